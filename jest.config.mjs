@@ -1,0 +1,10 @@
+export default {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  testMatch: ['**/*.test.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '\\.ts$': '<rootDir>/scripts/jest-transform.mjs' },
+  globalSetup: '<rootDir>/test/support/build-once.mjs',
+  setupFiles: ['<rootDir>/test/support/no-real-aws.mjs'],
+  reporters: ['default', '<rootDir>/scripts/jest-summary.mjs'],
+};

@@ -1,0 +1,101 @@
+/** Time as the local service sees it. Everything under `local/` takes its time from here, so that a test can own it. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Resolves after `milliseconds` on this clock, or rejects with the signal's reason when it is aborted first. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+  /** Runs `work` while time stands still (on a clock that can make it stand still). */
+  hold<T>(work: () => Promise<T>): Promise<T>;
+}
+
+/** setTimeout fires at once beyond this (2^31 - 1 ms, about 24.8 days). */
+const LONGEST_TIMER = 2_147_483_647;
+
+export const realClock: Clock = {
+  now: () => Date.now(),
+  async sleep(milliseconds, signal) {
+    for (let left = milliseconds; left > 0; left -= LONGEST_TIMER) await timer(Math.min(left, LONGEST_TIMER), signal);
+  },
+  hold: (work) => work(),
+};
+
+function timer(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason);
+    const onAbort = () => {
+      clearTimeout(id);
+      reject(signal?.reason);
+    };
+    const id = setTimeout(() => {
+      signal?.removeEventListener('abort', onAbort);
+      resolve();
+    }, milliseconds);
+    signal?.addEventListener('abort', onAbort, { once: true });
+  });
+}
+
+interface Sleeper {
+  readonly wakesAt: number;
+  readonly wake: () => void;
+}
+
+/** A clock that jumps to the next sleeper as soon as nobody holds it: a day of waiting takes milliseconds. */
+export class VirtualClock implements Clock {
+  #now: number;
+  #holds = 0;
+  #jumpPlanned = false;
+  readonly #sleepers = new Set<Sleeper>();
+
+  constructor(start: number) {
+    this.#now = start;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      const onAbort = () => {
+        this.#sleepers.delete(sleeper);
+        reject(signal?.reason);
+      };
+      const wake = () => {
+        signal?.removeEventListener('abort', onAbort);
+        resolve();
+      };
+      const sleeper: Sleeper = { wakesAt: this.#now + Math.max(0, milliseconds), wake };
+      signal?.addEventListener('abort', onAbort, { once: true });
+      this.#sleepers.add(sleeper);
+      this.#planJump();
+    });
+  }
+
+  async hold<T>(work: () => Promise<T>): Promise<T> {
+    this.#holds += 1;
+    try {
+      return await work();
+    } finally {
+      this.#holds -= 1;
+      this.#planJump();
+    }
+  }
+
+  /** Waits for the event loop to run dry of what is already due, so that no one who is about to sleep or hold is overtaken. */
+  #planJump(): void {
+    if (this.#jumpPlanned || this.#holds > 0 || this.#sleepers.size === 0) return;
+    this.#jumpPlanned = true;
+    setImmediate(() => {
+      this.#jumpPlanned = false;
+      if (this.#holds > 0) return;
+      let next: Sleeper | undefined;
+      for (const sleeper of this.#sleepers) if (!next || sleeper.wakesAt < next.wakesAt) next = sleeper;
+      if (!next) return;
+      this.#sleepers.delete(next);
+      this.#now = Math.max(this.#now, next.wakesAt);
+      next.wake();
+      this.#planJump();
+    });
+  }
+}

@@ -1,0 +1,7 @@
+/** Prints the closing line that CI reads; a suite that could not be loaded counts as a failure. */
+export default class {
+  onRunComplete(_contexts, { numPassedTests, numFailedTests, numPendingTests, numRuntimeErrorTestSuites }) {
+    const failed = numFailedTests + numRuntimeErrorTestSuites;
+    console.log(`${numPassedTests} passed, ${failed} failed${numPendingTests ? `, ${numPendingTests} skipped` : ''}`);
+  }
+}

@@ -1,0 +1,13 @@
+// jest's transforms for TypeScript either bring a compiler of their own or do not know TypeScript 7; esbuild is here anyway.
+import { transformSync } from 'esbuild';
+
+export default {
+  process: (source, path, { supportsStaticESM }) =>
+    transformSync(source, {
+      loader: 'ts',
+      format: supportsStaticESM ? 'esm' : 'cjs',
+      target: 'node20',
+      sourcemap: 'inline',
+      sourcefile: path,
+    }),
+};
