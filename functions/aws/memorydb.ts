@@ -1,0 +1,68 @@
+import {
+  CopySnapshotCommand,
+  DescribeSnapshotsCommand,
+  ListTagsCommand,
+  MemoryDBClient,
+  type Tag as SdkTag,
+  type Snapshot,
+} from '@aws-sdk/client-memorydb';
+import type { CopyRequest, Tag } from '../core/contract.ts';
+import { calling } from './faults.ts';
+
+/** What the workflow asks of MemoryDB. */
+export interface MemoryDb {
+  /** With shards; null when there is no such snapshot. */
+  describeSnapshot(name: string): Promise<Snapshot | null>;
+  listTags(arn: string): Promise<Tag[]>;
+  copySnapshot(request: CopyRequest, tags: readonly Tag[]): Promise<void>;
+}
+
+/**
+ * @param client for everything that may be sent twice
+ * @param once for exports: one that is sent twice cannot be told from two, so the SDK sends it once and the machine decides
+ */
+export function memoryDb(client = new MemoryDBClient(), once = new MemoryDBClient({ maxAttempts: 1 })): MemoryDb {
+  for (const each of [client, once]) keepNullValues(each);
+  return {
+    async describeSnapshot(name) {
+      try {
+        const command = new DescribeSnapshotsCommand({ SnapshotName: name, ShowDetail: true });
+        const { Snapshots } = await calling('memorydb:DescribeSnapshots', name, () => client.send(command));
+        return Snapshots?.[0] ?? null;
+      } catch (error) {
+        if (error instanceof Error && error.name === 'SnapshotNotFoundFault') return null;
+        throw error;
+      }
+    },
+    async listTags(arn) {
+      const command = new ListTagsCommand({ ResourceArn: arn });
+      const { TagList } = await calling('memorydb:ListTags', arn, () => client.send(command));
+      return (TagList ?? []).map(({ Key = '', Value }) => ({ Key, Value: Value ?? null }));
+    },
+    async copySnapshot(request, tags) {
+      const command = new CopySnapshotCommand({
+        SourceSnapshotName: request.SourceSnapshotName,
+        TargetSnapshotName: request.TargetSnapshotName,
+        ...(request.TargetBucket === null ? {} : { TargetBucket: request.TargetBucket }),
+        ...(request.KmsKeyId === null ? {} : { KmsKeyId: request.KmsKeyId }),
+        // The API model lets Value be null; the SDK's types do not.
+        ...(tags.length > 0 ? { Tags: tags as SdkTag[] } : {}),
+      });
+      const sender = request.TargetBucket === null ? client : once;
+      await calling('memorydb:CopySnapshot', request.SourceSnapshotName, () => sender.send(command));
+    },
+  };
+}
+
+/** The SDK's serializer drops members that are null; the API documents a tag's null Value as one that may be sent. */
+function keepNullValues(client: MemoryDBClient): void {
+  client.middlewareStack.add(
+    (next) => (args) => {
+      const { request, input } = args as { request: { body?: unknown }; input: { Tags?: { Value?: unknown }[] } };
+      if (input.Tags?.some((tag) => tag.Value === null) && typeof request.body === 'string')
+        request.body = JSON.stringify({ ...JSON.parse(request.body), Tags: input.Tags });
+      return next(args);
+    },
+    { step: 'build', name: 'keepNullTagValues', priority: 'high' },
+  );
+}

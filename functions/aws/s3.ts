@@ -1,0 +1,114 @@
+import {
+  GetBucketOwnershipControlsCommand,
+  GetBucketPolicyCommand,
+  GetObjectCommand,
+  HeadBucketCommand,
+  ListObjectsV2Command,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { WorkflowError } from '../core/errors.ts';
+import { calling } from './faults.ts';
+
+/** An object as a listing shows it. */
+export interface ListedObject {
+  readonly key: string;
+  readonly bytes: number;
+}
+
+/** What HeadBucket tells, without regard to what the bucket holds. */
+export type BucketFacts =
+  | { readonly state: 'usable'; readonly region: string | null }
+  | { readonly state: 'missing' }
+  | { readonly state: 'denied' }
+  | { readonly state: 'elsewhere'; readonly region: string | null };
+
+/** What the workflow asks of S3. Every call names the account that must own the bucket. */
+export interface Buckets {
+  head(bucket: string, owner: string): Promise<BucketFacts>;
+  /** The policy's text; null when there is none or it may not be read. */
+  policy(bucket: string, owner: string): Promise<string | null>;
+  /** For example `BucketOwnerPreferred`; null when there is none or it may not be read. */
+  objectOwnership(bucket: string, owner: string): Promise<string | null>;
+  list(bucket: string, owner: string, prefix: string): Promise<ListedObject[]>;
+  /** Bytes `first` to `last`, both included. */
+  read(bucket: string, owner: string, key: string, first: number, last: number): Promise<Uint8Array>;
+}
+
+export function buckets(client = new S3Client()): Buckets {
+  return {
+    async head(bucket, owner) {
+      try {
+        const command = new HeadBucketCommand({ Bucket: bucket, ExpectedBucketOwner: owner });
+        const { BucketRegion } = await calling('s3:ListBucket', bucketArn(bucket), () => client.send(command));
+        return { state: 'usable', region: BucketRegion ?? null };
+      } catch (error) {
+        const { name, region } = headFailure(error);
+        if (name === 'NotFound' || name === 'NoSuchBucket') return { state: 'missing' };
+        if (name === 'AccessDeniedException') return { state: 'denied' };
+        if (region !== null) return { state: 'elsewhere', region };
+        throw error;
+      }
+    },
+    policy: (bucket, owner) =>
+      unlessUnknown(async () => {
+        const command = new GetBucketPolicyCommand({ Bucket: bucket, ExpectedBucketOwner: owner });
+        return (await calling('s3:GetBucketPolicy', bucketArn(bucket), () => client.send(command))).Policy ?? null;
+      }),
+    objectOwnership: (bucket, owner) =>
+      unlessUnknown(async () => {
+        const command = new GetBucketOwnershipControlsCommand({ Bucket: bucket, ExpectedBucketOwner: owner });
+        const found = await calling('s3:GetBucketOwnershipControls', bucketArn(bucket), () => client.send(command));
+        return found.OwnershipControls?.Rules?.[0]?.ObjectOwnership ?? null;
+      }),
+    async list(bucket, owner, prefix) {
+      const objects: ListedObject[] = [];
+      for (let token: string | undefined, more = true; more; ) {
+        const command = new ListObjectsV2Command({
+          Bucket: bucket,
+          ExpectedBucketOwner: owner,
+          Prefix: prefix,
+          ...(token === undefined ? {} : { ContinuationToken: token }),
+        });
+        const page = await calling('s3:ListBucket', bucketArn(bucket), () => client.send(command));
+        for (const { Key, Size } of page.Contents ?? [])
+          if (Key !== undefined) objects.push({ key: Key, bytes: Size ?? 0 });
+        token = page.NextContinuationToken;
+        more = token !== undefined;
+      }
+      return objects;
+    },
+    async read(bucket, owner, key, first, last) {
+      const command = new GetObjectCommand({
+        Bucket: bucket,
+        ExpectedBucketOwner: owner,
+        Key: key,
+        Range: `bytes=${first}-${last}`,
+      });
+      return calling('s3:GetObject', `${bucketArn(bucket)}/${key}`, async () => {
+        const { Body } = await client.send(command);
+        return (await Body?.transformToByteArray()) ?? new Uint8Array();
+      });
+    },
+  };
+}
+
+const bucketArn = (bucket: string): string => `arn:aws:s3:::${bucket}`;
+
+/** A bucket of another region answers with a redirect; the SDK keeps the region in the response's headers. */
+function headFailure(error: unknown): { name: string; region: string | null } {
+  if (!(error instanceof WorkflowError)) return { name: '', region: null };
+  const response = (error.cause as { $response?: { headers?: Record<string, string> } } | undefined)?.$response;
+  return { name: error.name, region: response?.headers?.['x-amz-bucket-region'] ?? null };
+}
+
+const UNKNOWN = new Set(['AccessDeniedException', 'NoSuchBucketPolicy', 'OwnershipControlsNotFoundError']);
+
+/** What may not be read, or is not there, is unknown: a warning, not a failure. */
+async function unlessUnknown(read: () => Promise<string | null>): Promise<string | null> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof Error && UNKNOWN.has(error.name)) return null;
+    throw error;
+  }
+}

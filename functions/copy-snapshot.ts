@@ -1,0 +1,83 @@
+import { type MemoryDb, memoryDb } from './aws/memorydb.ts';
+import { type Buckets, buckets } from './aws/s3.ts';
+import { lookAtTarget } from './aws/target.ts';
+import type { CopyPlan, CopySnapshotInput, StartedCopy } from './core/contract.ts';
+import { baselineOf, expectedKeys, exportPrefix } from './core/export-objects.ts';
+import { isLost, readSource, sourceNotFound, sourceNotReady } from './core/source.ts';
+import { nameTaken } from './core/stamp.ts';
+import { deferForQuota, deferForSource, startOf } from './core/start.ts';
+
+interface Dependencies {
+  readonly memorydb: MemoryDb;
+  readonly s3: Buckets;
+}
+
+/**
+ * Calls CopySnapshot once, and settles whether a call that was answered by silence, or by "already exists", was ours.
+ * @throws WorkflowError any documented fault of CopySnapshot, under its own name
+ */
+export const copySnapshot =
+  ({ memorydb, s3 }: Dependencies) =>
+  async (input: CopySnapshotInput): Promise<StartedCopy> => {
+    const { Plan: plan } = input;
+    const started = startOf(input);
+    if (started.MaybeSent && (await exportHasBegun(s3, plan)))
+      return { ...started, Outcome: 'Adopted', Reason: 'An earlier attempt, whose answer was lost, had started it.' };
+    try {
+      await memorydb.copySnapshot(plan.Request, plan.Request.Tags);
+      return started;
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      switch (error.name) {
+        case 'SnapshotAlreadyExistsFault':
+          return adopt(memorydb, plan, started, error);
+        case 'InvalidSnapshotStateFault':
+          return deferForSource(input, started, await sourceStatus(memorydb, plan));
+        case 'SnapshotQuotaExceededFault':
+          return deferForQuota(input, started, error);
+        default:
+          throw error;
+      }
+    }
+  };
+
+/**
+ * Only asked when an earlier attempt may have been sent. There was no such object when the request was validated, so one
+ * that is there now is that attempt's.
+ */
+async function exportHasBegun(s3: Buckets, plan: CopyPlan): Promise<boolean> {
+  if (!plan.Export) return false;
+  const { Bucket: bucket, OwnerAccountId: owner } = plan.Export;
+  const listed = await s3.list(bucket, owner, exportPrefix(plan.Request.TargetSnapshotName));
+  const expected = expectedKeys(plan.Request.TargetSnapshotName, plan.Source.Shards);
+  return (
+    baselineOf(
+      expected,
+      listed.map((object) => object.key),
+    ).taken.length > 0
+  );
+}
+
+/** A taken name is this request's own copy, or a failure; it is never overwritten and never deleted. */
+async function adopt(memorydb: MemoryDb, plan: CopyPlan, started: StartedCopy, fault: Error): Promise<StartedCopy> {
+  const name = plan.Request.TargetSnapshotName;
+  const target = plan.Export ? null : await lookAtTarget(memorydb, name, plan.Stamp);
+  if (!target) throw fault;
+  if (target.provenance === 'foreign') throw nameTaken(name, target.status);
+  return {
+    ...started,
+    Outcome: 'Adopted',
+    Reason: `An earlier attempt of this request had started "${name}"; it was adopted.`,
+  };
+}
+
+async function sourceStatus(memorydb: MemoryDb, plan: CopyPlan): Promise<string> {
+  const name = plan.Request.SourceSnapshotName;
+  const snapshot = await memorydb.describeSnapshot(name);
+  if (snapshot === null) throw sourceNotFound(name);
+  const { Status: status } = readSource(snapshot);
+  if (isLost(status)) throw sourceNotReady(name, status, plan.Deadline);
+  return status;
+}
+
+export const handler = copySnapshot({ memorydb: memoryDb(), s3: buckets() });

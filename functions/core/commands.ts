@@ -1,0 +1,70 @@
+/** Commands and policy statements that a person can paste. Everything that came from outside is quoted for the shell. */
+
+/** One word for a POSIX shell, whatever it holds. */
+export const shellQuote = (text: string): string =>
+  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+
+const command = (...words: readonly string[]): string => words.map(shellQuote).join(' ');
+
+export const describeSnapshot = (name: string): string =>
+  command('aws', 'memorydb', 'describe-snapshots', '--snapshot-name', name, '--show-detail');
+
+export const listManualSnapshots = (cluster: string): string =>
+  command('aws', 'memorydb', 'describe-snapshots', ...(cluster ? ['--cluster-name', cluster] : []), '--source', 'user');
+
+export const listSnapshots = (): string =>
+  command('aws', 'memorydb', 'describe-snapshots', '--query', 'Snapshots[].[Name,Status]', '--output', 'table');
+
+export const createServiceLinkedRole = (): string =>
+  command('aws', 'iam', 'create-service-linked-role', '--aws-service-name', 'memorydb.amazonaws.com');
+
+export const describeKey = (key: string): string => command('aws', 'kms', 'describe-key', '--key-id', key);
+
+export const listObjects = (bucket: string, prefix: string): string =>
+  command('aws', 's3api', 'list-objects-v2', '--bucket', bucket, '--prefix', prefix);
+
+export const executionHistory = (executionArn: string): string =>
+  command('aws', 'stepfunctions', 'get-execution-history', '--reverse-order', '--execution-arn', executionArn);
+
+/** Starts the same request again. A repeat makes no second copy: the stamp of the first is recognised. */
+export const startAgain = (executionArn: string, request: unknown): string =>
+  command(
+    'aws',
+    'stepfunctions',
+    'start-execution',
+    '--state-machine-arn',
+    machineArnOf(executionArn),
+    '--input',
+    JSON.stringify(request) ?? 'null',
+  );
+
+/** `arn:aws:states:<region>:<account>:execution:<machine>:<name>` → the machine's ARN. */
+const machineArnOf = (executionArn: string): string =>
+  executionArn.split(':').slice(0, 7).join(':').replace(':execution:', ':stateMachine:');
+
+/** The statement that lets MemoryDB write an export (MemoryDB guide, "Exporting a snapshot", step 2). */
+export function bucketPolicyStatement(partition: string, region: string, bucket: string): string {
+  return JSON.stringify({
+    Sid: 'MemoryDBSnapshotExport',
+    Effect: 'Allow',
+    Principal: { Service: snapshotPrincipal(region) },
+    Action: EXPORT_ACTIONS,
+    Resource: [`arn:${partition}:s3:::${bucket}`, `arn:${partition}:s3:::${bucket}/*`],
+  });
+}
+
+/** Who writes the export. In China and GovCloud it may have another name. */
+export const snapshotPrincipal = (region: string): string => `${region}.memorydb-snapshot.amazonaws.com`;
+
+/** What it must be allowed to do on the bucket and its objects. */
+export const EXPORT_ACTIONS = [
+  's3:PutObject',
+  's3:GetObject',
+  's3:ListBucket',
+  's3:GetBucketAcl',
+  's3:ListMultipartUploadParts',
+  's3:ListBucketMultipartUploads',
+] as const;
+
+export const allowStatement = (action: string, resource: string): string =>
+  JSON.stringify({ Effect: 'Allow', Action: action, Resource: resource });

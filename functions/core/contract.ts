@@ -1,0 +1,226 @@
+/**
+ * The payloads on the arrows of the state machine, each headed by who makes it and who reads it.
+ * Times are ISO 8601 in UTC and come from Step Functions' own clock, through the context object; no Lambda reads a clock.
+ * A running execution keeps its definition but meets new code, so fields are only ever added, and read with a default.
+ */
+
+/** A tag as CopySnapshot takes it. `Value` may be null (CopySnapshot API reference, Tag). */
+export interface Tag {
+  readonly Key: string;
+  readonly Value: string | null;
+}
+
+/** Which kind of copy: a second snapshot in MemoryDB, or RDB files in S3. */
+export type Mode = 'Copy' | 'Export';
+
+/** The CopySnapshot request after validation: names lower-cased, nothing missing, null where the caller gave nothing. */
+export interface CopyRequest {
+  readonly SourceSnapshotName: string;
+  readonly TargetSnapshotName: string;
+  readonly TargetBucket: string | null;
+  readonly KmsKeyId: string | null;
+  readonly Tags: readonly Tag[];
+}
+
+/** What is ours in the request, with the defaults filled in. */
+export interface CopyOptions {
+  readonly InheritTags: boolean;
+  readonly OnQuotaExceeded: 'Fail' | 'Wait';
+  readonly DeadlineMinutes: number;
+  readonly DryRun: boolean;
+}
+
+/** `$states.context.Execution`, as far as it is passed on. */
+export interface ExecutionContext {
+  readonly Id: string;
+  readonly StartTime: string;
+}
+
+/** The source snapshot, as far as a decision needs it. */
+export interface SourceSnapshot {
+  readonly Arn: string;
+  readonly ClusterName: string;
+  readonly Status: string;
+  /** The newest `SnapshotCreationTime` of its shards: the only thing that tells two snapshots of one name apart. */
+  readonly CreatedAt: string | null;
+  /** null when the sizes are missing or unreadable. */
+  readonly SizeBytes: number | null;
+  /** Shard names as DescribeSnapshots gives them; there may be gaps. */
+  readonly Shards: readonly string[];
+}
+
+/** The bucket's side of an export. */
+export interface ExportTarget {
+  readonly Bucket: string;
+  readonly OwnerAccountId: string;
+  /**
+   * Keys that began with the target's name before the call, so that "new" is decided by listing and not by clocks;
+   * null when there were too many to carry along.
+   */
+  readonly OtherKeys: readonly string[] | null;
+}
+
+/** What a dry run found. */
+export interface DryRunReport {
+  /** One sentence: what an execution without `DryRun` would do. */
+  readonly WouldDo: string;
+  readonly ExpectedObjects: readonly string[];
+  readonly EstimatedSeconds: number | null;
+}
+
+/** Step Functions → ValidateRequest. */
+export interface ValidateRequestInput {
+  /** The execution's input, whatever it is. */
+  readonly Request: unknown;
+  readonly Execution: ExecutionContext;
+  readonly Now: string;
+}
+
+/** ValidateRequest → everything after it. */
+export interface CopyPlan {
+  readonly Mode: Mode;
+  readonly Request: CopyRequest;
+  readonly Options: CopyOptions;
+  readonly Source: SourceSnapshot;
+  readonly Export: ExportTarget | null;
+  /** The value of our stamp tag that a copy made for this request carries. */
+  readonly Stamp: string;
+  readonly Warnings: readonly string[];
+  readonly Deadline: string;
+  readonly Readiness: 'Ready' | 'SourceNotReady';
+  /** How long to wait before looking at the source again. */
+  readonly WaitSeconds: number;
+  readonly DryRun: DryRunReport | null;
+}
+
+/** IsSourceReady, WaitToCopyAgain → CopySnapshot. */
+export interface CopySnapshotInput {
+  readonly Plan: CopyPlan;
+  /** What the last visit of this state returned; null on the first. */
+  readonly Copy: StartedCopy | null;
+  readonly Now: string;
+  /** `$states.context.State.RetryCount`: above zero, an earlier attempt may have taken effect. */
+  readonly RetryCount: number;
+}
+
+/** CopySnapshot → IsCopyStarted, PollStatus. */
+export interface StartedCopy {
+  readonly Outcome: 'Started' | 'Adopted' | 'Deferred';
+  /** One sentence on why it was deferred or adopted; empty for a plain start. */
+  readonly Reason: string;
+  readonly At: string;
+  readonly WaitSeconds: number;
+  /** The plan's deadline, moved by the time that the quota kept us waiting. */
+  readonly Deadline: string;
+  /** When the quota refused us first; null when it did not. */
+  readonly QuotaExceededSince: string | null;
+  /** Whether some attempt so far was answered by silence and may have taken effect. */
+  readonly MaybeSent: boolean;
+}
+
+/** WaitForCopy → PollStatus. */
+export interface PollStatusInput {
+  readonly Plan: CopyPlan;
+  readonly Copy: StartedCopy;
+  /** What the last poll remembered; null on the first. */
+  readonly Poll: PollMemory | null;
+  readonly Now: string;
+}
+
+/** What one poll must tell the next. */
+export interface PollMemory {
+  readonly Polls: number;
+  readonly LastStatus: string | null;
+  /** Copy: the target has been seen, so that its absence now means that it is gone. */
+  readonly TargetSeen: boolean;
+  /** Export: the source has been seen at work. */
+  readonly SourceSeenBusy: boolean;
+  /** Export: since when the source has read `available` again, or new keys other than ours have been there. */
+  readonly QuietSince: string | null;
+  readonly At: string;
+}
+
+/** PollStatus → IsCopyComplete. */
+export interface PolledStatus {
+  readonly Progress: 'Pending' | 'Complete';
+  readonly Poll: PollMemory;
+  readonly WaitSeconds: number;
+  /** The snapshot as DescribeSnapshots returns it, whole: the copy, or the source of the export. null while pending. */
+  readonly Snapshot: object | null;
+}
+
+/** IsCopyComplete → VerifyExport. */
+export interface VerifyExportInput {
+  readonly Plan: CopyPlan;
+  readonly Now: string;
+}
+
+/** One shard's object in S3. */
+export interface VerifiedObject {
+  readonly Shard: string;
+  readonly Key: string;
+  readonly Bytes: number;
+  /** The magic and version that the file begins with, such as `REDIS0011`. */
+  readonly Format: string;
+  /** `Unchecked`: the file ends in eight zero bytes, written without a checksum. `Present`: it carries one. */
+  readonly Checksum: 'Present' | 'Unchecked';
+}
+
+/** VerifyExport → NotifySuccess, the output. */
+export interface VerifiedExport {
+  readonly Bucket: string;
+  readonly Objects: readonly VerifiedObject[];
+  /** In plain words, what was proven and what was not. */
+  readonly Verified: string;
+  readonly Warnings: readonly string[];
+}
+
+/** `$states.errorOutput` of a Catch. A timeout may come without a Cause. */
+export interface Fault {
+  readonly Error: string;
+  readonly Cause?: string;
+}
+
+/** The states named after faults → ExplainFailure. */
+export interface ExplainFailureInput {
+  readonly Fault: Fault;
+  readonly Remedy: string;
+  readonly FailedState: string;
+  readonly Plan: CopyPlan | null;
+  readonly Request: unknown;
+  readonly Execution: ExecutionContext;
+}
+
+/** ExplainFailure → NotifyFailure. */
+export interface Failure {
+  readonly Error: string;
+  /** One sentence: what went wrong. */
+  readonly Sentence: string;
+  readonly Remedy: string;
+  /** A command or a policy statement that mends it, ready to paste; null when there is none. */
+  readonly Fix: string | null;
+  readonly FailedState: string;
+  readonly Details: unknown;
+  /** What the execution's `Cause` will read: the sentence, a line break, the rest as JSON. */
+  readonly Cause: string;
+}
+
+/** NotifyDryRun, NotifySuccess, NotifyFailure → Notify. */
+export interface EndingInput {
+  readonly Outcome: 'SUCCEEDED' | 'DRY_RUN' | 'FAILED';
+  readonly Execution: ExecutionContext;
+  readonly Request: unknown;
+  readonly Plan: CopyPlan | null;
+  readonly Copy: StartedCopy | null;
+  readonly Poll: PollMemory | null;
+  readonly Export: VerifiedExport | null;
+  readonly Failure: Failure | null;
+  readonly Now: string;
+}
+
+/** Notify → the machine. */
+export interface PublishedNotice {
+  readonly NoticeId: string;
+  /** The failure's Cause, with the notice's id added; null for a success. */
+  readonly Cause: string | null;
+}

@@ -1,0 +1,29 @@
+/** `TimeoutSeconds` of the state machine: its last resort, which nothing can catch. A test holds the ASL to it. */
+export const MACHINE_TIMEOUT_SECONDS = 9 * 24 * 3600;
+
+/** How long `OnQuotaExceeded: Wait` waits at most: the quota is one of a rolling 24 hours, and an hour's margin. */
+export const QUOTA_WAIT_SECONDS = 25 * 3600;
+
+/** Room for retries, slow steps and the notice, after the deadline and the wait for the quota. */
+const MARGIN_SECONDS = 12 * 3600;
+
+/** The longest deadline that the machine's own timeout can never cut short. Minutes. */
+export const MAX_DEADLINE_MINUTES = Math.floor((MACHINE_TIMEOUT_SECONDS - QUOTA_WAIT_SECONDS - MARGIN_SECONDS) / 60);
+
+/** ISO time plus seconds, as ISO time. */
+export const addSeconds = (time: string, seconds: number): string =>
+  new Date(Date.parse(time) + seconds * 1000).toISOString();
+
+/** Whole seconds from `from` to `to`; never negative. */
+export const secondsBetween = (from: string, to: string): number =>
+  Math.max(0, Math.floor((Date.parse(to) - Date.parse(from)) / 1000));
+
+export const isPast = (deadline: string, now: string): boolean => Date.parse(now) >= Date.parse(deadline);
+
+/** A length of time as a person says it: `45 s`, `12 min`, `3 h 20 min`. */
+export function spokenDuration(seconds: number): string {
+  if (seconds < 120) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 120) return `${minutes} min`;
+  return minutes % 60 ? `${Math.floor(minutes / 60)} h ${minutes % 60} min` : `${minutes / 60} h`;
+}

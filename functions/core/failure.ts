@@ -1,0 +1,115 @@
+import * as commands from './commands.ts';
+import type { ExplainFailureInput, Failure, Fault } from './contract.ts';
+import { bounded } from './errors.ts';
+import { exportPrefix } from './export-objects.ts';
+import { isRecord, parseJson } from './json.ts';
+import { parseArn } from './source.ts';
+
+/** A Cause may have 32,768 characters (Step Functions, Fail state); the notice's id is added later. */
+const LONGEST_CAUSE = 32_000;
+const LONGEST_SENTENCE = 500;
+
+/** Turns what a Catch saw into what a person reads. Fault, Cause and Request may be anything. */
+export function explain(input: ExplainFailureInput): Failure {
+  const told = readCause(input.Fault);
+  const sentence = oneSentence(told.sentence || `${input.Fault.Error} ended ${input.FailedState} without saying why.`);
+  const failure = {
+    Error: input.Fault.Error,
+    Sentence: sentence,
+    Remedy: input.Remedy,
+    Fix: fixFor(input, told.sentence),
+    FailedState: input.FailedState,
+    Details: bounded(told.details ?? {}),
+  };
+  return { ...failure, Cause: composeCause(failure) };
+}
+
+/** The sentence on a line of its own, which is what the console shows first; then everything else as JSON. */
+export function composeCause(failure: Omit<Failure, 'Cause'>, noticeId?: string): string {
+  const { Error: error, Sentence: sentence, ...rest } = failure;
+  const whole = { Error: error, ...rest, ...(noticeId === undefined ? {} : { NoticeId: noticeId }) };
+  const cause = `${sentence}\n${JSON.stringify(whole)}`;
+  if (cause.length <= LONGEST_CAUSE) return cause;
+  return `${sentence}\n${JSON.stringify({ ...whole, Fix: null, Details: 'left out: too long' })}`;
+}
+
+/**
+ * What a Lambda's Cause says: the JSON text `{"errorType","errorMessage","trace"}`, whose message is ours (a sentence,
+ * a line break, details as JSON) or anybody's. A timeout may come without one.
+ */
+function readCause(fault: Fault): { sentence: string; details: unknown } {
+  const cause = fault.Cause ?? '';
+  const parsed = parseJson(cause);
+  const message = isRecord(parsed) && typeof parsed['errorMessage'] === 'string' ? parsed['errorMessage'] : cause;
+  const lineBreak = message.indexOf('\n');
+  const details = lineBreak < 0 ? undefined : parseJson(message.slice(lineBreak + 1));
+  return details === undefined
+    ? { sentence: message, details: undefined }
+    : { sentence: message.slice(0, lineBreak), details };
+}
+
+function oneSentence(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  return line.length > LONGEST_SENTENCE ? `${line.slice(0, LONGEST_SENTENCE - 1)}…` : line;
+}
+
+/** The one thing to paste that gets a person further; null when words are all there is. */
+function fixFor(input: ExplainFailureInput, message: string): string | null {
+  const { Plan: plan, Execution: execution } = input;
+  const request = plan?.Request;
+  const again = commands.startAgain(execution.Id, input.Request);
+  const target = request?.TargetSnapshotName ?? '';
+  switch (input.Fault.Error) {
+    case 'SnapshotNotFoundFault':
+      return commands.listSnapshots();
+    case 'SnapshotAlreadyExistsFault':
+      return commands.describeSnapshot(target);
+    case 'SnapshotQuotaExceededFault':
+      return commands.listManualSnapshots(plan?.Source.ClusterName ?? '');
+    case 'InvalidSnapshotStateFault':
+      return commands.describeSnapshot(sourceName(input));
+    case 'ServiceLinkedRoleNotFoundFault':
+      return commands.createServiceLinkedRole();
+    case 'InvalidParameterValueException':
+      return request?.TargetBucket && GRANT_MISSING.test(message) ? bucketGrant(input, request.TargetBucket) : null;
+    case 'AccessDeniedException':
+      return missingGrant(message);
+    case 'InvalidKMSKeyFault':
+      return commands.describeKey(request?.KmsKeyId ?? keyNamedIn(message));
+    case 'CopyFailed':
+      return commands.describeSnapshot(target);
+    case 'ExportIncomplete':
+    case 'ExportKeysUnexpected':
+    case 'ExportVerificationFailed':
+      return commands.listObjects(request?.TargetBucket ?? '', exportPrefix(target));
+    case 'InvalidRequest':
+    case 'InvalidParameterCombinationException':
+    case 'TagQuotaPerResourceExceeded':
+      return null;
+    default:
+      return again;
+  }
+}
+
+/** "MemoryDB has not been granted WRITE permissions ... on the S3 Bucket." (MemoryDB guide, "Exporting a snapshot") */
+const GRANT_MISSING = /not been granted/i;
+
+function bucketGrant(input: ExplainFailureInput, bucket: string): string {
+  const { partition, region } = parseArn(input.Plan?.Source.Arn ?? '');
+  return commands.bucketPolicyStatement(partition, region, bucket);
+}
+
+/** IAM names the action, and often the resource: "... is not authorized to perform: <action> on resource: <arn> ...". */
+function missingGrant(message: string): string | null {
+  const [, action] = /perform: ([\w-]+:[\w*]+)/.exec(message) ?? [];
+  const [, resource] = /on resource: (\S+)/.exec(message) ?? [];
+  return action ? commands.allowStatement(action, resource?.replace(/[.,]$/, '') ?? '*') : null;
+}
+
+const keyNamedIn = (message: string): string => /(arn:[\w-]+:kms:\S+|alias\/\S+)/.exec(message)?.[1] ?? 'KEY';
+
+const sourceName = (input: ExplainFailureInput): string => {
+  if (input.Plan) return input.Plan.Request.SourceSnapshotName;
+  const named = isRecord(input.Request) ? input.Request['SourceSnapshotName'] : undefined;
+  return typeof named === 'string' ? named : '';
+};

@@ -1,0 +1,12 @@
+/** A JSON object, as opposed to an array, null or a plain value. */
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Parses text that may be no JSON at all; undefined then. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,52 @@
+/**
+ * How long to wait before looking again. The constants are guesses: no durations of real copies were to be had. They are
+ * all here, to be replaced by measurements.
+ */
+const GUESSED_START_SECONDS = 30;
+const GUESSED_BYTES_PER_SECOND = 50e6;
+/** Wait for this share of the estimate first: nothing can be ready much sooner. */
+const FIRST_WAIT_SHARE = 0.4;
+/** With no estimate, and at most with one, so that a wrong guess costs little. */
+const MODEST_FIRST_WAIT_SECONDS = 15;
+const LONGEST_FIRST_WAIT_SECONDS = 300;
+
+/** A share s of the elapsed time makes the mean detection lag about s/2 of the duration, whatever that is. */
+const SHARE_OF_ELAPSED = 0.095;
+const SHORTEST_WAIT_SECONDS = 5;
+const LONGEST_WAIT_SECONDS = 600;
+
+/** A poll is 9 history events (Wait 2, Task 5, Choice 2) of the 25,000 an execution may have; the rest is for retries. */
+export const MOST_POLLS = 2_000;
+
+/** The source being busy, or the deadline of the quota: waits of this many seconds at the least and the most. */
+const SHORTEST_SOURCE_WAIT_SECONDS = 30;
+
+const between = (low: number, value: number, high: number): number => Math.round(Math.min(high, Math.max(low, value)));
+
+/** Seconds that a copy or export of this size may take; null when the size is not known. */
+export const estimateSeconds = (sizeBytes: number | null): number | null =>
+  sizeBytes === null ? null : Math.round(GUESSED_START_SECONDS + sizeBytes / GUESSED_BYTES_PER_SECOND);
+
+/** Seconds from the call to the first poll. */
+export function firstWaitSeconds(sizeBytes: number | null, secondsToDeadline: number): number {
+  const estimate = estimateSeconds(sizeBytes);
+  const wish = estimate === null ? MODEST_FIRST_WAIT_SECONDS : estimate * FIRST_WAIT_SHARE;
+  return untilDeadline(between(SHORTEST_WAIT_SECONDS, wish, LONGEST_FIRST_WAIT_SECONDS), secondsToDeadline);
+}
+
+/** Seconds from a poll to the next: a fixed share of what has elapsed since the call. */
+export function nextWaitSeconds(elapsedSeconds: number, polls: number, secondsToDeadline: number): number {
+  if (polls >= MOST_POLLS) return untilDeadline(secondsToDeadline, secondsToDeadline);
+  const wish = between(SHORTEST_WAIT_SECONDS, elapsedSeconds * SHARE_OF_ELAPSED, LONGEST_WAIT_SECONDS);
+  return untilDeadline(wish, secondsToDeadline);
+}
+
+/** Seconds until the source, which was busy, is looked at again. */
+export function sourceWaitSeconds(elapsedSeconds: number, secondsToDeadline: number): number {
+  const wish = between(SHORTEST_SOURCE_WAIT_SECONDS, elapsedSeconds * SHARE_OF_ELAPSED, LONGEST_WAIT_SECONDS);
+  return untilDeadline(wish, secondsToDeadline);
+}
+
+/** The last look falls on the deadline itself, never behind it. */
+const untilDeadline = (wish: number, secondsToDeadline: number): number =>
+  Math.max(1, Math.min(wish, Math.ceil(secondsToDeadline)));

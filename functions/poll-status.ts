@@ -1,0 +1,71 @@
+import { type MemoryDb, memoryDb } from './aws/memorydb.ts';
+import { type Buckets, buckets } from './aws/s3.ts';
+import { lookAtTarget } from './aws/target.ts';
+import type { ExportTarget, PolledStatus, PollMemory, PollStatusInput } from './core/contract.ts';
+import { copyProgress, FIRST_POLL } from './core/copy-progress.ts';
+import { secondsBetween } from './core/deadline.ts';
+import { exportPrefix } from './core/export-objects.ts';
+import { exportProgress } from './core/export-progress.ts';
+import { nextWaitSeconds } from './core/poll-interval.ts';
+import { nameTaken } from './core/stamp.ts';
+
+interface Dependencies {
+  readonly memorydb: MemoryDb;
+  readonly s3: Buckets;
+}
+
+/**
+ * Looks once at how far the copy or export is. Pending is a value; only what cannot end well is thrown.
+ * @throws WorkflowError CopyFailed, SnapshotAlreadyExistsFault, ExportIncomplete, ExportKeysUnexpected, DeadlineExceeded
+ */
+export const pollStatus =
+  ({ memorydb, s3 }: Dependencies) =>
+  async (input: PollStatusInput): Promise<PolledStatus> =>
+    input.Plan.Export ? pollExport(memorydb, s3, input, input.Plan.Export) : pollCopy(memorydb, input);
+
+async function pollCopy(memorydb: MemoryDb, input: PollStatusInput): Promise<PolledStatus> {
+  const { TargetSnapshotName: name } = input.Plan.Request;
+  const target = await lookAtTarget(memorydb, name, input.Plan.Stamp);
+  const poll = remember(input, { LastStatus: target?.status ?? null, TargetSeen: target !== null });
+  if (copyProgress(input, target?.status ?? null) === 'Pending' || target === null) return pending(input, poll, null);
+  // Available is not enough: the name may be somebody else's by now, or have been all along.
+  if (target.provenance !== 'ours') throw nameTaken(name, target.status);
+  return { Progress: 'Complete', Poll: poll, WaitSeconds: 0, Snapshot: target.snapshot };
+}
+
+async function pollExport(
+  memorydb: MemoryDb,
+  s3: Buckets,
+  input: PollStatusInput,
+  target: ExportTarget,
+): Promise<PolledStatus> {
+  const { SourceSnapshotName: source, TargetSnapshotName: name } = input.Plan.Request;
+  const [snapshot, listed] = await Promise.all([
+    memorydb.describeSnapshot(source),
+    s3.list(target.Bucket, target.OwnerAccountId, exportPrefix(name)),
+  ]);
+  const status = snapshot?.Status ?? null;
+  const keys = listed.map((object) => object.key);
+  const look = exportProgress(input, target, status, keys);
+  const poll = remember(input, { LastStatus: status, ...look.memory });
+  if (look.progress === 'Pending') return pending(input, poll, look.verdictInSeconds);
+  return { Progress: 'Complete', Poll: poll, WaitSeconds: 0, Snapshot: snapshot };
+}
+
+const remember = (input: PollStatusInput, seen: Partial<PollMemory>): PollMemory => {
+  const last = input.Poll ?? FIRST_POLL;
+  return { ...last, ...seen, Polls: last.Polls + 1, At: input.Now };
+};
+
+function pending(input: PollStatusInput, poll: PollMemory, atMostSeconds: number | null): PolledStatus {
+  const elapsed = secondsBetween(input.Copy.At, input.Now);
+  const wait = nextWaitSeconds(elapsed, poll.Polls, secondsBetween(input.Now, input.Copy.Deadline));
+  return {
+    Progress: 'Pending',
+    Poll: poll,
+    WaitSeconds: atMostSeconds === null ? wait : Math.max(1, Math.min(wait, atMostSeconds)),
+    Snapshot: null,
+  };
+}
+
+export const handler = pollStatus({ memorydb: memoryDb(), s3: buckets() });
