@@ -1,6 +1,6 @@
 import { type MemoryDb, memoryDb } from './aws/memorydb.ts';
+import { readProvenance } from './aws/provenance.ts';
 import { type Buckets, buckets } from './aws/s3.ts';
-import { lookAtTarget } from './aws/target.ts';
 import type { CopyPlan, CopySnapshotInput, StartedCopy } from './core/contract.ts';
 import { baselineOf, expectedKeys, exportPrefix } from './core/export-objects.ts';
 import { isLost, readSource, sourceNotFound, sourceNotReady } from './core/source.ts';
@@ -61,9 +61,9 @@ async function exportHasBegun(s3: Buckets, plan: CopyPlan): Promise<boolean> {
 /** A taken name is this request's own copy, or a failure; it is never overwritten and never deleted. */
 async function adopt(memorydb: MemoryDb, plan: CopyPlan, started: StartedCopy, fault: Error): Promise<StartedCopy> {
   const name = plan.Request.TargetSnapshotName;
-  const target = plan.Export ? null : await lookAtTarget(memorydb, name, plan.Stamp);
+  const target = plan.Export ? null : await memorydb.describeSnapshot(name);
   if (!target) throw fault;
-  if (target.provenance === 'foreign') throw nameTaken(name, target.status);
+  if ((await readProvenance(memorydb, target, plan.Stamp)) === 'foreign') throw nameTaken(name, target.Status);
   return {
     ...started,
     Outcome: 'Adopted',

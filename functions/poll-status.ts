@@ -1,6 +1,6 @@
 import { type MemoryDb, memoryDb } from './aws/memorydb.ts';
+import { readProvenance } from './aws/provenance.ts';
 import { type Buckets, buckets } from './aws/s3.ts';
-import { lookAtTarget } from './aws/target.ts';
 import type { ExportTarget, PolledStatus, PollMemory, PollStatusInput } from './core/contract.ts';
 import { copyProgress, FIRST_POLL } from './core/copy-progress.ts';
 import { secondsBetween } from './core/deadline.ts';
@@ -23,14 +23,19 @@ export const pollStatus =
   async (input: PollStatusInput): Promise<PolledStatus> =>
     input.Plan.Export ? pollExport(memorydb, s3, input, input.Plan.Export) : pollCopy(memorydb, input);
 
+/** Tags of a snapshot just made may take a moment to be visible. A guess. */
+const TAGS_VISIBLE_SECONDS = 60;
+
 async function pollCopy(memorydb: MemoryDb, input: PollStatusInput): Promise<PolledStatus> {
   const { TargetSnapshotName: name } = input.Plan.Request;
-  const target = await lookAtTarget(memorydb, name, input.Plan.Stamp);
-  const poll = remember(input, { LastStatus: target?.status ?? null, TargetSeen: target !== null });
-  if (copyProgress(input, target?.status ?? null) === 'Pending' || target === null) return pending(input, poll, null);
+  const target = await memorydb.describeSnapshot(name);
+  const poll = remember(input, { LastStatus: target?.Status ?? null, TargetSeen: target !== null });
+  if (copyProgress(input, target?.Status ?? null) === 'Pending' || target === null) return pending(input, poll, null);
   // Available is not enough: the name may be somebody else's by now, or have been all along.
-  if (target.provenance !== 'ours') throw nameTaken(name, target.status);
-  return { Progress: 'Complete', Poll: poll, WaitSeconds: 0, Snapshot: target.snapshot };
+  if ((await readProvenance(memorydb, target, input.Plan.Stamp)) === 'ours')
+    return { Progress: 'Complete', Poll: poll, WaitSeconds: 0, Snapshot: target };
+  if (secondsBetween(input.Copy.At, input.Now) < TAGS_VISIBLE_SECONDS) return pending(input, poll, null);
+  throw nameTaken(name, target.Status);
 }
 
 async function pollExport(

@@ -1,7 +1,7 @@
 import { allowedBuckets } from './aws/env.ts';
 import { type MemoryDb, memoryDb } from './aws/memorydb.ts';
+import { readProvenance } from './aws/provenance.ts';
 import { type Buckets, buckets } from './aws/s3.ts';
-import { lookAtTarget } from './aws/target.ts';
 import type { CopyPlan, CopyRequest, ExportTarget, SourceSnapshot, ValidateRequestInput } from './core/contract.ts';
 import { addSeconds, isPast, secondsBetween } from './core/deadline.ts';
 import { baselineOf, expectedKeys, exportPrefix } from './core/export-objects.ts';
@@ -10,7 +10,7 @@ import { sourceWaitSeconds } from './core/poll-interval.ts';
 import { invalidRequest } from './core/problem.ts';
 import { parseRequest } from './core/request.ts';
 import { isLost, parseArn, readSource, sourceNotFound, sourceNotReady } from './core/source.ts';
-import { stampOf } from './core/stamp.ts';
+import { type Provenance, stampOf } from './core/stamp.ts';
 import { mergeTags, tagCountProblem } from './core/tags.ts';
 
 interface Dependencies {
@@ -68,13 +68,9 @@ export const validateRequest =
       Readiness: ready ? ('Ready' as const) : ('SourceNotReady' as const),
       WaitSeconds: sourceWaitSeconds(secondsBetween(Execution.StartTime, Now), secondsBetween(Now, deadline)),
     };
-    const nameIs = async ({ Mode, Request, Stamp }: typeof plan) =>
-      Mode === 'Export'
-        ? 'free'
-        : ((await lookAtTarget(memorydb, Request.TargetSnapshotName, Stamp))?.provenance ?? 'free');
     return {
       ...plan,
-      DryRun: options.DryRun ? dryRunReport(plan, await nameIs(plan)) : null,
+      DryRun: options.DryRun ? dryRunReport(plan, target ? 'free' : await whoseName(memorydb, request, stamp)) : null,
     };
   };
 
@@ -98,6 +94,11 @@ async function lookAtBucket(s3: Buckets, request: CopyRequest, source: SourceSna
   const expected = expectedKeys(request.TargetSnapshotName, source.Shards);
   const keys = listed.map((object) => object.key);
   return { ...head, policy, objectOwnership, baseline: baselineOf(expected, keys) };
+}
+
+async function whoseName(memorydb: MemoryDb, request: CopyRequest, stamp: string): Promise<'free' | Provenance> {
+  const snapshot = await memorydb.describeSnapshot(request.TargetSnapshotName);
+  return snapshot === null ? 'free' : readProvenance(memorydb, snapshot, stamp);
 }
 
 export const handler = validateRequest({ memorydb: memoryDb(), s3: buckets(), allowedBuckets });

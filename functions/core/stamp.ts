@@ -28,9 +28,9 @@ export function provenance(status: string, tags: readonly Tag[] | 'unreadable', 
   return !finished && tags.length === 0 ? 'unsettled' : 'foreign';
 }
 
-export const nameTaken = (name: string, status: string): WorkflowError =>
+export const nameTaken = (name: string, status: string | undefined): WorkflowError =>
   new WorkflowError(
     'SnapshotAlreadyExistsFault',
-    `A snapshot "${name}" exists already (${status}), and this request did not make it.`,
+    `A snapshot "${name}" exists already (${status ?? 'status unknown'}), and this request did not make it.`,
     { TargetSnapshotName: name, Status: status },
   );

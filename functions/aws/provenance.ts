@@ -1,0 +1,20 @@
+import type { Snapshot } from '@aws-sdk/client-memorydb';
+import type { Tag } from '../core/contract.ts';
+import { type Provenance, provenance } from '../core/stamp.ts';
+import type { MemoryDb } from './memorydb.ts';
+
+/** Whose a snapshot is that has the target's name, by its own stamp. */
+export async function readProvenance(memorydb: MemoryDb, snapshot: Snapshot, stamp: string): Promise<Provenance> {
+  return provenance(snapshot.Status, await readTags(memorydb, snapshot), stamp);
+}
+
+/** Reading the tags of a snapshot that is not yet available may be refused, which says nothing about whose it is. */
+async function readTags(memorydb: MemoryDb, snapshot: Snapshot): Promise<Tag[] | 'unreadable'> {
+  try {
+    return await memorydb.listTags(snapshot.ARN ?? '');
+  } catch (error) {
+    const passes = error instanceof Error && ['TransientServiceError', 'AccessDeniedException'].includes(error.name);
+    if (snapshot.Status === 'available' || passes) throw error;
+    return 'unreadable';
+  }
+}
