@@ -54,7 +54,7 @@ export async function calling<T>(action: string, resource: string, send: () => P
 export function namedFault(error: unknown, action: string, resource: string): unknown {
   if (!(error instanceof Error) || error instanceof WorkflowError) return error;
   if (DENIED_NAMES.has(error.name)) {
-    const named = /perform: /.test(error.message);
+    const named = /perform:? [\w-]+:/.test(error.message);
     const sentence = named
       ? error.message
       : `This function is not authorized to perform: ${action} on resource: ${resource} (AWS said: ${error.message})`;

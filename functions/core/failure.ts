@@ -101,8 +101,8 @@ function bucketGrant(input: ExplainFailureInput, bucket: string): string {
 
 /** IAM names the action, and often the resource: "... is not authorized to perform: <action> on resource: <arn> ...". */
 function missingGrant(message: string): string | null {
-  const [, action] = /perform: ([\w-]+:[\w*]+)/.exec(message) ?? [];
-  const [, resource] = /on resource: (\S+)/.exec(message) ?? [];
+  const [, action] = /perform:? ([\w-]+:[\w*]+)/.exec(message) ?? [];
+  const [, resource] = /on resource:? (\S+)/.exec(message) ?? [];
   return action ? commands.allowStatement(action, resource?.replace(/[.,]$/, '') ?? '*') : null;
 }
 

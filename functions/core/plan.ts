@@ -122,13 +122,12 @@ export function dryRunReport(plan: Omit<CopyPlan, 'DryRun'>, nameIs: 'free' | Pr
     plan.Readiness === 'Ready' ? '' : `wait until "${source}", now ${plan.Source.Status}, is available, then `;
   const act = bucket
     ? `export "${source}" to s3://${bucket}/${target}-*.rdb, ${plan.Source.Shards.length} object(s)`
-    : nameIs === 'ours'
-      ? `adopt "${target}", which an earlier execution of this request made`
-      : nameIs === 'foreign'
-        ? `fail with SnapshotAlreadyExistsFault: a snapshot "${target}" exists, and this request did not make it`
-        : nameIs === 'unsettled'
-          ? `wait for "${target}", which is being made, and adopt it if an earlier execution of this request made it`
-          : `copy "${source}" to "${target}"`;
+    : {
+        free: `copy "${source}" to "${target}"`,
+        ours: `adopt "${target}", which an earlier execution of this request made`,
+        unsettled: `wait for "${target}", which is being made, and adopt it if an earlier execution of this request made it`,
+        foreign: `fail with SnapshotAlreadyExistsFault: a snapshot "${target}" exists, and this request did not make it`,
+      }[nameIs];
   const guess = estimate === null ? '' : ` (a guess: about ${spokenDuration(estimate)})`;
   return {
     WouldDo: `A dry run, nothing was started: it would ${first}${act}${guess}.`,

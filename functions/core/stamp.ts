@@ -21,7 +21,7 @@ export type Provenance = 'ours' | 'foreign' | 'unsettled';
  * Whose a snapshot is that has the name we want. `unsettled`: its tags cannot be read yet, or there are none yet, which
  * may happen while it is being made; the copy is settled by its stamp once it is available.
  */
-export function provenance(status: string, tags: readonly Tag[] | 'unreadable', stamp: string): Provenance {
+export function provenance(status: string | undefined, tags: readonly Tag[] | 'unreadable', stamp: string): Provenance {
   const finished = status === 'available';
   if (tags === 'unreadable') return 'unsettled';
   if (tags.some((tag) => tag.Key === STAMP_KEY && tag.Value === stamp)) return 'ours';
