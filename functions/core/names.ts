@@ -99,7 +99,7 @@ export function bucketNameProblem(name: string, allowed: readonly string[]): Pro
       field,
       value: name,
       rule: `one of the buckets that this deployment may export to: ${allowed.join(', ') || '(none)'}`,
-      remedy: "choose one of them, or deploy with the bucket in the parameter 'exportBucket' or 'additionalBuckets'",
+      remedy: "choose one of them, or deploy with that bucket as the parameter exportBucket",
     };
   return null;
 }
