@@ -1,0 +1,33 @@
+/** A failure by the name that Retry and Catch match; only a Fail state may lack one. A task may give no Cause. */
+export class Failure extends Error {
+  readonly error: string | undefined;
+  override readonly cause: string | undefined;
+
+  constructor(error: string | undefined, cause?: string) {
+    super(cause ?? error);
+    this.name = 'Failure';
+    this.error = error;
+    this.cause = cause;
+  }
+}
+
+/** Ends an execution from outside of its states, where no Retry and no Catch sees it. */
+export class Interruption extends Failure {
+  readonly status: 'ABORTED' | 'TIMED_OUT';
+
+  constructor(status: 'ABORTED' | 'TIMED_OUT', error?: string, cause?: string) {
+    super(error, cause);
+    this.status = status;
+  }
+}
+
+/** The definition is not one that this engine runs faithfully; `problems` holds every reason, with its state and field. */
+export class MachineRefused extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`The state machine is refused:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
+    this.name = 'MachineRefused';
+    this.problems = problems;
+  }
+}

@@ -1,0 +1,157 @@
+import type { HistoryEventType } from '@aws-sdk/client-sfn';
+import { Failure, Interruption } from './errors.ts';
+import type { Json } from './expression.ts';
+import { append, type EventDetails, type HistoryEvent } from './history.ts';
+import type { MachineHost, Wait } from './host.ts';
+import { serialize } from './limits.ts';
+import type { State, StateMachine } from './machine.ts';
+import { type Departure, StateRun } from './state-run.ts';
+import { choice } from './states/choice.ts';
+import { fail } from './states/fail.ts';
+import { task } from './states/task.ts';
+import { wait } from './states/wait.ts';
+
+/** One execution of a machine, in DescribeExecution's words; it goes on by itself. */
+export interface Execution {
+  readonly arn: string;
+  readonly name: string;
+  readonly machineArn: string;
+  readonly startDate: Date;
+  readonly stopDate?: Date;
+  readonly status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | Interruption['status'];
+  /** JSON text, as is the output. */
+  readonly input: string;
+  readonly output?: string;
+  readonly error?: string | undefined;
+  readonly cause?: string | undefined;
+  readonly history: readonly HistoryEvent[];
+  /** Resolves when the execution has ended, however it did. */
+  readonly ended: Promise<void>;
+  /** Ends it as ABORTED; whatever it waits for is given up at once. Does nothing once it has ended. */
+  stop(why?: { readonly error?: string; readonly cause?: string }): void;
+}
+
+export interface StartRequest {
+  readonly name: string;
+  /** JSON text. */
+  readonly input: string;
+  readonly onEvent?: (event: HistoryEvent) => void;
+  readonly onWait?: (wait: Wait) => void;
+}
+
+/** What the states of one execution share. */
+export interface Shared {
+  readonly machine: StateMachine;
+  readonly host: MachineHost;
+  /** Aborts with an Interruption as its reason. */
+  readonly signal: AbortSignal;
+  /** `$states.context`, without the State. */
+  readonly context: { readonly [member: string]: Json };
+  variables: { readonly [name: string]: Json };
+  readonly onWait: (wait: Wait) => void;
+  /** After an interruption it throws that, unless the event is the execution's end: so nothing more happens. */
+  readonly record: (type: HistoryEventType, details: EventDetails) => HistoryEvent;
+}
+
+/** Starts an execution. Throws a SyntaxError if the input is not JSON. */
+export function start(machine: StateMachine, host: MachineHost, request: StartRequest): Execution {
+  const { name, input, onEvent, onWait = () => undefined } = request;
+  const Input: Json = JSON.parse(input);
+  const startDate = new Date(host.clock.now());
+  const arn = `${machine.arn.replace(':stateMachine:', ':execution:')}:${name}`;
+  const history: HistoryEvent[] = [];
+  const interruption = new AbortController();
+  const { signal } = interruption;
+  const StartTime = startDate.toISOString();
+  const context = {
+    Execution: { Id: arn, Input, Name: name, RoleArn: machine.roleArn, StartTime, RedriveCount: 0 },
+    StateMachine: { Id: machine.arn, Name: machine.name },
+  };
+  const record: Shared['record'] = (type, details) => {
+    if (!type.startsWith('Execution')) signal.throwIfAborted();
+    const event = append(history, type, new Date(host.clock.now()), details);
+    onEvent?.(event);
+    return event;
+  };
+  const run = async (): Promise<void> => {
+    record('ExecutionStarted', { executionStartedEventDetails: { input, roleArn: machine.roleArn } });
+    const over = new AbortController();
+    interruptAfterTimeout(machine, host, interruption, over.signal);
+    const shared: Shared = { machine, host, signal, context, variables: {}, onWait, record };
+    const ending = await walk(Input, shared).catch(endingOf);
+    over.abort();
+    const { status, type, details } = ending;
+    Object.assign(execution, { status, stopDate: new Date(host.clock.now()), ...details });
+    record(`Execution${type}`, { [`execution${type}EventDetails`]: details });
+  };
+  const stop: Execution['stop'] = ({ error, cause } = {}) =>
+    interruption.abort(new Interruption('ABORTED', error, cause));
+  // Begins later, so that listeners hear nothing before the caller has the execution in hand.
+  const ended = Promise.resolve().then(run);
+  const execution: Execution = {
+    arn,
+    name,
+    machineArn: machine.arn,
+    startDate,
+    status: 'RUNNING',
+    input,
+    history,
+    ended,
+    stop,
+  };
+  return execution;
+}
+
+interface Ending {
+  readonly status: Execution['status'];
+  readonly type: 'Succeeded' | 'Failed' | 'Aborted' | 'TimedOut';
+  readonly details: Pick<Execution, 'output' | 'error' | 'cause'>;
+}
+
+/** Goes from state to state, to the end of the machine. */
+async function walk(input: Json, shared: Shared): Promise<Ending> {
+  const { StartAt, States } = shared.machine.definition;
+  serialize(input, 'input');
+  let at: Departure = { next: StartAt, output: input };
+  while (at.next !== undefined) {
+    const state = States[at.next];
+    if (!state) throw new Error(`There is no state ${at.next}.`);
+    at = await enter(state, new StateRun(shared, at.next, state.Type, at.output));
+  }
+  return { status: 'SUCCEEDED', type: 'Succeeded', details: { output: JSON.stringify(at.output) } };
+}
+
+async function enter(state: State, run: StateRun): Promise<Departure> {
+  switch (state.Type) {
+    case 'Task':
+      return task(state, run);
+    case 'Choice':
+      return choice(state, run);
+    case 'Wait':
+      return wait(state, run);
+    case 'Fail':
+      return fail(state, run);
+    default:
+      return run.leave(state, run.input);
+  }
+}
+
+/** The machine's own TimeoutSeconds, which nothing in it can catch. */
+function interruptAfterTimeout(
+  { definition }: StateMachine,
+  host: MachineHost,
+  interruption: AbortController,
+  over: AbortSignal,
+) {
+  if (definition.TimeoutSeconds === undefined) return;
+  const outOfTime = () => interruption.abort(new Interruption('TIMED_OUT', 'States.Timeout'));
+  host.clock.sleep(1000 * definition.TimeoutSeconds, over).then(outOfTime, () => undefined);
+}
+
+function endingOf(thrown: unknown): Ending {
+  // What is no Failure is a mistake of the host or of this engine: the execution must end all the same.
+  const { error, cause } = thrown instanceof Failure ? thrown : new Failure('States.Runtime', String(thrown));
+  const details = { error, cause };
+  if (!(thrown instanceof Interruption)) return { status: 'FAILED', type: 'Failed', details };
+  return { status: thrown.status, type: thrown.status === 'ABORTED' ? 'Aborted' : 'TimedOut', details };
+}

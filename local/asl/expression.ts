@@ -1,0 +1,52 @@
+import type jsonata from 'jsonata';
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type Expression = jsonata.Expression;
+
+/** What stands between the delimiters, or undefined where the string is literal text. */
+export const sourceOf = (text: string): string | undefined => /^\{%([\s\S]*)%\}$/.exec(text)?.[1]?.trim();
+
+/** What an evaluation sees. */
+export interface Scope {
+  readonly expressions: ReadonlyMap<string, Expression>;
+  /** By name; `states` is one of them. */
+  readonly variables: { readonly [name: string]: Json };
+  /** Makes what is thrown when a field cannot be evaluated. */
+  readonly failed: (field: string, sentence: string) => Error;
+}
+
+/** Evaluates every string that is wholly `{% ... %}`, however deep it stands. */
+export async function evaluate(template: Json, field: string, scope: Scope): Promise<Json> {
+  if (typeof template === 'string') return evaluateText(template, field, scope);
+  if (template === null || typeof template !== 'object') return template;
+  const isList = Array.isArray(template);
+  const members: [string, Json][] = [];
+  for (const [key, member] of Object.entries(template))
+    members.push([key, await evaluate(member, isList ? `${field}[${key}]` : `${field}/${key}`, scope)]);
+  return isList ? members.map(([, member]) => member) : Object.fromEntries(members);
+}
+
+async function evaluateText(text: string, field: string, { expressions, variables, failed }: Scope): Promise<Json> {
+  const source = sourceOf(text);
+  const expression = source === undefined ? undefined : expressions.get(source);
+  if (!expression) return text;
+  const where = `The JSONata expression '${source}' specified for the field '${field}'`;
+  const result: unknown = await expression
+    .evaluate(undefined, variables)
+    .catch((error: Partial<jsonata.JsonataError>) => {
+      throw failed(field, `${where} threw an error during evaluation. ${error.code}: ${error.message}`);
+    });
+  if (result === undefined) throw failed(field, `${where} returned nothing (undefined).`);
+  try {
+    return JSON.parse(JSON.stringify(result, refuseWhatIsNotJson));
+  } catch {
+    throw failed(field, `${where} returned an unsupported result type.`);
+  }
+}
+
+/** JSON.stringify would drop functions (JSONata's own are objects that hold one), and make null of what is no number. */
+function refuseWhatIsNotJson(_key: string, value: unknown): unknown {
+  if (typeof value === 'function' || (typeof value === 'number' && !Number.isFinite(value)))
+    throw new TypeError('no JSON');
+  return value;
+}

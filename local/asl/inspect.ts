@@ -1,0 +1,124 @@
+import { Ajv } from 'ajv';
+import jsonata from 'jsonata';
+import { type Expression, sourceOf } from './expression.ts';
+import { MACHINE, STATES } from './schema.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+type Refuse = (field: string, problem: string) => void;
+
+/** Fields that name a state, fields that nothing evaluates, and fields that read more of `$states` than others. */
+const REFERENCE = /^(StartAt|Next|Default|(Choices|Catch)\/\d+\/Next)$/;
+const COMMENT = /^((Choices|Retry|Catch)\/\d+\/)?Comment$/;
+const TASK_RESULT = /^Task (Assign|Output)\b/;
+const ERROR_OUTPUT = /^Task Catch\/\d+\/(Assign|Output)\b/;
+/** Step Functions has no $eval; the other functions would bring in a time and a chance that are not the engine's. */
+const FORBIDDEN = /\$(?:eval|now|millis|random)\b|\$states\.(?!input\b|context\b)(\w+)/g;
+
+const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
+const isObject = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Finds everything for which a definition has to be refused, and compiles its expressions on the way. */
+export function inspect(definition: string) {
+  const problems: string[] = [];
+  const expressions = new Map<string, Expression>();
+  const refuseIn = (place: string) => (field: string, problem: string) => {
+    problems.push(`${place}${field && ` field ${field}:`} ${problem}`);
+  };
+  const refuseMachine = refuseIn('machine:');
+  const machine = parse(definition, refuseMachine);
+  const { StartAt, States } = isObject(machine) ? machine : {};
+  const states = Object.entries(isObject(States) ? States : {});
+  const names = new Set(states.map(([name]) => name));
+  checkFields(MACHINE, machine, refuseMachine);
+  const reached = references({ StartAt }, names, refuseMachine);
+  const arrows = new Map<string, ReadonlySet<string>>();
+  for (const [name, state] of states) {
+    const refuse = refuseIn(`state ${name}:`);
+    arrows.set(name, references(state, names, refuse));
+    checkState(isObject(state) ? state : {}, refuse);
+    compileExpressions(state, expressions, refuse);
+  }
+  // A set's iterator also visits what is added on the way.
+  for (const name of reached) for (const next of arrows.get(name) ?? []) reached.add(next);
+  // A wrong StartAt would make all of them unreachable, and is a problem of its own.
+  for (const name of reached.size > 0 ? names : [])
+    if (!reached.has(name)) refuseIn(`state ${name}:`)('', 'cannot be reached from StartAt');
+  return { problems, expressions };
+}
+
+function parse(definition: string, refuse: Refuse): unknown {
+  try {
+    return JSON.parse(definition);
+  } catch (error) {
+    refuse('', `is not JSON: ${(error as Error).message}`);
+    return undefined;
+  }
+}
+
+function checkFields(schema: object, value: unknown, refuse: Refuse): void {
+  const validate = ajv.compile(schema);
+  validate(value);
+  for (const { keyword, instancePath, propertyName, params, message } of validate.errors ?? []) {
+    // Only repeats that something is wrong with a name.
+    if (keyword === 'propertyNames') continue;
+    const { additionalProperty, missingProperty, allowedValues, allowedValue } = params;
+    const member = additionalProperty ?? missingProperty ?? propertyName;
+    const field = `${instancePath}${member === undefined ? '' : `/${member}`}`.slice(1);
+    const values = [allowedValues ?? allowedValue ?? []].flat().join(', ');
+    refuse(field, additionalProperty === undefined ? `${message} ${values}`.trim() : 'is not supported here');
+  }
+}
+
+function checkState(state: Fields, refuse: Refuse): void {
+  const { Type: type } = state;
+  const schema = STATES.get(type);
+  if (schema) checkFields(schema, state, refuse);
+  else refuse('Type', `must be one of ${[...STATES.keys()].join(', ')}`);
+  const either = (one: string, other: string) => {
+    if (one in state === other in state) refuse('', `needs either ${one} or ${other}`);
+  };
+  if (['Task', 'Wait', 'Pass'].includes(String(type))) either('Next', 'End');
+  if (type === 'Wait') either('Seconds', 'Timestamp');
+  for (const field of ['Retry', 'Catch']) {
+    const handlers = Array.isArray(state[field]) ? state[field] : [];
+    for (const [index, handler] of handlers.entries()) {
+      const names: unknown = handler?.ErrorEquals;
+      if (Array.isArray(names) && names.includes('States.ALL') && (names.length > 1 || index < handlers.length - 1))
+        refuse(`${field}/${index}/ErrorEquals`, 'States.ALL must stand alone, and in the last place');
+    }
+  }
+}
+
+/** Every string in a value, with where it stands. */
+function* stringsIn(value: unknown, field = ''): Generator<readonly [field: string, text: string]> {
+  if (typeof value === 'string') yield [field, value];
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, member] of Object.entries(value)) yield* stringsIn(member, field === '' ? key : `${field}/${key}`);
+}
+
+function references(state: unknown, names: ReadonlySet<string>, refuse: Refuse): Set<string> {
+  const found = [...stringsIn(state)].filter(([field]) => REFERENCE.test(field));
+  for (const [field, name] of found) if (!names.has(name)) refuse(field, `there is no state ${name}`);
+  return new Set(found.map(([, name]) => name).filter((name) => names.has(name)));
+}
+
+function compileExpressions(state: unknown, expressions: Map<string, Expression>, refuse: Refuse): void {
+  for (const [field, text] of stringsIn(state)) {
+    if (COMMENT.test(field) || !/^\s*\{%|%\}\s*$/.test(text)) continue;
+    const source = sourceOf(text);
+    if (source === undefined) {
+      refuse(field, 'an expression begins with {% and ends with %}, and nothing stands around it');
+      continue;
+    }
+    try {
+      expressions.set(source, expressions.get(source) ?? jsonata(source));
+    } catch (error) {
+      refuse(field, `is no JSONata: ${(error as Error).message}`);
+    }
+    const place = `${isObject(state) ? state['Type'] : ''} ${field}`;
+    const reserved = TASK_RESULT.test(place) ? 'result' : ERROR_OUTPUT.test(place) ? 'errorOutput' : '';
+    for (const [found, member] of source.matchAll(FORBIDDEN))
+      if (member === undefined || member !== reserved) refuse(field, `${found} is not supported here`);
+  }
+}

@@ -1,0 +1,69 @@
+import { MachineRefused } from './errors.ts';
+import type { Expression, Json } from './expression.ts';
+import { inspect } from './inspect.ts';
+
+/** A loaded state machine: all of it is known to be supported. */
+export interface StateMachine {
+  readonly arn: string;
+  readonly name: string;
+  readonly roleArn: string;
+  readonly definition: { readonly StartAt: string; readonly States: States; readonly TimeoutSeconds?: number };
+  /** Compiled, by what stands between the delimiters. */
+  readonly expressions: ReadonlyMap<string, Expression>;
+}
+
+type States = { readonly [name: string]: State };
+export type State = TaskState | ChoiceState | WaitState | PassState | SucceedState | FailState;
+
+/** How a state is left; at the end of the machine `Next` is missing. */
+export interface Exit {
+  readonly Assign?: { readonly [variable: string]: Json };
+  readonly Output?: Json;
+  readonly Next?: string;
+}
+
+export interface Retrier {
+  readonly ErrorEquals: readonly string[];
+  readonly IntervalSeconds?: number;
+  readonly MaxAttempts?: number;
+  readonly BackoffRate?: number;
+  readonly MaxDelaySeconds?: number;
+  readonly JitterStrategy?: 'FULL' | 'NONE';
+}
+
+export interface TaskState extends Exit {
+  readonly Type: 'Task';
+  readonly Arguments: { readonly FunctionName: string; readonly Payload: Json };
+  readonly TimeoutSeconds?: number | string;
+  readonly Retry?: readonly Retrier[];
+  readonly Catch?: readonly (Exit & { readonly ErrorEquals: readonly string[] })[];
+}
+
+export interface ChoiceState extends Exit {
+  readonly Type: 'Choice';
+  readonly Choices: readonly (Exit & { readonly Condition: string | boolean })[];
+  readonly Default?: string;
+}
+
+export interface WaitState extends Exit {
+  readonly Type: 'Wait';
+  readonly Seconds?: number | string;
+  readonly Timestamp?: string;
+}
+
+export type PassState = Exit & { readonly Type: 'Pass' };
+export type SucceedState = { readonly Type: 'Succeed'; readonly Output?: Json };
+export type FailState = { readonly Type: 'Fail'; readonly Error?: string; readonly Cause?: string };
+
+/**
+ * Loads a definition, given as JSON text whose placeholders the caller has filled. Throws one MachineRefused that lists
+ * everything in it that is wrong or that this engine does not support.
+ */
+export function loadMachine(
+  definition: string,
+  identity: { readonly arn: string; readonly name: string; readonly roleArn: string },
+): StateMachine {
+  const { problems, expressions } = inspect(definition);
+  if (problems.length > 0) throw new MachineRefused(problems);
+  return { ...identity, definition: JSON.parse(definition), expressions };
+}

@@ -1,0 +1,23 @@
+import type { Failure } from './errors.ts';
+import type { Retrier } from './machine.ts';
+
+/** AWS's page "Handling errors" calls these terminal: nothing catches them, not even by name. */
+const TERMINAL: ReadonlySet<string | undefined> = new Set(['States.Runtime', 'States.DataLimitExceeded']);
+
+/** The Retrier or Catcher that a failure is for: the first that matches, even if its attempts are spent. */
+export function handlerOf<T extends { readonly ErrorEquals: readonly string[] }>(
+  handlers: readonly T[] | undefined,
+  { error }: Failure,
+): T | undefined {
+  if (TERMINAL.has(error)) return undefined;
+  const names = ['States.ALL', error, ...(error === 'States.Timeout' ? [] : ['States.TaskFailed'])];
+  return handlers?.find(({ ErrorEquals }) => ErrorEquals.some((name) => names.includes(name)));
+}
+
+/** Milliseconds before the retry that follows `retriesSoFar` others by this Retrier; undefined when they are spent. */
+export function retryDelay(retrier: Retrier, retriesSoFar: number, random: () => number): number | undefined {
+  const { IntervalSeconds = 1, MaxAttempts = 3, BackoffRate = 2, MaxDelaySeconds = Infinity } = retrier;
+  if (retriesSoFar >= MaxAttempts) return undefined;
+  const seconds = Math.min(IntervalSeconds * BackoffRate ** retriesSoFar, MaxDelaySeconds);
+  return Math.round(1000 * seconds * (retrier.JitterStrategy === 'FULL' ? random() : 1));
+}

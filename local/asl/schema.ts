@@ -1,0 +1,72 @@
+import { LONGEST_SECONDS, NAME_LENGTH } from './limits.ts';
+
+const EXPRESSION = '^\\s*\\{%';
+/** RFC 3339 with a zone, as Wait takes it. */
+export const TIMESTAMP = '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?(Z|[+-]\\d\\d:\\d\\d)$';
+
+const object = (properties: object, ...required: string[]) => {
+  return { type: 'object', properties, required, additionalProperties: false };
+};
+const text = { type: 'string' };
+const anything = {};
+const integer = (minimum: number, maximum = LONGEST_SECONDS) => ({ type: 'integer', minimum, maximum });
+const integerOrExpression = (minimum: number) => {
+  return { ...integer(minimum), type: ['integer', 'string'], pattern: EXPRESSION };
+};
+const listOf = (items: object) => ({ type: 'array', minItems: 1, items });
+
+const variableName = { maxLength: NAME_LENGTH, pattern: '^(?!states$)\\p{ID_Start}\\p{ID_Continue}*$' };
+const common = { Type: text, Comment: text };
+const exit = { Assign: { type: 'object', propertyNames: variableName }, Output: anything };
+const onward = { ...common, ...exit, Next: text, End: { const: true } };
+
+const errorEquals = listOf({ type: 'string', minLength: 1 });
+const retrier = {
+  Comment: text,
+  ErrorEquals: errorEquals,
+  IntervalSeconds: integer(1),
+  MaxAttempts: integer(0),
+  BackoffRate: { type: 'number', minimum: 1 },
+  // AWS's page "Handling errors" excludes 31,622,400 itself.
+  MaxDelaySeconds: integer(1, 31_622_399),
+  JitterStrategy: { enum: ['FULL', 'NONE'] },
+};
+const catcher = { Comment: text, ErrorEquals: errorEquals, ...exit, Next: text };
+const choice = { Comment: text, Condition: { type: ['boolean', 'string'], pattern: EXPRESSION }, ...exit, Next: text };
+
+const task = {
+  ...onward,
+  Resource: { type: 'string', pattern: '^arn:aws[a-z-]*:states:::lambda:invoke$' },
+  Arguments: object({ FunctionName: text, Payload: anything }, 'FunctionName', 'Payload'),
+  TimeoutSeconds: integerOrExpression(1),
+  Retry: listOf(object(retrier, 'ErrorEquals')),
+  Catch: listOf(object(catcher, 'ErrorEquals', 'Next')),
+};
+const wait = {
+  ...onward,
+  Seconds: integerOrExpression(0),
+  Timestamp: { type: 'string', pattern: `${EXPRESSION}|${TIMESTAMP}` },
+};
+
+/** The fields of each type of state. Where a string stands, so may an expression, unless a pattern says otherwise. */
+export const STATES: ReadonlyMap<unknown, object> = new Map([
+  ['Task', object(task, 'Resource', 'Arguments')],
+  [
+    'Choice',
+    object({ ...common, ...exit, Choices: listOf(object(choice, 'Condition', 'Next')), Default: text }, 'Choices'),
+  ],
+  ['Wait', object(wait)],
+  ['Pass', object(onward)],
+  ['Succeed', object({ ...common, Output: anything })],
+  ['Fail', object({ ...common, Error: text, Cause: text })],
+]);
+
+const machine = {
+  Comment: text,
+  QueryLanguage: { const: 'JSONata' },
+  StartAt: text,
+  States: { type: 'object', propertyNames: { minLength: 1, maxLength: NAME_LENGTH } },
+  TimeoutSeconds: integer(1),
+  Version: { const: '1.0' },
+};
+export const MACHINE = object(machine, 'QueryLanguage', 'StartAt', 'States');

@@ -1,0 +1,102 @@
+import type { HistoryEventType } from '@aws-sdk/client-sfn';
+import { Failure } from './errors.ts';
+import type { Shared } from './execution.ts';
+import { evaluate, type Json, sourceOf } from './expression.ts';
+import type { HistoryEvent } from './history.ts';
+import type { Wait } from './host.ts';
+import { LONGEST_SECONDS, serialize, VARIABLES_BYTES } from './limits.ts';
+import type { Exit, State } from './machine.ts';
+
+type Members = { readonly [name: string]: Json };
+
+/** What a field has to evaluate to. */
+export interface Kind<T extends Json> {
+  readonly name: string;
+  is(value: Json): value is T;
+}
+
+export const TEXT: Kind<string> = { name: 'string', is: (value) => typeof value === 'string' };
+export const BOOLEAN: Kind<boolean> = { name: 'boolean', is: (value) => typeof value === 'boolean' };
+export const secondsFrom = (least: number): Kind<number> => ({
+  name: `integer from ${least} to ${LONGEST_SECONDS}`,
+  is: (value): value is number => Number.isInteger(value) && Number(value) >= least && Number(value) <= LONGEST_SECONDS,
+});
+
+/** Where a state leads, and what it hands on. */
+export interface Departure {
+  readonly next: string | undefined;
+  readonly output: Json;
+}
+
+/** One stay of an execution in one state. */
+export class StateRun {
+  readonly name: string;
+  readonly input: Json;
+  readonly execution: Shared;
+  /** Retries in this stay; only a Task has them. */
+  retryCount: number | undefined;
+  readonly #type: State['Type'];
+  readonly #entered: HistoryEvent;
+
+  constructor(execution: Shared, name: string, type: State['Type'], input: Json) {
+    this.execution = execution;
+    this.name = name;
+    this.input = input;
+    this.#type = type;
+    const stateEnteredEventDetails = { name, input: JSON.stringify(input) };
+    this.#entered = execution.record(`${type}StateEntered`, { stateEnteredEventDetails });
+  }
+
+  /** `field` says where the template stands, as Step Functions writes it. Throws States.QueryEvaluationError. */
+  async evaluate(template: Json, field: string, reserved: Members = {}): Promise<Json> {
+    const { variables, machine, context } = this.execution;
+    const state = { Name: this.name, EnteredTime: this.#entered.timestamp.toISOString() };
+    const State = this.retryCount === undefined ? state : { ...state, RetryCount: this.retryCount };
+    const states = { input: this.input, context: { ...context, State }, ...reserved };
+    const failed = (location: string, sentence: string) => this.evaluationFailed(location, sentence);
+    return evaluate(template, field, { expressions: machine.expressions, variables: { ...variables, states }, failed });
+  }
+
+  /** Evaluates to a value of one kind, or throws States.QueryEvaluationError. */
+  async expect<T extends Json>(kind: Kind<T>, template: Json, field: string): Promise<T> {
+    const value = await this.evaluate(template, field);
+    if (kind.is(value)) return value;
+    const what = `The JSONata expression '${sourceOf(String(template))}' specified for the field '${field}'`;
+    const surprise = `returned an unexpected result. Expected '${kind.name}', but was: ${JSON.stringify(value)}`;
+    throw this.evaluationFailed(field, `${what} ${surprise}`);
+  }
+
+  evaluationFailed(location: string, sentence: string): Failure {
+    const failure = this.failure('States.QueryEvaluationError', sentence);
+    const { error, cause } = failure;
+    const evaluationFailedEventDetails = { error, cause, location, state: this.name };
+    this.execution.record('EvaluationFailed', { evaluationFailedEventDetails });
+    return failure;
+  }
+
+  failure(error: string, sentence: string): Failure {
+    const where = `the state '${this.name}' (entered at the event id #${this.#entered.id})`;
+    return new Failure(error, `An error occurred while executing ${where}. ${sentence}`);
+  }
+
+  /** Assigns and puts out what `exit` says, or `output`; both see the variables as they were before. */
+  async leave(exit: Exit, output: Json, reserved: Members = {}, field = ''): Promise<Departure> {
+    const assigned = (await this.evaluate(exit.Assign ?? {}, `${field}Assign`, reserved)) as Members;
+    const left = exit.Output === undefined ? output : await this.evaluate(exit.Output, `${field}Output`, reserved);
+    serialize(assigned, this.name);
+    const variables = { ...this.execution.variables, ...assigned };
+    serialize(variables, this.name, VARIABLES_BYTES);
+    const texts = Object.entries(assigned).map(([variable, value]) => [variable, JSON.stringify(value)]);
+    const assignedVariables = texts.length > 0 ? Object.fromEntries(texts) : undefined;
+    const stateExitedEventDetails = { name: this.name, output: serialize(left, this.name), assignedVariables };
+    this.execution.record(`${this.#type}StateExited` as HistoryEventType, { stateExitedEventDetails });
+    this.execution.variables = variables;
+    return { next: exit.Next, output: left };
+  }
+
+  async wait(milliseconds: number, why: Omit<Wait, 'state' | 'until'>): Promise<void> {
+    const { host, onWait, signal } = this.execution;
+    onWait({ state: this.name, until: host.clock.now() + milliseconds, ...why });
+    await host.clock.sleep(milliseconds, signal);
+  }
+}

@@ -1,0 +1,84 @@
+import { Failure } from '../errors.ts';
+import type { Json } from '../expression.ts';
+import type { LambdaAnswer } from '../host.ts';
+import { LONGEST_SECONDS, serialize } from '../limits.ts';
+import type { Retrier, TaskState } from '../machine.ts';
+import { handlerOf, retryDelay } from '../retry.ts';
+import { type Departure, type StateRun, secondsFrom, TEXT } from '../state-run.ts';
+
+const LAMBDA = { resource: 'invoke', resourceType: 'lambda' };
+
+/** Runs a Task until it succeeds, is caught, or fails for good. Each entry counts its retries anew. */
+export async function task(state: TaskState, run: StateRun): Promise<Departure> {
+  const { host, signal } = run.execution;
+  const retries = new Map<Retrier, number>();
+  for (run.retryCount = 0; ; run.retryCount += 1) {
+    try {
+      const result = await invoke(state, run);
+      return await run.leave(state, result, { result });
+    } catch (thrown) {
+      signal.throwIfAborted();
+      if (!(thrown instanceof Failure)) throw thrown;
+      const retrier = handlerOf(state.Retry, thrown);
+      const soFar = (retrier && retries.get(retrier)) ?? 0;
+      const delay = retrier && retryDelay(retrier, soFar, () => host.random());
+      if (!retrier || delay === undefined) return caught(state, thrown, run);
+      retries.set(retrier, soFar + 1);
+      await run.wait(delay, { why: 'Retry', error: thrown.error, attempt: soFar + 1 });
+    }
+  }
+}
+
+function caught(state: TaskState, failure: Failure, run: StateRun): Promise<Departure> {
+  const catcher = handlerOf(state.Catch, failure);
+  if (!catcher) throw failure;
+  const { error = '', cause } = failure;
+  const errorOutput = cause === undefined ? { Error: error } : { Error: error, Cause: cause };
+  return run.leave(catcher, errorOutput, { errorOutput }, `Catch[${state.Catch?.indexOf(catcher)}]/`);
+}
+
+/** One attempt. Returns what lambda:invoke returns, without what AWS adds of its SDK. */
+async function invoke({ Arguments, TimeoutSeconds }: TaskState, run: StateRun): Promise<Json> {
+  const { execution } = run;
+  const FunctionName = await run.expect(TEXT, Arguments.FunctionName, 'Arguments/FunctionName');
+  const Payload = await run.evaluate(Arguments.Payload, 'Arguments/Payload');
+  const timeoutInSeconds =
+    TimeoutSeconds === undefined ? undefined : await run.expect(secondsFrom(1), TimeoutSeconds, 'TimeoutSeconds');
+  const region = execution.machine.arn.split(':')[3];
+  const parameters = serialize({ FunctionName, Payload }, run.name);
+  const taskScheduledEventDetails = { ...LAMBDA, region, parameters, timeoutInSeconds };
+  execution.record('TaskScheduled', { taskScheduledEventDetails });
+  execution.record('TaskStarted', { taskStartedEventDetails: LAMBDA });
+  const answer = await answerWithin(timeoutInSeconds ?? LONGEST_SECONDS, FunctionName, JSON.stringify(Payload), run);
+  if (answer === 'timeout') {
+    execution.record('TaskTimedOut', { taskTimedOutEventDetails: { ...LAMBDA, error: 'States.Timeout' } });
+    throw new Failure('States.Timeout');
+  }
+  try {
+    if (!answer.ok) throw new Failure(answer.error, answer.cause);
+    const result = { ExecutedVersion: '$LATEST', Payload: JSON.parse(answer.payload), StatusCode: 200 };
+    const output = serialize(result, LAMBDA.resourceType);
+    execution.record('TaskSucceeded', { taskSucceededEventDetails: { ...LAMBDA, output } });
+    return result;
+  } catch (thrown) {
+    if (!(thrown instanceof Failure)) throw thrown;
+    const { error, cause } = thrown;
+    execution.record('TaskFailed', { taskFailedEventDetails: { ...LAMBDA, error, cause } });
+    throw thrown;
+  }
+}
+
+/** The signal that Lambda gets aborts in any case when the answer is in, too late, or not wanted any more. */
+async function answerWithin(seconds: number, functionName: string, payloadJson: string, { execution }: StateRun) {
+  const { host, signal } = execution;
+  const over = new AbortController();
+  const nobodyWaits = AbortSignal.any([signal, over.signal]);
+  try {
+    return await Promise.race<LambdaAnswer | 'timeout'>([
+      host.invoke(functionName, payloadJson, nobodyWaits),
+      host.clock.sleep(1000 * seconds, nobodyWaits).then(() => 'timeout'),
+    ]);
+  } finally {
+    over.abort();
+  }
+}

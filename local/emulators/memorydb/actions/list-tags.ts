@@ -1,0 +1,15 @@
+import type { ListTagsRequest } from '@aws-sdk/client-memorydb';
+import { ServiceFault } from '../errors.ts';
+import type { Context } from './context.ts';
+
+/** Tags of snapshots only: no other resource is emulated. */
+export function listTags({ store, options }: Context, { ResourceArn }: ListTagsRequest) {
+  if (!ResourceArn?.startsWith(store.arn(''))) throw new ServiceFault('InvalidARNFault');
+  const snapshot = store.find(ResourceArn.slice(store.arn('').length));
+  if (!snapshot) throw new ServiceFault('SnapshotNotFoundFault');
+  // Open: ListTags documents no fault for this; the one for a snapshot in the wrong state is nearest.
+  if (snapshot.status === 'creating' && !options.tagsReadableWhileCreating) {
+    throw new ServiceFault('InvalidSnapshotStateFault');
+  }
+  return { TagList: snapshot.tags };
+}

@@ -1,0 +1,152 @@
+import { statSync } from 'node:fs';
+import type { ClusterConfiguration } from '@aws-sdk/client-memorydb';
+
+const HOUR = 60 * 60 * 1000;
+const MEBIBYTE = 2 ** 20;
+const HASH_SLOTS = 16_384;
+
+export interface Tag {
+  readonly Key: string;
+  readonly Value?: string | undefined;
+}
+
+/** A cluster as ClusterConfiguration shows it, without its shards, which belong to the snapshot. */
+export type Cluster = Omit<ClusterConfiguration, 'Name' | 'Shards' | 'NumShards'> & { readonly Name: string };
+
+/** Times are milliseconds since the epoch. */
+export interface Shard {
+  readonly name: string;
+  readonly slots: string;
+  readonly replicaCount: number;
+  readonly createdAt: number;
+  /** The size as the service words it ("11 MB"); null where it gives none. */
+  readonly size: string | null;
+  /** Decides how long a copy takes; of a seed, the file's own unless told. */
+  readonly bytes: number;
+  /** The RDB file that an export writes. */
+  readonly file: string | null;
+}
+
+export interface Snapshot {
+  readonly name: string;
+  status: string;
+  readonly source: 'automated' | 'manual';
+  readonly kmsKeyId: string | null;
+  readonly dataTiering: boolean;
+  readonly cluster: Cluster;
+  readonly shards: readonly Shard[];
+  readonly tags: readonly Tag[];
+}
+
+/** What happens to a snapshot or a bucket at a time (milliseconds since the epoch); the status `gone` removes. */
+export type Change =
+  | { readonly at: number; readonly snapshot: string; readonly status: string }
+  | { readonly at: number; readonly bucket: string; readonly key: string; readonly file: string };
+
+/** All that the service remembers: plain JSON. */
+export interface State {
+  snapshots: Snapshot[];
+  /** Still to come. */
+  changes: Change[];
+  /** What the quota counts; `at` in milliseconds since the epoch. */
+  manualCreations: { readonly cluster: string; readonly at: number }[];
+}
+
+export interface SnapshotSeed extends Partial<Omit<Snapshot, 'cluster' | 'shards'>> {
+  readonly name: string;
+  /** What differs from the default cluster, `demo`. */
+  readonly cluster?: Partial<Cluster>;
+  /** Two days ago by default, so that what is seeded does not eat up the quota. */
+  readonly createdAt?: number;
+  readonly shards?: readonly Partial<Shard>[];
+}
+
+const DEFAULT_CLUSTER: Cluster = {
+  Name: 'demo',
+  Description: '',
+  NodeType: 'db.r7g.large',
+  Engine: 'valkey',
+  EngineVersion: '7.2',
+  MaintenanceWindow: 'sun:04:00-sun:05:00',
+  Port: 6379,
+  ParameterGroupName: 'default.memorydb-valkey7',
+  SubnetGroupName: 'default',
+  VpcId: 'vpc-0a1b2c3d4e5f60718',
+  SnapshotRetentionLimit: 7,
+  SnapshotWindow: '02:00-03:00',
+};
+
+/** The state, and the edits that a person or a test makes to it behind the service's back. */
+export class Store {
+  readonly state: State;
+  readonly #now: () => number;
+  readonly #arnPrefix: string;
+
+  constructor(now: () => number, region: string, accountId: string, state?: State) {
+    this.#now = now;
+    this.#arnPrefix = `arn:aws:memorydb:${region}:${accountId}:snapshot/`;
+    this.state = state ?? { snapshots: [], changes: [], manualCreations: [] };
+  }
+
+  arn(name: string): string {
+    return `${this.#arnPrefix}${name}`;
+  }
+
+  find(name: string): Snapshot | undefined {
+    return this.state.snapshots.find((snapshot) => snapshot.name === name);
+  }
+
+  addSnapshot({ cluster, createdAt = this.#now() - 48 * HOUR, shards = [{}], ...seed }: SnapshotSeed): Snapshot {
+    if (this.find(seed.name)) throw new Error(`there is a snapshot ${seed.name} already`);
+    const snapshot: Snapshot = {
+      status: 'available',
+      source: seed.name.startsWith('automatic.') ? 'automated' : 'manual',
+      kmsKeyId: null,
+      dataTiering: false,
+      tags: [],
+      ...seed,
+      cluster: { ...DEFAULT_CLUSTER, ...cluster },
+      shards: shards.map((shard, index) => completeShard(shard, index, shards.length, createdAt)),
+    };
+    this.state.snapshots.push(snapshot);
+    if (snapshot.source === 'manual') this.countManualCreation(snapshot.cluster.Name, createdAt);
+    return snapshot;
+  }
+
+  countManualCreation(cluster: string, at: number): void {
+    this.state.manualCreations.push({ cluster, at });
+  }
+
+  /** What becomes of the snapshot by itself is called off; an export of it still writes its objects. */
+  setStatus(name: string, status: string): void {
+    const snapshot = this.find(name);
+    if (!snapshot) throw new Error(`there is no snapshot ${name}`);
+    this.#callOff(name);
+    snapshot.status = status;
+  }
+
+  removeSnapshot(name: string): void {
+    this.#callOff(name);
+    this.state.snapshots = this.state.snapshots.filter((snapshot) => snapshot.name !== name);
+  }
+
+  #callOff(name: string): void {
+    this.state.changes = this.state.changes.filter((change) => !('snapshot' in change && change.snapshot === name));
+  }
+}
+
+function completeShard(seed: Partial<Shard>, index: number, count: number, createdAt: number): Shard {
+  const file = seed.file ?? null;
+  const bytes = seed.bytes ?? (file === null ? 11 * MEBIBYTE : statSync(file).size);
+  const slot = (shard: number) => Math.floor((HASH_SLOTS * shard) / count);
+  return {
+    name: String(index + 1).padStart(4, '0'),
+    slots: `${slot(index)}-${slot(index + 1) - 1}`,
+    replicaCount: 1,
+    createdAt,
+    size: `${Math.max(1, Math.round(bytes / MEBIBYTE))} MB`,
+    bytes,
+    file,
+    ...seed,
+  };
+}

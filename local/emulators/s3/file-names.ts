@@ -1,0 +1,24 @@
+import { sep } from 'node:path';
+
+/** File systems allow 255 bytes for one name; a key of 1024 bytes never needs more than 16 of this length. */
+const LONGEST_NAME = /.{1,200}/g;
+
+/**
+ * The file that holds `key`, relative to its bucket's folder: an ordinary key as it is, anything else percent-encoded, the
+ * slash included. A longer name is cut into folders that end in `+`, which no file's name contains, so that a folder never
+ * stands where a file must go. Throws a URIError for what is no Unicode text.
+ */
+export function fileNameOf(key: string): string {
+  const name = encodeURIComponent(key).replaceAll('*', '%2A').replace(/^\./, '%2E').replace(/\.$/, '%2E');
+  return (name.match(LONGEST_NAME) ?? []).join(`+${sep}`);
+}
+
+/** The key that `fileName` holds, or undefined for a file that no key maps to (a hidden one, say). */
+export function keyOf(fileName: string): string | undefined {
+  try {
+    const key = decodeURIComponent(fileName.replaceAll(`+${sep}`, ''));
+    return fileNameOf(key) === fileName ? key : undefined;
+  } catch {
+    return undefined;
+  }
+}

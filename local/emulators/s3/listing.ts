@@ -1,0 +1,60 @@
+import { S3Error } from './errors.ts';
+import type { S3Input } from './request.ts';
+import { byBytes, type S3Store } from './store.ts';
+import type { Xml } from './xml.ts';
+
+/** S3's limit, and its default, for the entries of one page. */
+const LARGEST_PAGE = 1000;
+
+/** One page of ListObjectsV2: the content of its ListBucketResult. Throws InvalidArgument. */
+export async function listPage(store: S3Store, input: S3Input): Promise<Xml> {
+  const { Bucket = '', Prefix = '', Delimiter = '', StartAfter = '', ContinuationToken, EncodingType } = input;
+  const { MaxKeys: asked = String(LARGEST_PAGE) } = input;
+  if (!/^\d{1,10}$/.test(asked)) throw new S3Error('InvalidArgument', { ArgumentName: 'max-keys' });
+  if ((EncodingType ?? 'url') !== 'url') throw new S3Error('InvalidArgument', { ArgumentName: 'encoding-type' });
+  const encoded = EncodingType ? urlEncoded : String;
+  const before = ContinuationToken === undefined ? '' : entryOf(ContinuationToken);
+  const MaxKeys = Math.min(Number(asked), LARGEST_PAGE);
+  const Contents: Xml[] = [];
+  const CommonPrefixes: Xml[] = [];
+  let latest = '';
+  let IsTruncated = false;
+  for (const key of await store.list(Bucket)) {
+    if (!key.startsWith(Prefix) || byBytes(key, StartAfter) <= 0) continue;
+    const end = Delimiter ? key.indexOf(Delimiter, Prefix.length) : -1;
+    const entry = end < 0 ? key : key.slice(0, end + Delimiter.length);
+    // A common prefix is one entry, however many keys it stands for.
+    if (entry === latest || byBytes(entry, before) <= 0) continue;
+    IsTruncated = MaxKeys > 0 && Contents.length + CommonPrefixes.length === MaxKeys;
+    if (IsTruncated || MaxKeys === 0) break;
+    latest = entry;
+    if (end >= 0) CommonPrefixes.push({ Prefix: encoded(entry) });
+    else Contents.push(await contentOf(store, Bucket, key, encoded));
+  }
+  const NextContinuationToken = IsTruncated ? tokenOf(latest) : undefined;
+  const KeyCount = Contents.length + CommonPrefixes.length;
+  const page = { Name: Bucket, KeyCount, MaxKeys, IsTruncated, NextContinuationToken, ContinuationToken, EncodingType };
+  const [echoedDelimiter, echoedStart] = [Delimiter, StartAfter].map((text) => encoded(text) || undefined);
+  const echo = { Prefix: encoded(Prefix), Delimiter: echoedDelimiter, StartAfter: echoedStart };
+  return { ...page, ...echo, Contents, CommonPrefixes };
+}
+
+async function contentOf(store: S3Store, bucket: string, key: string, encoded: (name: string) => string): Promise<Xml> {
+  const object = await store.head(bucket, key);
+  if (!object) return undefined;
+  const { etag: ETag, bytes: Size, lastModified } = object;
+  const LastModified = new Date(lastModified).toISOString();
+  return { Key: encoded(key), LastModified, ETag, Size, StorageClass: 'STANDARD' };
+}
+
+/** A name under `encoding-type=url`: slashes as they are, spaces as `+`, as S3 itself has been seen to do. */
+const urlEncoded = (name: string): string =>
+  new URLSearchParams([['', name]]).toString().slice(1).replaceAll('%2F', '/');
+
+const tokenOf = (entry: string): string => Buffer.from(`after ${entry}`).toString('base64');
+
+function entryOf(token: string): string {
+  const [, entry] = /^after (.+)$/s.exec(Buffer.from(token, 'base64').toString()) ?? [];
+  if (entry === undefined) throw new S3Error('InvalidArgument', { ArgumentName: 'continuation-token' });
+  return entry;
+}

@@ -1,0 +1,108 @@
+import type { Readable } from 'node:stream';
+import type { Bucket } from './bucket.ts';
+import { S3Error } from './errors.ts';
+import { listPage } from './listing.ts';
+import { refuseUnheeded, type S3Input, type S3Request } from './request.ts';
+import type { S3Store, StoredObject } from './store.ts';
+import { receive } from './upload.ts';
+import { type Xml, xmlDocument } from './xml.ts';
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | number>>;
+  /** A stream has to be read or destroyed. */
+  readonly body: string | Readable;
+}
+
+type Operation = (store: S3Store, bucket: Bucket, request: S3Request) => Promise<Reply>;
+
+/** Each by its AWS name. HeadObject is GetObject, as the emulator sends no body to HEAD. */
+const OPERATIONS: Readonly<Record<string, Operation>> = {
+  HeadBucket: async (_store, { region }) => ok('', { 'x-amz-bucket-region': region }),
+  // Empty for us-east-1, for historical reasons of S3's.
+  GetBucketLocation: async (_store, { region }) => xml('LocationConstraint', region === 'us-east-1' ? '' : region),
+  GetBucketPolicy: async (_store, { name, policy }) => {
+    if (!policy) throw new S3Error('NoSuchBucketPolicy', { BucketName: name });
+    return ok(JSON.stringify(policy), { 'content-type': 'application/json' });
+  },
+  GetBucketOwnershipControls: async (_store, { name, ownership }) => {
+    if (!ownership) throw new S3Error('OwnershipControlsNotFoundError', { BucketName: name });
+    return xml('OwnershipControls', { Rule: { ObjectOwnership: ownership } });
+  },
+  ListObjectsV2: async (store, _bucket, { input }) => xml('ListBucketResult', await listPage(store, input)),
+  HeadObject: getObject,
+  GetObject: getObject,
+  PutObject: async (store, { name }, request) => {
+    const { Key = '', IfMatch, IfNoneMatch } = request.input;
+    const precondition = (existing: StoredObject | undefined) => {
+      if (IfNoneMatch && existing) throw new S3Error('PreconditionFailed', { Condition: 'If-None-Match' });
+      if (IfMatch && !existing) throw new S3Error('NoSuchKey', { Key });
+      requireMatch(IfMatch, existing);
+    };
+    const { etag } = await store.put(name, Key, (path) => receive(request, path), precondition);
+    return ok('', { etag });
+  },
+};
+
+/** Carries out what is emulated, on a bucket that exists, is here, and is the expected owner's. Throws S3Error. */
+export async function perform(store: S3Store, request: S3Request): Promise<Reply> {
+  const operation = OPERATIONS[request.operation];
+  if (!operation) throw new S3Error('NotImplemented', { Message: `${request.operation} is not emulated` });
+  refuseUnheeded(request);
+  return operation(store, bucketOf(store, request.input), request);
+}
+
+function bucketOf(store: S3Store, { Bucket: name = '', ExpectedBucketOwner }: S3Input): Bucket {
+  const bucket = store.bucket(name);
+  if (!bucket) throw new S3Error('NoSuchBucket', { BucketName: name });
+  const { region, owner } = bucket;
+  const elsewhere = { Bucket: name, Endpoint: `s3.${region}.amazonaws.com` };
+  if (region !== store.region) throw new S3Error('PermanentRedirect', elsewhere, { 'x-amz-bucket-region': region });
+  if (ExpectedBucketOwner && ExpectedBucketOwner !== owner) throw new S3Error('AccessDenied');
+  return bucket;
+}
+
+async function getObject(store: S3Store, { name }: Bucket, { input }: S3Request): Promise<Reply> {
+  const { Key = '', IfMatch, Range = '' } = input;
+  const found = await store.open(name, Key);
+  if (!found) throw new S3Error('NoSuchKey', { Key });
+  const { object, file } = found;
+  try {
+    requireMatch(IfMatch, object);
+    const range = rangeOf(Range, object.bytes);
+    const { start, end } = range ?? { start: 0, end: object.bytes - 1 };
+    const headers = {
+      'accept-ranges': 'bytes',
+      'content-length': end - start + 1,
+      'content-type': 'binary/octet-stream',
+      etag: object.etag,
+      'last-modified': new Date(object.lastModified).toUTCString(),
+      ...(range && { 'content-range': `bytes ${start}-${end}/${object.bytes}` }),
+    };
+    return { status: range ? 206 : 200, headers, body: file.createReadStream({ start, end: Math.max(start, end) }) };
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+function requireMatch(etag: string | undefined, object: StoredObject | undefined): void {
+  const matches = etag === undefined || etag === '*' || etag.replaceAll('"', '') === object?.etag.replaceAll('"', '');
+  if (!matches) throw new S3Error('PreconditionFailed', { Condition: 'If-Match' });
+}
+
+/** The bytes that `a-b`, `a-` or `-n` mean; undefined, the whole object, for anything else, as HTTP wants it. */
+function rangeOf(header: string, bytes: number): { readonly start: number; readonly end: number } | undefined {
+  const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(header) ?? [];
+  if ((!first && !last) || (first && last && Number(last) < Number(first))) return undefined;
+  const start = first ? Number(first) : Math.max(0, bytes - Number(last));
+  const end = first && last ? Math.min(Number(last), bytes - 1) : bytes - 1;
+  if (start <= end) return { start, end };
+  const elements = { RangeRequested: header, ActualObjectSize: bytes };
+  throw new S3Error('InvalidRange', elements, { 'content-range': `bytes */${bytes}` });
+}
+
+const ok = (body: string, headers: Reply['headers']): Reply => ({ status: 200, headers, body });
+
+const xml = (name: string, content: Xml): Reply =>
+  ok(xmlDocument(name, content, 'http://s3.amazonaws.com/doc/2006-03-01/'), { 'content-type': 'application/xml' });

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Clock } from '../../clock.ts';
+import type { FaultDoor } from '../../faults.ts';
+import { type Call, cut, type Emulator, readBody } from '../http.ts';
+import { xmlDocument } from '../s3/xml.ts';
+import { type Notification, publicationOf, SnsError } from './publish.ts';
+
+interface SnsOptions {
+  readonly topicArns: readonly string[];
+  readonly clock: Clock;
+  readonly faults: FaultDoor;
+}
+
+/** Statuses by code; the others' is 400. */
+const STATUS: Readonly<Record<string, number>> = {
+  AuthorizationError: 403,
+  InvalidSecurity: 403,
+  NotFound: 404,
+  Throttled: 429,
+  InternalError: 500,
+  InternalFailure: 500,
+  ServiceUnavailable: 503,
+};
+
+/** Amazon SNS's Query protocol with Publish alone. It delivers to no subscriber: what it was sent stays in `inbox`. */
+export function snsEmulator({
+  topicArns,
+  clock,
+  faults,
+}: SnsOptions): Emulator & { readonly inbox: readonly Notification[] } {
+  const topics = new Set(topicArns);
+  const calls: Call[] = [];
+  const inbox: Notification[] = [];
+
+  const publish = (parameters: URLSearchParams): string => {
+    const publication = publicationOf(parameters, topics);
+    const messageId = randomUUID();
+    inbox.push({ ...publication, messageId, at: clock.now() });
+    return messageId;
+  };
+
+  /** The MessageId, or undefined if the connection is to be cut. Throws SnsError. */
+  const answer = async (message: IncomingMessage): Promise<string | undefined> => {
+    const parameters = new URLSearchParams((await readBody(message)).toString());
+    const operation = parameters.get('Action') ?? '';
+    calls.push({ operation, input: Object.fromEntries(parameters) });
+    const fault = faults.take(operation);
+    if (fault?.effect !== 'none' && operation !== 'Publish') {
+      throw new SnsError(
+        'InvalidAction',
+        `The local SNS emulates Publish only, not ${operation || 'a request without Action'}`,
+      );
+    }
+    if (!fault) return publish(parameters);
+    if (fault.effect === 'done') publish(parameters);
+    if (fault.error === 'ConnectionCut') return undefined;
+    throw new SnsError(fault.error, fault.message ?? fault.error);
+  };
+
+  return {
+    calls,
+    inbox,
+    async handle(message, response) {
+      const RequestId = randomUUID();
+      const reply = (status: number, name: string, content: Parameters<typeof xmlDocument>[1]) =>
+        response
+          .writeHead(status, { 'content-type': 'text/xml', 'x-amzn-requestid': RequestId })
+          .end(xmlDocument(name, content, 'http://sns.amazonaws.com/doc/2010-03-31/'));
+      try {
+        const MessageId = await answer(message);
+        if (MessageId === undefined) return cut(response);
+        reply(200, 'PublishResponse', { PublishResult: { MessageId }, ResponseMetadata: { RequestId } });
+      } catch (error) {
+        if (!(error instanceof SnsError)) throw error;
+        const status = STATUS[error.code.replace(/Exception$/, '')] ?? 400;
+        const Type = status < 500 ? 'Sender' : 'Receiver';
+        reply(status, 'ErrorResponse', { Error: { Type, Code: error.code, Message: error.message }, RequestId });
+      }
+    },
+  };
+}

@@ -1,0 +1,118 @@
+import { type Execution, start } from '../../../local/asl/execution.ts';
+import type { Json } from '../../../local/asl/expression.ts';
+import type { HistoryEvent } from '../../../local/asl/history.ts';
+import type { LambdaAnswer, Wait } from '../../../local/asl/host.ts';
+import { loadMachine } from '../../../local/asl/machine.ts';
+import { VirtualClock } from '../../../local/clock.ts';
+
+export const STARTED = '2026-11-23T12:00:00.000Z';
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+
+const IDENTITY = {
+  arn: 'arn:aws:states:eu-central-1:123456789012:stateMachine:copies',
+  name: 'copies',
+  roleArn: 'arn:aws:iam::123456789012:role/copies',
+};
+
+/** A virtual clock that knows how many sleep on it. */
+class WatchedClock extends VirtualClock {
+  asleep = 0;
+
+  override async sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    this.asleep += 1;
+    return super.sleep(milliseconds, signal).finally(() => {
+      this.asleep -= 1;
+    });
+  }
+}
+
+export interface Call {
+  readonly functionName: string;
+  readonly payload: Json;
+  readonly signal: AbortSignal;
+  /** Milliseconds since the execution started. */
+  readonly at: number;
+}
+
+export type Lambda = (call: Call, clock: VirtualClock) => LambdaAnswer | Promise<LambdaAnswer>;
+
+export const returns = (payload: Json): LambdaAnswer => ({ ok: true, payload: JSON.stringify(payload) });
+export const throws = (error: string, cause?: string): LambdaAnswer =>
+  cause === undefined ? { ok: false, error } : { ok: false, error, cause };
+
+/** Gives one answer after the other, and the last for ever. */
+export const answers = (first: LambdaAnswer, ...more: readonly LambdaAnswer[]): Lambda => {
+  const left = [...more];
+  let next = first;
+  return () => {
+    const answer = next;
+    next = left.shift() ?? next;
+    return answer;
+  };
+};
+
+/** A machine of these states that starts with the first. */
+export const machineOf = (states: Readonly<Record<string, object>>, more: object = {}): string =>
+  JSON.stringify({ QueryLanguage: 'JSONata', StartAt: Object.keys(states)[0], States: states, ...more });
+
+/** A Task that ends the machine. */
+export const task = (more: object = {}): object => ({
+  Type: 'Task',
+  Resource: 'arn:aws:states:::lambda:invoke',
+  Arguments: { FunctionName: 'work', Payload: {} },
+  ...('Next' in more ? {} : { End: true }),
+  ...more,
+});
+
+export const load = (definition: string) => loadMachine(definition, IDENTITY);
+
+interface Options {
+  readonly input?: Json;
+  /** Instead of `input`. */
+  readonly inputText?: string;
+  readonly lambda?: Lambda;
+  readonly random?: () => number;
+  readonly onEvent?: (event: HistoryEvent, execution: Execution) => void;
+}
+
+/** Starts an execution on a virtual clock, and keeps what the host saw of it. */
+export function begin(
+  definition: string,
+  { input = {}, inputText, lambda, random = () => 0.5, onEvent }: Options = {},
+) {
+  const clock = new WatchedClock(Date.parse(STARTED));
+  const calls: Call[] = [];
+  const waits: Wait[] = [];
+  const sinceStart = () => clock.now() - Date.parse(STARTED);
+  const invoke = async (functionName: string, payloadJson: string, signal: AbortSignal) => {
+    const call = { functionName, payload: JSON.parse(payloadJson), signal, at: sinceStart() };
+    calls.push(call);
+    return (lambda ?? answers(returns(null)))(call, clock);
+  };
+  const execution: Execution = start(
+    load(definition),
+    { clock, random, invoke },
+    {
+      name: 'first',
+      input: inputText ?? JSON.stringify(input),
+      onWait: (wait) => waits.push(wait),
+      onEvent: (event) => onEvent?.(event, execution),
+    },
+  );
+  return { execution, clock, calls, waits, sinceStart };
+}
+
+/** Runs an execution to its end. */
+export async function run(definition: string, options: Options = {}) {
+  const begun = begin(definition, options);
+  await begun.execution.ended;
+  const { execution } = begun;
+  const output: Json | undefined = execution.output === undefined ? undefined : JSON.parse(execution.output);
+  const states = execution.history
+    .map((event) => event.stateEnteredEventDetails?.name)
+    .filter((name) => name !== undefined);
+  return { ...begun, ...execution, output, states };
+}
+
+export const typesOf = ({ history }: Pick<Execution, 'history'>): string[] => history.map((event) => event.type);
