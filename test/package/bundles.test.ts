@@ -1,0 +1,110 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { inCopyOfProduct, type Package, packageProduct } from './product.ts';
+import { unzip } from './zip.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+/** Bytes that a bundle may have, by the clients inside. */
+const LIMITS: Readonly<Record<string, number>> = {
+  '': 10_000,
+  memorydb: 180_000,
+  sns: 180_000,
+  s3: 260_000, // S3's client alone is larger than 180 KB: it brings checksums, XML and endpoint rules of its own.
+  'memorydb s3': 330_000,
+};
+
+let first: Package;
+let second: Package;
+let bundles: [name: string, code: Buffer][];
+
+beforeAll(async () => {
+  first = await packageProduct();
+  second = await packageProduct({ exportBucket: 'another-bucket' });
+  bundles = [...first.zips.values()].flatMap((zip) => [...unzip(zip)]);
+}, 60_000);
+
+describe('a package', () => {
+  test('has one zip for each handler, with its bundle inside and nothing else', async () => {
+    const handlers = (await readdir(join(root, 'functions'))).filter((name) => name.endsWith('.ts'));
+    expect(handlers.length).toBeGreaterThan(0);
+    expect(bundles.map(([name]) => name).sort()).toEqual(
+      handlers.map((name) => `.build/functions/${name.replace('.ts', '.mjs')}`).sort(),
+    );
+    for (const zip of first.zips.values()) expect(unzip(zip).size).toBe(1);
+  });
+
+  test('holds the same bytes however often it is made', () => {
+    expect(first.zips.size).toBeGreaterThan(0);
+    expect([...second.zips.keys()]).toEqual([...first.zips.keys()]);
+    for (const [name, zip] of first.zips) expect(second.zips.get(name)?.equals(zip)).toBe(true);
+  });
+});
+
+describe('a bundle', () => {
+  test('is within the limit for the clients that it holds', () => {
+    for (const [name, code] of bundles) {
+      const clients = ['memorydb', 's3', 'sns'].filter((client) => code.includes(`"@aws-sdk/client-${client}"`));
+      expect([name, code.length <= (LIMITS[clients.join(' ')] ?? 0) ? 'within its limit' : code.length]).toEqual([
+        name,
+        'within its limit',
+      ]);
+    }
+    expect(bundles.some(([, code]) => code.includes('"@aws-sdk/client-memorydb"'))).toBe(true);
+  });
+
+  test('starts where there are no node_modules, and exports the handler that Lambda calls', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'lambda-'));
+    try {
+      for (const [name, code] of bundles) {
+        await mkdir(dirname(join(folder, name)), { recursive: true });
+        await writeFile(join(folder, name), code);
+      }
+      const paths = bundles.map(([name]) => `./${name}`);
+      const script = `for (const path of ${JSON.stringify(paths)}) console.log(typeof (await import(path)).handler);`;
+      await writeFile(join(folder, 'start.mjs'), script);
+      const { stdout } = await promisify(execFile)(process.execPath, ['start.mjs'], { cwd: folder });
+      expect(paths).toHaveLength(6);
+      expect(stdout.trim().split('\n')).toEqual(paths.map(() => 'function'));
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});
+
+describe('the build', () => {
+  test('names static imports that it would leave outside, and allows those of Node and those on demand', async () => {
+    const { staticImportsLeftOutside } = (await import(join(root, 'scripts/build.mjs'))) as {
+      staticImportsLeftOutside: (metafile: unknown) => string[];
+    };
+    const imports = [
+      { path: '@aws-sdk/client-s3', kind: 'import-statement', external: true },
+      { path: 'ajv', kind: 'require-call', external: true },
+      { path: '@aws-sdk/credential-provider-ini', kind: 'dynamic-import', external: true },
+      { path: 'node:fs', kind: 'import-statement', external: true },
+      { path: 'crypto', kind: 'import-statement', external: true },
+      { path: '.build/functions/chunk.mjs', kind: 'import-statement' },
+    ];
+    expect(staticImportsLeftOutside({ outputs: { 'notify.mjs': { imports } } })).toEqual([
+      'import of @aws-sdk/client-s3 in notify.mjs',
+      'import of ajv in notify.mjs',
+    ]);
+  });
+
+  test('removes the bundle of a handler that is gone', async () => {
+    await inCopyOfProduct(async (folder, node) => {
+      const output = join(folder, '.build/functions');
+      await mkdir(output, { recursive: true });
+      await writeFile(join(output, 'gone.mjs'), '');
+      await node('scripts/build.mjs');
+      expect((await readdir(output)).map((name) => `.build/functions/${name}`).sort()).toEqual(
+        bundles.map(([name]) => name).sort(),
+      );
+      for (const [name, code] of bundles) expect((await readFile(join(folder, name))).equals(code)).toBe(true);
+    });
+  });
+});

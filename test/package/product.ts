@@ -1,0 +1,44 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Template } from './deployed.ts';
+
+const run = promisify(execFile);
+const root = join(import.meta.dirname, '../..');
+const product = ['package.json', 'serverless.yml', 'functions', 'resources', 'scripts', 'statemachine'];
+
+/** The output of `serverless package`. */
+export interface Package {
+  readonly template: Template;
+  /** By file name, such as `notify.zip`. */
+  readonly zips: ReadonlyMap<string, Buffer>;
+}
+
+/** Runs `work` in a copy of what ships, without `local/` and the tests, and with nobody's credentials. */
+export async function inCopyOfProduct<T>(
+  work: (folder: string, node: (...args: string[]) => Promise<unknown>) => Promise<T>,
+): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'product-'));
+  const env = { PATH: process.env['PATH'], HOME: folder, AWS_EC2_METADATA_DISABLED: 'true' };
+  try {
+    for (const name of product) await cp(join(root, name), join(folder, name), { recursive: true });
+    await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
+    return await work(folder, (...args) => run(process.execPath, args, { cwd: folder, env }));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** Packages the product, with these values for the parameters of serverless.yml. */
+export const packageProduct = (parameters: Readonly<Record<string, string>> = {}): Promise<Package> =>
+  inCopyOfProduct(async (folder, node) => {
+    const given = Object.entries(parameters).map(([name, value]) => `--param=${name}=${value}`);
+    await node('node_modules/serverless/bin/serverless.js', 'package', ...given);
+    const output = join(folder, '.serverless');
+    const template = await readFile(join(output, 'cloudformation-template-update-stack.json'), 'utf8');
+    const names = (await readdir(output)).filter((name) => name.endsWith('.zip')).sort();
+    const zips = await Promise.all(names.map(async (name) => [name, await readFile(join(output, name))] as const));
+    return { template: JSON.parse(template) as Template, zips: new Map(zips) };
+  });

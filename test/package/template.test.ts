@@ -1,0 +1,312 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { type Deployed, deployed, references, type Template } from './deployed.ts';
+import { packageProduct } from './product.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+let template: Template;
+let service: Deployed;
+let definition: string;
+/** Base names of the files in functions/, such as `copy-snapshot`. */
+let handlers: string[];
+
+beforeAll(async () => {
+  ({ template } = await packageProduct());
+  service = deployed(template);
+  definition = await readFile(join(root, 'statemachine/copy-snapshot.asl.json'), 'utf8');
+  handlers = (await readdir(join(root, 'functions')))
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => name.replace('.ts', ''));
+}, 60_000);
+
+const properties = (id: string) => service.resources[id]?.Properties ?? {};
+
+/** `copy-snapshot` as osls writes it at the head of logical ids: `CopySnapshot`. */
+const pascalCase = (name: string) => name.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+test('nothing refers to a resource that is not deployed', () => {
+  const referred = references(service);
+  expect(referred.length).toBeGreaterThan(0);
+  expect(referred.filter((name) => !(name in service.resources))).toEqual([]);
+});
+
+describe('the functions', () => {
+  test('are those in functions/, each with its own file, role and log', () => {
+    const functions = Object.entries(service.ofType('AWS::Lambda::Function'));
+    expect(handlers).toHaveLength(6);
+    expect(Object.fromEntries(functions.map(([id, { Properties }]) => [id, Properties]))).toEqual(
+      Object.fromEntries(
+        handlers.map((name) => [
+          `${pascalCase(name)}LambdaFunction`,
+          expect.objectContaining({
+            Handler: `.build/functions/${name}.handler`,
+            Role: `<${pascalCase(name)}Role.Arn>`,
+            Runtime: 'nodejs24.x',
+            Architectures: ['arm64'],
+            TracingConfig: { Mode: 'Active' },
+            LoggingConfig: { LogFormat: 'JSON' },
+          }),
+        ]),
+      ),
+    );
+    for (const name of handlers)
+      expect(properties(`${pascalCase(name)}LogGroup`)['LogGroupName']).toBe(
+        `/aws/lambda/${properties(`${pascalCase(name)}LambdaFunction`)['FunctionName']}`,
+      );
+  });
+
+  test('get in their environment what they need, and nothing else', () => {
+    const environments = Object.entries(service.ofType('AWS::Lambda::Function')).flatMap(([id, { Properties }]) =>
+      Properties['Environment'] === undefined ? [] : [[id, Properties['Environment']]],
+    );
+    expect(Object.fromEntries(environments)).toEqual({
+      ValidateRequestLambdaFunction: { Variables: { ALLOWED_BUCKETS: '<ExportBucket>' } },
+      NotifyLambdaFunction: { Variables: { TOPIC_ARN: '<NoticeTopic>' } },
+    });
+  });
+});
+
+describe('the state machine', () => {
+  interface Task {
+    readonly TimeoutSeconds: number;
+    readonly Arguments: { readonly FunctionName: string };
+  }
+  const tasks = (): [name: string, task: Task][] =>
+    Object.entries((JSON.parse(definition) as { States: Record<string, Task & { Type: string }> }).States).filter(
+      ([, { Type }]) => Type === 'Task',
+    );
+
+  test('is the checked-in file, with nothing for Fn::Sub to fill in but functions', () => {
+    const { DefinitionString } = template.Resources['CopySnapshotStateMachine']?.Properties ?? {};
+    expect(DefinitionString).toEqual({ 'Fn::Sub': definition });
+    const placeholders = Array.from(definition.matchAll(/\$\{([^}]*)\}?/g), ([, name]) => name);
+    expect([...new Set(placeholders)].sort()).toEqual(
+      handlers.map((name) => `${pascalCase(name)}LambdaFunction.Arn`).sort(),
+    );
+  });
+
+  test('waits for a function a little longer than the function may run', () => {
+    expect(tasks().length).toBeGreaterThan(0);
+    for (const [name, { Arguments, TimeoutSeconds }] of tasks()) {
+      const timeout = Number(properties(Arguments.FunctionName.replace(/^\$\{(\w+)\.Arn\}$/, '$1'))['Timeout']);
+      expect([name, TimeoutSeconds > timeout, TimeoutSeconds <= timeout + 30]).toEqual([name, true, true]);
+    }
+  });
+
+  test('is a standard one, traced, and logged whole but without the data of executions', () => {
+    expect(properties('CopySnapshotStateMachine')).toMatchObject({
+      StateMachineName: 'memorydb-snapshot-copy-dev',
+      StateMachineType: 'STANDARD',
+      RoleArn: '<StateMachineRole.Arn>',
+      LoggingConfiguration: {
+        Level: 'ALL',
+        IncludeExecutionData: false,
+        Destinations: [{ CloudWatchLogsLogGroup: { LogGroupArn: '<StateMachineLogGroup.Arn>' } }],
+      },
+      TracingConfiguration: { Enabled: true },
+    });
+  });
+
+  test('says where its manual and the schema of its input are', () => {
+    const tags = properties('CopySnapshotStateMachine')['Tags'] as { Key: string; Value: string }[];
+    expect(tags.map(({ Key }) => Key)).toEqual(['documentation', 'input-schema']);
+    for (const { Value } of tags) expect([Value, existsSync(join(root, Value))]).toEqual([Value, true]);
+  });
+});
+
+test('every log is kept for 90 days', () => {
+  const groups = Object.values(service.ofType('AWS::Logs::LogGroup'));
+  expect(groups.map(({ Properties }) => Properties['RetentionInDays'])).toEqual([90, 90, 90, 90, 90, 90, 90]);
+});
+
+describe('the export bucket', () => {
+  test('is private, versioned, encrypted so that it can seed a cluster, and outlives the stack', () => {
+    expect(service.resources['ExportBucket']).toMatchObject({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+    });
+    expect(properties('ExportBucket')).toEqual({
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+      },
+      VersioningConfiguration: { Status: 'Enabled' },
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerPreferred' }] },
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      LifecycleConfiguration: {
+        Rules: [
+          {
+            Id: 'AbortStaleMultipartUploads',
+            Status: 'Enabled',
+            AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
+          },
+        ],
+      },
+    });
+  });
+
+  test('has the policy that MemoryDB documents, and takes no call without TLS', () => {
+    const everything = ['<ExportBucket.Arn>', '<ExportBucket.Arn>/*'];
+    expect(properties('ExportBucketPolicy')).toMatchObject({
+      Bucket: '<ExportBucket>',
+      PolicyDocument: {
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { Service: '<AWS::Region>.memorydb-snapshot.amazonaws.com' },
+            Action: [
+              's3:PutObject',
+              's3:GetObject',
+              's3:ListBucket',
+              's3:GetBucketAcl',
+              's3:ListMultipartUploadParts',
+              's3:ListBucketMultipartUploads',
+            ],
+            Resource: everything,
+          },
+          {
+            Effect: 'Deny',
+            Principal: '*',
+            Action: 's3:*',
+            Resource: everything,
+            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+          },
+        ],
+      },
+    });
+  });
+});
+
+describe('notices', () => {
+  const cloudwatch = {
+    Effect: 'Allow',
+    Principal: { Service: 'cloudwatch.amazonaws.com' },
+    Condition: { StringEquals: { 'aws:SourceAccount': '<AWS::AccountId>' } },
+  };
+  const eventbridge = { Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' } };
+
+  test('are encrypted under a key that lets CloudWatch and EventBridge publish', () => {
+    const use = { Action: ['kms:Decrypt', 'kms:GenerateDataKey*'], Resource: '*' };
+    expect(properties('NoticeTopic')['KmsMasterKeyId']).toBe('<NoticeTopicKey>');
+    expect(properties('NoticeTopicKey')).toMatchObject({
+      EnableKeyRotation: true,
+      KeyPolicy: {
+        Statement: [
+          { Effect: 'Allow', Principal: { AWS: 'arn:<AWS::Partition>:iam::<AWS::AccountId>:root' }, Action: 'kms:*' },
+          { ...cloudwatch, ...use },
+          { ...eventbridge, ...use },
+        ],
+      },
+    });
+  });
+
+  test('go to a topic where CloudWatch may publish for this account, and EventBridge, which supports no condition', () => {
+    const publish = { Action: 'sns:Publish', Resource: '<NoticeTopic>' };
+    const { Topics, PolicyDocument } = properties('NoticeTopicPolicy');
+    expect(Topics).toEqual(['<NoticeTopic>']);
+    expect((PolicyDocument as { Statement: object[] }).Statement).toEqual([
+      { Sid: 'AlarmsOfThisAccount', ...cloudwatch, ...publish },
+      { Sid: 'Rules', ...eventbridge, ...publish },
+    ]);
+  });
+
+  test('go to nobody by e-mail until the parameter names someone', () => {
+    expect(service.ofType('AWS::SNS::Subscription')).toEqual({});
+  });
+});
+
+describe('endings that no Catch sees', () => {
+  test('reach Notify by a rule on the status of this machine', () => {
+    expect(properties('StatusChangeRule')['EventPattern']).toEqual({
+      source: ['aws.states'],
+      'detail-type': ['Step Functions Execution Status Change'],
+      detail: { status: ['FAILED', 'ABORTED', 'TIMED_OUT'], stateMachineArn: ['<CopySnapshotStateMachine>'] },
+    });
+    expect(properties('StatusChangeRule')['Targets']).toMatchObject([{ Arn: '<NotifyLambdaFunction.Arn>' }]);
+    expect(properties('StatusChangePermission')).toEqual({
+      FunctionName: '<NotifyLambdaFunction>',
+      Action: 'lambda:InvokeFunction',
+      Principal: 'events.amazonaws.com',
+      SourceArn: '<StatusChangeRule.Arn>',
+    });
+  });
+
+  test('are retried, and kept in a queue when EventBridge cannot deliver or Notify cannot publish them', () => {
+    const queue = '<UntoldEndingsQueue.Arn>';
+    expect(properties('StatusChangeRule')['Targets']).toMatchObject([
+      { RetryPolicy: { MaximumEventAgeInSeconds: 21600, MaximumRetryAttempts: 185 }, DeadLetterConfig: { Arn: queue } },
+    ]);
+    expect(properties('NotifyFailureDestination')).toEqual({
+      FunctionName: '<NotifyLambdaFunction>',
+      Qualifier: '$LATEST',
+      MaximumRetryAttempts: 2,
+      DestinationConfig: { OnFailure: { Destination: queue } },
+    });
+    expect(properties('UntoldEndingsQueuePolicy')).toMatchObject({
+      Queues: ['<UntoldEndingsQueue>'],
+      PolicyDocument: {
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { Service: 'events.amazonaws.com' },
+            Action: 'sqs:SendMessage',
+            Resource: queue,
+            Condition: { ArnEquals: { 'aws:SourceArn': '<StatusChangeRule.Arn>' } },
+          },
+        ],
+      },
+    });
+  });
+});
+
+describe('alarms', () => {
+  test('watch every bad ending, and every step of a notice', () => {
+    const watched = Object.values(service.ofType('AWS::CloudWatch::Alarm')).map(({ Properties }) => [
+      `${Properties['Namespace']} ${Properties['MetricName']}`,
+      Properties['Dimensions'],
+    ]);
+    const machine = [{ Name: 'StateMachineArn', Value: '<CopySnapshotStateMachine>' }];
+    expect(Object.fromEntries(watched)).toEqual({
+      'AWS/States ExecutionsFailed': machine,
+      'AWS/States ExecutionsAborted': machine,
+      'AWS/States ExecutionsTimedOut': machine,
+      'AWS/Lambda Errors': [{ Name: 'FunctionName', Value: '<NotifyLambdaFunction>' }],
+      'AWS/SNS NumberOfNotificationsFailed': [{ Name: 'TopicName', Value: '<NoticeTopic.TopicName>' }],
+      'AWS/SQS ApproximateNumberOfMessagesVisible': [{ Name: 'QueueName', Value: '<UntoldEndingsQueue.QueueName>' }],
+    });
+  });
+
+  test('are raised by the first occurrence, and by another way than the notices', () => {
+    const alarms = Object.values(service.ofType('AWS::CloudWatch::Alarm'));
+    expect(alarms).toHaveLength(6);
+    for (const { Properties } of alarms)
+      expect(Properties).toMatchObject({
+        EvaluationPeriods: 1,
+        Threshold: 0,
+        ComparisonOperator: 'GreaterThanThreshold',
+        TreatMissingData: 'notBreaching',
+        AlarmActions: ['<AlarmTopic>'],
+      });
+    expect(properties('AlarmTopic')).not.toHaveProperty('KmsMasterKeyId');
+    expect(properties('AlarmTopicPolicy')).toMatchObject({
+      Topics: ['<AlarmTopic>'],
+      PolicyDocument: {
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+            Action: 'sns:Publish',
+            Resource: '<AlarmTopic>',
+          },
+        ],
+      },
+    });
+  });
+});
