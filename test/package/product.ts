@@ -21,7 +21,12 @@ export async function inCopyOfProduct<T>(
   work: (folder: string, node: (...args: string[]) => Promise<unknown>) => Promise<T>,
 ): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'product-'));
-  const env = { PATH: process.env['PATH'], HOME: folder, AWS_EC2_METADATA_DISABLED: 'true' };
+  const env = {
+    PATH: process.env['PATH'],
+    HOME: folder,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+  };
   try {
     for (const name of product) await cp(join(root, name), join(folder, name), { recursive: true });
     await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
