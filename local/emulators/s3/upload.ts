@@ -20,7 +20,7 @@ export async function receive({ input, message }: S3Request, path: string): Prom
   let bytes = 0;
   const file = await open(path, 'wx');
   try {
-    for await (const piece of chunked ? unchunk(piecesOf(message), trailers) : piecesOf(message)) {
+    for await (const piece of chunked ? unchunk(message, trailers) : message) {
       md5.update(piece);
       crc = crc32(piece, crc);
       bytes += piece.length;
@@ -38,7 +38,9 @@ export async function receive({ input, message }: S3Request, path: string): Prom
 }
 
 /** Decodes an aws-chunked body: `<size>[;extension]CRLF <bytes> CRLF` down to size 0, then trailers and an empty line. */
-async function* unchunk(pieces: AsyncIterator<Buffer>, trailers: Map<string, string>): AsyncGenerator<Buffer> {
+async function* unchunk(message: IncomingMessage, trailers: Map<string, string>): AsyncGenerator<Buffer> {
+  // By hand: leaving a loop over the request early would destroy the connection, and nobody would read the refusal.
+  const pieces: AsyncIterator<Buffer> = message[Symbol.asyncIterator]();
   let pending: Buffer = Buffer.alloc(0);
   const more = async () => {
     const { value } = await pieces.next();
@@ -68,10 +70,6 @@ async function* unchunk(pieces: AsyncIterator<Buffer>, trailers: Map<string, str
     trailers.set(name.toLowerCase(), value.trim());
   }
 }
-
-/** Giving up early leaves the connection alive, so that the refusal can be answered. */
-const piecesOf = (message: IncomingMessage): NodeJS.AsyncIterator<Buffer> =>
-  message.iterator({ destroyOnReturn: false });
 
 const incomplete = (): S3Error =>
   new S3Error('IncompleteBody', { Message: 'The request body terminated unexpectedly' });

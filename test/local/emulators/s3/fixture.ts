@@ -71,3 +71,12 @@ export async function sendRaw(url: string, request: string): Promise<string> {
   socket.write(request, 'latin1');
   return text(socket);
 }
+
+/** Waits for what happens after an answer; gives up, with an error, rather than hang. */
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 2000; tries += 1) {
+    if (await condition()) return;
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  throw new Error(`still not: ${condition}`);
+}

@@ -1,6 +1,7 @@
+import type { FileHandle } from 'node:fs/promises';
 import { GetObjectCommand, type GetObjectCommandInput, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { eachWithS3, refusal } from './fixture.ts';
+import { eachWithS3, refusal, until } from './fixture.ts';
 
 const current = eachWithS3();
 const DIGITS = '0123456789';
@@ -108,4 +109,23 @@ test.each([
   { ResponseContentType: 'a/b' },
 ])('%o is not emulated, and says so', async (input) => {
   expect((await refusal(get(input))).name).toBe('NotImplemented');
+});
+
+test('no file stays open, however the request ends', async () => {
+  const { store, faults } = current.s3;
+  const files: FileHandle[] = [];
+  const open = store.open.bind(store);
+  store.open = async (...request) => {
+    const found = await open(...request);
+    if (found) files.push(found.file);
+    return found;
+  };
+  await head();
+  await refusal(get({ IfMatch: '"other"' }));
+  await refusal(get({ Range: 'bytes=99-' }));
+  faults.inject({ error: 'AccessDenied', operation: 'GetObject', effect: 'done' });
+  await refusal(get());
+  await (await get()).Body?.transformToString();
+  expect(files).toHaveLength(5);
+  await until(() => files.every(({ fd }) => fd === -1));
 });

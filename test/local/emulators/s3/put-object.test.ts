@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
@@ -5,7 +6,7 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { PutObjectCommand, type PutObjectCommandInput } from '@aws-sdk/client-s3';
 import { describe, expect, test } from '@jest/globals';
-import { eachWithS3, refusal, sendRaw } from './fixture.ts';
+import { eachWithS3, refusal, sendRaw, until } from './fixture.ts';
 
 const current = eachWithS3();
 
@@ -107,6 +108,31 @@ describe('checksums and lengths', () => {
     expect(await current.s3.store.list('exports')).toEqual([]);
   });
 
+  test('a chunk with more than its size is an IncompleteBody even if the size is the one announced', async () => {
+    const answer = await sendChunked('5\r\n123456789\r\n0\r\n\r\n', { 'x-amz-decoded-content-length': '5' });
+    expect(await answer.text()).toContain('<Code>IncompleteBody</Code>');
+  });
+
+  test('a line without an end is not waited for', async () => {
+    const socket = connect(Number(new URL(current.s3.url).port), '127.0.0.1');
+    socket.write(
+      'PUT /exports/k HTTP/1.1\r\nhost: x\r\ncontent-length: 100000\r\nx-amz-content-sha256: STREAMING-X\r\n\r\n',
+    );
+    socket.write('9'.repeat(10_000));
+    const [answer] = await once(socket, 'data');
+    expect(String(answer)).toContain('400 Bad Request');
+    socket.destroy();
+  });
+
+  test('a refusal in the middle of a long upload is answered, and the next request too', async () => {
+    const answer = await sendChunked(`nonsense\r\n${'x'.repeat(8 * 2 ** 20)}`);
+    expect(await answer.text()).toContain('<Code>IncompleteBody</Code>');
+    expect((await fetch(`${current.s3.url}/nowhere/k`, { method: 'PUT', body: 'x'.repeat(8 * 2 ** 20) })).status).toBe(
+      404,
+    );
+    expect((await sendChunked('9\r\n123456789\r\n0\r\n\r\n')).status).toBe(200);
+  });
+
   test('signed chunks are understood', async () => {
     const body = '9;chunk-signature=ab12\r\n123456789\r\n0;chunk-signature=cd34\r\n\r\n';
     const headers = { 'x-amz-content-sha256': 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD' };
@@ -134,10 +160,10 @@ test('an upload that breaks off leaves the earlier object and no debris', async 
   const socket = connect(Number(new URL(current.s3.url).port), '127.0.0.1');
   socket.write('PUT /exports/k HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nonly this');
   const files = () => readdir(join(current.s3.root, 'exports'));
-  while ((await files()).length === 1) await new Promise(setImmediate);
+  await until(async () => (await files()).length === 2);
   expect(await current.s3.store.list('exports')).toEqual(['k']);
   socket.destroy();
-  while ((await files()).length > 1) await new Promise(setImmediate);
+  await until(async () => (await files()).length === 1);
   expect(await stored()).toBe('before');
 });
 

@@ -1,0 +1,119 @@
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Fault } from '../faults.ts';
+import { parseFault, SERVICE_OPERATIONS } from './fault.ts';
+import { fold } from './fold.ts';
+import { UsageError } from './usage-error.ts';
+
+/** What the user asked for. */
+export interface Options {
+  /** The request to run; undefined for the examples. */
+  readonly request?: unknown;
+  /** One for each shard; empty for the seed's own. */
+  readonly rdbFiles: readonly string[];
+  readonly faults: readonly Fault[];
+  readonly realTime: boolean;
+}
+
+/** @returns undefined if the user asks for help. Throws UsageError. */
+export function parseOptions(
+  args: readonly string[],
+  folder: string,
+  functionKeys: readonly string[],
+): Options | undefined {
+  const { values, positionals } = parse(args);
+  if (values.help) return undefined;
+  if (positionals.length > 0 && !values.rdb)
+    throw new UsageError(
+      `${positionals[0]} belongs to no option.`,
+      'A request goes after --input, RDB files after --rdb.',
+    );
+  const rdbFiles = [...(values.rdb ?? []), ...positionals].map((file) => resolve(folder, file));
+  for (const file of rdbFiles) requireRdb(file);
+  return {
+    ...(values.input !== undefined && { request: readRequest(values.input, folder) }),
+    rdbFiles,
+    faults: (values.fault ?? []).map((text) => parseFault(text, functionKeys)),
+    realTime: values['real-time'] ?? false,
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        input: { type: 'string' },
+        rdb: { type: 'string', multiple: true },
+        fault: { type: 'string', multiple: true },
+        'real-time': { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    const [problem = ''] = String((error as Error).message).split(/\. |\n/);
+    throw new UsageError(
+      `${problem.replace(/\.$/, '')}.`,
+      'These options exist: --input, --rdb, --fault, --real-time, --help.',
+    );
+  }
+}
+
+function readRequest(name: string, folder: string): unknown {
+  const shown = name === '-' ? 'Standard input' : name;
+  const text = attempt(`${shown} cannot be read`, () => readFileSync(name === '-' ? 0 : resolve(folder, name), 'utf8'));
+  return attempt(
+    `${shown} holds no JSON`,
+    () => JSON.parse(text),
+    'Give a request like statemachine/examples/copy.json.',
+  );
+}
+
+/** Every RDB file begins with REDIS and four digits or, since Valkey 9, VALKEY and three. */
+function requireRdb(file: string): void {
+  const magic = Buffer.alloc(9);
+  attempt(`${file} cannot be read`, () => {
+    const descriptor = openSync(file, 'r');
+    readSync(descriptor, magic);
+    closeSync(descriptor);
+  });
+  if (!/^(REDIS\d{4}|VALKEY\d{3})/.test(magic.toString('latin1')))
+    throw new UsageError(
+      `${file} does not begin as an RDB file does.`,
+      'Give dump files, as BGSAVE or an export writes them.',
+    );
+}
+
+function attempt<T>(problem: string, action: () => T, remedy = 'Check the name and the permissions.'): T {
+  try {
+    return action();
+  } catch (error) {
+    throw new UsageError(`${problem} (${(error as Error).message}).`, remedy);
+  }
+}
+
+export const help = (functionKeys: readonly string[]): string => `\
+Runs one copy and one export of a snapshot through the state machine and the Lambdas that
+ship, with MemoryDB, S3 and SNS emulated on this machine. No AWS account is needed.
+
+  npm start -- [options]
+
+  --input FILE   Runs this request instead of the two in statemachine/examples; - reads it
+                 from standard input.
+  --rdb FILE...  Puts your own RDB files into the snapshot, one for each shard.
+  --fault NAME[@OPERATION][:TIMES]
+                 Lets calls of an operation fail: CopySnapshot, unless you name another, and
+                 once. May be repeated. NAME is an error of the service or of the function.
+                 After ConnectionCut, Sandbox.Timedout, Runtime.ExitError and States.Timeout
+                 the call has taken effect, and only its answer is lost.
+                 Operations of the services:
+                   ${fold(SERVICE_OPERATIONS.join(', '), 19)}
+                 and functions:
+                   ${fold(functionKeys.join(', '), 19)}
+  --real-time    Waits as long as AWS would. Without it, waiting takes no real time.
+  --help         Shows this.
+
+Exported files are left in .local/, which is emptied at every start. The exit code is 0 if
+every execution SUCCEEDED, 1 if one did not, and 2 if an option is wrong.`;

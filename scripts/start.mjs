@@ -1,0 +1,14 @@
+// Builds what ships and the local service, and runs the one by the other: `npm start -- --help`.
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+const { build, buildLocal } = await import('./build.mjs').catch((error) => {
+  if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+  console.error('The dependencies are missing. Run npm ci first.');
+  process.exit(2);
+});
+await build();
+const { main } = await import(pathToFileURL(await buildLocal()).href);
+// npm runs scripts in the project's folder, and keeps the one that the user is in.
+process.exitCode = await main(process.argv.slice(2), root, process.env.INIT_CWD ?? process.cwd());
