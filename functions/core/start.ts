@@ -10,7 +10,8 @@ const QUOTA_RETRY_SECONDS = 3600;
 /** What CopySnapshot returns when the service takes the call. */
 export function startOf({ Plan: plan, Copy: last, Now: now, RetryCount: retryCount }: CopySnapshotInput): StartedCopy {
   const quotaSince = last?.QuotaExceededSince ?? null;
-  const deadline = quotaSince === null ? plan.Deadline : addSeconds(plan.Deadline, secondsBetween(quotaSince, now));
+  const waited = quotaSince === null ? 0 : Math.min(QUOTA_WAIT_SECONDS, secondsBetween(quotaSince, now));
+  const deadline = addSeconds(plan.Deadline, waited);
   return {
     Outcome: 'Started',
     Reason: '',
@@ -26,11 +27,12 @@ export function startOf({ Plan: plan, Copy: last, Now: now, RetryCount: retryCou
 export function deferForSource(input: CopySnapshotInput, started: StartedCopy, status: string): StartedCopy {
   const name = input.Plan.Request.SourceSnapshotName;
   if (isPast(started.Deadline, input.Now)) throw sourceNotReady(name, status, started.Deadline);
+  const begun = addSeconds(input.Plan.Deadline, -input.Plan.Options.DeadlineMinutes * 60);
   return {
     ...started,
     Outcome: 'Deferred',
-    Reason: `The source "${name}" is busy (${status}).`,
-    WaitSeconds: sourceWaitSeconds(0, secondsBetween(input.Now, started.Deadline)),
+    Reason: `MemoryDB does not take a copy of "${name}" just now (its status: ${status}).`,
+    WaitSeconds: sourceWaitSeconds(secondsBetween(begun, input.Now), secondsBetween(input.Now, started.Deadline)),
   };
 }
 
