@@ -32,9 +32,10 @@ async function pollCopy(memorydb: MemoryDb, input: PollStatusInput): Promise<Pol
   const poll = remember(input, { LastStatus: target?.Status ?? null, TargetSeen: target !== null });
   if (copyProgress(input, target?.Status ?? null) === 'Pending' || target === null) return pending(input, poll, null);
   // Available is not enough: the name may be somebody else's by now, or have been all along.
-  if ((await readProvenance(memorydb, target, input.Plan.Stamp)) === 'ours')
-    return { Progress: 'Complete', Poll: poll, WaitSeconds: 0, Snapshot: target };
-  if (secondsBetween(input.Copy.At, input.Now) < TAGS_VISIBLE_SECONDS) return pending(input, poll, null);
+  const whose = await readProvenance(memorydb, target, input.Plan.Stamp);
+  if (whose === 'ours') return { Progress: 'Complete', Poll: poll, WaitSeconds: 0, Snapshot: target };
+  const early = secondsBetween(input.Copy.At, input.Now) < TAGS_VISIBLE_SECONDS;
+  if (whose === 'unsettled' || early) return pending(input, poll, null);
   throw nameTaken(name, target.Status);
 }
 

@@ -43,7 +43,7 @@ export const validateRequest =
       : mergeTags(options.InheritTags ? await memorydb.listTags(source.Arn) : [], request.Tags, stamp);
     const bucket = request.TargetBucket ? await lookAtBucket(s3, request, source) : null;
     const found = [
-      ...(request.TargetBucket && bucket ? exportProblems(snapshot, source.Shards, request.TargetBucket, bucket) : []),
+      ...(request.TargetBucket && bucket ? exportProblems(snapshot, request.TargetBucket, bucket) : []),
       ...[tagCountProblem(tags, request.Tags)].filter((problem) => problem !== null),
     ];
     if (found.length > 0) throw invalidRequest(found);
@@ -77,6 +77,7 @@ export const validateRequest =
 async function lookAtBucket(s3: Buckets, request: CopyRequest, source: SourceSnapshot): Promise<BucketFindings> {
   const bucket = request.TargetBucket ?? '';
   const owner = parseArn(source.Arn).accountId;
+  const expected = expectedKeys(request.TargetSnapshotName, source.Shards);
   const head = await s3.head(bucket, owner);
   if (head.state !== 'usable')
     return {
@@ -84,6 +85,7 @@ async function lookAtBucket(s3: Buckets, request: CopyRequest, source: SourceSna
       region: head.state === 'elsewhere' ? head.region : null,
       policy: null,
       objectOwnership: null,
+      expected,
       baseline: { taken: [], others: [] },
     };
   const [policy, objectOwnership, listed] = await Promise.all([
@@ -91,9 +93,8 @@ async function lookAtBucket(s3: Buckets, request: CopyRequest, source: SourceSna
     s3.objectOwnership(bucket, owner),
     s3.list(bucket, owner, exportPrefix(request.TargetSnapshotName)),
   ]);
-  const expected = expectedKeys(request.TargetSnapshotName, source.Shards);
   const keys = listed.map((object) => object.key);
-  return { ...head, policy, objectOwnership, baseline: baselineOf(expected, keys) };
+  return { ...head, policy, objectOwnership, expected, baseline: baselineOf(expected, keys) };
 }
 
 async function whoseName(memorydb: MemoryDb, request: CopyRequest, stamp: string): Promise<'free' | Provenance> {

@@ -42,11 +42,17 @@ async function lookAtObject(
   const bytes = sizes.get(key) ?? null;
   if (bytes === null || bytes === 0) return { shard, bytes, ends: null };
   const read = (first: number, last: number) => s3.read(target.Bucket, target.OwnerAccountId, key, first, last);
-  const [head, tail] = await Promise.all([
-    read(0, Math.min(bytes, HEAD_BYTES) - 1),
-    read(Math.max(0, bytes - TAIL_BYTES), bytes - 1),
-  ]);
-  return { shard, bytes, ends: readRdbEnds(head, tail) };
+  try {
+    const [head, tail] = await Promise.all([
+      read(0, Math.min(bytes, HEAD_BYTES) - 1),
+      read(Math.max(0, bytes - TAIL_BYTES), bytes - 1),
+    ]);
+    return { shard, bytes, ends: readRdbEnds(head, tail) };
+  } catch (error) {
+    // Deleted since it was listed.
+    if (error instanceof Error && error.name === 'NoSuchKey') return { shard, bytes: null, ends: null };
+    throw error;
+  }
 }
 
 export const handler = verifyExport({ s3: buckets() });

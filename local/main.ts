@@ -5,24 +5,17 @@ import { UsageError } from './command-line/usage-error.ts';
 import { readLocalDefinition } from './service.ts';
 
 /**
- * The command line of the local service.
- * @param root the project's folder
- * @param folder what the files that the arguments name are relative to
- * @param data the folder for exported files, which is emptied
+ * The command line of the local service. `root` is the project's folder; names of files are relative to `folder`; exported
+ * files go to `data`, which is emptied.
  * @returns the exit code
  */
-export async function main(
-  args: readonly string[],
-  root: string,
-  folder: string,
-  data = join(root, '.local'),
-): Promise<number> {
+export async function main(args: readonly string[], root: string, folder: string, data = join(root, '.local')) {
   const functionKeys = readLocalDefinition(root).functions.map(({ key }) => key);
+  const print = (line: string) => console.log(line);
   try {
     const options = parseOptions(args, folder, functionKeys);
     const colour = process.stdout.isTTY === true && !process.env['NO_COLOR'];
-    const print = (line: string) => console.log(line);
-    if (options) return await run(options, { root, data }, { print, colour });
+    if (options) return await run(options, { root, data, print, colour });
     print(help(functionKeys));
     return 0;
   } catch (error) {

@@ -20,6 +20,8 @@ export interface LocalServiceOptions {
 
 export interface StartOptions extends Pick<StartRequest, 'onEvent' | 'onWait'> {
   readonly name?: string;
+  /** Ends the execution as TIMED_OUT before the machine's own TimeoutSeconds would, which lies behind every deadline. */
+  readonly timeoutSeconds?: number;
 }
 
 /** The deployed stack, on this machine. */
@@ -118,10 +120,11 @@ export async function startLocalService({
     get untold() {
       return untold;
     },
-    start(input, { name = `execution-${executions.size + 1}`, ...listeners } = {}) {
+    start(input, { name = `execution-${executions.size + 1}`, timeoutSeconds, ...listeners } = {}) {
       const around = world;
+      const sooner = timeoutSeconds && { TimeoutSeconds: timeoutSeconds };
       const execution = start(
-        machine,
+        { ...machine, definition: { ...machine.definition, ...sooner } },
         {
           clock: around.clock,
           random,

@@ -8,6 +8,8 @@ const { build, buildLocal } = await import('./build.mjs').catch((error) => {
   console.error('The dependencies are missing. Run npm ci first.');
   process.exit(2);
 });
+// Who reads the output may go before its end, as head does.
+process.stdout.on('error', () => process.exit(1));
 await build();
 const { main } = await import(pathToFileURL(await buildLocal()).href);
 // npm runs scripts in the project's folder, and keeps the one that the user is in.

@@ -1,4 +1,4 @@
-import { WorkflowError } from '../core/errors.ts';
+import { AWS_ERRORS, WorkflowError } from '../core/errors.ts';
 import { isRecord } from '../core/json.ts';
 
 /** Codes after which the same call may succeed. SDK v3 does not itself retry APICallRateForCustomerExceededFault. */
@@ -25,7 +25,7 @@ const TRANSIENT_NAMES = new Set([
   'BandwidthLimitExceeded',
 ]);
 
-/** The words of the several services for the one condition; S3's HEAD has no body and so only a status. */
+/** The words of the several services for the one condition. */
 const DENIED_NAMES = new Set([
   'AccessDenied',
   'AccessDeniedException',
@@ -53,7 +53,7 @@ export async function calling<T>(action: string, resource: string, send: () => P
 
 export function namedFault(error: unknown, action: string, resource: string): unknown {
   if (!(error instanceof Error) || error instanceof WorkflowError) return error;
-  if (DENIED_NAMES.has(error.name)) {
+  if (DENIED_NAMES.has(nameOf(error))) {
     const named = /perform:? [\w-]+:/.test(error.message);
     const sentence = named
       ? error.message
@@ -70,10 +70,20 @@ export function namedFault(error: unknown, action: string, resource: string): un
   return new WorkflowError(error.name, error.message, { Action: action, Resource: resource }, error);
 }
 
-/** A definite fault of the service wins; then its status; and what never got an answer is the network's doing. */
+/** S3's HEAD answers have no body, and so no name but `Unknown`; the status is all they tell. */
+const nameOf = (error: Error): string => (error.name === 'Unknown' ? `${statusOf(error)}` : error.name);
+
+/** A definite fault of the service wins; then the status; and what never got an answer is the network's doing. */
 function isTransient(error: Error): boolean {
   if (TRANSIENT_NAMES.has(error.name)) return true;
-  const answered = '$fault' in error && isRecord(error) ? isRecord(error['$metadata']) && error['$metadata'] : null;
-  if (answered) return typeof answered['httpStatusCode'] === 'number' && answered['httpStatusCode'] >= 500;
-  return 'code' in error && typeof error.code === 'string';
+  if (AWS_ERRORS.some((name) => name === error.name)) return false;
+  const status = statusOf(error);
+  if (status !== null) return status >= 500;
+  return !('$fault' in error) && 'code' in error && typeof error.code === 'string';
+}
+
+/** The HTTP status of the answer, even of one that could not be read; null when there was none. */
+function statusOf(error: Error): number | null {
+  const metadata = '$metadata' in error ? error.$metadata : null;
+  return isRecord(metadata) && typeof metadata['httpStatusCode'] === 'number' ? metadata['httpStatusCode'] : null;
 }

@@ -59,8 +59,7 @@ function keepNullValues(client: MemoryDBClient): void {
   client.middlewareStack.add(
     (next) => (args) => {
       const { request, input } = args as { request: { body?: unknown }; input: { Tags?: { Value?: unknown }[] } };
-      if (input.Tags?.some((tag) => tag.Value === null) && typeof request.body === 'string')
-        request.body = JSON.stringify({ ...JSON.parse(request.body), Tags: input.Tags });
+      if (input.Tags?.some((tag) => tag.Value === null)) request.body = JSON.stringify(input);
       return next(args);
     },
     { step: 'build', name: 'keepNullTagValues', priority: 'high' },

@@ -8,13 +8,17 @@ export async function readProvenance(memorydb: MemoryDb, snapshot: Snapshot, sta
   return provenance(snapshot.Status, await readTags(memorydb, snapshot), stamp);
 }
 
-/** Reading the tags of a snapshot that is not yet available may be refused, which says nothing about whose it is. */
+/**
+ * Reading the tags of a snapshot that is not yet available may be refused, and one may vanish before they are read:
+ * neither says whose it is.
+ */
 async function readTags(memorydb: MemoryDb, snapshot: Snapshot): Promise<Tag[] | 'unreadable'> {
   try {
     return await memorydb.listTags(snapshot.ARN ?? '');
   } catch (error) {
-    const passes = error instanceof Error && ['TransientServiceError', 'AccessDeniedException'].includes(error.name);
-    if (snapshot.Status === 'available' || passes) throw error;
+    const name = error instanceof Error ? error.name : '';
+    if (name === 'TransientServiceError' || name === 'AccessDeniedException') throw error;
+    if (snapshot.Status === 'available' && name !== 'SnapshotNotFoundFault') throw error;
     return 'unreadable';
   }
 }

@@ -45,7 +45,9 @@ export function buckets(client = new S3Client()): Buckets {
         const { name, region } = headFailure(error);
         if (name === 'NotFound' || name === 'NoSuchBucket') return { state: 'missing' };
         if (name === 'AccessDeniedException') return { state: 'denied' };
-        if (region !== null) return { state: 'elsewhere', region };
+        // Every answer may tell the region; one of another region is the reason for whatever else was wrong.
+        if (name !== 'TransientServiceError' && region !== null && region !== (await client.config.region()))
+          return { state: 'elsewhere', region };
         throw error;
       }
     },

@@ -26,17 +26,22 @@ export const listObjects = (bucket: string, prefix: string): string =>
 export const executionHistory = (executionArn: string): string =>
   command('aws', 'stepfunctions', 'get-execution-history', '--reverse-order', '--execution-arn', executionArn);
 
-/** Starts the same request again. A repeat makes no second copy: the stamp of the first is recognised. */
-export const startAgain = (executionArn: string, request: unknown): string =>
-  command(
-    'aws',
-    'stepfunctions',
-    'start-execution',
-    '--state-machine-arn',
-    machineArnOf(executionArn),
-    '--input',
-    JSON.stringify(request) ?? 'null',
+/** A longer input is not shown, but read back from the execution. */
+const LONGEST_INPUT = 2_000;
+
+/**
+ * Starts the same request again. A repeat makes no second copy: the stamp of the first is recognised.
+ * @param request undefined when it is not known
+ */
+export function startAgain(executionArn: string, request: unknown): string {
+  const shown = request === undefined ? '' : shellQuote(JSON.stringify(request));
+  const readBack = command(
+    ...['aws', 'stepfunctions', 'describe-execution', '--execution-arn', executionArn],
+    ...['--query', 'input', '--output', 'text'],
   );
+  const start = command('aws', 'stepfunctions', 'start-execution', '--state-machine-arn', machineArnOf(executionArn));
+  return `${start} --input ${shown && shown.length <= LONGEST_INPUT ? shown : `"$(${readBack})"`}`;
+}
 
 /** `arn:aws:states:<region>:<account>:execution:<machine>:<name>` → the machine's ARN. */
 const machineArnOf = (executionArn: string): string =>

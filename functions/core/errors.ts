@@ -1,3 +1,5 @@
+import { utf8Bytes } from './json.ts';
+
 /** Names that we coin, because neither AWS nor ASL has a word for the condition. */
 export const OUR_ERRORS = [
   'InvalidRequest',
@@ -25,9 +27,18 @@ export const AWS_ERRORS = [
 
 export type ErrorName = (typeof OUR_ERRORS)[number] | (typeof AWS_ERRORS)[number];
 
-/** More entries than this make a Cause that nobody reads, and that Step Functions would not take (32,768 characters). */
-const MOST_ENTRIES = 50;
-const LONGEST_TEXT = 1_500;
+/**
+ * How many entries of a list or object, and characters of a text, are kept: the first of these that makes the JSON short
+ * enough. A Cause has 32,768 characters, escaping may double the details in it, and a notice holds them six times.
+ */
+const CUTS = [
+  { entries: 50, characters: 1_500 },
+  { entries: 20, characters: 500 },
+  { entries: 10, characters: 150 },
+  { entries: 3, characters: 60 },
+] as const;
+const LONGEST_JSON_BYTES = 10_000;
+const DEEPEST = 6;
 
 /**
  * The one error that handlers throw. Its `name` is what the machine's Retry and Catch match, so it is data and survives
@@ -40,6 +51,8 @@ export class WorkflowError extends Error {
   constructor(name: ErrorName | (string & {}), sentence: string, details?: unknown, cause?: unknown) {
     super(details === undefined ? sentence : `${sentence}\n${JSON.stringify(bounded(details))}`, { cause });
     this.name = name;
+    // Lambda's answer holds the stack beside the message; the details twice might be more than a Cause may have.
+    this.stack = this.stack?.replace(this.message, () => sentence) ?? '';
     this.sentence = sentence;
     this.details = details;
   }
@@ -47,15 +60,26 @@ export class WorkflowError extends Error {
 
 /** Cuts long lists and texts, saying how much was left out, so that a failure can always be told. */
 export function bounded(value: unknown): unknown {
-  if (typeof value === 'string')
-    return value.length > LONGEST_TEXT
-      ? `${value.slice(0, LONGEST_TEXT)}… (${value.length - LONGEST_TEXT} more characters)`
-      : value;
-  if (Array.isArray(value)) {
-    const kept = value.slice(0, MOST_ENTRIES).map(bounded);
-    return value.length > MOST_ENTRIES ? [...kept, `… and ${value.length - MOST_ENTRIES} more`] : kept;
+  for (const limits of CUTS) {
+    const short = cut(value, limits, DEEPEST);
+    if (utf8Bytes(JSON.stringify(short) ?? '') <= LONGEST_JSON_BYTES) return short;
   }
-  if (typeof value === 'object' && value !== null)
-    return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, bounded(entry)]));
-  return value;
+  return '… (left out: too long)';
+}
+
+function cut(value: unknown, limits: (typeof CUTS)[number], depth: number): unknown {
+  const { entries: most, characters } = limits;
+  if (typeof value === 'string')
+    return value.length > characters
+      ? `${value.slice(0, characters)}… (${value.length - characters} more characters)`
+      : value;
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth === 0) return '… (left out: too deep)';
+  if (Array.isArray(value)) {
+    const kept = value.slice(0, most).map((entry) => cut(entry, limits, depth - 1));
+    return value.length > most ? [...kept, `… and ${value.length - most} more`] : kept;
+  }
+  const members = Object.entries(value);
+  const kept = members.slice(0, most).map(([key, entry]) => [key.slice(0, characters), cut(entry, limits, depth - 1)]);
+  return Object.fromEntries(members.length > most ? [...kept, ['…', `and ${members.length - most} more`]] : kept);
 }

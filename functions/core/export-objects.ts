@@ -1,3 +1,5 @@
+import { utf8Bytes } from './json.ts';
+
 /** `<target>-<shard>.rdb` at the bucket's root, one object per shard (MemoryDB guide, "Exporting a snapshot"). */
 export const exportKey = (target: string, shard: string): string => `${target}-${shard}.rdb`;
 
@@ -7,8 +9,15 @@ export const exportPrefix = (target: string): string => `${target}-`;
 export const expectedKeys = (target: string, shards: readonly string[]): string[] =>
   shards.map((shard) => exportKey(target, shard));
 
-/** More keys than this are not carried through the execution's payloads, which hold 256 KiB. */
+/** More than these are not carried through the execution's payloads, which hold 256 KiB. */
 const MOST_OTHER_KEYS = 100;
+const MOST_OTHER_KEY_BYTES = 32 * 1024;
+/** The expected keys travel beside up to 500 shards as DescribeSnapshots returns them. */
+const MOST_EXPECTED_KEY_BYTES = 64 * 1024;
+
+const jsonBytes = (keys: readonly string[]): number => utf8Bytes(JSON.stringify(keys));
+
+export const fitsPayloads = (expected: readonly string[]): boolean => jsonBytes(expected) <= MOST_EXPECTED_KEY_BYTES;
 
 export interface Baseline {
   /** Expected keys that exist before the call: the export would overwrite them. */
@@ -23,6 +32,6 @@ export function baselineOf(expected: readonly string[], listed: readonly string[
   const others = listed.filter((key) => !wanted.has(key));
   return {
     taken: listed.filter((key) => wanted.has(key)),
-    others: others.length > MOST_OTHER_KEYS ? null : others,
+    others: others.length > MOST_OTHER_KEYS || jsonBytes(others) > MOST_OTHER_KEY_BYTES ? null : others,
   };
 }

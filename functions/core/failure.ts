@@ -5,19 +5,20 @@ import { exportPrefix } from './export-objects.ts';
 import { isRecord, parseJson } from './json.ts';
 import { parseArn } from './source.ts';
 
-/** A Cause may have 32,768 characters (Step Functions, Fail state); the notice's id is added later. */
-const LONGEST_CAUSE = 32_000;
+/** A Cause may have 32,768 characters (Step Functions, Fail state): these and the bounded details stay within, escaped. */
 const LONGEST_SENTENCE = 500;
+const LONGEST_FIX = 3_000;
 
 /** Turns what a Catch saw into what a person reads. Fault, Cause and Request may be anything. */
 export function explain(input: ExplainFailureInput): Failure {
   const told = readCause(input.Fault);
+  const fix = fixFor(input, told.sentence);
   const sentence = oneSentence(told.sentence || `${input.Fault.Error} ended ${input.FailedState} without saying why.`);
   const failure = {
     Error: input.Fault.Error,
     Sentence: sentence,
     Remedy: input.Remedy,
-    Fix: fixFor(input, told.sentence),
+    Fix: fix !== null && fix.length <= LONGEST_FIX ? fix : null,
     FailedState: input.FailedState,
     Details: bounded(told.details ?? {}),
   };
@@ -26,11 +27,9 @@ export function explain(input: ExplainFailureInput): Failure {
 
 /** The sentence on a line of its own, which is what the console shows first; then everything else as JSON. */
 export function composeCause(failure: Omit<Failure, 'Cause'>, noticeId?: string): string {
-  const { Error: error, Sentence: sentence, ...rest } = failure;
-  const whole = { Error: error, ...rest, ...(noticeId === undefined ? {} : { NoticeId: noticeId }) };
-  const cause = `${sentence}\n${JSON.stringify(whole)}`;
-  if (cause.length <= LONGEST_CAUSE) return cause;
-  return `${sentence}\n${JSON.stringify({ ...whole, Fix: null, Details: 'left out: too long' })}`;
+  const { Error: error, Sentence: sentence, Remedy, Fix, FailedState, Details } = failure;
+  const id = noticeId === undefined ? {} : { NoticeId: noticeId };
+  return `${sentence}\n${JSON.stringify({ Error: error, Remedy, Fix, FailedState, Details, ...id })}`;
 }
 
 /**
@@ -41,7 +40,8 @@ function readCause(fault: Fault): { sentence: string; details: unknown } {
   const cause = fault.Cause ?? '';
   const parsed = parseJson(cause);
   const message = isRecord(parsed) && typeof parsed['errorMessage'] === 'string' ? parsed['errorMessage'] : cause;
-  const lineBreak = message.indexOf('\n');
+  // The last, because AWS's own message, which is the sentence then, may have several lines; our JSON has one.
+  const lineBreak = message.lastIndexOf('\n');
   const details = lineBreak < 0 ? undefined : parseJson(message.slice(lineBreak + 1));
   return details === undefined
     ? { sentence: message, details: undefined }
@@ -57,7 +57,6 @@ function oneSentence(text: string): string {
 function fixFor(input: ExplainFailureInput, message: string): string | null {
   const { Plan: plan, Execution: execution } = input;
   const request = plan?.Request;
-  const again = commands.startAgain(execution.Id, input.Request);
   const target = request?.TargetSnapshotName ?? '';
   switch (input.Fault.Error) {
     case 'SnapshotNotFoundFault':
@@ -87,7 +86,10 @@ function fixFor(input: ExplainFailureInput, message: string): string | null {
     case 'TagQuotaPerResourceExceeded':
       return null;
     default:
-      return again;
+      // The same export again would meet the objects of the first.
+      return plan?.Export
+        ? commands.listObjects(plan.Export.Bucket, exportPrefix(target))
+        : commands.startAgain(execution.Id, input.Request);
   }
 }
 

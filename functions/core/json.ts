@@ -10,3 +10,6 @@ export function parseJson(text: string): unknown {
     return undefined;
   }
 }
+
+/** What a text counts in payload limits and object keys. */
+export const utf8Bytes = (text: string): number => new TextEncoder().encode(text).length;

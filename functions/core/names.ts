@@ -1,3 +1,4 @@
+import { utf8Bytes } from './json.ts';
 import type { Problem } from './problem.ts';
 
 /**
@@ -77,8 +78,6 @@ export function exportTargetProblem(name: string): Problem | null {
   return null;
 }
 
-const utf8Bytes = (text: string): number => new TextEncoder().encode(text).length;
-
 /** S3's rules for general purpose buckets (S3 guide, "General purpose bucket naming rules"). */
 const BUCKET_NAME = /^(?!.*\.\.)[0-9a-z][0-9a-z.-]{1,61}[0-9a-z]$/;
 const IP_ADDRESS = /^\d+\.\d+\.\d+\.\d+$/;
@@ -99,7 +98,7 @@ export function bucketNameProblem(name: string, allowed: readonly string[]): Pro
       field,
       value: name,
       rule: `one of the buckets that this deployment may export to: ${allowed.join(', ') || '(none)'}`,
-      remedy: "choose one of them, or deploy with that bucket as the parameter exportBucket",
+      remedy: 'choose one of them, or deploy with that bucket as the parameter exportBucket',
     };
   return null;
 }

@@ -1,7 +1,7 @@
 import { EXPORT_ACTIONS, snapshotPrincipal } from './commands.ts';
 import type { CopyPlan, DryRunReport, ExportTarget } from './contract.ts';
 import { spokenDuration } from './deadline.ts';
-import { type Baseline, expectedKeys } from './export-objects.ts';
+import { type Baseline, expectedKeys, fitsPayloads } from './export-objects.ts';
 import { isRecord, parseJson } from './json.ts';
 import { estimateSeconds } from './poll-interval.ts';
 import type { Problem } from './problem.ts';
@@ -14,17 +14,15 @@ export interface BucketFindings {
   readonly region: string | null;
   readonly policy: string | null;
   readonly objectOwnership: string | null;
+  /** The key of every shard's object. */
+  readonly expected: readonly string[];
   readonly baseline: Baseline;
 }
 
 /** Everything about an export that only AWS could tell, and that would make it fail. */
-export function exportProblems(
-  snapshot: DescribedSnapshot,
-  shards: readonly string[],
-  bucket: string,
-  found: BucketFindings,
-): Problem[] {
+export function exportProblems(snapshot: DescribedSnapshot, bucket: string, found: BucketFindings): Problem[] {
   const { region, accountId } = parseArn(snapshot.ARN ?? '');
+  const { expected } = found;
   const problems: Problem[] = [];
   const refuse = (field: string, value: unknown, rule: string, remedy: string) =>
     problems.push({ field, value, rule, remedy });
@@ -37,12 +35,19 @@ export function exportProblems(
       'a snapshot without data tiering: those of r6gd clusters cannot be exported',
       'copy it within MemoryDB instead: leave TargetBucket out',
     );
-  if (snapshot.Status === 'available' && shards.length === 0)
+  if (snapshot.Status === 'available' && expected.length === 0)
     refuse(
       'SourceSnapshotName',
       snapshot.Name,
       'a snapshot whose shards DescribeSnapshots lists; without them an export cannot be proven complete',
       'check it with: aws memorydb describe-snapshots --show-detail',
+    );
+  if (!fitsPayloads(expected))
+    refuse(
+      'TargetSnapshotName',
+      `${expected.length} keys such as ${expected[0]}`,
+      'a name so short that the keys of all shards fit the 256 KiB of a Step Functions payload',
+      'choose a shorter name',
     );
   if (found.state === 'missing')
     refuse('TargetBucket', bucket, 'a bucket that exists', 'create it, or correct the name');

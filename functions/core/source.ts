@@ -1,6 +1,5 @@
 import type { SourceSnapshot } from './contract.ts';
 import { WorkflowError } from './errors.ts';
-import { isRecord } from './json.ts';
 
 /** A snapshot as DescribeSnapshots returns it, as far as we read it (every member is optional in the API model). */
 export interface DescribedSnapshot {
@@ -72,7 +71,3 @@ export function sourceNotReady(name: string, status: string, deadline: string): 
     : `The source snapshot "${name}" was still ${status} at the deadline, ${deadline}.`;
   return new WorkflowError('InvalidSnapshotStateFault', sentence, { SourceSnapshotName: name, Status: status });
 }
-
-/** What the service said with a name that it used; the text when `error` has one. */
-export const messageOf = (error: unknown): string =>
-  isRecord(error) && typeof error['message'] === 'string' ? error['message'] : String(error);

@@ -1,4 +1,6 @@
-import { executionHistory, startAgain } from './commands.ts';
+import { executionHistory, listObjects, startAgain } from './commands.ts';
+import { bounded } from './errors.ts';
+import { exportPrefix } from './export-objects.ts';
 import { isRecord, parseJson } from './json.ts';
 import { compose, type Notice, namesIn, noticeIdOf } from './notice.ts';
 
@@ -48,15 +50,20 @@ export function noticeOfStatusChange({ detail }: StatusChangeEvent): Notice | nu
   const [sentence, rest] = splitCause(detail.cause ?? '');
   if (rest['NoticeId'] === noticeId) return null;
   const request = parseJson(detail.input ?? '');
+  const names = namesIn(request, null);
+  // The same export again would meet the objects of the first.
+  const goOn = names.bucket
+    ? listObjects(names.bucket, exportPrefix(names.target ?? ''))
+    : startAgain(detail.executionArn, request);
   const isTold = typeof rest['Remedy'] === 'string';
   return compose({
     noticeId,
     outcome,
-    ...namesIn(request, null),
+    ...names,
     error: detail.error ?? null,
     summary: sentence ? `${unseen.what} ${sentence}`.slice(0, 1_000) : unseen.what,
     remedy: isTold ? String(rest['Remedy']) : unseen.remedy,
-    fix: outcome === 'FAILED' ? executionHistory(detail.executionArn) : startAgain(detail.executionArn, request ?? {}),
+    fix: outcome === 'FAILED' ? executionHistory(detail.executionArn) : goOn,
     failedState: typeof rest['FailedState'] === 'string' ? rest['FailedState'] : null,
     executionArn: detail.executionArn,
     startedAt: new Date(detail.startDate).toISOString(),
@@ -65,7 +72,7 @@ export function noticeOfStatusChange({ detail }: StatusChangeEvent): Notice | nu
     objects: null,
     bytes: null,
     warnings: [],
-    details: rest['Details'] ?? null,
+    details: bounded(rest['Details'] ?? null),
   });
 }
 

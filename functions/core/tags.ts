@@ -18,6 +18,8 @@ export function parseTags(value: unknown, isExport: boolean): { tags: Tag[]; pro
   if (!Array.isArray(value)) return refuse('a list of {"Key", "Value"}', 'write "Tags": [{"Key": "a", "Value": "b"}]');
   if (isExport && value.length > 0)
     return refuse('none with TargetBucket: an export leaves no snapshot to tag', 'remove Tags');
+  if (value.length >= MOST_TAGS)
+    return refuse(`at most ${MOST_TAGS - 1}: with our stamp that makes ${MOST_TAGS}`, 'send fewer tags');
   const problems: Problem[] = [];
   const tags: Tag[] = [];
   const seen = new Set<string>();

@@ -16,81 +16,70 @@ export interface Options {
   readonly realTime: boolean;
 }
 
-/** @returns undefined if the user asks for help. Throws UsageError. */
-export function parseOptions(
-  args: readonly string[],
-  folder: string,
-  functionKeys: readonly string[],
-): Options | undefined {
+const KNOWN = {
+  input: { type: 'string' },
+  rdb: { type: 'string', multiple: true },
+  fault: { type: 'string', multiple: true },
+  'real-time': { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/**
+ * @param folder what names of files are relative to
+ * @returns undefined if the user asks for help. Throws UsageError.
+ */
+export function parseOptions(args: readonly string[], folder: string, functionKeys: readonly string[]) {
   const { values, positionals } = parse(args);
   if (values.help) return undefined;
-  if (positionals.length > 0 && !values.rdb)
-    throw new UsageError(
-      `${positionals[0]} belongs to no option.`,
-      'A request goes after --input, RDB files after --rdb.',
-    );
+  const [stray] = values.rdb ? [] : positionals;
+  if (stray)
+    throw new UsageError(`${stray} belongs to no option. A request goes after --input, RDB files after --rdb.`);
   const rdbFiles = [...(values.rdb ?? []), ...positionals].map((file) => resolve(folder, file));
   for (const file of rdbFiles) requireRdb(file);
-  return {
+  const options: Options = {
     ...(values.input !== undefined && { request: readRequest(values.input, folder) }),
     rdbFiles,
     faults: (values.fault ?? []).map((text) => parseFault(text, functionKeys)),
     realTime: values['real-time'] ?? false,
   };
+  return options;
 }
 
 function parse(args: readonly string[]) {
   try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        input: { type: 'string' },
-        rdb: { type: 'string', multiple: true },
-        fault: { type: 'string', multiple: true },
-        'real-time': { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
+    return parseArgs({ args: [...args], allowPositionals: true, options: KNOWN });
   } catch (error) {
-    const [problem = ''] = String((error as Error).message).split(/\. |\n/);
-    throw new UsageError(
-      `${problem.replace(/\.$/, '')}.`,
-      'These options exist: --input, --rdb, --fault, --real-time, --help.',
-    );
+    const [problem = ''] = (error as Error).message.split(/\.(?: |$)|\n/);
+    throw new UsageError(`${problem}. These options exist: --${Object.keys(KNOWN).join(', --')}.`);
   }
 }
 
 function readRequest(name: string, folder: string): unknown {
   const shown = name === '-' ? 'Standard input' : name;
-  const text = attempt(`${shown} cannot be read`, () => readFileSync(name === '-' ? 0 : resolve(folder, name), 'utf8'));
-  return attempt(
-    `${shown} holds no JSON`,
-    () => JSON.parse(text),
-    'Give a request like statemachine/examples/copy.json.',
-  );
+  const text = read(shown, () => readFileSync(name === '-' ? 0 : resolve(folder, name), 'utf8'));
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const problem = `${shown} holds no JSON (${(error as Error).message}).`;
+    throw new UsageError(`${problem} Give a request like statemachine/examples/copy.json.`);
+  }
 }
 
 /** Every RDB file begins with REDIS and four digits or, since Valkey 9, VALKEY and three. */
 function requireRdb(file: string): void {
   const magic = Buffer.alloc(9);
-  attempt(`${file} cannot be read`, () => {
-    const descriptor = openSync(file, 'r');
-    readSync(descriptor, magic);
-    closeSync(descriptor);
-  });
+  const descriptor = read(file, () => openSync(file, 'r'));
+  read(file, () => readSync(descriptor, magic));
+  closeSync(descriptor);
   if (!/^(REDIS\d{4}|VALKEY\d{3})/.test(magic.toString('latin1')))
-    throw new UsageError(
-      `${file} does not begin as an RDB file does.`,
-      'Give dump files, as BGSAVE or an export writes them.',
-    );
+    throw new UsageError(`${file} does not begin as an RDB file does. Give dumps, as BGSAVE or an export writes them.`);
 }
 
-function attempt<T>(problem: string, action: () => T, remedy = 'Check the name and the permissions.'): T {
+function read<T>(name: string, reading: () => T): T {
   try {
-    return action();
+    return reading();
   } catch (error) {
-    throw new UsageError(`${problem} (${(error as Error).message}).`, remedy);
+    throw new UsageError(`${name} cannot be read (${(error as Error).message}). Check the name and the permissions.`);
   }
 }
 

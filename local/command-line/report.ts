@@ -2,7 +2,6 @@ import { styleText } from 'node:util';
 import type { Execution } from '../asl/execution.ts';
 import type { HistoryEvent } from '../asl/history.ts';
 import type { Wait } from '../asl/host.ts';
-import type { Clock } from '../clock.ts';
 import { fold } from './fold.ts';
 
 /** Columns for the time and the name of most states. */
@@ -16,23 +15,24 @@ export interface Output {
 /** Tells executions as they go: one line for each state that is left, each wait, and each attempt that failed. */
 export class Report {
   readonly #output: Output;
-  readonly #clock: Clock;
   readonly #comments: ReadonlyMap<string, string>;
   #state = '';
+  /** Of the last event; no wait begins later. */
+  #now = new Date(0);
   /** A state that does nothing but lead on; where to is known when the next is entered. */
   #leading: { readonly at: Date; readonly state: string } | undefined;
   #day = '';
 
   /** @param definition the state machine's, whose comments say what its waits wait for */
-  constructor(output: Output, definition: string, clock: Clock) {
+  constructor(output: Output, definition: string) {
     const { States } = JSON.parse(definition) as { States: Record<string, { Comment?: string }> };
     this.#output = output;
-    this.#clock = clock;
     this.#comments = new Map(Object.entries(States).map(([name, { Comment = '' }]) => [name, Comment]));
   }
 
   readonly onEvent = (event: HistoryEvent): void => {
     const { timestamp: at, type } = event;
+    this.#now = at;
     const entered = event.stateEnteredEventDetails?.name;
     if (entered !== undefined) {
       if (this.#leading) this.#line(this.#leading.at, this.#leading.state, `-> ${entered}`);
@@ -46,11 +46,10 @@ export class Report {
   };
 
   readonly onWait = ({ state, until, why, error, attempt }: Wait): void => {
-    const now = this.#clock.now();
     const comment = this.#comments.get(state)?.replaceAll(/ \([^)]*\)/g, '') ?? '';
     const [purpose = ''] = /^Until [^:.]+/.exec(comment) ?? [];
     const text = why === 'Wait' ? ` u${purpose.slice(1)}` : `, then tries again (retry ${attempt} after ${error})`;
-    this.#line(new Date(now), state, `waits ${spoken(until - now)}${text}`, 'dim');
+    this.#line(this.#now, state, `waits ${spoken(until - this.#now.getTime())}${text}`, 'dim');
   };
 
   ended({ status, error, startDate, stopDate = startDate }: Execution): void {

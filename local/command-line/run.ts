@@ -9,13 +9,16 @@ import { indented, type Output, Report } from './report.ts';
 
 const EXAMPLES = ['statemachine/examples/copy.json', 'statemachine/examples/export.json'];
 
-interface Folders {
+interface Place extends Output {
+  /** The project's folder. */
   readonly root: string;
+  /** The folder for exported files. */
   readonly data: string;
 }
 
 /** Runs what the options ask for, and tells it. @returns the exit code */
-export async function run(options: Options, { root, data }: Folders, output: Output): Promise<number> {
+export async function run(options: Options, place: Place): Promise<number> {
+  const { root, data, print } = place;
   const newClock = () => (options.realTime ? realClock : new VirtualClock(Date.now()));
   const service = await startLocalService({ root, folder: data, newClock });
   let running: Execution | undefined;
@@ -26,18 +29,18 @@ export async function run(options: Options, { root, data }: Folders, output: Out
   };
   process.once('SIGINT', interrupt);
   try {
-    prepare(service, options, root, output);
-    const report = new Report(output, service.definition.machine.definition, service.world.clock);
+    prepare(service, options, place);
+    const report = new Report(place, service.definition.machine.definition);
     let good = true;
     for (const { title, request } of requestsOf(options, root)) {
       if (interrupted) break;
-      output.print(`\n${title}`);
+      print(`\n${title}`);
       running = service.start(request, { onEvent: report.onEvent, onWait: report.onWait });
       await service.told(running);
       report.ended(running);
       good &&= running.status === 'SUCCEEDED';
     }
-    await conclude(service, { root, data }, output);
+    await conclude(service, place);
     return interrupted ? 130 : good ? 0 : 1;
   } finally {
     process.off('SIGINT', interrupt);
@@ -45,12 +48,8 @@ export async function run(options: Options, { root, data }: Folders, output: Out
   }
 }
 
-function prepare(
-  { world }: LocalService,
-  { rdbFiles, faults, realTime }: Options,
-  root: string,
-  { print }: Output,
-): void {
+function prepare({ world }: LocalService, options: Options, { root, print }: Place): void {
+  const { rdbFiles, faults, realTime } = options;
   const seed = readSeed(join(root, 'local/seed/orders.json'));
   const own = rdbFiles.map((file) => ({ file }));
   const { name, cluster, shards } = world.memorydb.store.addSnapshot(own.length > 0 ? { ...seed, shards: own } : seed);
@@ -65,11 +64,7 @@ function requestsOf({ request }: Options, root: string): { title: string; reques
   return EXAMPLES.map((title) => ({ title, request: JSON.parse(readFileSync(join(root, title), 'utf8')) }));
 }
 
-async function conclude(
-  { world, definition, untold }: LocalService,
-  { root, data }: Folders,
-  { print }: Output,
-): Promise<void> {
+async function conclude({ world, definition, untold }: LocalService, { root, data, print }: Place): Promise<void> {
   for (const { at, subject, message } of world.sns.inbox)
     print(`\nNotice of ${new Date(at).toISOString().slice(11, 19)}Z: ${subject}\n\n${indented(message)}`);
   if (untold.length > 0) print(`\n${untold.length} ending(s) could not be told; on AWS, an alarm would tell of that.`);

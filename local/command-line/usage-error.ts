@@ -1,7 +1,4 @@
 /** The command line cannot be obeyed; the message says why, and what to do about it. */
 export class UsageError extends Error {
-  constructor(problem: string, remedy: string) {
-    super(`${problem} ${remedy}`);
-    this.name = 'UsageError';
-  }
+  override readonly name = 'UsageError';
 }

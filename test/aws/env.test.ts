@@ -1,0 +1,41 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { allowedBuckets, topicArn } from '../../functions/aws/env.ts';
+
+afterEach(() => {
+  delete process.env['ALLOWED_BUCKETS'];
+  delete process.env['TOPIC_ARN'];
+});
+
+describe('the environment', () => {
+  test.each([
+    ['one', ['one']],
+    ['one,two', ['one', 'two']],
+    [' one , ,two,', ['one', 'two']],
+  ])('allows by %j the buckets %j', (value, buckets) => {
+    process.env['ALLOWED_BUCKETS'] = value;
+    expect(allowedBuckets()).toEqual(buckets);
+  });
+
+  test('names the topic', () => {
+    process.env['TOPIC_ARN'] = 'arn:aws:sns:eu-central-1:1:t';
+    expect(topicArn()).toBe('arn:aws:sns:eu-central-1:1:t');
+  });
+
+  test('that is not set up is named, with the file that sets it', () => {
+    expect(topicArn).toThrow('The environment variable TOPIC_ARN is not set; serverless.yml');
+    process.env['ALLOWED_BUCKETS'] = '';
+    expect(allowedBuckets).toThrow('ALLOWED_BUCKETS');
+  });
+
+  test('is not needed to load a handler', async () => {
+    for (const file of [
+      'validate-request',
+      'copy-snapshot',
+      'poll-status',
+      'verify-export',
+      'explain-failure',
+      'notify',
+    ])
+      expect(await import(`../../functions/${file}.ts`)).toHaveProperty('handler', expect.any(Function));
+  });
+});

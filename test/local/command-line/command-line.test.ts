@@ -1,0 +1,167 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { BUCKET, ROOT, SOURCE } from '../../support/service.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'command-line-'));
+const data = join(folder, 'data');
+const REQUEST = JSON.stringify({ SourceSnapshotName: SOURCE, TargetSnapshotName: 'mine' });
+/** As scripts/start.mjs calls it, but with a folder of the test's own for the data. */
+const SCRIPT = `
+  import { main } from ${JSON.stringify(join(ROOT, '.build/local/main.mjs'))};
+  const [root, folder, data, ...args] = process.argv.slice(1);
+  process.exitCode = await main(args, root, folder, data);
+`;
+
+// Each test starts a process, on a machine that may be busy.
+jest.setTimeout(60_000);
+
+let help: string;
+beforeAll(() => {
+  help = execFileSync(process.execPath, ['scripts/start.mjs', '--help'], { cwd: ROOT, encoding: 'utf8' });
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function run(
+  args: readonly string[],
+  { input = '', onOutput }: { input?: string; onOutput?: (out: string, kill: () => void) => void } = {},
+) {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', SCRIPT, ROOT, folder, data, ...args]);
+  let out = '';
+  let err = '';
+  child.stdout.on('data', (text) => {
+    out += text;
+    onOutput?.(out, () => child.kill('SIGINT'));
+  });
+  child.stderr.on('data', (text) => {
+    err += text;
+  });
+  child.stdin.end(input);
+  return new Promise<Ended>((resolve) => child.on('close', (code) => resolve({ code, out, err })));
+}
+
+describe('Without options', () => {
+  let ended: Ended;
+  beforeAll(async () => {
+    mkdirSync(data);
+    writeFileSync(join(data, 'left-over'), '');
+    ended = await run([]);
+  });
+
+  test('one copy and one export succeed, and the exit code says so', () => {
+    expect(ended).toMatchObject({ code: 0, err: '' });
+    expect(ended.out.match(/^\d\d:\d\d:\d\dZ {2}SUCCEEDED {8}after \d+ s$/gm)).toHaveLength(2);
+    expect(ended.out).toContain('statemachine/examples/copy.json\n');
+    expect(ended.out).toContain('statemachine/examples/export.json\n');
+  });
+
+  test('every state is told with its time and its outcome', () => {
+    const time = '^\\d\\d:\\d\\d:\\d\\dZ {2}';
+    for (const line of [
+      'ValidateRequest  Export, Ready',
+      'IsSourceReady    -> CopySnapshot',
+      'CopySnapshot     Started',
+      'WaitForCopy      waits 12 s until the copy or export may be complete',
+      'PollStatus       Pending, status creating',
+      'VerifyExport     3 object(s) verified',
+      'NotifySuccess    notice published',
+    ])
+      expect(ended.out).toMatch(new RegExp(time + line.replaceAll(/[()]/g, '\\$&'), 'm'));
+  });
+
+  test('it is said that waiting takes no real time', () => {
+    expect(ended.out).toContain('Waiting takes no real time');
+  });
+
+  test('each notice is shown', () => {
+    expect(ended.out).toMatch(
+      new RegExp(`^Notice of .*Z: SUCCEEDED: MemoryDB copy of ${SOURCE}\n\n  SUCCEEDED\n  The copy`, 'm'),
+    );
+    expect(ended.out).toMatch(new RegExp(`^Notice of .*Z: SUCCEEDED: MemoryDB export of ${SOURCE}\n`, 'm'));
+  });
+
+  test('the exported files lie where it says, and are the seed', () => {
+    const [, listing = ''] = ended.out.split('Exported files');
+    const files = readdirSync(join(data, BUCKET));
+    expect(readdirSync(data)).not.toContain('left-over');
+    expect(files).toHaveLength(3);
+    for (const file of files) {
+      const content = readFileSync(join(data, BUCKET, file));
+      expect(content).toEqual(readFileSync(join(ROOT, `local/seed/orders/${file.slice(-'0001.rdb'.length)}`)));
+      expect(listing).toContain(`${BUCKET}/${file}  ${content.length.toLocaleString('en')} bytes`);
+    }
+  });
+
+  test('there is no colour where there is no terminal', () => {
+    expect(ended.out).not.toContain('\u001b');
+  });
+});
+
+test('A fault is told with its retry, and one that never hit is told at the end', async () => {
+  const faults = ['--fault', 'Lambda.TooManyRequestsException@notify', '--fault', 'Oops@GetObject'];
+  const ended = await run(['--input', '-', ...faults], { input: REQUEST });
+  expect(ended.code).toBe(0);
+  expect(ended.out).toMatch(/NotifySuccess {4}Lambda\.TooManyRequestsException: /);
+  expect(ended.out).toMatch(/NotifySuccess {4}waits .+ s, then tries again \(retry 1 after\s+Lambda\.TooManyRequests/);
+  expect(ended.out).toContain('Faults that were not used up: Oops@GetObject');
+});
+
+test('A lost answer ends in one copy that was adopted', async () => {
+  const ended = await run(['--input', '-', '--fault', 'Sandbox.Timedout'], { input: REQUEST });
+  expect(ended.code).toBe(0);
+  expect(ended.out).toMatch(/CopySnapshot {5}Sandbox\.Timedout: Task timed out after 60\.00 seconds/);
+  expect(ended.out).toMatch(/CopySnapshot {5}Adopted: /);
+});
+
+test('A failed execution is told with its error, and the exit code says so', async () => {
+  const ended = await run(['--fault', 'SnapshotQuotaExceededFault']);
+  expect(ended.code).toBe(1);
+  expect(ended.out).toMatch(/Z {2}FAILED {11}SnapshotQuotaExceededFault after 0 s$/m);
+  expect(ended.out).toMatch(/Z {2}SUCCEEDED {8}after/);
+  expect(ended.out).toMatch(/^ {2}WHAT TO DO\n {2}Wait until/m);
+});
+
+test("The user's own RDB files are exported, one for each shard", async () => {
+  writeFileSync(join(folder, 'a.rdb'), `REDIS0011${'a'.repeat(100)}\u00ff${'\0'.repeat(8)}`, 'latin1');
+  writeFileSync(join(folder, 'b.rdb'), `VALKEY080${'b'.repeat(200)}\u00ff${'\0'.repeat(8)}`, 'latin1');
+  writeFileSync(join(folder, 'request.json'), JSON.stringify({ ...JSON.parse(REQUEST), TargetBucket: BUCKET }));
+  const ended = await run(['--input', 'request.json', '--rdb', 'a.rdb', 'b.rdb']);
+  expect(ended).toMatchObject({ code: 0, err: '' });
+  expect(ended.out).toContain('2 shard(s), 336 bytes of RDB.');
+  expect(readdirSync(join(data, BUCKET))).toEqual(['mine-0001.rdb', 'mine-0002.rdb']);
+  expect(readFileSync(join(data, BUCKET, 'mine-0002.rdb'))).toEqual(readFileSync(join(folder, 'b.rdb')));
+});
+
+test('Ctrl-C stops an execution that waits in real time, and its end is told', async () => {
+  let sent = false;
+  const ended = await run(['--real-time', '--input', '-'], {
+    input: REQUEST,
+    onOutput(out, kill) {
+      if (!sent && out.includes('WaitForCopy      waits')) kill();
+      sent ||= out.includes('WaitForCopy      waits');
+    },
+  });
+  expect(ended).toMatchObject({ code: 130, err: '' });
+  expect(ended.out).toContain('Waiting takes its real time.');
+  expect(ended.out).toMatch(/Z {2}ABORTED {10}Interrupted after/);
+  expect(ended.out).toMatch(/^Notice of .*: ABORTED: MemoryDB copy/m);
+});
+
+test('What cannot be obeyed ends with 2 and one line that says what to do', async () => {
+  const err = expect.stringMatching(/^Standard input holds no JSON \(.*\)\. Give a request like .*\.\n$/);
+  expect(await run(['--input', '-'], { input: 'no JSON' })).toEqual({ code: 2, out: '', err });
+});
+
+test('--help names every option, operation and function, within 100 columns', () => {
+  for (const name of ['--input', '--rdb', '--fault', '--real-time', '--help', 'GetObject', 'explainFailure', '.local/'])
+    expect(help).toContain(name);
+  expect(Math.max(...help.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+});

@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+
+export interface Retrier {
+  readonly Comment: string;
+  readonly ErrorEquals: readonly string[];
+  readonly MaxAttempts: number;
+  readonly MaxDelaySeconds?: number;
+  readonly JitterStrategy?: string;
+}
+
+export interface Catcher {
+  readonly Comment?: string;
+  readonly ErrorEquals: readonly string[];
+  readonly Assign?: Readonly<Record<string, unknown>>;
+  readonly Next: string;
+}
+
+export interface ChoiceRule {
+  readonly Comment: string;
+  readonly Condition: string;
+  readonly Next: string;
+}
+
+export interface State {
+  readonly Type: string;
+  readonly Comment: string;
+  readonly Next?: string;
+  readonly Choices?: readonly ChoiceRule[];
+  readonly Default?: string;
+  readonly Arguments?: { readonly FunctionName: string };
+  readonly TimeoutSeconds?: number;
+  readonly Retry?: readonly Retrier[];
+  readonly Catch?: readonly Catcher[];
+  readonly Assign?: Readonly<Record<string, unknown>>;
+  readonly Output?: unknown;
+  readonly Seconds?: unknown;
+  readonly Error?: string;
+  readonly Cause?: string;
+}
+
+export interface Machine {
+  readonly QueryLanguage: string;
+  readonly StartAt: string;
+  readonly TimeoutSeconds: number;
+  readonly States: Readonly<Record<string, State>>;
+}
+
+/** The definition as checked in. */
+export const definition = readFileSync(new URL('../../statemachine/copy-snapshot.asl.json', import.meta.url), 'utf8');
+export const machine: Machine = JSON.parse(definition);
+
+/** The list itself; throws when it is empty, since a rule about nothing holds always. */
+export function some<T>(list: readonly T[]): readonly T[] {
+  if (list.length === 0) throw new Error('Found nothing to check.');
+  return list;
+}
+
+export const states = some(Object.entries(machine.States).map(([name, state]) => ({ name, ...state })));
+export const tasks = some(states.filter(({ Type }) => Type === 'Task'));
+export const retriers = some(
+  tasks.flatMap(({ name, Retry = [] }) => Retry.map((retrier) => ({ task: name, ...retrier }))),
+);
+export const catchers = some(
+  tasks.flatMap(({ name, Catch = [] }) => Catch.map((catcher) => ({ task: name, ...catcher }))),
+);
+export const rules = some(
+  states.flatMap(({ name, Choices = [] }) => Choices.map((rule) => ({ choice: name, ...rule }))),
+);
+
+/** A way from one state to another, and the variables that are assigned on it. */
+export interface Transition {
+  readonly from: string;
+  readonly to: string;
+  readonly assigned: readonly string[];
+}
+
+export const transitions: readonly Transition[] = some(
+  states.flatMap(({ name: from, Next, Default, Choices = [], Catch = [], Assign = {} }) => [
+    ...[Next, Default].flatMap((to) => (to === undefined ? [] : [{ from, to, assigned: Object.keys(Assign) }])),
+    ...Choices.map(({ Next: to }) => ({ from, to, assigned: [] })),
+    ...Catch.map(({ Next: to, Assign: caught = {} }) => ({ from, to, assigned: Object.keys(caught) })),
+  ]),
+);
+
+/** The states that assign the remedy: one for each kind of failure, named after it. */
+export const faultStates = some(states.filter(({ Assign }) => Assign?.['remedy'] !== undefined));

@@ -1,0 +1,319 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import { MAX_DEADLINE_MINUTES } from '../../functions/core/deadline.ts';
+import { explain } from '../../functions/core/failure.ts';
+import { type Notice, noticeOfEnding } from '../../functions/core/notice.ts';
+import { DEFAULT_OPTIONS, OPTION_KEYS, parseRequest, REQUEST_KEYS } from '../../functions/core/request.ts';
+import { STAMP_KEY } from '../../functions/core/stamp.ts';
+import { noticeOfStatusChange } from '../../functions/core/status-change.ts';
+import { MOST_TAGS } from '../../functions/core/tags.ts';
+import { BUCKET, copyPlan, EXECUTION, endingInput, exportPlan, faultInput, SOURCE, TARGET } from '../core/payloads.ts';
+import { pick, randomNumbers } from '../core/random.ts';
+
+const load = (file: string) => JSON.parse(readFileSync(`statemachine/${file}`, 'utf8'));
+const inputSchema = load('input.schema.json');
+const noticeSchema = load('notice.schema.json');
+// Formats are for editors: the times in a notice are AWS's.
+const ajv = new Ajv2020({
+  allErrors: true,
+  allowUnionTypes: true,
+  strictTypes: false,
+  validateFormats: false,
+});
+const validInput = ajv.compile(inputSchema);
+const validNotice = ajv.compile(noticeSchema);
+
+/** A place in the input as the code names it: `/Tags/0/Key` is `Tags[0].Key`. */
+function fieldOf({ instancePath, params, keyword }: ErrorObject): string {
+  const path = instancePath
+    .slice(1)
+    .replaceAll(/\/(\d+)/g, '[$1]')
+    .replaceAll('/', '.');
+  const member = params['missingProperty'] ?? (keyword === 'additionalProperties' ? params['additionalProperty'] : '');
+  return (path && member ? `${path}.${member}` : path || String(member)) || '(input)';
+}
+
+/** The fields that the schema objects to. `if` only says that its branch does. */
+function bySchema(input: unknown): string[] {
+  if (validInput(input)) return [];
+  return (validInput.errors ?? []).filter((error) => error.keyword !== 'if').map(fieldOf);
+}
+
+const byCode = (input: unknown): string[] => parseRequest(input, [BUCKET]).problems.map((problem) => problem.field);
+
+const minimal = { SourceSnapshotName: SOURCE, TargetSnapshotName: TARGET };
+const exported = { ...minimal, TargetBucket: BUCKET };
+const copyOf = (name: unknown) => ({ ...minimal, TargetSnapshotName: name });
+const exportOf = (name: unknown) => ({ ...exported, TargetSnapshotName: name });
+const source = (name: unknown) => ({ ...minimal, SourceSnapshotName: name });
+const into = (bucket: unknown) => ({ ...minimal, TargetBucket: bucket });
+const key = (id: unknown) => ({ ...minimal, KmsKeyId: id });
+const tagged = (...tags: unknown[]) => ({ ...minimal, Tags: tags });
+const options = (given: unknown) => ({ ...minimal, Options: given });
+const manyTags = (count: number) => Array.from({ length: count }, (_, index) => ({ Key: `k${index}`, Value: null }));
+/** JSON.parse keeps a member of that name, which a literal would not. */
+const withProto = JSON.parse(JSON.stringify(minimal).replace('{', '{"__proto__":{},'));
+
+const namesMeet = (input: { SourceSnapshotName: unknown; TargetSnapshotName: unknown }): boolean =>
+  String(input.SourceSnapshotName).toLowerCase() === String(input.TargetSnapshotName).toLowerCase();
+
+const GOOD: readonly [string, unknown][] = [
+  ['the least there is', minimal],
+  ['names in upper case', { SourceSnapshotName: 'ORDERS', TargetSnapshotName: 'Orders-2' }],
+  ['a source of one character', source('a')],
+  ['a source of 255', source('a'.repeat(255))],
+  ['a target of 255', copyOf('a'.repeat(255))],
+  ['a target that begins with a hyphen', copyOf('-a')],
+  ['an export', exported],
+  ["an export's name of 992 bytes", exportOf('n'.repeat(992))],
+  ["an export's name that is no snapshot's", exportOf('Orders, 2026/11/20 -- 語 😀-')],
+  ["an export's name like its source", exportOf(SOURCE)],
+  ['no tags for an export', { ...exported, Tags: [] }],
+  ['a key', key('alias/orders')],
+  ['a key of 2,048 characters', key('k'.repeat(2048))],
+  ['no tags', tagged()],
+  ['tags', tagged({ Key: 'a', Value: 'b' }, { Key: 'c', Value: null }, { Key: 'd' }, { Key: 'e', Value: '' })],
+  ['the longest tag, in characters beyond UTF-16', tagged({ Key: '😀'.repeat(128), Value: '😀'.repeat(256) })],
+  ['a key that only has aws in it', tagged({ Key: 'my-aws:x' }, { Key: 'aws' }, { Key: `${STAMP_KEY}-2` })],
+  ['49 tags', { ...minimal, Tags: manyTags(MOST_TAGS - 1) }],
+  ['no options', options({})],
+  ['every option', options({ InheritTags: false, OnQuotaExceeded: 'Wait', DeadlineMinutes: 1, DryRun: true })],
+  ['the longest deadline', options({ DeadlineMinutes: MAX_DEADLINE_MINUTES })],
+  ['a whole number in another notation', options({ DeadlineMinutes: 1e3 })],
+];
+
+const BAD: readonly [string, unknown, string][] = [
+  ['a text', 'copy it', '(input)'],
+  ['a number', 7, '(input)'],
+  ['null', null, '(input)'],
+  ['a list', [minimal], '(input)'],
+  ['nothing in it', {}, 'SourceSnapshotName'],
+  ['no source', { TargetSnapshotName: TARGET }, 'SourceSnapshotName'],
+  ['no target', { SourceSnapshotName: SOURCE }, 'TargetSnapshotName'],
+  ['an empty source', source(''), 'SourceSnapshotName'],
+  ['a source that is null', source(null), 'SourceSnapshotName'],
+  ['a source that is a list', source([SOURCE]), 'SourceSnapshotName'],
+  ['an ARN as source', source('arn:aws:memorydb:eu-central-1:1:snapshot/a'), 'SourceSnapshotName'],
+  ['a space in the source', source('a b'), 'SourceSnapshotName'],
+  ['an underscore in the source', source('a_b'), 'SourceSnapshotName'],
+  ['a line break behind the source', source('a\n'), 'SourceSnapshotName'],
+  ['a source of 256', source('a'.repeat(256)), 'SourceSnapshotName'],
+  ['an empty target', copyOf(''), 'TargetSnapshotName'],
+  ['a target that is a number', copyOf(20261120), 'TargetSnapshotName'],
+  ['a target that is null', copyOf(null), 'TargetSnapshotName'],
+  ['a dot in the target', copyOf('automatic.orders'), 'TargetSnapshotName'],
+  ['two hyphens in a row', copyOf('a--b'), 'TargetSnapshotName'],
+  ['a hyphen at the end', copyOf('a-'), 'TargetSnapshotName'],
+  ['a hyphen alone', copyOf('-'), 'TargetSnapshotName'],
+  ['an umlaut in the target', copyOf('ä'), 'TargetSnapshotName'],
+  ['a line break behind the target', copyOf('a\n'), 'TargetSnapshotName'],
+  ['a target of 256', copyOf('a'.repeat(256)), 'TargetSnapshotName'],
+  ["an export's name of 993 bytes", exportOf('n'.repeat(993)), 'TargetSnapshotName'],
+  ["an empty export's name", exportOf(''), 'TargetSnapshotName'],
+  ["a control character in an export's name", exportOf('a\u0007'), 'TargetSnapshotName'],
+  ["a line break in an export's name", exportOf('a\nb'), 'TargetSnapshotName'],
+  ["a C1 control in an export's name", exportOf('\u0085'), 'TargetSnapshotName'],
+  ["half a character in an export's name", exportOf('a\ud83d'), 'TargetSnapshotName'],
+  ["a noncharacter in an export's name", exportOf('\ufffe'), 'TargetSnapshotName'],
+  ['a bucket that is null', into(null), 'TargetBucket'],
+  ['an empty bucket', into(''), 'TargetBucket'],
+  ['a bucket of two characters', into('ab'), 'TargetBucket'],
+  ['a bucket of 64', into('a'.repeat(64)), 'TargetBucket'],
+  ['a bucket in upper case', into('Orders'), 'TargetBucket'],
+  ['a bucket with an underscore', into('my_bucket'), 'TargetBucket'],
+  ['a bucket that ends in a hyphen', into('bucket-'), 'TargetBucket'],
+  ['a bucket that begins with a dot', into('.bucket'), 'TargetBucket'],
+  ['a bucket with two dots in a row', into('my..bucket'), 'TargetBucket'],
+  ['an IP address as bucket', into('192.168.5.4'), 'TargetBucket'],
+  ['the URL of a bucket', into('s3://bucket'), 'TargetBucket'],
+  ['the ARN of a bucket', into('arn:aws:s3:::bucket'), 'TargetBucket'],
+  ['an alias of an access point', into('bucket-s3alias'), 'TargetBucket'],
+  ['a directory bucket', into('bucket--x-s3'), 'TargetBucket'],
+  ['a bucket in Punycode', into('xn--bucket'), 'TargetBucket'],
+  ['an empty key', key(''), 'KmsKeyId'],
+  ['a key that is null', key(null), 'KmsKeyId'],
+  ['white space in a key', key('alias/my key'), 'KmsKeyId'],
+  ['a key of 2,049 characters', key('k'.repeat(2049)), 'KmsKeyId'],
+  ['a key for an export', { ...exported, KmsKeyId: 'alias/orders' }, 'KmsKeyId'],
+  ['tags for an export', { ...exported, Tags: [{ Key: 'a', Value: 'b' }] }, 'Tags'],
+  ['tags that are null', { ...minimal, Tags: null }, 'Tags'],
+  ['tags that are an object', { ...minimal, Tags: { a: 'b' } }, 'Tags'],
+  ['50 tags, which with the stamp are too many', { ...minimal, Tags: manyTags(MOST_TAGS) }, 'Tags'],
+  ['a tag that is a text', tagged({ Key: 'a' }, 'b'), 'Tags[1]'],
+  ['a tag that is null', tagged(null), 'Tags[0]'],
+  ['a tag without a key', tagged({ Value: 'b' }), 'Tags[0].Key'],
+  ['an empty key of a tag', tagged({ Key: '' }), 'Tags[0].Key'],
+  ['a key of a tag that is null', tagged({ Key: null, Value: 'b' }), 'Tags[0].Key'],
+  ['a key of a tag of 129 characters', tagged({ Key: 'k'.repeat(129) }), 'Tags[0].Key'],
+  ["AWS's own prefix", tagged({ Key: 'ok' }, { Key: 'aws:x' }), 'Tags[1].Key'],
+  ["AWS's own prefix in another case", tagged({ Key: 'AwS:x' }), 'Tags[0].Key'],
+  ['our stamp', tagged({ Key: STAMP_KEY, Value: 'x' }), 'Tags[0].Key'],
+  ['a value of a tag of 257 characters', tagged({ Key: 'a', Value: 'v'.repeat(257) }), 'Tags[0].Value'],
+  ['a value of a tag that is a number', tagged({ Key: 'a', Value: 1 }), 'Tags[0].Value'],
+  ['a tag in lower case', tagged({ key: 'a', value: 'b' }), 'Tags[0]'],
+  ['a third member of a tag', tagged({ Key: 'a', Value: 'b', Note: 'c' }), 'Tags[0]'],
+  ['options that are null', options(null), 'Options'],
+  ['options that are a list', options([]), 'Options'],
+  ['an option that there is not', options({ Timeout: 5 }), 'Options.Timeout'],
+  ['an option in lower case', options({ dryRun: true }), 'Options.dryRun'],
+  ['InheritTags as a text', options({ InheritTags: 'false' }), 'Options.InheritTags'],
+  ['InheritTags null', options({ InheritTags: null }), 'Options.InheritTags'],
+  ['DryRun as a number', options({ DryRun: 1 }), 'Options.DryRun'],
+  ['another choice for the quota', options({ OnQuotaExceeded: 'Retry' }), 'Options.OnQuotaExceeded'],
+  ['the choice in lower case', options({ OnQuotaExceeded: 'wait' }), 'Options.OnQuotaExceeded'],
+  ['no minutes', options({ DeadlineMinutes: 0 }), 'Options.DeadlineMinutes'],
+  ['half a minute', options({ DeadlineMinutes: 0.5 }), 'Options.DeadlineMinutes'],
+  ['minutes as a text', options({ DeadlineMinutes: '60' }), 'Options.DeadlineMinutes'],
+  ['a minute too many', options({ DeadlineMinutes: MAX_DEADLINE_MINUTES + 1 }), 'Options.DeadlineMinutes'],
+  ['an unknown key', { ...minimal, Owner: 'me' }, 'Owner'],
+  ['a key in lower case', { ...minimal, tags: [] }, 'tags'],
+  ['an option outside of Options', { ...minimal, DryRun: true }, 'DryRun'],
+  ['a $schema, which CopySnapshot does not take', { $schema: './input.schema.json', ...minimal }, '$schema'],
+  ['a member of a name with a meaning in JavaScript', withProto, '__proto__'],
+];
+
+/** What JSON Schema cannot say: it compares no two members, counts no bytes, and does not know the deployment. */
+const ONLY_CODE_KNOWS: readonly [string, unknown, string][] = [
+  ['a target that is its source', { SourceSnapshotName: 'orders', TargetSnapshotName: 'Orders' }, 'TargetSnapshotName'],
+  ['a bucket that this deployment may not export to', into('somebody-elses'), 'TargetBucket'],
+  ["an export's name of 993 bytes in fewer characters", exportOf('語'.repeat(331)), 'TargetSnapshotName'],
+  ['the same key in two tags', tagged({ Key: 'a', Value: 'b' }, { Key: 'a', Value: 'c' }), 'Tags[1].Key'],
+];
+
+describe('the schema of the input and the validating code', () => {
+  test.each(GOOD)('both take %s', (_, input) => {
+    expect(bySchema(input)).toEqual([]);
+    expect(byCode(input)).toEqual([]);
+  });
+
+  test.each(BAD)('both refuse %s', (_, input, field) => {
+    expect(byCode(input)).toContain(field);
+    // Of a tag with a member too many, the code names the tag and the schema the member.
+    expect(bySchema(input).map((found) => (found.startsWith(`${field}.`) ? field : found))).toContain(field);
+  });
+
+  test.each(ONLY_CODE_KNOWS)('only the code can refuse %s', (_, input, field) => {
+    expect(bySchema(input)).toEqual([]);
+    expect(byCode(input)).toEqual([field]);
+  });
+
+  test('agree on anything put together from good and bad parts', () => {
+    const random = randomNumbers(2020);
+    const inputs = [...GOOD, ...BAD].map(([, input]) => Object(input) as Record<string, unknown>);
+    const parts = REQUEST_KEYS.map((name) => ({
+      name,
+      values: inputs.filter((input) => Object.hasOwn(input, name)).map((input) => input[name]),
+    }));
+    const seen = { good: 0, bad: 0 };
+    for (let round = 0; round < 2_000; round += 1) {
+      const chosen = parts.filter(() => random() < 0.3).map(({ name, values }) => [name, pick(random, values)]);
+      const input = { ...minimal, ...Object.fromEntries(chosen) };
+      if (namesMeet(input)) continue; // Which only the code sees.
+      const verdict = bySchema(input).length === 0 ? 'good' : 'bad';
+      seen[verdict] += 1;
+      expect({ input, verdict }).toEqual({ input, verdict: byCode(input).length === 0 ? 'good' : 'bad' });
+    }
+    expect(Math.min(seen.good, seen.bad)).toBeGreaterThan(200);
+  });
+
+  test('know the same members, defaults and limits', () => {
+    const { properties } = inputSchema;
+    expect(Object.keys(properties)).toEqual([...REQUEST_KEYS]);
+    expect(Object.keys(properties.Options.properties)).toEqual([...OPTION_KEYS]);
+    for (const name of OPTION_KEYS) expect(properties.Options.properties[name].default).toBe(DEFAULT_OPTIONS[name]);
+    expect(properties.Options.properties.DeadlineMinutes.maximum).toBe(MAX_DEADLINE_MINUTES);
+    expect(properties.Options.properties.DeadlineMinutes.description).toContain(
+      MAX_DEADLINE_MINUTES.toLocaleString('en'),
+    );
+  });
+
+  test('have enough good and bad inputs to compare', () => {
+    expect(GOOD.length + BAD.length + ONLY_CODE_KNOWS.length).toBeGreaterThanOrEqual(80);
+  });
+});
+
+/** Every schema of a member, at any depth, with the way to it. */
+function membersOf(schema: { properties?: object; items?: object }, path = ''): [string, Record<string, unknown>][] {
+  const own = Object.entries(schema.properties ?? {}).flatMap(([name, member]): [string, Record<string, unknown>][] => [
+    [`${path}${name}`, member],
+    ...membersOf(member, `${path}${name}.`),
+  ]);
+  return schema.items ? [...own, ...membersOf(schema.items, `${path}[].`)] : own;
+}
+
+describe('in an editor', () => {
+  test.each([...membersOf(inputSchema), ...membersOf(noticeSchema)])('%s has a description', (_, member) => {
+    expect(member['description']).toMatch(/^[A-Z0-9].{10,}\.\)?$/);
+  });
+
+  test('every member is found', () => {
+    expect(membersOf(inputSchema)).toHaveLength(12);
+    expect(membersOf(noticeSchema)).toHaveLength(20);
+  });
+
+  test('the examples are valid', () => {
+    expect(inputSchema.examples.length).toBeGreaterThan(0);
+    for (const example of inputSchema.examples) expect([bySchema(example), byCode(example)]).toEqual([[], []]);
+    for (const [name, { examples = [] }] of membersOf(inputSchema))
+      for (const example of examples as unknown[])
+        expect([name, ajv.validate({ ...inputSchema.properties[name], $id: undefined }, example)]).toEqual([
+          name,
+          true,
+        ]);
+  });
+});
+
+describe('the schema of the notice', () => {
+  const verified = {
+    Bucket: BUCKET,
+    Objects: [
+      { Shard: '0001', Key: `${TARGET}-0001.rdb`, Bytes: 9, Format: 'REDIS0011', Checksum: 'Present' as const },
+    ],
+    Verified: 'It was proven.',
+    Warnings: ['A warning.'],
+  };
+  const failed = { Outcome: 'FAILED' as const, Failure: explain(faultInput()) };
+  const changed = (status: string, input: string | null, error: string | null) => {
+    const times = { startDate: Date.parse(EXECUTION.StartTime), stopDate: null };
+    const detail = { executionArn: EXECUTION.Id, status, input, error, ...times };
+    return noticeOfStatusChange({ 'detail-type': 'Step Functions Execution Status Change', detail });
+  };
+  const NOTICES: readonly [string, Notice | null][] = [
+    ['a copy', noticeOfEnding(endingInput())],
+    ['an export', noticeOfEnding(endingInput({ Plan: exportPlan(), Export: verified }))],
+    ['a dry run', noticeOfEnding(endingInput({ Outcome: 'DRY_RUN', Copy: null, Poll: null }))],
+    ['a failure', noticeOfEnding(endingInput(failed))],
+    [
+      'a failure of a request that is none',
+      noticeOfEnding(endingInput({ ...failed, Request: 7, Plan: null, Copy: null, Poll: null })),
+    ],
+    [
+      'a failure without anything to paste',
+      noticeOfEnding(endingInput({ ...failed, Failure: { ...failed.Failure, Fix: null }, Plan: copyPlan() })),
+    ],
+    ['an abort', changed('ABORTED', JSON.stringify(minimal), null)],
+    ['a timeout', changed('TIMED_OUT', null, 'States.Timeout')],
+    ['a failure of the machine', changed('FAILED', '7', 'States.Runtime')],
+  ];
+
+  test.each(NOTICES)('takes the notice of %s, and documents every field of it and no other', (_, notice) => {
+    // What reaches a subscriber has been through JSON.
+    const body = JSON.parse(JSON.stringify(notice?.body));
+    expect([validNotice(body), validNotice.errors]).toEqual([true, null]);
+    expect(Object.keys(body).sort()).toEqual(Object.keys(noticeSchema.properties).sort());
+    expect([...noticeSchema.required].sort()).toEqual(Object.keys(noticeSchema.properties).sort());
+  });
+
+  test.each([
+    ['an outcome that there is not', { outcome: 'ENDED' }],
+    ['a failure without a remedy', { outcome: 'FAILED', remedy: null }],
+    ['a success with an error', { error: 'CopyFailed' }],
+    ['an empty summary', { summary: '' }],
+    ['polls that are a text', { polls: '3' }],
+    ['warnings that are a text', { warnings: 'x' }],
+    ['an id of another form', { noticeId: 'x' }],
+  ])('refuses %s', (_, changes) => {
+    expect(validNotice({ ...noticeOfEnding(endingInput()).body, ...changes })).toBe(false);
+  });
+});

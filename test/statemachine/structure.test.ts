@@ -1,0 +1,318 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { MACHINE_TIMEOUT_SECONDS } from '../../functions/core/deadline.ts';
+import {
+  catchers,
+  definition,
+  faultStates,
+  machine,
+  retriers,
+  rules,
+  some,
+  states,
+  tasks,
+  transitions,
+} from './asl.ts';
+import { contextFields, readsOf, strangersIn } from './expressions.ts';
+
+const inRoot = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+const repeated = (list: readonly string[]) => list.filter((entry, index) => list.indexOf(entry) !== index);
+
+/** Every value in the definition, with the keys that lead to it. */
+function everything(value: unknown, path: readonly string[] = []): { path: readonly string[]; value: unknown }[] {
+  const inside = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  return [{ path, value }, ...inside.flatMap(([key, entry]) => everything(entry, [...path, key]))];
+}
+const texts = some(
+  everything(machine).flatMap(({ path, value }) => (typeof value === 'string' ? [{ path, text: value }] : [])),
+);
+const expressions = some(texts.filter(({ text }) => text.includes('{%')));
+
+/** The states that can be reached from these, themselves included, over the transitions that are not left out. */
+function reachable(from: readonly string[], through = transitions): ReadonlySet<string> {
+  const seen = new Set(from);
+  for (const state of seen) for (const way of through) if (way.from === state) seen.add(way.to);
+  return seen;
+}
+
+describe('The definition', () => {
+  test('is accepted by asl-validator', () => {
+    // It has no types, and it changes what it is given.
+    const validate = createRequire(import.meta.url)('asl-validator');
+    const { isValid, errorsText } = validate(structuredClone(machine));
+    expect(isValid ? '' : errorsText()).toBe('');
+  });
+
+  test('names its query language once, at the top, and it is JSONata', () => {
+    expect(machine.QueryLanguage).toBe('JSONata');
+    expect(definition.match(/QueryLanguage/g)).toHaveLength(1);
+  });
+
+  // Fields of JSONata states in the Amazon States Language, as far as this machine has a use for them. A validator
+  // overlooks a MaxAtempts.
+  const KNOWN: Readonly<Record<string, readonly string[]>> = {
+    machine: ['Comment', 'QueryLanguage', 'StartAt', 'TimeoutSeconds', 'States'],
+    Pass: ['Assign', 'Next'],
+    Task: ['Resource', 'Arguments', 'TimeoutSeconds', 'Retry', 'Catch', 'Assign', 'Next'],
+    Choice: ['Choices', 'Default'],
+    Wait: ['Seconds', 'Next'],
+    Succeed: ['Output'],
+    Fail: ['Error', 'Cause'],
+    retrier: ['ErrorEquals', 'IntervalSeconds', 'BackoffRate', 'MaxDelaySeconds', 'MaxAttempts', 'JitterStrategy'],
+    catcher: ['ErrorEquals', 'Assign', 'Next'],
+    rule: ['Condition', 'Next'],
+  };
+
+  test('has only fields that belong where they are', () => {
+    const unknown = (kind: string, owner: object) =>
+      Object.keys(owner).filter((key) => !['name', 'Type', 'Comment', ...(KNOWN[kind] ?? [])].includes(key));
+    expect(unknown('machine', machine)).toEqual([]);
+    for (const state of states) expect([state.name, unknown(state.Type, state)]).toEqual([state.name, []]);
+    for (const { task, ...retrier } of retriers) expect([task, unknown('retrier', retrier)]).toEqual([task, []]);
+    for (const { task, ...catcher } of catchers) expect([task, unknown('catcher', catcher)]).toEqual([task, []]);
+    for (const { choice, ...rule } of rules) expect([choice, unknown('rule', rule)]).toEqual([choice, []]);
+  });
+
+  test('has the timeout that core reckons every deadline by', () => {
+    expect(machine.TimeoutSeconds).toBe(MACHINE_TIMEOUT_SECONDS);
+  });
+
+  test('has no name that is longer than the 80 characters which Step Functions takes', () => {
+    const variables = transitions.flatMap(({ assigned }) => assigned);
+    const names = [...states.map(({ name }) => name), ...some(variables)];
+    expect(names.filter((name) => name.length > 80)).toEqual([]);
+  });
+
+  test('has "${", which Fn::Sub would take, only where a whole text refers to a function', () => {
+    const holders = some(texts.filter(({ text }) => text.includes('${')));
+    for (const { path, text } of holders) {
+      expect(path.slice(-2)).toEqual(['Arguments', 'FunctionName']);
+      expect(text).toMatch(/^\$\{[A-Z]\w+LambdaFunction\.Arn\}$/);
+    }
+    expect(definition.match(/\$\{/g)).toHaveLength(holders.length);
+  });
+});
+
+describe('Words', () => {
+  const isOneLine = (text: unknown) => typeof text === 'string' && text.trim() !== '' && !text.includes('\n');
+
+  test('of one line stand at every state, retrier and Choice rule', () => {
+    const mute = [...states, ...retriers, ...rules].filter(({ Comment }) => !isOneLine(Comment));
+    expect(mute).toEqual([]);
+    expect(faultStates.filter(({ Assign }) => !isOneLine(Assign?.['remedy'])).map(({ name }) => name)).toEqual([]);
+  });
+
+  test('are never the same twice: each comment says what no other does, each remedy helps with one fault', () => {
+    const comments = [...states, ...catchers, ...rules].flatMap(({ Comment }) => Comment ?? []);
+    const remedies = faultStates.map(({ Assign }) => String(Assign?.['remedy']));
+    expect(repeated([...comments, ...remedies])).toEqual([]);
+  });
+});
+
+describe('Tasks', () => {
+  test('are given more time than the function that they call, so that it can say itself what it did', () => {
+    const { functions } = parse(inRoot('serverless.yml')) as { functions: Record<string, { timeout?: number }> };
+    for (const { name, Arguments, TimeoutSeconds } of tasks) {
+      const logicalId = Arguments?.FunctionName.slice('${'.length, -'LambdaFunction.Arn}'.length) ?? '';
+      const timeout = functions[logicalId.charAt(0).toLowerCase() + logicalId.slice(1)]?.timeout;
+      expect([name, timeout]).toEqual([name, expect.any(Number)]);
+      expect([name, Number(TimeoutSeconds) > Number(timeout)]).toEqual([name, true]);
+    }
+  });
+});
+
+describe('Retriers', () => {
+  /** One error that each class must hold, in the order of the classes. */
+  const CLASSES = ['TransientServiceError', 'States.Timeout', 'SnapshotNotFoundFault'];
+  const classesOf = ({ ErrorEquals }: { ErrorEquals: readonly string[] }) =>
+    CLASSES.filter((error) => ErrorEquals.includes(error));
+
+  test('come in classes, in order: platform and transport, timeouts, visibility', () => {
+    for (const { name, Retry = [] } of tasks)
+      expect([name, CLASSES.slice(0, Math.max(2, Retry.length))]).toEqual([name, Retry.flatMap(classesOf)]);
+    for (const retrier of retriers) expect(classesOf(retrier)).toHaveLength(1);
+  });
+
+  test('of one class are equal wherever they stand, and share no error with another class', () => {
+    const different = new Map(retriers.map(({ task: _, ...retrier }) => [JSON.stringify(retrier), retrier]));
+    expect(different.size).toBe(CLASSES.length);
+    expect(repeated([...different.values()].flatMap(({ ErrorEquals }) => ErrorEquals))).toEqual([]);
+  });
+
+  test('spread what comes back after a platform error, cap the delay, and repeat a timeout once', () => {
+    for (const retrier of retriers) {
+      const [first] = classesOf(retrier);
+      if (first === 'TransientServiceError')
+        expect(retrier).toMatchObject({ JitterStrategy: 'FULL', MaxDelaySeconds: expect.any(Number) });
+      if (first === 'States.Timeout') expect(retrier.MaxAttempts).toBe(1);
+    }
+  });
+
+  test('never name States.ALL or States.TaskFailed, which would repeat what no one foresaw', () => {
+    const wild = retriers.filter(({ ErrorEquals }) =>
+      ErrorEquals.some((error) => ['States.ALL', 'States.TaskFailed'].includes(error)),
+    );
+    expect(wild).toEqual([]);
+  });
+});
+
+describe('Catchers', () => {
+  const goOn = some(tasks.filter(({ Next, Catch = [] }) => Catch.some((catcher) => catcher.Next === Next)));
+  const fail = some(tasks.filter((task) => !goOn.includes(task)));
+  const leadingToFaults = some(catchers.filter(({ task }) => fail.some(({ name }) => name === task)));
+
+  test('end with States.ALL, alone, at every task', () => {
+    for (const { name, Catch = [] } of tasks) {
+      expect([name, Catch.at(-1)?.ErrorEquals]).toEqual([name, ['States.ALL']]);
+      const named = Catch.slice(0, -1).flatMap(({ ErrorEquals }) => ErrorEquals);
+      expect([name, named.filter((error) => error.startsWith('States.') && error !== 'States.Timeout')]).toEqual([
+        name,
+        [],
+      ]);
+      expect([name, repeated(named)]).toEqual([name, []]);
+    }
+  });
+
+  test('go on despite an error only where the notice or its wording is all that is lost', () => {
+    expect(goOn.map(({ name }) => name).sort()).toEqual([
+      'ExplainFailure',
+      'NotifyDryRun',
+      'NotifyFailure',
+      'NotifySuccess',
+    ]);
+    for (const { name, Next, Catch = [] } of goOn) expect([name, Catch.map((it) => it.Next)]).toEqual([name, [Next]]);
+  });
+
+  test('that fail keep the fault and the state that failed, and lead to a state that adds the remedy', () => {
+    const faults = faultStates.map(({ name }) => name);
+    for (const { task, ErrorEquals, Assign, Next } of leadingToFaults) {
+      expect([task, ErrorEquals, Assign]).toEqual([
+        task,
+        ErrorEquals,
+        { fault: '{% $states.errorOutput %}', failedState: '{% $states.context.State.Name %}' },
+      ]);
+      expect(faults).toContain(Next);
+    }
+    expect([...new Set(leadingToFaults.map(({ Next }) => Next))].sort()).toEqual(faults.sort());
+  });
+
+  test('know by the same names what was retried in vain', () => {
+    for (const { name, Retry = [], Catch = [] } of fail)
+      for (const { ErrorEquals } of some(Retry))
+        expect([name, Catch.map((catcher) => catcher.ErrorEquals)]).toEqual([
+          name,
+          expect.arrayContaining([expect.arrayContaining([...ErrorEquals])]),
+        ]);
+  });
+});
+
+describe('The way of a failure', () => {
+  test('goes from every fault through ExplainFailure and NotifyFailure to the one Fail, and nowhere else', () => {
+    for (const { Type, Assign, Next } of faultStates)
+      expect({ Type, Assign, Next }).toEqual({
+        Type: 'Pass',
+        Assign: { remedy: expect.any(String) },
+        Next: 'ExplainFailure',
+      });
+    expect([...reachable(['ExplainFailure'])]).toEqual(['ExplainFailure', 'NotifyFailure', 'Failed']);
+    expect(states.filter(({ Type }) => Type === 'Fail').map(({ name }) => name)).toEqual(['Failed']);
+  });
+
+  test("ends with the fault's own name as Error", () => {
+    expect(machine.States['Failed']).toMatchObject({ Error: '{% $fault.Error %}', Cause: '{% $cause %}' });
+  });
+});
+
+describe('The documented faults of CopySnapshot', () => {
+  // The SDK's schemas do not say which errors an operation has; its documentation, made from the same model, does.
+  const sdk = inRoot('node_modules/@aws-sdk/client-memorydb/dist-types/commands/CopySnapshotCommand.d.ts');
+  const documented = Array.from(
+    sdk.matchAll(/@throws \{@link (\w+)\} \((?:client|server) fault\)/g),
+    ([, name]) => name,
+  );
+
+  test('are eight', () => {
+    expect(documented).toHaveLength(8);
+  });
+
+  test.each(documented)('%s is caught alone, and leads to a state of its name', (fault) => {
+    const named = catchers.filter(
+      ({ task, ErrorEquals }) => task === 'CopySnapshot' && ErrorEquals.includes(String(fault)),
+    );
+    expect(named).toMatchObject([{ ErrorEquals: [fault], Next: fault }]);
+    expect(faultStates.map(({ name }) => name)).toContain(fault);
+  });
+});
+
+describe('The graph', () => {
+  const terminals = some(states.filter(({ Type }) => Type === 'Succeed' || Type === 'Fail').map(({ name }) => name));
+
+  test('has no state that cannot be reached', () => {
+    expect([...reachable([machine.StartAt])].sort()).toEqual(states.map(({ name }) => name).sort());
+  });
+
+  test('ends every path in a terminal', () => {
+    for (const { name } of states) {
+      const ends = terminals.filter((terminal) => reachable([name]).has(terminal));
+      expect([name, ends]).not.toEqual([name, []]);
+      expect([name, transitions.some(({ from }) => from === name)]).toEqual([name, !terminals.includes(name)]);
+    }
+  });
+
+  test('has a Wait in every cycle', () => {
+    const cyclesOver = (through: typeof transitions) =>
+      through.filter(({ from, to }) => reachable([to], through).has(from)).map(({ from, to }) => `${from} → ${to}`);
+    const waits = states.filter(({ Type }) => Type === 'Wait').map(({ name }) => name);
+    some(cyclesOver(transitions));
+    expect(cyclesOver(transitions.filter(({ from }) => !waits.includes(from)))).toEqual([]);
+  });
+});
+
+describe('Expressions', () => {
+  test('fill the whole text that they stand in', () => {
+    expect(expressions.filter(({ text }) => !/^\{% (?:(?!%\}).)+ %\}$/.test(text))).toEqual([]);
+  });
+
+  test('are paths, comparisons, and/or, the ternary, &, $exists, $string, arrays and literals', () => {
+    const strange = expressions.map(({ path, text }) => ({ path: path.join('.'), uses: strangersIn(text) }));
+    expect(strange.filter(({ uses }) => uses.length > 0)).toEqual([]);
+  });
+
+  test('know $states only where Step Functions sets it', () => {
+    const isTask = ([, name]: readonly string[]) => machine.States[name ?? '']?.Type === 'Task';
+    for (const { path, text } of expressions)
+      for (const [variable, field = '', ...rest] of readsOf(text).filter(([variable]) => variable === 'states')) {
+        const known =
+          field === 'context'
+            ? contextFields.includes(rest.join('.'))
+            : field === 'errorOutput'
+              ? path[2] === 'Catch'
+              : field === 'result' && isTask(path) && path[2] === 'Assign';
+        expect([path.join('.'), variable, field, known]).toEqual([path.join('.'), variable, field, true]);
+      }
+  });
+});
+
+describe('Variables', () => {
+  test('are assigned on every path to whoever reads them, since no Catch sees it when one is not', () => {
+    // What is assigned for certain when a state is entered: at first everything, then less until it no longer changes.
+    const all = new Set(transitions.flatMap(({ assigned }) => assigned));
+    const known = new Map(states.map(({ name }) => [name, name === machine.StartAt ? new Set<string>() : all]));
+    for (let changed = true; changed; ) {
+      changed = false;
+      for (const { from, to, assigned } of transitions) {
+        const here = known.get(to) ?? all;
+        const still = new Set([...here].filter((name) => known.get(from)?.has(name) || assigned.includes(name)));
+        if (still.size < here.size) changed = true;
+        known.set(to, still);
+      }
+    }
+    const reads = expressions.flatMap(({ path: [, state = '', ...rest], text }) =>
+      readsOf(text).map(([variable = '']) => ({ state, at: rest.join('.'), variable })),
+    );
+    const ours = some(reads.filter(({ variable }) => variable !== 'states'));
+    expect(ours.filter(({ state, variable }) => !known.get(state)?.has(variable))).toEqual([]);
+  });
+});
