@@ -1,0 +1,219 @@
+// An execution that is under way during a deployment keeps its machine and meets new handlers. So what the machine of each
+// release sends is recorded from real runs, and today's handlers have to take it. Recordings of past releases are never
+// changed; before a release, make its own: RECORD_PAYLOADS=1 npm test -- recorded-payloads && npm run format
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { copySnapshot } from '../../functions/copy-snapshot.ts';
+import type {
+  CopyPlan,
+  CopySnapshotInput,
+  EndingInput,
+  ExplainFailureInput,
+  PollStatusInput,
+  ValidateRequestInput,
+  VerifyExportInput,
+} from '../../functions/core/contract.ts';
+import { expectedKeys } from '../../functions/core/export-objects.ts';
+import type { Notice } from '../../functions/core/notice.ts';
+import { STAMP_KEY } from '../../functions/core/stamp.ts';
+import type { StatusChangeEvent } from '../../functions/core/status-change.ts';
+import { explainFailure } from '../../functions/explain-failure.ts';
+import { notify } from '../../functions/notify.ts';
+import { pollStatus } from '../../functions/poll-status.ts';
+import { validateRequest } from '../../functions/validate-request.ts';
+import { verifyExport } from '../../functions/verify-export.ts';
+import { BUCKET, SOURCE, TARGET } from '../core/payloads.ts';
+import { some, tasks } from '../statemachine/asl.ts';
+import { localService, ROOT } from '../support/service.ts';
+import { arnOf, BucketInMemory, MemoryDbInMemory, rdb, snapshot } from './ports.ts';
+import { recordings } from './recording.ts';
+
+const FOLDER = join(ROOT, 'test/functions/recorded');
+const { version }: { version: string } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+
+/** The services as a plan's execution finds them: the source, the copy with its stamp, and the objects of the export. */
+function servicesFor(plan: CopyPlan, { isComplete }: { isComplete: boolean }) {
+  const memorydb = new MemoryDbInMemory(snapshot(SOURCE), snapshot(TARGET, isComplete ? 'available' : 'creating'));
+  memorydb.tags.set(arnOf(TARGET), [{ Key: STAMP_KEY, Value: plan.Stamp }]);
+  const s3 = new BucketInMemory();
+  const keys = expectedKeys(TARGET, plan.Source.Shards);
+  for (const key of isComplete ? keys : keys.slice(1)) s3.objects.set(key, rdb());
+  return { memorydb, s3 };
+}
+
+const nothingYet = () => ({
+  memorydb: new MemoryDbInMemory(snapshot(SOURCE)),
+  s3: new BucketInMemory(),
+  allowedBuckets: () => [BUCKET],
+});
+
+async function poll(input: PollStatusInput): Promise<void> {
+  const complete = await pollStatus(servicesFor(input.Plan, { isComplete: true }))(input);
+  const Polls = (input.Poll?.Polls ?? 0) + 1;
+  const Name = input.Plan.Mode === 'Export' ? SOURCE : TARGET;
+  expect(complete).toMatchObject({ Progress: 'Complete', Poll: { Polls, At: input.Now }, Snapshot: { Name } });
+  const pending = await pollStatus(servicesFor(input.Plan, { isComplete: false }))(input);
+  expect(pending).toMatchObject({ Progress: 'Pending', Poll: { Polls } });
+  expect(pending.WaitSeconds).toBeGreaterThan(0);
+}
+
+async function tell(input: EndingInput | StatusChangeEvent) {
+  const published: Notice[] = [];
+  const answer = await notify({ publish: async (notice) => void published.push(notice) })(input);
+  expect(published.map(({ body }) => body.noticeId)).toEqual(answer ? [answer.NoticeId] : []);
+  return { answer, body: published[0]?.body };
+}
+
+/** What today's handlers make of each payload, by the name under which it is recorded. */
+const EXPECTED: Readonly<Record<string, (payload: never) => Promise<void>>> = {
+  'validate-request.copy': async (input: ValidateRequestInput) => {
+    const plan = await validateRequest(nothingYet())(input);
+    expect(plan).toMatchObject({ Mode: 'Copy', Readiness: 'Ready', Request: { TargetSnapshotName: TARGET } });
+    expect(plan.Request.Tags).toContainEqual({ Key: 'reviewed', Value: null });
+  },
+  'validate-request.export': async (input: ValidateRequestInput) => {
+    const plan = await validateRequest(nothingYet())(input);
+    expect(plan).toMatchObject({ Mode: 'Export', Readiness: 'Ready', Export: { Bucket: BUCKET }, Warnings: [] });
+  },
+  'copy-snapshot.copy': async (input: CopySnapshotInput) => {
+    const services = nothingYet();
+    const started = await copySnapshot(services)(input);
+    expect(started).toMatchObject({
+      Outcome: 'Started',
+      At: input.Now,
+      Deadline: input.Plan.Deadline,
+      MaybeSent: false,
+    });
+    expect(started.WaitSeconds).toBeGreaterThan(0);
+    const [{ tags = [] } = {}] = services.memorydb.copies;
+    expect(tags).toContainEqual({ Key: STAMP_KEY, Value: input.Plan.Stamp });
+  },
+  'copy-snapshot.export': async (input: CopySnapshotInput) => {
+    const services = nothingYet();
+    expect(await copySnapshot(services)(input)).toMatchObject({ Outcome: 'Started', At: input.Now, MaybeSent: false });
+    expect(services.memorydb.copies).toMatchObject([{ request: { TargetBucket: BUCKET }, tags: [] }]);
+  },
+  'copy-snapshot.deferred': async (input: CopySnapshotInput) => {
+    const started = await copySnapshot(nothingYet())(input);
+    expect(started).toMatchObject({ Outcome: 'Started', QuotaExceededSince: input.Copy?.QuotaExceededSince });
+    expect(Date.parse(started.Deadline)).toBeGreaterThan(Date.parse(input.Plan.Deadline));
+  },
+  'copy-snapshot.retried': adopts,
+  'copy-snapshot.maybe-sent': adopts,
+  'poll-status.copy-first': poll,
+  'poll-status.copy-later': poll,
+  'poll-status.export-first': poll,
+  'poll-status.export-later': poll,
+  'verify-export.export': async (input: VerifyExportInput) => {
+    const { s3 } = servicesFor(input.Plan, { isComplete: true });
+    const { Objects } = await verifyExport({ s3 })(input);
+    expect(Objects.map(({ Key }) => Key)).toEqual(expectedKeys(TARGET, input.Plan.Source.Shards));
+  },
+  'explain-failure.without-plan': async (input: ExplainFailureInput) => {
+    const Fix = expect.stringMatching(/^aws memorydb describe-snapshots/);
+    const failure = await explainFailure(input);
+    expect(failure).toMatchObject({ Error: 'SnapshotNotFoundFault', FailedState: 'ValidateRequest', Fix });
+    expect(failure.Sentence).toContain('"no-such"');
+  },
+  'explain-failure.with-plan': async (input: ExplainFailureInput) => {
+    const { Error: error, Sentence, Details } = await explainFailure(input);
+    expect([error, Sentence]).toEqual(['CopyFailed', `The copy "${TARGET}" is failed.`]);
+    expect(Details).toMatchObject({ Status: 'failed' });
+  },
+  'notify.copy': async (input: EndingInput) => {
+    expect((await tell(input)).body).toMatchObject({ outcome: 'SUCCEEDED', mode: 'Copy', polls: input.Poll?.Polls });
+  },
+  'notify.export': async (input: EndingInput) => {
+    expect((await tell(input)).body).toMatchObject({ outcome: 'SUCCEEDED', mode: 'Export', objects: 3 });
+  },
+  'notify.dry-run': async (input: EndingInput) => {
+    const summary = expect.stringContaining('it would export');
+    expect((await tell(input)).body).toMatchObject({ outcome: 'DRY_RUN', mode: 'Export', summary });
+  },
+  'notify.failure': async (input: EndingInput) => {
+    const { answer, body } = await tell(input);
+    expect(body).toMatchObject({
+      outcome: 'FAILED',
+      error: 'CopyFailed',
+      failedState: 'PollStatus',
+      cluster: 'orders',
+    });
+    expect(answer?.Cause).toContain(`"NoticeId":"${body?.noticeId}"`);
+  },
+  'notify.failure-without-plan': async (input: EndingInput) => {
+    const { body } = await tell(input);
+    expect(body).toMatchObject({ error: 'SnapshotNotFoundFault', source: 'no-such', cluster: null });
+  },
+  'notify.status-change-told': async (event: StatusChangeEvent) => {
+    expect(await tell(event)).toEqual({ answer: null, body: undefined });
+  },
+  'notify.status-change-untold': async (event: StatusChangeEvent) => {
+    const { body } = await tell(event);
+    expect(body).toMatchObject({ outcome: 'FAILED', error: 'SnapshotNotFoundFault', source: 'no-such' });
+  },
+  'notify.status-change-aborted': async (event: StatusChangeEvent) => {
+    const { body } = await tell(event);
+    expect(body).toMatchObject({ outcome: 'ABORTED', error: 'Maintenance', mode: 'Export', target: TARGET });
+  },
+};
+
+/** An export that an earlier attempt may have started is looked for before it is asked for. */
+async function adopts(input: CopySnapshotInput): Promise<void> {
+  const services = servicesFor(input.Plan, { isComplete: false });
+  expect(await copySnapshot(services)(input)).toMatchObject({ Outcome: 'Adopted', MaybeSent: true });
+  expect(services.memorydb.copies).toEqual([]);
+}
+
+const namesIn = (release: string) =>
+  readdirSync(join(FOLDER, release))
+    .map((file) => file.replace(/\.json$/, ''))
+    .sort();
+const payload = (release: string, name: string) =>
+  JSON.parse(readFileSync(join(FOLDER, release, `${name}.json`), 'utf8'));
+
+function recordAll(): void {
+  const local = localService();
+  const folder = join(FOLDER, version);
+  beforeAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+  });
+  test.each(recordings)('what $of sends is recorded', async ({ record }) => {
+    for (const [name, sent] of Object.entries(await record(local))) {
+      // A stack trace names the folder of the bundle, which on Lambda is this one.
+      const text = JSON.stringify(sent, null, 2).replaceAll(ROOT, '/var/task/');
+      writeFileSync(join(folder, `${name}.json`), text);
+    }
+  });
+}
+
+function checkAll(): void {
+  describe.each(some(readdirSync(FOLDER)))('What the machine of %s sends', (release) => {
+    test.each(some(namesIn(release)))('is understood: %s', async (name) => {
+      expect(Object.keys(EXPECTED)).toContain(name);
+      await EXPECTED[name]?.(payload(release, name) as never);
+    });
+  });
+
+  describe('What the machine of this release sends', () => {
+    test('is recorded for every arrow', () => {
+      expect(namesIn(version)).toEqual(Object.keys(EXPECTED).sort());
+    });
+
+    test('is recorded as its definition has it', () => {
+      const sent = namesIn(version)
+        .filter((name) => !name.startsWith('notify.status-change'))
+        .map((name) => [name.split('.', 1)[0], Object.keys(payload(version, name)).sort().join()].join(' '));
+      const defined = tasks.map(({ name, Arguments }) => {
+        const file = name.replace(/^Notify.*/, 'Notify').replaceAll(/\B[A-Z]/g, (letter) => `-${letter}`);
+        const { Payload = {} } = Arguments as { Payload?: object };
+        return [file.toLowerCase(), Object.keys(Payload).sort().join()].join(' ');
+      });
+      expect(new Set(sent)).toEqual(new Set(defined));
+    });
+  });
+}
+
+if (process.env['RECORD_PAYLOADS']) recordAll();
+else checkAll();

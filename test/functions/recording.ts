@@ -1,0 +1,124 @@
+import type { Execution } from '../../local/asl/execution.ts';
+import { statusChange } from '../../local/service/status-change.ts';
+import { BUCKET, SOURCE, TARGET } from '../core/payloads.ts';
+import type { TestService } from '../support/service.ts';
+
+const COPY = { SourceSnapshotName: SOURCE, TargetSnapshotName: TARGET, Tags: [{ Key: 'reviewed', Value: null }] };
+const EXPORT = { SourceSnapshotName: SOURCE, TargetSnapshotName: TARGET, TargetBucket: BUCKET };
+const MISSING = { ...COPY, SourceSnapshotName: 'no-such' };
+const LAST = -1;
+
+/** What functions were sent, by the name of the file that keeps it: the function's own name, and on which arrow it was. */
+type Payloads = Readonly<Record<string, unknown>>;
+
+/** Executions of every kind; each says which of the payloads that it saw are kept. */
+export const recordings: readonly { readonly of: string; record(local: TestService): Promise<Payloads> }[] = [
+  {
+    of: 'a copy',
+    async record(local) {
+      local.memorydb.script({ seconds: 600 });
+      const { sent } = await run(local, COPY);
+      return {
+        'validate-request.copy': sent('validateRequest', 0),
+        'copy-snapshot.copy': sent('copySnapshot', 0),
+        'poll-status.copy-first': sent('pollStatus', 0),
+        'poll-status.copy-later': sent('pollStatus', LAST),
+        'notify.copy': sent('notify', 0),
+      };
+    },
+  },
+  {
+    of: 'an export',
+    async record(local) {
+      local.memorydb.script({ seconds: 600 });
+      const { sent } = await run(local, EXPORT);
+      return {
+        'validate-request.export': sent('validateRequest', 0),
+        'copy-snapshot.export': sent('copySnapshot', 0),
+        'poll-status.export-first': sent('pollStatus', 0),
+        'poll-status.export-later': sent('pollStatus', LAST),
+        'verify-export.export': sent('verifyExport', 0),
+        'notify.export': sent('notify', 0),
+      };
+    },
+  },
+  {
+    of: 'a copy that waits for the quota',
+    async record(local) {
+      local.faults.inject({ operation: 'CopySnapshot', error: 'SnapshotQuotaExceededFault' });
+      const { sent } = await run(local, { ...COPY, Options: { OnQuotaExceeded: 'Wait' } });
+      return { 'copy-snapshot.deferred': sent('copySnapshot', LAST) };
+    },
+  },
+  {
+    of: 'an export whose start was not heard of',
+    async record(local) {
+      local.faults.inject({ operation: 'copySnapshot', error: 'Runtime.ExitError', effect: 'done' });
+      const { sent } = await run(local, EXPORT);
+      return {
+        'copy-snapshot.retried': sent('copySnapshot', 1),
+        'copy-snapshot.maybe-sent': sent('copySnapshot', LAST),
+      };
+    },
+  },
+  {
+    of: 'a dry run',
+    async record(local) {
+      const { sent } = await run(local, { ...EXPORT, Options: { DryRun: true } });
+      return { 'notify.dry-run': sent('notify', 0) };
+    },
+  },
+  {
+    of: 'a failure before there is a plan',
+    async record(local) {
+      const { sent, execution } = await run(local, MISSING);
+      return {
+        'explain-failure.without-plan': sent('explainFailure', 0),
+        'notify.failure-without-plan': sent('notify', 0),
+        'notify.status-change-told': changed(local, execution),
+      };
+    },
+  },
+  {
+    of: 'a failure of a copy under way',
+    async record(local) {
+      local.memorydb.script({ seconds: 600, ending: 'failed' });
+      const { sent } = await run(local, COPY);
+      return { 'explain-failure.with-plan': sent('explainFailure', 0), 'notify.failure': sent('notify', 0) };
+    },
+  },
+  {
+    of: 'a failure that the machine could not tell',
+    async record(local) {
+      local.faults.inject({ operation: 'notify', error: 'Runtime.ImportModuleError' });
+      const { execution } = await run(local, MISSING);
+      return { 'notify.status-change-untold': changed(local, execution) };
+    },
+  },
+  {
+    of: 'an execution that somebody stops',
+    async record(local) {
+      const { execution, outcome } = local.start(EXPORT);
+      await local.clock.sleep(20_000);
+      execution.stop({ error: 'Maintenance', cause: 'The cluster is moved.' });
+      await outcome;
+      return { 'notify.status-change-aborted': changed(local, execution) };
+    },
+  },
+];
+
+async function run(local: TestService, input: object) {
+  const { execution } = await local.run(input);
+  const calls = execution.history
+    .flatMap(({ taskScheduledEventDetails }) => taskScheduledEventDetails?.parameters ?? [])
+    .map((parameters): { FunctionName: string; Payload: unknown } => JSON.parse(parameters));
+  /** @param key of serverless.yml; @param which of its calls, from the end if negative. Throws if there was none. */
+  const sent = (key: string, which: number): unknown => {
+    const call = calls.filter(({ FunctionName }) => FunctionName.endsWith(`-${key}`)).at(which);
+    if (!call) throw new Error(`${key} was not called.`);
+    return call.Payload;
+  };
+  return { execution, sent };
+}
+
+const changed = ({ clock }: TestService, execution: Execution): object => statusChange(execution, clock.now());
