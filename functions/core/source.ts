@@ -68,6 +68,8 @@ export const sourceNotFound = (name: string): WorkflowError =>
 export function sourceNotReady(name: string, status: string, deadline: string): WorkflowError {
   const sentence = isLost(status)
     ? `The source snapshot "${name}" is ${status} and cannot be copied.`
-    : `The source snapshot "${name}" was still ${status} at the deadline, ${deadline}.`;
+    : status === 'available'
+      ? `MemoryDB took no copy of "${name}" until the deadline, ${deadline}, though its status was available.`
+      : `The source snapshot "${name}" was still ${status} at the deadline, ${deadline}.`;
   return new WorkflowError('InvalidSnapshotStateFault', sentence, { SourceSnapshotName: name, Status: status });
 }

@@ -87,9 +87,11 @@ describe('a source', () => {
     });
     const lost = sourceNotReady(SOURCE, 'failed', DEADLINE);
     const late = sourceNotReady(SOURCE, 'creating', DEADLINE);
-    expect([lost.name, late.name]).toEqual(['InvalidSnapshotStateFault', 'InvalidSnapshotStateFault']);
+    const untaken = sourceNotReady(SOURCE, 'available', DEADLINE);
+    expect(new Set([lost, late, untaken].map(({ name }) => name))).toEqual(new Set(['InvalidSnapshotStateFault']));
     expect(lost.sentence).toContain('is failed and cannot be copied');
     expect(late.sentence).toContain(`still creating at the deadline, ${DEADLINE}`);
+    expect(untaken.sentence).toMatch(/^MemoryDB took no copy .*, though its status was available\.$/);
   });
 });
 

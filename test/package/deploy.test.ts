@@ -7,5 +7,5 @@ test('a deployment that would tell nobody is refused, with the two ways out', as
     () => 'it deployed',
     (failure: { stdout: string }) => failure.stdout,
   );
-  expect(stdout).toMatch(/Nobody would get the notices[^]*email=[^]*topicArn=/);
+  expect(stdout).toMatch(/Nobody would get the notices[\s\S]*email=[\s\S]*topicArn=/);
 }, 60_000);

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { expect } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { NoticeBody } from '../../functions/core/notice.ts';
+import type { Outcome, TestService } from '../support/service.ts';
+
+/** A notice as its readers get it. */
+export interface ReadNotice {
+  readonly subject: string;
+  /** What an e-mail says. */
+  readonly text: string;
+  /** What a queue or a function gets. */
+  readonly body: NoticeBody;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+const schema = JSON.parse(readFileSync('statemachine/notice.schema.json', 'utf8'));
+const isValid = new Ajv2020({ allowUnionTypes: true, strictTypes: false, validateFormats: false }).compile(schema);
+const MACHINES = ['sqs', 'lambda', 'http', 'https', 'firehose'];
+
+/** Every notice since the test began, each held to what all of them have in common, whatever they tell. */
+export const noticesIn = ({ sns }: TestService): readonly ReadNotice[] => sns.inbox.map(readNotice);
+
+/** The one notice since the test began; the one of an execution, if the test had several. */
+export function theNotice(local: TestService, outcome?: Outcome): ReadNotice {
+  const isAsked = ({ body }: ReadNotice) => !outcome || body.executionArn === outcome.execution.arn;
+  const [notice, ...others] = noticesIn(local).filter(isAsked);
+  expect(others).toEqual([]);
+  if (!notice) throw new Error('Nothing was told.');
+  return notice;
+}
+
+function readNotice({ subject = '', byProtocol = {}, attributes: sent }: TestService['sns']['inbox'][number]) {
+  const { email: text = '', sqs: json = '' } = byProtocol;
+  expect(MACHINES.map((protocol) => byProtocol[protocol])).toEqual(MACHINES.map(() => json));
+  const body: NoticeBody = JSON.parse(json);
+  expect([isValid(body), isValid.errors]).toEqual([true, null]);
+  expect(body.noticeId).toBe(`${body.executionArn}#${body.outcome}`);
+  expect(subject).toMatch(/^[ -~]{1,100}$/);
+  expect(subject.split(':', 1)).toEqual([body.outcome]);
+
+  const attributes = Object.fromEntries(
+    Object.entries(sent).map(([name, { StringValue = '' }]) => [name, StringValue]),
+  );
+  const { outcome, error, cluster, mode } = body;
+  const known = Object.entries({ outcome, error, cluster, mode }).filter(([, value]) => value !== null);
+  expect(attributes).toEqual(Object.fromEntries(known));
+
+  // An e-mail is not JSON, and holds everything that a person acts on.
+  expect(text.split('\n', 2)).toEqual([error ? `${outcome}: ${error}` : outcome, body.summary]);
+  for (const part of [body.remedy, body.fix, body.source, body.executionArn, ...body.warnings])
+    expect(text).toContain(part ?? '');
+  return { subject, text, body, attributes };
+}
