@@ -1,4 +1,5 @@
 import { allowedBuckets } from './aws/env.ts';
+import { findSource } from './aws/find-source.ts';
 import { type MemoryDb, memoryDb } from './aws/memorydb.ts';
 import { readProvenance } from './aws/provenance.ts';
 import { type Buckets, buckets } from './aws/s3.ts';
@@ -9,9 +10,10 @@ import { type BucketFindings, dryRunReport, exportProblems, exportWarnings } fro
 import { sourceWaitSeconds } from './core/poll-interval.ts';
 import { invalidRequest } from './core/problem.ts';
 import { parseRequest } from './core/request.ts';
-import { isLost, parseArn, readSource, sourceNotFound, sourceNotReady } from './core/source.ts';
+import { isLost, parseArn, readSource, sourceNotReady } from './core/source.ts';
 import { type Provenance, stampOf } from './core/stamp.ts';
 import { mergeTags, tagCountProblem } from './core/tags.ts';
+import { targetName, targetNameProblem } from './core/target-name.ts';
 
 interface Dependencies {
   readonly memorydb: MemoryDb;
@@ -21,40 +23,43 @@ interface Dependencies {
 
 /**
  * Reads a request whole, and looks at everything that could make it fail, before anything is started.
- * @throws WorkflowError InvalidRequest with every problem, SnapshotNotFoundFault, InvalidSnapshotStateFault
+ * @throws WorkflowError InvalidRequest with every problem, SnapshotNotFoundFault, InvalidSnapshotStateFault,
+ * SourceSnapshotTooOld
  */
 export const validateRequest =
   ({ memorydb, s3, allowedBuckets }: Dependencies) =>
   async ({ Request, Execution, Now }: ValidateRequestInput): Promise<CopyPlan> => {
-    const { request, options, problems } = parseRequest(Request, allowedBuckets());
+    const { request: asked, options, trigger, problems } = parseRequest(Request, allowedBuckets());
     if (problems.length > 0) throw invalidRequest(problems);
 
-    const snapshot = await memorydb.describeSnapshot(request.SourceSnapshotName);
-    if (snapshot === null) throw sourceNotFound(request.SourceSnapshotName);
+    const requestedAt = trigger?.Time ?? Execution.StartTime;
+    const { snapshot, warnings } = await findSource(memorydb, asked, options, requestedAt, Now);
+    const sourceName = asked.SourceSnapshotName ?? snapshot.Name?.toLowerCase() ?? '';
     const source = readSource(snapshot);
     const deadline = addSeconds(Execution.StartTime, options.DeadlineMinutes * 60);
     const ready = source.Status === 'available';
     if (isLost(source.Status) || (!ready && isPast(deadline, Now)))
-      throw sourceNotReady(request.SourceSnapshotName, source.Status, deadline);
+      throw sourceNotReady(sourceName, source.Status, deadline);
 
+    const name = targetName(asked, sourceName, source, requestedAt);
+    const nameProblem = targetNameProblem(name, sourceName, asked.TargetBucket !== null, ready);
+    const { TargetBucket, KmsKeyId, Tags } = asked;
+    const request = { SourceSnapshotName: sourceName, TargetSnapshotName: name ?? '', TargetBucket, KmsKeyId, Tags };
     const stamp = stampOf(request, source);
-    const tags = request.TargetBucket
+    const tags = TargetBucket
       ? []
-      : mergeTags(options.InheritTags ? await memorydb.listTags(source.Arn) : [], request.Tags, stamp);
-    const bucket = request.TargetBucket ? await lookAtBucket(s3, request, source) : null;
+      : mergeTags(options.InheritTags ? await memorydb.listTags(source.Arn) : [], Tags, stamp);
+    const bucket = TargetBucket ? await lookAtBucket(s3, TargetBucket, nameProblem ? null : name, source) : null;
     const found = [
-      ...(request.TargetBucket && bucket ? exportProblems(snapshot, request.TargetBucket, bucket) : []),
-      ...[tagCountProblem(tags, request.Tags)].filter((problem) => problem !== null),
-    ];
+      nameProblem,
+      ...(TargetBucket && bucket ? exportProblems(snapshot, TargetBucket, bucket) : []),
+      tagCountProblem(tags, Tags),
+    ].filter((problem) => problem !== null);
     if (found.length > 0) throw invalidRequest(found);
 
     const target: ExportTarget | null =
-      request.TargetBucket && bucket
-        ? {
-            Bucket: request.TargetBucket,
-            OwnerAccountId: parseArn(source.Arn).accountId,
-            OtherKeys: bucket.baseline.others,
-          }
+      TargetBucket && bucket
+        ? { Bucket: TargetBucket, OwnerAccountId: parseArn(source.Arn).accountId, OtherKeys: bucket.baseline.others }
         : null;
     const plan = {
       Mode: target ? ('Export' as const) : ('Copy' as const),
@@ -63,10 +68,14 @@ export const validateRequest =
       Source: source,
       Export: target,
       Stamp: stamp,
-      Warnings: target && bucket ? exportWarnings(target, source.Arn, request.TargetSnapshotName, bucket) : [],
+      Warnings: [
+        ...warnings,
+        ...(target && bucket ? exportWarnings(target, source.Arn, request.TargetSnapshotName, bucket) : []),
+      ],
       Deadline: deadline,
       Readiness: ready ? ('Ready' as const) : ('SourceNotReady' as const),
       WaitSeconds: sourceWaitSeconds(secondsBetween(Execution.StartTime, Now), secondsBetween(Now, deadline)),
+      Trigger: trigger,
     };
     return {
       ...plan,
@@ -74,10 +83,15 @@ export const validateRequest =
     };
   };
 
-async function lookAtBucket(s3: Buckets, request: CopyRequest, source: SourceSnapshot): Promise<BucketFindings> {
-  const bucket = request.TargetBucket ?? '';
+/** @param target the name of the export; null as long as the source does not tell it */
+async function lookAtBucket(
+  s3: Buckets,
+  bucket: string,
+  target: string | null,
+  source: SourceSnapshot,
+): Promise<BucketFindings> {
   const owner = parseArn(source.Arn).accountId;
-  const expected = expectedKeys(request.TargetSnapshotName, source.Shards);
+  const expected = target === null ? [] : expectedKeys(target, source.Shards);
   const head = await s3.head(bucket, owner);
   if (head.state !== 'usable')
     return {
@@ -91,13 +105,14 @@ async function lookAtBucket(s3: Buckets, request: CopyRequest, source: SourceSna
   const [policy, objectOwnership, listed] = await Promise.all([
     s3.policy(bucket, owner),
     s3.objectOwnership(bucket, owner),
-    s3.list(bucket, owner, exportPrefix(request.TargetSnapshotName)),
+    target === null ? [] : s3.list(bucket, owner, exportPrefix(target)),
   ]);
   const keys = listed.map((object) => object.key);
   return { ...head, policy, objectOwnership, expected, baseline: baselineOf(expected, keys) };
 }
 
 async function whoseName(memorydb: MemoryDb, request: CopyRequest, stamp: string): Promise<'free' | Provenance> {
+  if (request.TargetSnapshotName === '') return 'free';
   const snapshot = await memorydb.describeSnapshot(request.TargetSnapshotName);
   return snapshot === null ? 'free' : readProvenance(memorydb, snapshot, stamp);
 }

@@ -1,27 +1,36 @@
 import { join } from 'node:path';
-import { type Execution, type StartRequest, start } from './asl/execution.ts';
-import { loadMachine } from './asl/machine.ts';
+import type { Execution } from './asl/execution.ts';
+import type { LambdaAnswer } from './asl/host.ts';
 import type { Clock } from './clock.ts';
-import { type Emulator, listen } from './emulators/http.ts';
+import { type Emulator, type Listening, listen } from './emulators/http.ts';
+import type { StartOptions, Watcher } from './emulators/stepfunctions/executions.ts';
 import { LambdaRuntime } from './lambda/runtime.ts';
+import { DataFolder } from './service/data-folder.ts';
 import { readServiceDefinition, type ServiceDefinition } from './service/definition.ts';
-import { matches, statusChange } from './service/status-change.ts';
-import { ACCOUNT_ID, createWorld, REGION, type World } from './service/world.ts';
+import { Keeper, type Saved } from './service/keeper.ts';
+import { ACCOUNT_ID, createWorld, REGION, SERVICES, type ServiceName, type World } from './service/world.ts';
+
+export type { StartOptions } from './emulators/stepfunctions/executions.ts';
 
 export interface LocalServiceOptions {
   /** The project's folder, with serverless.yml, the sources of local/ and what the build made. */
   readonly root: string;
-  /** Holds a folder for each bucket; emptied at the start. */
+  /** Holds a folder for each bucket; what an earlier service has left in them is removed at the start, unless it persists. */
   readonly folder: string;
   readonly newClock: () => Clock;
   /** From 0 up to, not including, 1; for the jitter of retries. */
   readonly random?: () => number;
-}
-
-export interface StartOptions extends Pick<StartRequest, 'onEvent' | 'onWait'> {
-  readonly name?: string;
-  /** Ends the execution as TIMED_OUT before the machine's own TimeoutSeconds would, which lies behind every deadline. */
-  readonly timeoutSeconds?: number;
+  /**
+   * Whether everything outlasts the process, in `folder`: a service that starts there later goes on with it, and what was
+   * running ends as ABORTED. `fresh` begins anew, and persists from then on.
+   */
+  readonly persist?: boolean | 'fresh';
+  /** Free ones by default. */
+  readonly ports?: Readonly<Partial<Record<ServiceName, number>>>;
+  /** Parameters of serverless.yml, as `--param` gives them. */
+  readonly params?: Readonly<Record<string, string>>;
+  /** Hears of every execution, whoever has started it. */
+  readonly watcher?: Watcher;
 }
 
 /** The deployed stack, on this machine. */
@@ -30,15 +39,20 @@ export interface LocalService {
   readonly world: World;
   readonly definition: ServiceDefinition;
   /** Where the services listen. */
-  readonly urls: Readonly<Record<'memorydb' | 's3' | 'sns', string>>;
-  /** Status changes that could not be handed over: what the dead-letter queue holds. */
+  readonly urls: Readonly<Record<ServiceName, string>>;
+  /** Whether it goes on with what an earlier one has left. */
+  readonly isRestored: boolean;
+  /** Events that could not be handed over: what the dead-letter queues hold. */
   readonly untold: readonly object[];
-  /** @param input anything that JSON can hold */
+  /** @param input anything that JSON can hold. Throws ExecutionAlreadyExists */
   start(input: unknown, options?: StartOptions): Execution;
+  /** Invokes a function and waits for its answer. */
+  invoke(functionArn: string, payload: unknown): Promise<LambdaAnswer>;
   /** Resolves when the execution has ended and its status change has been dealt with. */
   told(execution: Execution): Promise<void>;
   /** Stops what still runs, and puts back the time, the services and the buckets; the functions stay warm. */
   reset(): Promise<void>;
+  /** Stops what still runs. Of a service that persists, that is left to the next one. */
   close(): Promise<void>;
 }
 
@@ -51,7 +65,8 @@ const DEPLOYMENT = {
 };
 
 /** @param root the project's folder. Throws TemplateError. */
-export const readLocalDefinition = (root: string): ServiceDefinition => readServiceDefinition(root, DEPLOYMENT);
+export const readLocalDefinition = (root: string, params: LocalServiceOptions['params'] = {}): ServiceDefinition =>
+  readServiceDefinition(root, { ...DEPLOYMENT, params });
 
 /** What AWS gives every function, with endpoints that keep it on this machine. */
 const platform = (urls: LocalService['urls']) => ({
@@ -63,88 +78,92 @@ const platform = (urls: LocalService['urls']) => ({
   AWS_ENDPOINT_URL_MEMORYDB: urls.memorydb,
   AWS_ENDPOINT_URL_S3: urls.s3,
   AWS_ENDPOINT_URL_SNS: urls.sns,
+  AWS_ENDPOINT_URL_SFN: urls.sfn,
 });
 
-/** Milliseconds before Lambda's retries of an event that was handed over but failed: one minute, then two (Lambda guide). */
-const RETRY_DELAY = 60_000;
-
-/** Throws TemplateError or MachineRefused if what ships cannot be run faithfully. */
-export async function startLocalService({
-  root,
-  folder,
-  newClock,
-  random = Math.random,
-}: LocalServiceOptions): Promise<LocalService> {
-  const definition = readLocalDefinition(root);
-  const machine = loadMachine(definition.machine.definition, definition.machine);
-  const newWorld = () => createWorld(definition, newClock(), folder);
-  let world = newWorld();
-  let untold: object[] = [];
-  const executions = new Map<Execution, Promise<void>>();
-  const closing = new AbortController();
-
-  const servers = await Promise.all(
-    (['memorydb', 's3', 'sns'] as const).map((name) =>
-      listen((...exchange) => (world[name] as Emulator).handle(...exchange)),
-    ),
-  );
-  const [memorydb = '', s3 = '', sns = ''] = servers.map(({ url }) => url);
-  const urls = { memorydb, s3, sns };
+/**
+ * Throws TemplateError or MachineRefused if what ships cannot be run faithfully, DataFolderError, and what the system says
+ * of a port that is taken.
+ */
+export async function startLocalService(options: LocalServiceOptions): Promise<LocalService> {
+  const { root, folder, newClock, random = Math.random, persist = false, ports = {}, params, watcher } = options;
+  const definition = readLocalDefinition(root, params);
+  const data = persist ? new DataFolder(join(folder, '.state')) : undefined;
+  if (persist === 'fresh') data?.clear();
+  let world: World | undefined;
+  const current = (): World => {
+    if (!world) throw new Error('The local service is not ready yet.');
+    return world;
+  };
+  const keeper = data && new Keeper(data, current);
+  const saved = keeper?.saved();
+  const servers = await listenAll(ports, async (name, ...exchange) => {
+    await current()[name].handle(...exchange);
+    keeper?.save();
+  });
+  const urls = Object.fromEntries(SERVICES.map((name, index) => [name, servers[index]?.url])) as LocalService['urls'];
   const lambda = new LambdaRuntime(definition.functions, join(root, 'local/lambda/worker.mjs'), platform(urls));
-
-  async function tell(execution: Execution, { clock, faults }: World): Promise<void> {
-    await execution.ended;
-    const event = statusChange(execution, clock.now());
-    if (!matches(definition.rule.pattern, event)) return;
-    const { functionArn, maximumRetryAttempts } = definition.rule;
-    for (let retries = 0; retries <= maximumRetryAttempts; retries += 1) {
-      if (retries > 0) await clock.sleep(retries * RETRY_DELAY, closing.signal);
-      const answer = await lambda.invoke(functionArn, JSON.stringify(event), { clock, faults });
-      if (answer.ok) return;
-    }
-    untold.push(event);
-  }
-
-  async function stopAll(): Promise<void> {
-    for (const execution of executions.keys()) execution.stop();
-    await Promise.allSettled(executions.values());
-    executions.clear();
+  const closing = new AbortController();
+  const watchers = [watcher, keeper?.watcher].filter((each) => each !== undefined);
+  const newWorld = (saved?: Saved): World => {
+    const onChange = () => keeper?.save();
+    const setting = { folder, random, lambda, watchers, saved, closing: closing.signal, onChange };
+    return createWorld(definition, { ...setting, clock: newClock() });
+  };
+  const closeAll = () => Promise.all([lambda.close(), ...servers.map((server) => server.close())]);
+  try {
+    world = newWorld(saved);
+  } catch (error) {
+    await closeAll();
+    throw error;
   }
 
   return {
     definition,
     urls,
+    isRestored: saved !== undefined,
     get world() {
-      return world;
+      return current();
     },
     get untold() {
-      return untold;
+      return current().buses.state.untold;
     },
-    start(input, { name = `execution-${executions.size + 1}`, timeoutSeconds, ...listeners } = {}) {
-      const around = world;
-      const sooner = timeoutSeconds && { TimeoutSeconds: timeoutSeconds };
-      const execution = start(
-        { ...machine, definition: { ...machine.definition, ...sooner } },
-        {
-          clock: around.clock,
-          random,
-          invoke: (functionName, payload, signal) => lambda.invoke(functionName, payload, around, signal),
-        },
-        { name, input: JSON.stringify(input), ...listeners },
-      );
-      executions.set(execution, tell(execution, around));
-      return execution;
+    start(input, { name = `execution-${current().executions.list().length + 1}`, ...rest } = {}) {
+      return current().executions.start(JSON.stringify(input), { name, ...rest });
     },
-    told: async (execution) => executions.get(execution),
+    invoke: (functionArn, payload) => lambda.invoke(functionArn, JSON.stringify(payload), current()),
+    told: (execution) => current().executions.told(execution),
     async reset() {
-      await stopAll();
-      untold = [];
+      await stopAll(current());
+      data?.clear();
       world = newWorld();
+      keeper?.save();
     },
     async close() {
+      keeper?.close();
       closing.abort();
-      await stopAll();
-      await Promise.all([lambda.close(), ...servers.map((server) => server.close())]);
+      await stopAll(current());
+      await closeAll();
     },
   };
+}
+
+async function stopAll({ executions, buses }: World): Promise<void> {
+  await executions.stopAll();
+  await buses.idle();
+}
+
+/** Opens all ports or none. */
+async function listenAll(
+  ports: NonNullable<LocalServiceOptions['ports']>,
+  handle: (name: ServiceName, ...exchange: Parameters<Emulator['handle']>) => Promise<void>,
+): Promise<Listening[]> {
+  const opened = await Promise.allSettled(
+    SERVICES.map((name) => listen((...exchange) => handle(name, ...exchange), ports[name])),
+  );
+  const servers = opened.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
+  const refused = opened.find((each) => each.status === 'rejected');
+  if (!refused) return servers;
+  await Promise.all(servers.map((server) => server.close()));
+  throw refused.reason;
 }

@@ -14,3 +14,6 @@ export const allowedBuckets = (): string[] =>
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
+
+/** The ARN of the state machine whose executions are started, shown and stopped. */
+export const stateMachineArn = (): string => required('STATE_MACHINE_ARN');

@@ -6,16 +6,25 @@ import {
   type Tag as SdkTag,
   type Snapshot,
 } from '@aws-sdk/client-memorydb';
-import type { CopyRequest, Tag } from '../core/contract.ts';
+import type { CopyRequest, SourceType, Tag } from '../core/contract.ts';
 import { calling } from './faults.ts';
 
 /** What the workflow asks of MemoryDB. */
 export interface MemoryDb {
   /** With shards; null when there is no such snapshot. */
   describeSnapshot(name: string): Promise<Snapshot | null>;
+  /** All snapshots of a cluster, with shards; none when there is no such cluster. */
+  listSnapshots(cluster: string, type: SourceType): Promise<Snapshot[]>;
   listTags(arn: string): Promise<Tag[]>;
   copySnapshot(request: CopyRequest, tags: readonly Tag[]): Promise<void>;
 }
+
+/** DescribeSnapshots asks for `system` and `user` where it answers with `automated` and `manual`. */
+const REQUEST_WORDS: Readonly<Record<SourceType, { readonly Source?: string }>> = {
+  automated: { Source: 'system' },
+  manual: { Source: 'user' },
+  any: {},
+};
 
 /**
  * @param client for everything that may be sent twice
@@ -33,6 +42,22 @@ export function memoryDb(client = new MemoryDBClient(), once = new MemoryDBClien
         if (error instanceof Error && error.name === 'SnapshotNotFoundFault') return null;
         throw error;
       }
+    },
+    async listSnapshots(cluster, type) {
+      const found: Snapshot[] = [];
+      const of = { ClusterName: cluster, ...REQUEST_WORDS[type], ShowDetail: true };
+      let token: string | undefined;
+      try {
+        do {
+          const command = new DescribeSnapshotsCommand({ ...of, ...(token && { NextToken: token }) });
+          const page = await calling('memorydb:DescribeSnapshots', cluster, () => client.send(command));
+          found.push(...(page.Snapshots ?? []));
+          token = page.NextToken;
+        } while (token);
+      } catch (error) {
+        if (!(error instanceof Error) || error.name !== 'SnapshotNotFoundFault') throw error;
+      }
+      return found;
     },
     async listTags(arn) {
       const command = new ListTagsCommand({ ResourceArn: arn });

@@ -15,6 +15,13 @@ export const listManualSnapshots = (cluster: string): string =>
 export const listSnapshots = (): string =>
   command('aws', 'memorydb', 'describe-snapshots', '--query', 'Snapshots[].[Name,Status]', '--output', 'table');
 
+/** With the time of the first shard, since a snapshot itself has none. */
+export const listSnapshotsOf = (cluster: string): string =>
+  command(
+    ...['aws', 'memorydb', 'describe-snapshots', '--cluster-name', cluster, '--show-detail', '--output', 'table'],
+    ...['--query', 'Snapshots[].[Name,Status,Source,ClusterConfiguration.Shards[0].SnapshotCreationTime]'],
+  );
+
 export const createServiceLinkedRole = (): string =>
   command('aws', 'iam', 'create-service-linked-role', '--aws-service-name', 'memorydb.amazonaws.com');
 

@@ -13,14 +13,21 @@ export interface Tag {
 /** Which kind of copy: a second snapshot in MemoryDB, or RDB files in S3. */
 export type Mode = 'Copy' | 'Export';
 
-/** The CopySnapshot request after validation: names lower-cased, nothing missing, null where the caller gave nothing. */
+/**
+ * The CopySnapshot request after validation: names resolved and lower-cased, nothing missing, null where the caller gave
+ * nothing.
+ */
 export interface CopyRequest {
   readonly SourceSnapshotName: string;
+  /** Empty as long as it depends on a source that is still being made; never once the plan is `Ready`. */
   readonly TargetSnapshotName: string;
   readonly TargetBucket: string | null;
   readonly KmsKeyId: string | null;
   readonly Tags: readonly Tag[];
 }
+
+/** Which of a cluster's snapshots may be the source, in the words that DescribeSnapshots answers with, or either. */
+export type SourceType = 'automated' | 'manual' | 'any';
 
 /** What is ours in the request, with the defaults filled in. */
 export interface CopyOptions {
@@ -28,6 +35,20 @@ export interface CopyOptions {
   readonly OnQuotaExceeded: 'Fail' | 'Wait';
   readonly DeadlineMinutes: number;
   readonly DryRun: boolean;
+  /** Together with a `SourceClusterName` only, as is `MaxSourceAgeHours`. */
+  readonly SourceType: SourceType;
+  /** null for any age. */
+  readonly MaxSourceAgeHours: number | null;
+}
+
+/** What asked for an execution: our start function says so in the input. A person who starts one by hand does not. */
+export interface Trigger {
+  readonly Type: 'Event' | 'Schedule' | 'CloudTrail' | 'Api';
+  /** What a repeat of it has in common with it, such as the event's id. */
+  readonly Id: string | null;
+  readonly Source: string | null;
+  /** When it was asked, or was to be: ISO 8601. */
+  readonly Time: string | null;
 }
 
 /** `$states.context.Execution`, as far as it is passed on. */
@@ -91,6 +112,8 @@ export interface CopyPlan {
   /** How long to wait before looking at the source again. */
   readonly WaitSeconds: number;
   readonly DryRun: DryRunReport | null;
+  /** null for an execution that was started by hand; missing from plans of 0.1.0. */
+  readonly Trigger?: Trigger | null;
 }
 
 /** IsSourceReady, WaitToCopyAgain → CopySnapshot. */

@@ -3,6 +3,7 @@ import { utf8Bytes } from './json.ts';
 /** Names that we coin, because neither AWS nor ASL has a word for the condition. */
 export const OUR_ERRORS = [
   'InvalidRequest',
+  'SourceSnapshotTooOld',
   'CopyFailed',
   'DeadlineExceeded',
   'ExportIncomplete',

@@ -3,6 +3,7 @@ import type { ExplainFailureInput, Failure, Fault } from './contract.ts';
 import { bounded } from './errors.ts';
 import { exportPrefix } from './export-objects.ts';
 import { isRecord, parseJson } from './json.ts';
+import { sameRequest } from './same-request.ts';
 import { parseArn } from './source.ts';
 
 /** A Cause may have 32,768 characters (Step Functions, Fail state): these and the bounded details stay within, escaped. */
@@ -60,13 +61,16 @@ function fixFor(input: ExplainFailureInput, message: string): string | null {
   const target = request?.TargetSnapshotName ?? '';
   switch (input.Fault.Error) {
     case 'SnapshotNotFoundFault':
-      return commands.listSnapshots();
+    case 'SourceSnapshotTooOld': {
+      const cluster = textIn(input.Request, 'SourceClusterName');
+      return cluster ? commands.listSnapshotsOf(cluster.toLowerCase()) : commands.listSnapshots();
+    }
     case 'SnapshotAlreadyExistsFault':
       return commands.describeSnapshot(target);
     case 'SnapshotQuotaExceededFault':
       return commands.listManualSnapshots(plan?.Source.ClusterName ?? '');
     case 'InvalidSnapshotStateFault':
-      return commands.describeSnapshot(sourceName(input));
+      return commands.describeSnapshot(request?.SourceSnapshotName ?? textIn(input.Request, 'SourceSnapshotName'));
     case 'ServiceLinkedRoleNotFoundFault':
       return commands.createServiceLinkedRole();
     case 'InvalidParameterValueException':
@@ -89,7 +93,7 @@ function fixFor(input: ExplainFailureInput, message: string): string | null {
       // The same export again would meet the objects of the first.
       return plan?.Export
         ? commands.listObjects(plan.Export.Bucket, exportPrefix(target))
-        : commands.startAgain(execution.Id, input.Request);
+        : commands.startAgain(execution.Id, sameRequest(input.Request, plan));
   }
 }
 
@@ -110,8 +114,7 @@ function missingGrant(message: string): string | null {
 
 const keyNamedIn = (message: string): string => /(arn:[\w-]+:kms:\S+|alias\/\S+)/.exec(message)?.[1] ?? 'KEY';
 
-const sourceName = (input: ExplainFailureInput): string => {
-  if (input.Plan) return input.Plan.Request.SourceSnapshotName;
-  const named = isRecord(input.Request) ? input.Request['SourceSnapshotName'] : undefined;
-  return typeof named === 'string' ? named : '';
+const textIn = (request: unknown, key: string): string => {
+  const value = isRecord(request) ? request[key] : undefined;
+  return typeof value === 'string' ? value : '';
 };

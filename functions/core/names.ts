@@ -20,10 +20,44 @@ export function sourceNameProblem(name: string): Problem | null {
   };
 }
 
-/** @param name lower-cased, as is `source` */
+/**
+ * MemoryDB's rule for the names of its resources, which the API model does not have either.
+ * @param name lower-cased
+ */
+export function clusterNameProblem(name: string): Problem | null {
+  if (name.length <= 40 && MANUAL_NAME.test(name)) return null;
+  return {
+    field: 'SourceClusterName',
+    value: name,
+    rule: '1 to 40 letters, digits and hyphens, no two hyphens in a row, none at the end',
+    remedy: 'give the name as DescribeClusters shows it, not an ARN',
+  };
+}
+
+/** What a target's name may leave to be filled in. */
+export const PLACEHOLDERS = ['{cluster}', '{source}', '{date}', '{time}'] as const;
+const PLACEHOLDER = /\{(?:cluster|source|date|time)\}/g;
+
+/** @param valueFor what stands in the place of a placeholder */
+export const fillIn = (template: string, valueFor: (placeholder: string) => string): string =>
+  template.replaceAll(PLACEHOLDER, valueFor);
+
+export function placeholderProblem(template: string): Problem | null {
+  const unknown = (template.match(/\{[^{}]*\}/g) ?? []).find((found) => !PLACEHOLDERS.some((known) => known === found));
+  if (unknown === undefined) return null;
+  const meant = PLACEHOLDERS.find((known) => known === unknown.toLowerCase());
+  return {
+    field: 'TargetSnapshotName',
+    value: template,
+    rule: `no other placeholders than ${PLACEHOLDERS.join(', ')}`,
+    remedy: meant ? `write ${meant} for ${unknown}` : `remove ${unknown}`,
+  };
+}
+
+/** @param name lower-cased, as is `source`; it may hold placeholders, whose values are never what makes a name illegal */
 export function copyTargetProblem(name: string, source: string): Problem | null {
   const field = 'TargetSnapshotName';
-  if (!MANUAL_NAME.test(name))
+  if (name.length > 255 || !MANUAL_NAME.test(fillIn(name, () => '0')))
     return {
       field,
       value: name,
@@ -40,11 +74,12 @@ export function copyTargetProblem(name: string, source: string): Problem | null 
   return null;
 }
 
-/** The nearest name that a manual snapshot may have. */
+/** The nearest name that a manual snapshot may have; placeholders stay. */
 export function legalName(name: string): string {
   const legal = name
     .toLowerCase()
-    .replaceAll(/[^0-9a-z]+/g, '-')
+    .replaceAll(/(\{(?:cluster|source|date|time)\})|[^0-9a-z]/g, (_, placeholder?: string) => placeholder ?? '-')
+    .replaceAll(/-+/g, '-')
     .replace(/^-/, '')
     .slice(0, 255)
     .replace(/-$/, '');
@@ -57,6 +92,8 @@ const KEY_SUFFIX_BYTES = 32;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
 const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f\ufffe\uffff]/;
 
+export const isPrintable = (text: string): boolean => !CONTROL_CHARACTERS.test(text) && text.isWellFormed();
+
 /** An export's name: 1 to 1,000 characters of UTF-8 (MemoryDB guide, "Exporting a snapshot"). */
 export function exportTargetProblem(name: string): Problem | null {
   const field = 'TargetSnapshotName';
@@ -68,7 +105,7 @@ export function exportTargetProblem(name: string): Problem | null {
       rule: `at most 1,000 characters and ${LONGEST_KEY_BYTES - KEY_SUFFIX_BYTES} bytes of UTF-8 (this has ${bytes}), since "-<shard>.rdb" is added to make the object's key`,
       remedy: 'choose a shorter name',
     };
-  if (CONTROL_CHARACTERS.test(name) || !name.isWellFormed())
+  if (!isPrintable(name))
     return {
       field,
       value: name,

@@ -1,6 +1,7 @@
-import type { CopyPlan, EndingInput, ExecutionContext, Mode } from './contract.ts';
+import type { CopyPlan, EndingInput, ExecutionContext, Mode, Trigger } from './contract.ts';
 import { secondsBetween, spokenDuration } from './deadline.ts';
 import { isRecord } from './json.ts';
+import { tellableTrigger } from './request-trigger.ts';
 import { parseArn } from './source.ts';
 
 /** SNS: a subject has at most 100 characters of printable ASCII (Publish API reference). */
@@ -24,6 +25,13 @@ export interface NoticeBody {
   readonly target: string | null;
   readonly bucket: string | null;
   readonly cluster: string | null;
+  /** What asked for the execution; null when a person started it. */
+  readonly trigger: {
+    readonly type: Trigger['Type'];
+    readonly id: string | null;
+    readonly source: string | null;
+    readonly time: string | null;
+  } | null;
   readonly executionArn: string;
   readonly startedAt: string;
   readonly endedAt: string;
@@ -90,7 +98,7 @@ function summaryOfSuccess({ Plan: plan, Copy: copy, Poll: poll, Export: exported
 export function namesIn(
   request: unknown,
   plan: CopyPlan | null,
-): Pick<NoticeBody, 'mode' | 'source' | 'target' | 'bucket' | 'cluster'> {
+): Pick<NoticeBody, 'mode' | 'source' | 'target' | 'bucket' | 'cluster' | 'trigger'> {
   const raw = plan?.Request ?? (isRecord(request) ? request : {});
   const name = (key: string): string | null => {
     const value = (raw as Record<string, unknown>)[key];
@@ -102,8 +110,14 @@ export function namesIn(
     source: name('SourceSnapshotName'),
     target: name('TargetSnapshotName'),
     bucket,
-    cluster: plan?.Source.ClusterName || null,
+    cluster: plan?.Source.ClusterName || name('SourceClusterName'),
+    trigger: triggerIn(request, plan),
   };
+}
+
+function triggerIn(request: unknown, plan: CopyPlan | null): NoticeBody['trigger'] {
+  const trigger = plan?.Trigger ?? tellableTrigger(request);
+  return trigger && { type: trigger.Type, id: trigger.Id, source: trigger.Source, time: trigger.Time };
 }
 
 /** Puts a notice together from what it says to machines, and lines that only people want. */
@@ -121,7 +135,8 @@ export function compose(body: NoticeBody, lines: readonly string[] = []): Notice
 }
 
 function subjectOf(body: NoticeBody): string {
-  const what = `${(body.mode ?? 'request').toLowerCase()} of ${body.source ?? '(no source)'}`;
+  const source = body.source ?? (body.cluster ? `cluster ${body.cluster}` : '(no source)');
+  const what = `${(body.mode ?? 'request').toLowerCase()} of ${source}`;
   const subject = `${body.outcome}: MemoryDB ${what}${body.error ? ` (${body.error})` : ''}`;
   const ascii = subject.replaceAll(/[^\x20-\x7e]/g, '?');
   return ascii.length > LONGEST_SUBJECT ? `${ascii.slice(0, LONGEST_SUBJECT - 3)}...` : ascii;
@@ -129,7 +144,9 @@ function subjectOf(body: NoticeBody): string {
 
 function textOf(body: NoticeBody, lines: readonly string[]): string {
   const { region, accountId } = parseArn(body.executionArn);
-  const where = body.bucket ? `s3://${body.bucket}/${body.target}-*` : body.target;
+  const where = body.bucket ? `s3://${body.bucket}${body.target ? `/${body.target}-*` : ''}` : body.target;
+  const { trigger } = body;
+  const asked = trigger ? [trigger.type, trigger.id, trigger.source && `from ${trigger.source}`, trigger.time] : [];
   const fact = (label: string, value: string | number | null): string[] =>
     value === null ? [] : [`${label.padEnd(10)} ${value}`];
   return [
@@ -144,6 +161,7 @@ function textOf(body: NoticeBody, lines: readonly string[]): string {
     ...fact('target', where),
     ...fact('cluster', body.cluster),
     ...fact('account', `${accountId}, ${region}`),
+    ...fact('trigger', asked.filter((part) => part !== null).join(', ') || null),
     ...fact('failed in', body.failedState),
     ...fact('started', body.startedAt),
     ...fact('ended', body.endedAt),

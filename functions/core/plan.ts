@@ -5,7 +5,7 @@ import { type Baseline, expectedKeys, fitsPayloads } from './export-objects.ts';
 import { isRecord, parseJson } from './json.ts';
 import { estimateSeconds } from './poll-interval.ts';
 import type { Problem } from './problem.ts';
-import { type DescribedSnapshot, parseArn } from './source.ts';
+import { type DescribedSnapshot, parseArn, readSource } from './source.ts';
 import type { Provenance } from './stamp.ts';
 
 /** What was found out about the bucket of an export. */
@@ -35,7 +35,7 @@ export function exportProblems(snapshot: DescribedSnapshot, bucket: string, foun
       'a snapshot without data tiering: those of r6gd clusters cannot be exported',
       'copy it within MemoryDB instead: leave TargetBucket out',
     );
-  if (snapshot.Status === 'available' && expected.length === 0)
+  if (snapshot.Status === 'available' && readSource(snapshot).Shards.length === 0)
     refuse(
       'SourceSnapshotName',
       snapshot.Name,
@@ -126,9 +126,9 @@ export function dryRunReport(plan: Omit<CopyPlan, 'DryRun'>, nameIs: 'free' | Pr
   const first =
     plan.Readiness === 'Ready' ? '' : `wait until "${source}", now ${plan.Source.Status}, is available, then `;
   const act = bucket
-    ? `export "${source}" to s3://${bucket}/${target}-*.rdb, ${plan.Source.Shards.length} object(s)`
+    ? `export "${source}" to s3://${bucket}${target && `/${target}-*.rdb`}, ${plan.Source.Shards.length} object(s)`
     : {
-        free: `copy "${source}" to "${target}"`,
+        free: `copy "${source}" ${target ? `to "${target}"` : 'to a name made of its cluster and time'}`,
         ours: `adopt "${target}", which an earlier execution of this request made`,
         unsettled: `wait for "${target}", which is being made, and adopt it if an earlier execution of this request made it`,
         foreign: `fail with SnapshotAlreadyExistsFault: a snapshot "${target}" exists, and this request did not make it`,
@@ -136,7 +136,7 @@ export function dryRunReport(plan: Omit<CopyPlan, 'DryRun'>, nameIs: 'free' | Pr
   const guess = estimate === null ? '' : ` (a guess: about ${spokenDuration(estimate)})`;
   return {
     WouldDo: `A dry run, nothing was started: it would ${first}${act}${guess}.`,
-    ExpectedObjects: bucket ? expectedKeys(target, plan.Source.Shards) : [],
+    ExpectedObjects: bucket && target ? expectedKeys(target, plan.Source.Shards) : [],
     EstimatedSeconds: estimate,
   };
 }

@@ -19,3 +19,18 @@ export function invalidRequest(problems: readonly Problem[]): WorkflowError {
     Problems: problems.map((problem) => ({ ...problem, value: problem.value ?? null })),
   });
 }
+
+/** Members that are not known are typing mistakes. */
+export function unknownKeys(prefix: string, value: Record<string, unknown>, known: readonly string[]): Problem[] {
+  return Object.keys(value)
+    .filter((key) => !known.includes(key))
+    .map((key) => {
+      const meant = known.find((candidate) => candidate.toLowerCase() === key.toLowerCase().replaceAll(/[^a-z]/g, ''));
+      return {
+        field: `${prefix}${key}`,
+        value: value[key],
+        rule: `one of ${known.join(', ')}`,
+        remedy: meant ? `did you mean "${meant}"?` : 'remove it; nothing would act on it',
+      };
+    });
+}

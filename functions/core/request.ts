@@ -1,38 +1,46 @@
-import type { CopyOptions, CopyRequest, Tag } from './contract.ts';
-import { MAX_DEADLINE_MINUTES } from './deadline.ts';
+import type { CopyOptions, CopyRequest, Tag, Trigger } from './contract.ts';
 import { isRecord } from './json.ts';
 import {
   bucketNameProblem,
+  clusterNameProblem,
   copyTargetProblem,
   exportTargetProblem,
   kmsKeyProblem,
+  placeholderProblem,
   sourceNameProblem,
 } from './names.ts';
-import type { Problem } from './problem.ts';
+import { type Problem, unknownKeys } from './problem.ts';
+import { parseOptions } from './request-options.ts';
+import { parseTrigger } from './request-trigger.ts';
 import { parseTags } from './tags.ts';
 
-/** The members of an execution's input: the CopySnapshot request, and one object of ours. */
+/** The members of an execution's input: the CopySnapshot request, and what is ours. */
 export const REQUEST_KEYS = [
   'SourceSnapshotName',
+  'SourceClusterName',
   'TargetSnapshotName',
   'TargetBucket',
   'KmsKeyId',
   'Tags',
   'Options',
+  'Trigger',
 ] as const;
-export const OPTION_KEYS = ['InheritTags', 'OnQuotaExceeded', 'DeadlineMinutes', 'DryRun'] as const;
 
-export const DEFAULT_OPTIONS: CopyOptions = {
-  InheritTags: true,
-  OnQuotaExceeded: 'Fail',
-  DeadlineMinutes: 720,
-  DryRun: false,
-};
+/** A request as it was asked, with names that only a look at the snapshots can resolve. */
+export interface AskedRequest extends Omit<CopyRequest, 'SourceSnapshotName' | 'TargetSnapshotName'> {
+  /** One of these two is null. */
+  readonly SourceSnapshotName: string | null;
+  readonly SourceClusterName: string | null;
+  /** It may hold placeholders; null for a name that derives from the source. */
+  readonly TargetSnapshotName: string | null;
+}
 
 export interface ParsedRequest {
-  readonly request: CopyRequest;
+  readonly request: AskedRequest;
   readonly options: CopyOptions;
-  /** Everything that is wrong with it; `request` and `options` mean something only when this is empty. */
+  /** null when nobody but a person started it. */
+  readonly trigger: Trigger | null;
+  /** Everything that is wrong with it; the rest means something only when this is empty. */
   readonly problems: readonly Problem[];
 }
 
@@ -48,116 +56,75 @@ export function parseRequest(input: unknown, allowedBuckets: readonly string[]):
       field: '(input)',
       value: input,
       rule: 'the input is one JSON object',
-      remedy: 'start the execution with {"SourceSnapshotName": "...", "TargetSnapshotName": "..."}',
+      remedy: 'start the execution with {"SourceSnapshotName": "..."} or {"SourceClusterName": "..."}',
     });
   } else {
     problems.push(...unknownKeys('', whole, REQUEST_KEYS));
   }
 
   const isExport = whole['TargetBucket'] !== undefined;
-  const source = text(whole, 'SourceSnapshotName', isRecord(input), report).toLowerCase();
-  const givenTarget = text(whole, 'TargetSnapshotName', isRecord(input), report);
-  const target = isExport ? givenTarget : givenTarget.toLowerCase();
+  const isOfCluster = whole['SourceClusterName'] !== undefined;
+  const cluster = isOfCluster ? text(whole, 'SourceClusterName', report).toLowerCase() : null;
+  if (cluster) report(clusterNameProblem(cluster));
+  const source = sourceIn(whole, isRecord(input), report)?.toLowerCase() ?? null;
   if (source) report(sourceNameProblem(source));
-  if (target) report(isExport ? exportTargetProblem(target) : copyTargetProblem(target, source));
 
-  const bucket = isExport ? text(whole, 'TargetBucket', true, report) : null;
+  const given = whole['TargetSnapshotName'] === undefined ? null : text(whole, 'TargetSnapshotName', report);
+  const target = isExport ? given : (given?.toLowerCase() ?? null);
+  if (given && target)
+    report(
+      placeholderProblem(given) ?? (isExport ? exportTargetProblem(target) : copyTargetProblem(target, source ?? '')),
+    );
+
+  const bucket = isExport ? text(whole, 'TargetBucket', report) : null;
   if (bucket) report(bucketNameProblem(bucket, allowedBuckets));
 
-  const kmsKeyId = whole['KmsKeyId'] === undefined ? null : text(whole, 'KmsKeyId', true, report);
+  const kmsKeyId = whole['KmsKeyId'] === undefined ? null : text(whole, 'KmsKeyId', report);
   if (kmsKeyId) report(kmsKeyProblem(kmsKeyId, isExport));
 
   const tags = parseTags(whole['Tags'], isExport);
   problems.push(...tags.problems);
-  const options = parseOptions(whole['Options']);
+  const options = parseOptions(whole['Options'], isOfCluster);
   problems.push(...options.problems);
+  const { trigger, problems: ofTrigger } = parseTrigger(whole['Trigger']);
+  problems.push(...ofTrigger);
 
   return {
     request: {
       SourceSnapshotName: source,
+      SourceClusterName: cluster,
       TargetSnapshotName: target,
       TargetBucket: bucket,
       KmsKeyId: kmsKeyId,
       Tags: tags.tags satisfies readonly Tag[],
     },
     options: options.options,
+    trigger,
     problems,
   };
 }
 
-/** A text member; reports when it is missing, no text, or empty, and gives '' then. */
-function text(
-  owner: Record<string, unknown>,
-  field: string,
-  required: boolean,
-  report: (problem: Problem) => void,
-): string {
+type Report = (problem: Problem) => void;
+
+/** The source by its own name; reports when there is neither that nor a cluster, or both. */
+function sourceIn(whole: Record<string, unknown>, isRequired: boolean, report: Report): string | null {
+  const field = 'SourceSnapshotName';
+  const value = whole[field];
+  if (whole['SourceClusterName'] === undefined) {
+    if (value !== undefined) return text(whole, field, report);
+    const remedy = `add "${field}", or "SourceClusterName" for the newest snapshot of a cluster`;
+    if (isRequired) report({ field, value, rule: 'the name of the snapshot, or that of its cluster', remedy });
+  } else if (value !== undefined) {
+    const rule = 'not together with SourceClusterName, which stands for the newest snapshot of the cluster';
+    report({ field, value, rule, remedy: 'remove one of the two' });
+  }
+  return null;
+}
+
+/** A text member; reports when it is no text or empty, and gives '' then. */
+function text(owner: Record<string, unknown>, field: string, report: Report): string {
   const value = owner[field];
   if (typeof value === 'string' && value !== '') return value;
-  if (required || value !== undefined)
-    report({
-      field,
-      value,
-      rule: 'a text that is not empty',
-      remedy: value === undefined ? `add "${field}"` : `write "${field}" as a JSON string`,
-    });
+  report({ field, value, rule: 'a text that is not empty', remedy: `write "${field}" as a JSON string` });
   return '';
-}
-
-function parseOptions(value: unknown): { options: CopyOptions; problems: Problem[] } {
-  if (value === undefined) return { options: DEFAULT_OPTIONS, problems: [] };
-  if (!isRecord(value))
-    return {
-      options: DEFAULT_OPTIONS,
-      problems: [{ field: 'Options', value, rule: 'a JSON object', remedy: 'write "Options": {...}, or leave it out' }],
-    };
-  const problems = unknownKeys('Options.', value, OPTION_KEYS);
-  const option = <K extends keyof CopyOptions>(
-    key: K,
-    isValid: (given: unknown) => given is CopyOptions[K],
-    rule: string,
-  ): CopyOptions[K] => {
-    const given = value[key];
-    if (given === undefined) return DEFAULT_OPTIONS[key];
-    if (isValid(given)) return given;
-    problems.push({
-      field: `Options.${key}`,
-      value: given,
-      rule,
-      remedy: `choose such a value, or leave it out for ${JSON.stringify(DEFAULT_OPTIONS[key])}`,
-    });
-    return DEFAULT_OPTIONS[key];
-  };
-  return {
-    options: {
-      InheritTags: option('InheritTags', isBoolean, 'true or false'),
-      OnQuotaExceeded: option('OnQuotaExceeded', isQuotaChoice, '"Fail" or "Wait"'),
-      DeadlineMinutes: option(
-        'DeadlineMinutes',
-        isDeadline,
-        `a whole number of minutes from 1 to ${MAX_DEADLINE_MINUTES}, so that the machine's own timeout cannot cut it short`,
-      ),
-      DryRun: option('DryRun', isBoolean, 'true or false'),
-    },
-    problems,
-  };
-}
-
-const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
-const isQuotaChoice = (value: unknown): value is 'Fail' | 'Wait' => value === 'Fail' || value === 'Wait';
-const isDeadline = (value: unknown): value is number =>
-  Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MAX_DEADLINE_MINUTES;
-
-function unknownKeys(prefix: string, value: Record<string, unknown>, known: readonly string[]): Problem[] {
-  return Object.keys(value)
-    .filter((key) => !known.includes(key))
-    .map((key) => {
-      const meant = known.find((candidate) => candidate.toLowerCase() === key.toLowerCase().replaceAll(/[^a-z]/g, ''));
-      return {
-        field: `${prefix}${key}`,
-        value: value[key],
-        rule: `one of ${known.join(', ')}`,
-        remedy: meant ? `did you mean "${meant}"?` : 'remove it; nothing would act on it',
-      };
-    });
 }

@@ -5,6 +5,8 @@ import { WorkflowError } from './errors.ts';
 export interface DescribedSnapshot {
   readonly Name?: string | undefined;
   readonly Status?: string | undefined;
+  /** `automated` or `manual`, where the request says `system` or `user`. */
+  readonly Source?: string | undefined;
   readonly ARN?: string | undefined;
   readonly DataTiering?: string | undefined;
   readonly ClusterConfiguration?:
@@ -39,6 +41,16 @@ export function readSource(snapshot: DescribedSnapshot): SourceSnapshot {
     SizeBytes: sizes.length > 0 ? sum(sizes) : null,
     Shards: shards.flatMap((shard) => (shard.Name ? [shard.Name] : [])),
   };
+}
+
+/** Automatic snapshots are named `automatic.<cluster>-YYYY-MM-DD-HH-MM` (MemoryDB guide, "Scheduling automatic snapshots"). */
+const TIME_IN_NAME = /^automatic\..+-(\d{4}-\d\d-\d\d)-(\d\d)-(\d\d)$/;
+
+/** When a snapshot was made: ISO 8601, by its newest shard, else by the name of an automatic one; null if neither tells. */
+export function takenAt(name: string, source: Pick<SourceSnapshot, 'CreatedAt'>): string | null {
+  const [, day, hour, minute] = TIME_IN_NAME.exec(name) ?? [];
+  const named = new Date(`${day}T${hour}:${minute}:00Z`);
+  return source.CreatedAt ?? (Number.isNaN(named.getTime()) ? null : named.toISOString());
 }
 
 const sum = (sizes: readonly (number | null)[]): number | null =>

@@ -3,6 +3,7 @@ import { bounded } from './errors.ts';
 import { exportPrefix } from './export-objects.ts';
 import { isRecord, parseJson } from './json.ts';
 import { compose, type Notice, namesIn, noticeIdOf } from './notice.ts';
+import { namesBoth } from './same-request.ts';
 
 /** EventBridge → Notify: `Step Functions Execution Status Change`, whose detail is what DescribeExecution returns. */
 export interface StatusChangeEvent {
@@ -25,6 +26,10 @@ export const isStatusChange = (input: unknown): input is StatusChangeEvent =>
 
 const COPY_GOES_ON =
   "MemoryDB's own copy, if it had been started, goes on; stopping an execution does not stop it. Starting the same copy again adopts it; an export needs a target name of its own.";
+
+/** Only the machine knew which names it had found. */
+const NAMES_ARE_IN_HISTORY =
+  ' The request left names to be found, and may mean others by now; those that were used are in the history, in the output of ValidateRequest.';
 
 const UNSEEN: Readonly<Record<string, { what: string; remedy: string }>> = {
   ABORTED: { what: 'The execution was stopped by someone before it ended.', remedy: COPY_GOES_ON },
@@ -51,10 +56,7 @@ export function noticeOfStatusChange({ detail }: StatusChangeEvent): Notice | nu
   if (rest['NoticeId'] === noticeId) return null;
   const request = parseJson(detail.input ?? '');
   const names = namesIn(request, null);
-  // The same export again would meet the objects of the first.
-  const goOn = names.bucket
-    ? listObjects(names.bucket, exportPrefix(names.target ?? ''))
-    : startAgain(detail.executionArn, request);
+  const isOpen = isRecord(request) && !namesBoth(request);
   const isTold = typeof rest['Remedy'] === 'string';
   return compose({
     noticeId,
@@ -62,8 +64,8 @@ export function noticeOfStatusChange({ detail }: StatusChangeEvent): Notice | nu
     ...names,
     error: detail.error ?? null,
     summary: sentence ? `${unseen.what} ${sentence}`.slice(0, 1_000) : unseen.what,
-    remedy: isTold ? String(rest['Remedy']) : unseen.remedy,
-    fix: outcome === 'FAILED' ? executionHistory(detail.executionArn) : goOn,
+    remedy: isTold ? String(rest['Remedy']) : `${unseen.remedy}${isOpen ? NAMES_ARE_IN_HISTORY : ''}`,
+    fix: outcome === 'FAILED' || isOpen ? executionHistory(detail.executionArn) : goOn(detail, names, request),
     failedState: typeof rest['FailedState'] === 'string' ? rest['FailedState'] : null,
     executionArn: detail.executionArn,
     startedAt: new Date(detail.startDate).toISOString(),
@@ -74,6 +76,12 @@ export function noticeOfStatusChange({ detail }: StatusChangeEvent): Notice | nu
     warnings: [],
     details: bounded(rest['Details'] ?? null),
   });
+}
+
+function goOn(detail: StatusChangeEvent['detail'], names: ReturnType<typeof namesIn>, request: unknown): string {
+  // The same export again would meet the objects of the first.
+  if (names.bucket) return listObjects(names.bucket, exportPrefix(names.target ?? ''));
+  return startAgain(detail.executionArn, request);
 }
 
 /** Takes a Cause of ours apart; one of Step Functions itself is all sentence. */

@@ -1,38 +1,64 @@
 import { styleText } from 'node:util';
-import type { Execution } from '../asl/execution.ts';
 import type { HistoryEvent } from '../asl/history.ts';
 import type { Wait } from '../asl/host.ts';
 import { fold } from './fold.ts';
+import { harmless } from './harmless.ts';
 
 /** Columns for the time and the name of most states. */
 const HEAD = 28;
+
+/** Of a line that is to be pasted. */
+const LONGEST_PASTE = 20_000;
 
 export interface Output {
   readonly print: (line: string) => void;
   readonly colour: boolean;
 }
 
-/** Tells executions as they go: one line for each state that is left, each wait, and each attempt that failed. */
-export class Report {
+/** Lines about one or more executions: a day and a heading come again only when they change. */
+export class Journal {
   readonly #output: Output;
-  readonly #comments: ReadonlyMap<string, string>;
+  #heading = '';
+  #day = '';
+
+  constructor(output: Output) {
+    this.#output = output;
+  }
+
+  line(heading: string, at: Date, subject: string, text: string, style?: 'dim' | 'green' | 'yellow' | 'red'): void {
+    const [day = '', time = ''] = at.toISOString().split(/[T.]/);
+    if (heading !== this.#heading) this.#output.print(`\n${harmless(heading)}`);
+    if (day !== this.#day) this.#output.print(day);
+    [this.#heading, this.#day] = [heading, day];
+    const head = `${time}Z  ${subject.padEnd(15)}  `;
+    const line = `${head}${fold(harmless(text.replaceAll(/\s+/g, ' ')), HEAD)}`;
+    this.#output.print(style && this.#output.colour ? styleText(style, line) : line);
+  }
+}
+
+/** Tells one execution as it goes: each state that is left, each wait, each attempt that failed, and the end. */
+export class Report {
+  readonly #journal: Journal;
+  readonly #heading: string;
+  readonly #purposes: ReadonlyMap<string, string>;
   #state = '';
+  #startedAt: Date | undefined;
   /** Of the last event; no wait begins later. */
   #now = new Date(0);
   /** A state that does nothing but lead on; where to is known when the next is entered. */
   #leading: { readonly at: Date; readonly state: string } | undefined;
-  #day = '';
 
-  /** @param definition the state machine's, whose comments say what its waits wait for */
-  constructor(output: Output, definition: string) {
-    const { States } = JSON.parse(definition) as { States: Record<string, { Comment?: string }> };
-    this.#output = output;
-    this.#comments = new Map(Object.entries(States).map(([name, { Comment = '' }]) => [name, Comment]));
+  /** @param purposes what each Wait waits for, by the state's name */
+  constructor(journal: Journal, heading: string, purposes: ReadonlyMap<string, string>) {
+    this.#journal = journal;
+    this.#heading = heading;
+    this.#purposes = purposes;
   }
 
   readonly onEvent = (event: HistoryEvent): void => {
     const { timestamp: at, type } = event;
     this.#now = at;
+    this.#startedAt ??= at;
     const entered = event.stateEnteredEventDetails?.name;
     if (entered !== undefined) {
       if (this.#leading) this.#line(this.#leading.at, this.#leading.state, `-> ${entered}`);
@@ -43,30 +69,37 @@ export class Report {
     if (succeeded?.output) this.#line(at, this.#state, outcomeOf(JSON.parse(succeeded.output).Payload));
     if (failed) this.#line(at, this.#state, `${failed.error}${messageOf(failed.cause)}`, 'yellow');
     if (type === 'TaskTimedOut') this.#line(at, this.#state, 'States.Timeout: no answer in time', 'yellow');
+    const status = STATUS.get(type);
+    if (status) this.#ended(status, at, errorOf(event));
   };
 
   readonly onWait = ({ state, until, why, error, attempt }: Wait): void => {
-    const comment = this.#comments.get(state)?.replaceAll(/ \([^)]*\)/g, '') ?? '';
-    const [purpose = ''] = /^Until [^:.]+/.exec(comment) ?? [];
-    const text = why === 'Wait' ? ` u${purpose.slice(1)}` : `, then tries again (retry ${attempt} after ${error})`;
+    const purpose = ` ${this.#purposes.get(state) ?? ''}`;
+    const text = why === 'Wait' ? purpose : `, then tries again (retry ${attempt} after ${error})`;
     this.#line(this.#now, state, `waits ${spoken(until - this.#now.getTime())}${text}`, 'dim');
   };
 
-  ended({ status, error, startDate, stopDate = startDate }: Execution): void {
-    const after = `${error ? `${error} ` : ''}after ${spoken(stopDate.getTime() - startDate.getTime())}`;
-    this.#line(stopDate, status, after, status === 'SUCCEEDED' ? 'green' : 'red');
-    this.#leading = undefined;
+  #ended(status: string, at: Date, error = ''): void {
+    const after = `after ${spoken(at.getTime() - (this.#startedAt ?? at).getTime())}`;
+    this.#line(at, status, `${error && `${error} `}${after}`, status === 'SUCCEEDED' ? 'green' : 'red');
   }
 
-  #line(at: Date, subject: string, text: string, style?: 'dim' | 'green' | 'yellow' | 'red'): void {
-    const [day = '', time = ''] = at.toISOString().split(/[T.]/);
-    if (day !== this.#day) this.#output.print(day);
-    this.#day = day;
-    const head = `${time}Z  ${subject.padEnd(15)}  `;
-    const line = `${head}${fold(text.replaceAll(/\s+/g, ' '), HEAD)}`;
-    this.#output.print(style && this.#output.colour ? styleText(style, line) : line);
+  #line(at: Date, subject: string, text: string, style?: Parameters<Journal['line']>[4]): void {
+    this.#journal.line(this.#heading, at, subject, text, style);
   }
 }
+
+/** What an execution is that ends with such an event. */
+const STATUS: ReadonlyMap<string, string> = new Map([
+  ['ExecutionSucceeded', 'SUCCEEDED'],
+  ['ExecutionFailed', 'FAILED'],
+  ['ExecutionAborted', 'ABORTED'],
+  ['ExecutionTimedOut', 'TIMED_OUT'],
+]);
+
+const errorOf = (event: HistoryEvent): string | undefined =>
+  (event.executionFailedEventDetails ?? event.executionAbortedEventDetails ?? event.executionTimedOutEventDetails)
+    ?.error;
 
 /** What a step answered, in a few words. */
 function outcomeOf(answer: Readonly<Record<string, unknown>> | null): string {
@@ -99,4 +132,8 @@ export function spoken(milliseconds: number): string {
 
 /** A notice's text, indented. Lines of words are folded; what is to be pasted, and what stands in columns, is not. */
 export const indented = (text: string): string =>
-  text.replaceAll(/^.*$/gm, (line) => `  ${/^(aws |[\s{}[\]"])| {2}/.test(line) ? line : fold(line, 2)}`.trimEnd());
+  text
+    .split('\n')
+    .map((line) => harmless(line, LONGEST_PASTE))
+    .map((line) => `  ${/^(aws |[\s{}[\]"])| {2}/.test(line) ? line : fold(line, 2)}`.trimEnd())
+    .join('\n');

@@ -5,7 +5,8 @@ import { realClock, VirtualClock } from '../clock.ts';
 import { readSeed } from '../service/seed.ts';
 import { type LocalService, startLocalService } from '../service.ts';
 import type { Options } from './options.ts';
-import { indented, type Output, Report } from './report.ts';
+import { indented, type Output } from './report.ts';
+import { Watch } from './watch.ts';
 
 const EXAMPLES = ['statemachine/examples/copy.json', 'statemachine/examples/export.json'];
 
@@ -18,7 +19,7 @@ interface Place extends Output {
 
 /** Runs what the options ask for, and tells it. @returns the exit code */
 export async function run(options: Options, place: Place): Promise<number> {
-  const { root, data, print } = place;
+  const { root, data } = place;
   const newClock = () => (options.realTime ? realClock : new VirtualClock(Date.now()));
   const service = await startLocalService({ root, folder: data, newClock });
   let running: Execution | undefined;
@@ -30,14 +31,12 @@ export async function run(options: Options, place: Place): Promise<number> {
   process.once('SIGINT', interrupt);
   try {
     prepare(service, options, place);
-    const report = new Report(place, service.definition.machine.definition);
+    const watch = new Watch(place, service.world.clock, service.definition.machine.definition);
     let good = true;
     for (const { title, request } of requestsOf(options, root)) {
       if (interrupted) break;
-      print(`\n${title}`);
-      running = service.start(request, { onEvent: report.onEvent, onWait: report.onWait });
+      running = service.start(request, watch.follow(title));
       await service.told(running);
-      report.ended(running);
       good &&= running.status === 'SUCCEEDED';
     }
     await conclude(service, place);

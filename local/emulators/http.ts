@@ -19,10 +19,13 @@ export interface Listening {
   close(): Promise<void>;
 }
 
+const LOOPBACK = /^(https?:\/\/)?(([\w-]+\.)*localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/i;
+
 /** Serves on loopback only; port 0 takes a free one. An unexpected throw becomes a 500 that names it. */
 export async function listen(handle: Emulator['handle'], port = 0): Promise<Listening> {
   const listener: RequestListener = (request, response) => {
-    handle(request, response).catch((error: unknown) => {
+    const answered = isFromHere(request) ? handle(request, response) : refuse(response);
+    answered.catch((error: unknown) => {
       if (response.headersSent) response.destroy();
       else response.writeHead(500, { 'content-type': 'text/plain' }).end(`local emulator: ${String(error)}`);
     });
@@ -41,6 +44,14 @@ export async function listen(handle: Emulator['handle'], port = 0): Promise<List
         server.closeAllConnections();
       }),
   };
+}
+
+/** A browser brings requests of pages from elsewhere, even under a name of theirs that they let resolve to loopback. */
+const isFromHere = ({ headers: { host = '', origin = host } }: IncomingMessage): boolean =>
+  LOOPBACK.test(host) && LOOPBACK.test(origin);
+
+async function refuse(response: ServerResponse): Promise<void> {
+  response.writeHead(403, { 'content-type': 'application/json' }).end('{"message":"Forbidden"}');
 }
 
 /** Ends the connection without an answer, as a network failure would. */

@@ -1,5 +1,8 @@
 import { join } from 'node:path';
+import type { Rule } from '../emulators/eventbridge/bus.ts';
+import { type Route, readRoutes } from '../http-api/routes.ts';
 import type { LambdaFunction } from '../lambda/instance.ts';
+import { readRules } from './rules.ts';
 import { type Deployment, Template, TemplateError } from './template.ts';
 
 /** What of the deployed stack runs, as serverless.yml and its includes say it. */
@@ -12,14 +15,13 @@ export interface ServiceDefinition {
     /** JSON text, its placeholders filled. */
     readonly definition: string;
   };
-  /** Which events go to which function, and how often Lambda tries again when it fails there. */
-  readonly rule: { readonly pattern: Pattern; readonly functionArn: string; readonly maximumRetryAttempts: number };
+  /** Which events go to which function. */
+  readonly rules: readonly Rule[];
+  /** Which function answers which HTTP request. */
+  readonly routes: readonly Route[];
   readonly buckets: readonly { readonly name: string; readonly ownership: string; readonly policy: object }[];
   readonly topicArns: readonly string[];
 }
-
-/** An event pattern of EventBridge's that only compares: each field that it names has one of the values it lists. */
-export type Pattern = { readonly [field: string]: readonly unknown[] | Pattern };
 
 /** @param root the folder that holds serverless.yml. Throws TemplateError for whatever is not understood. */
 export function readServiceDefinition(root: string, deployment: Deployment): ServiceDefinition {
@@ -32,23 +34,17 @@ export function readServiceDefinition(root: string, deployment: Deployment): Ser
     return id;
   };
   const machine = theOnly('AWS::StepFunctions::StateMachine');
-  const rule = `Resources/${theOnly('AWS::Events::Rule')}/Properties`;
-  const retries = `Resources/${theOnly('AWS::Lambda::EventInvokeConfig')}/Properties/MaximumRetryAttempts`;
-  const pattern = template.get(`${rule}/EventPattern`, 'object') as Pattern;
-  requireComparing(pattern, `${rule}/EventPattern`);
+  const functions = template.keys('functions').map((key) => lambdaFunction(template, root, key));
   return {
-    functions: template.keys('functions').map((key) => lambdaFunction(template, root, key)),
+    functions,
     machine: {
       arn: ref(machine),
       name: text(`Resources/${machine}/Properties/StateMachineName`),
       roleArn: text(`Resources/${machine}/Properties/RoleArn`),
       definition: text(`Resources/${machine}/Properties/DefinitionString`),
     },
-    rule: {
-      pattern,
-      functionArn: text(`${rule}/Targets/0/Arn`),
-      maximumRetryAttempts: template.get(retries, 'number'),
-    },
+    rules: readRules(template, functions),
+    routes: readRoutes(template),
     buckets: template.resources('AWS::S3::Bucket').map((id) => ({
       name: ref(id),
       ownership: text(`Resources/${id}/Properties/OwnershipControls/Rules/0/ObjectOwnership`),
@@ -73,14 +69,4 @@ function lambdaFunction(template: Template, root: string, key: string): LambdaFu
     timeoutSeconds: template.get(`${path}/timeout`, 'number'),
     environment: Object.fromEntries([...environment('provider/environment'), ...environment(`${path}/environment`)]),
   };
-}
-
-/** Throws TemplateError for a filter that does more than compare: it would match locally what it does not on AWS. */
-function requireComparing(pattern: Pattern, path: string): void {
-  for (const [field, filter] of Object.entries(pattern)) {
-    const at = `${path}/${field}`;
-    if (!Array.isArray(filter)) requireComparing(filter as Pattern, at);
-    else if (filter.some((value) => typeof value === 'object'))
-      throw new TemplateError(at, 'only values are known here');
-  }
 }

@@ -18,6 +18,8 @@ export interface Deployment {
   readonly stage: string;
   /** By logical ID, instead of the names that CloudFormation would make up. */
   readonly names: Readonly<Record<string, string>>;
+  /** What `--param` would give, by name. */
+  readonly params?: Readonly<Record<string, string>>;
 }
 
 interface Kinds {
@@ -157,6 +159,8 @@ export class Template {
 
   #variable(type: string, address: string, path: string): unknown {
     if (type === 'sls' && address === 'stage') return this.#deployment.stage;
+    const given = type === 'param' ? this.#deployment.params?.[address] : undefined;
+    if (given !== undefined) return given;
     const at = type === 'param' ? `params/default/${address}` : address.replaceAll('.', '/');
     const value = type === 'param' || type === 'self' ? this.#resolve(this.#at(at), at) : undefined;
     if (value === undefined) throw new TemplateError(path, `the variable ${type}:${address} is not known here`);

@@ -1,37 +1,103 @@
 import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadMachine } from '../asl/machine.ts';
 import type { Clock } from '../clock.ts';
+import { EventBuses } from '../emulators/eventbridge/bus.ts';
+import { eventBridge } from '../emulators/eventbridge/emulator.ts';
 import type { Emulator } from '../emulators/http.ts';
 import type { ExportSink } from '../emulators/memorydb/lifecycle.ts';
 import { createMemoryDb, type MemoryDb } from '../emulators/memorydb/service.ts';
 import { s3Emulator } from '../emulators/s3/emulator.ts';
 import { type Bucket, S3Store } from '../emulators/s3/store.ts';
 import { snsEmulator } from '../emulators/sns/emulator.ts';
+import { stepFunctions } from '../emulators/stepfunctions/emulator.ts';
+import { Executions, type Watcher } from '../emulators/stepfunctions/executions.ts';
 import { FaultDoor } from '../faults.ts';
+import { httpApi } from '../http-api/emulator.ts';
+import type { LambdaRuntime } from '../lambda/runtime.ts';
+import { ACCOUNT_ID, REGION } from './account.ts';
 import type { ServiceDefinition } from './definition.ts';
+import type { Saved } from './keeper.ts';
+import { statusChange } from './status-change.ts';
 
-export const REGION = 'eu-central-1';
-export const ACCOUNT_ID = '111122223333';
+export { ACCOUNT_ID, REGION } from './account.ts';
 
-/** The services as a fresh deployment finds them, one time, and one door for faults. */
-export interface World {
+/** What listens, by the names that the SDK has for them; `api` is the HTTP API of the stack. */
+export const SERVICES = ['memorydb', 's3', 'sns', 'sfn', 'eventbridge', 'api'] as const;
+export type ServiceName = (typeof SERVICES)[number];
+
+/** The services as a deployment finds them, one time, and one door for faults. */
+export interface World extends Readonly<Record<ServiceName, Emulator>> {
   readonly clock: Clock;
   readonly faults: FaultDoor;
   readonly memorydb: MemoryDb;
   readonly s3: Emulator & { readonly store: S3Store };
   readonly sns: ReturnType<typeof snsEmulator>;
+  readonly executions: Executions;
+  readonly buses: EventBuses;
 }
 
-/** @param folder holds a folder for each bucket afterwards, and nothing else: it is emptied */
-export function createWorld({ buckets, topicArns }: ServiceDefinition, clock: Clock, folder: string): World {
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
+interface Setting {
+  readonly clock: Clock;
+  /** Holds a folder for each bucket. */
+  readonly folder: string;
+  readonly random: () => number;
+  readonly lambda: LambdaRuntime;
+  readonly watchers: readonly Watcher[];
+  /** What an earlier world has left; without it, the buckets are emptied. */
+  readonly saved: Saved | undefined;
+  readonly closing: AbortSignal;
+  /** Called when something has changed that is no execution and no request. */
+  readonly onChange: () => void;
+}
+
+/** Throws MachineRefused. */
+export function createWorld(definition: ServiceDefinition, setting: Setting): World {
+  const { buckets, topicArns, rules, routes, machine } = definition;
+  const { clock, folder, random, lambda, watchers, saved, closing, onChange } = setting;
   const faults = new FaultDoor();
-  const store = new S3Store({ root: folder, clock, region: REGION, account: ACCOUNT_ID });
-  for (const { name, policy, ownership } of buckets)
+  const around = { clock, faults };
+  const region = REGION;
+  const accountId = ACCOUNT_ID;
+
+  const store = new S3Store({ root: folder, clock, region, account: accountId });
+  for (const { name, policy, ownership } of buckets) {
+    if (!saved) rmSync(join(folder, name), { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
     store.createBucket(name, { policy, ownership: ownership as Bucket['ownership'] });
-  const memorydb = createMemoryDb({ clock, faults, region: REGION, accountId: ACCOUNT_ID, exports: exportsTo(store) });
-  const s3 = { ...s3Emulator({ store, faults, settle: memorydb.settle }), store };
-  return { clock, faults, memorydb, s3, sns: snsEmulator({ topicArns, clock, faults }) };
+  }
+  const state = saved?.memorydb;
+  const exports = exportsTo(store);
+  const memorydb = createMemoryDb({ clock, faults, region, accountId, exports, ...(state && { state }) });
+  const sns = snsEmulator({ topicArns, clock, faults, inbox: [...(saved?.inbox ?? [])] });
+
+  const invoke = (functionArn: string, payload: string, signal?: AbortSignal) =>
+    lambda.invoke(functionArn, payload, around, signal);
+  const buses = new EventBuses({ rules, clock, invoke, closing, onChange });
+  const executions = new Executions({
+    machine: loadMachine(machine.definition, machine),
+    host: { clock, random, invoke },
+    watchers,
+    announce: async (execution) => {
+      if (!closing.aborted) await buses.put(statusChange(execution, clock.now()));
+    },
+  });
+  if (saved) {
+    buses.restore(saved.buses);
+    executions.restore(saved.executions);
+  }
+  return {
+    clock,
+    faults,
+    memorydb,
+    s3: { ...s3Emulator({ store, faults, settle: memorydb.settle }), store },
+    sns,
+    sfn: stepFunctions({ executions, faults, definition: machine.definition, createdAt: clock.now() }),
+    eventbridge: eventBridge({ buses, clock, faults, region, accountId }),
+    api: httpApi({ routes, accountId, clock, invoke }),
+    executions,
+    buses,
+  };
 }
 
 /** What MemoryDB finds in S3. It may write where the bucket's policy lets its service principal put objects. */

@@ -37,7 +37,14 @@ export function copyPlan(changes: Partial<CopyPlan> = {}): CopyPlan {
       KmsKeyId: null,
       Tags: [{ Key: 'memorydb-snapshot-copy', Value: STAMP }],
     },
-    Options: { InheritTags: true, OnQuotaExceeded: 'Fail', DeadlineMinutes: 720, DryRun: false },
+    Options: {
+      InheritTags: true,
+      OnQuotaExceeded: 'Fail',
+      DeadlineMinutes: 720,
+      DryRun: false,
+      SourceType: 'automated',
+      MaxSourceAgeHours: null,
+    },
     Source: {
       Arn: SOURCE_ARN,
       ClusterName: 'orders',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { DEFAULT_OPTIONS, parseRequest } from '../../functions/core/request.ts';
+import { parseRequest } from '../../functions/core/request.ts';
+import { DEFAULT_OPTIONS } from '../../functions/core/request-options.ts';
 import { BUCKET, SOURCE, TARGET } from './payloads.ts';
 
 // Which inputs are valid is the table of test/statemachine/schema.test.ts, where the schema has to agree.

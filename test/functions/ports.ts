@@ -3,7 +3,7 @@ import type { Snapshot } from '@aws-sdk/client-memorydb';
 import type { MemoryDb } from '../../functions/aws/memorydb.ts';
 import type { BucketFacts, Buckets } from '../../functions/aws/s3.ts';
 import { bucketPolicyStatement } from '../../functions/core/commands.ts';
-import type { CopyRequest, Tag } from '../../functions/core/contract.ts';
+import type { CopyRequest, SourceType, Tag } from '../../functions/core/contract.ts';
 import { WorkflowError } from '../../functions/core/errors.ts';
 import { ACCOUNT, BUCKET, REGION, SOURCE } from '../core/payloads.ts';
 
@@ -44,6 +44,13 @@ export class MemoryDbInMemory implements MemoryDb {
 
   async describeSnapshot(name: string): Promise<Snapshot | null> {
     return given(this.snapshots.get(name) ?? null);
+  }
+
+  async listSnapshots(cluster: string, type: SourceType): Promise<Snapshot[]> {
+    const all = [...this.snapshots.values()].map(given);
+    return all.filter(
+      ({ ClusterConfiguration: { Name } = {}, Source }) => Name === cluster && (type === 'any' || Source === type),
+    );
   }
 
   async listTags(arn: string): Promise<Tag[]> {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { OPTION_KEYS } from '../../functions/core/request.ts';
+import { OPTION_KEYS } from '../../functions/core/request-options.ts';
 import { catchers, faultStates, machine, rules, some, states, tasks, transitions } from '../statemachine/asl.ts';
 
 const inRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));

@@ -89,6 +89,21 @@ export function localService(): TestService {
     get sns() {
       return service.world.sns;
     },
+    get sfn() {
+      return service.world.sfn;
+    },
+    get eventbridge() {
+      return service.world.eventbridge;
+    },
+    get api() {
+      return service.world.api;
+    },
+    get executions() {
+      return service.world.executions;
+    },
+    get buses() {
+      return service.world.buses;
+    },
     start,
     run: (input, options) => start(input, options).outcome,
   };

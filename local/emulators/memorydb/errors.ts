@@ -1,12 +1,11 @@
-/** An error that the emulated service answers with. */
-export class ServiceFault extends Error {
+import { AwsError } from '../api-model.ts';
+
+/** An error of MemoryDB's, in its own words unless told. */
+export class ServiceFault extends AwsError {
   override readonly name = 'ServiceFault';
-  /** AWS's name of the error, for example `SnapshotNotFoundFault`. */
-  readonly type: string;
 
   constructor(type: string, message: string = MESSAGES[type] ?? `${type}.`) {
-    super(message);
-    this.type = type;
+    super(type, message);
   }
 }
 

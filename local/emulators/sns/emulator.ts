@@ -10,6 +10,8 @@ interface SnsOptions {
   readonly topicArns: readonly string[];
   readonly clock: Clock;
   readonly faults: FaultDoor;
+  /** What an earlier run has left there. */
+  readonly inbox?: Notification[];
 }
 
 /** Statuses by code; the others' is 400. */
@@ -28,10 +30,10 @@ export function snsEmulator({
   topicArns,
   clock,
   faults,
+  inbox = [],
 }: SnsOptions): Emulator & { readonly inbox: readonly Notification[] } {
   const topics = new Set(topicArns);
   const calls: Call[] = [];
-  const inbox: Notification[] = [];
 
   const publish = (parameters: URLSearchParams): string => {
     const publication = publicationOf(parameters, topics);

@@ -13,7 +13,7 @@ const DEPLOYMENT = {
 };
 
 describe('What ships', () => {
-  const { functions, machine, rule, buckets, topicArns } = readServiceDefinition(ROOT, DEPLOYMENT);
+  const { functions, machine, rules, buckets, topicArns } = readServiceDefinition(ROOT, DEPLOYMENT);
   const environmentOf = (key: string) => functions.find((each) => each.key === key)?.environment;
 
   test('has every handler of functions/ with its timeout', () => {
@@ -54,13 +54,16 @@ describe('What ships', () => {
   });
 
   test('sends the endings of this machine that no Catch sees to notify', () => {
-    expect(rule.pattern).toEqual({
-      source: ['aws.states'],
-      'detail-type': ['Step Functions Execution Status Change'],
-      detail: { status: ['FAILED', 'ABORTED', 'TIMED_OUT'], stateMachineArn: [machine.arn] },
+    expect(rules).toContainEqual({
+      name: 'StatusChangeRule',
+      bus: 'default',
+      pattern: {
+        source: ['aws.states'],
+        'detail-type': ['Step Functions Execution Status Change'],
+        detail: { status: ['FAILED', 'ABORTED', 'TIMED_OUT'], stateMachineArn: [machine.arn] },
+      },
+      targets: [{ functionArn: functions.find(({ key }) => key === 'notify')?.arn, maximumRetryAttempts: 2 }],
     });
-    expect(rule.functionArn).toBe(functions.find(({ key }) => key === 'notify')?.arn);
-    expect(rule.maximumRetryAttempts).toBe(2);
   });
 
   test('creates a bucket that MemoryDB of this region may write to', () => {

@@ -116,7 +116,7 @@ describe('checksums and lengths', () => {
   test('a line without an end is not waited for', async () => {
     const socket = connect(Number(new URL(current.s3.url).port), '127.0.0.1');
     socket.write(
-      'PUT /exports/k HTTP/1.1\r\nhost: x\r\ncontent-length: 100000\r\nx-amz-content-sha256: STREAMING-X\r\n\r\n',
+      'PUT /exports/k HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100000\r\nx-amz-content-sha256: STREAMING-X\r\n\r\n',
     );
     socket.write('9'.repeat(10_000));
     const [answer] = await once(socket, 'data');
@@ -142,7 +142,7 @@ describe('checksums and lengths', () => {
   test('chunks may be cut anywhere', async () => {
     const body = '4\r\n1234\r\n5\r\n56789\r\n0\r\nx-amz-checksum-crc32:y/Q5Jg==\r\n\r\n';
     const socket = connect(Number(new URL(current.s3.url).port), '127.0.0.1');
-    const head = `PUT /exports/k HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: ${body.length}\r\n`;
+    const head = `PUT /exports/k HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-length: ${body.length}\r\n`;
     socket.write(`${head}x-amz-content-sha256: STREAMING-X\r\nx-amz-decoded-content-length: 9\r\n\r\n`);
     for (const byte of body) await new Promise((sent) => socket.write(byte, sent));
     expect(await text(socket)).toContain('200 OK');
@@ -150,7 +150,8 @@ describe('checksums and lengths', () => {
   });
 
   test('an upload whose length nobody told is refused', async () => {
-    const request = 'PUT /exports/k HTTP/1.1\r\nhost: x\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n';
+    const request =
+      'PUT /exports/k HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n';
     expect(await sendRaw(current.s3.url, `${request}3\r\nabc\r\n0\r\n\r\n`)).toContain('<Code>IncompleteBody</Code>');
   });
 });
@@ -158,7 +159,7 @@ describe('checksums and lengths', () => {
 test('an upload that breaks off leaves the earlier object and no debris', async () => {
   await put('before');
   const socket = connect(Number(new URL(current.s3.url).port), '127.0.0.1');
-  socket.write('PUT /exports/k HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nonly this');
+  socket.write('PUT /exports/k HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100\r\n\r\nonly this');
   const files = () => readdir(join(current.s3.root, 'exports'));
   await until(async () => (await files()).length === 2);
   expect(await current.s3.store.list('exports')).toEqual(['k']);

@@ -1,0 +1,118 @@
+import {
+  DescribeExecutionCommand,
+  GetExecutionHistoryCommand,
+  ListExecutionsCommand,
+  SFNClient,
+  StartExecutionCommand,
+  StopExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import type { DescribedExecution, ExecutionSummary } from '../core/api/execution.ts';
+import type { HistoryEvent } from '../core/api/progress.ts';
+import type { ListQuery } from '../core/api/query.ts';
+import { stateMachineArn } from './env.ts';
+import { calling } from './faults.ts';
+
+/** What starting asks of Step Functions. A name is one of an execution of this deployment's machine, and of no other. */
+export interface Starter {
+  /**
+   * The execution, also if it runs already with the very same input; null when the name is taken.
+   * @param input JSON text
+   */
+  start(name: string, input: string): Promise<ExecutionSummary | null>;
+  /** null when there is none of that name. */
+  describe(name: string): Promise<DescribedExecution | null>;
+}
+
+/** What showing and stopping ask of it. */
+export interface Executions {
+  describe: Starter['describe'];
+  /** The newest events, the newest first, with their data. */
+  newestEvents(name: string, most: number): Promise<readonly HistoryEvent[]>;
+  /** The newest first; `nextToken` is null on the last page. */
+  list(query: ListQuery): Promise<{ executions: ExecutionSummary[]; nextToken: string | null }>;
+  stop(name: string, error: string, cause: string): Promise<void>;
+}
+
+/** A function of its own, so that what starts executions is not bundled with the schemas of a history. */
+export function starter(client = new SFNClient()): Starter {
+  return {
+    async start(name, input) {
+      const command = new StartExecutionCommand({ stateMachineArn: stateMachineArn(), name, input });
+      const started = await unless('ExecutionAlreadyExists', () =>
+        calling('states:StartExecution', stateMachineArn(), () => client.send(command)),
+      );
+      return started && summary({ ...started, name, status: 'RUNNING' });
+    },
+    describe: describing(client),
+  };
+}
+
+export function executions(client = new SFNClient()): Executions {
+  return {
+    describe: describing(client),
+    async newestEvents(name, most) {
+      const command = new GetExecutionHistoryCommand({
+        executionArn: arnOf(name),
+        reverseOrder: true,
+        maxResults: most,
+        includeExecutionData: true,
+      });
+      const { events } = await calling('states:GetExecutionHistory', arnOf(name), () => client.send(command));
+      return events ?? [];
+    },
+    async list({ status, limit, nextToken }) {
+      const command = new ListExecutionsCommand({
+        stateMachineArn: stateMachineArn(),
+        maxResults: limit,
+        ...(status && { statusFilter: status }),
+        ...(nextToken && { nextToken }),
+      });
+      const page = await calling('states:ListExecutions', stateMachineArn(), () => client.send(command));
+      return { executions: (page.executions ?? []).map(summary), nextToken: page.nextToken ?? null };
+    },
+    async stop(name, error, cause) {
+      const command = new StopExecutionCommand({ executionArn: arnOf(name), error, cause });
+      await calling('states:StopExecution', arnOf(name), () => client.send(command));
+    },
+  };
+}
+
+const describing =
+  (client: SFNClient): Starter['describe'] =>
+  async (name) => {
+    const command = new DescribeExecutionCommand({ executionArn: arnOf(name) });
+    const found = await unless('ExecutionDoesNotExist', () =>
+      calling('states:DescribeExecution', arnOf(name), () => client.send(command)),
+    );
+    if (!found) return null;
+    const { input = null, output = null, error = null, cause = null } = found;
+    return { ...summary({ ...found, name }), input, output, error, cause };
+  };
+
+/** @param name without a colon, as executions' names are */
+const arnOf = (name: string): string => `${stateMachineArn().replace(':stateMachine:', ':execution:')}:${name}`;
+
+/** The SDK's types let everything be missing; the service always sends these. */
+const summary = (told: {
+  readonly name: string | undefined;
+  readonly executionArn: string | undefined;
+  readonly status: string | undefined;
+  readonly startDate: Date | undefined;
+  readonly stopDate?: Date | undefined;
+}): ExecutionSummary => ({
+  name: told.name ?? '',
+  executionArn: told.executionArn ?? '',
+  status: told.status ?? '',
+  startedAt: told.startDate?.toISOString() ?? '',
+  stoppedAt: told.stopDate?.toISOString() ?? null,
+});
+
+/** null for the one failure that is an answer. */
+async function unless<T>(name: string, call: () => Promise<T>): Promise<T | null> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof Error && error.name === name) return null;
+    throw error;
+  }
+}

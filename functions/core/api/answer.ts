@@ -1,0 +1,55 @@
+import { WorkflowError } from '../errors.ts';
+import { isRecord } from '../json.ts';
+import type { HttpRequest, HttpResponse } from './http.ts';
+import { HttpProblem, invalid } from './problem-details.ts';
+
+/** Writes one structured line to the function's log. */
+export type Log = (line: object) => void;
+
+/** Answers with what `work` returns, or with the problem that it throws; what nobody foresaw stays in the log. */
+export async function answer(
+  request: HttpRequest,
+  log: Log,
+  work: () => HttpResponse | Promise<HttpResponse>,
+): Promise<HttpResponse> {
+  const { requestId } = request.requestContext;
+  try {
+    return await work();
+  } catch (error) {
+    const problem = error instanceof HttpProblem ? error : problemOf(error);
+    if (!(error instanceof HttpProblem) && problem.status >= 429) log(record(request, problem.status, error));
+    return problem.response(requestId);
+  }
+}
+
+/** Seconds, as Step Functions fills its token buckets every second, and the SDK has retried already. */
+const RETRY_AFTER = { headers: { 'retry-after': '5' } };
+
+/** What a failed call of Step Functions means to the caller, in words that tell nothing of the inside. */
+function problemOf(error: unknown): HttpProblem {
+  const name = error instanceof Error ? error.name : '';
+  const again = 'Nothing was lost; ask again after the seconds of Retry-After, with the same Idempotency-Key if any.';
+  if (name === 'InvalidToken') return invalid([STALE_TOKEN]);
+  if (name === 'ExecutionLimitExceeded' || isThrottled(error)) return new HttpProblem('throttled', again, RETRY_AFTER);
+  if (name === 'TransientServiceError') return new HttpProblem('unavailable', again, RETRY_AFTER);
+  const sentence = 'It is not the fault of the request; the log of the function has it under the id in `instance`.';
+  return new HttpProblem('unexpected', sentence);
+}
+
+const STALE_TOKEN = {
+  field: 'nextToken',
+  value: undefined,
+  rule: 'a nextToken of an earlier answer, with the same status, and not older than 24 hours',
+  remedy: 'list again from the beginning, without nextToken',
+};
+
+/** The one name for everything transient keeps AWS's own in its details. */
+const isThrottled = (error: unknown): boolean =>
+  error instanceof WorkflowError &&
+  isRecord(error.details) &&
+  /throttl|toomanyrequests|limitexceeded|ratefor/i.test(String(error.details['Reason']));
+
+function record({ routeKey, requestContext }: HttpRequest, status: number, error: unknown): object {
+  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+  return { apiRequestId: requestContext.requestId, routeKey, status, error: { name, message, stack } };
+}

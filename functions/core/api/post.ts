@@ -1,0 +1,68 @@
+import { isRecord, parseJson } from '../json.ts';
+import type { Problem } from '../problem.ts';
+import { parseRequest } from '../request.ts';
+import { type ExecutionStart, hashOf } from '../trigger.ts';
+import type { HttpRequest } from './http.ts';
+import { HttpProblem, invalid } from './problem-details.ts';
+import { queryProblems } from './query.ts';
+
+/** An execution's input may have 256 KiB (Step Functions, quotas); our Trigger, with its key escaped, is below 1 KiB. */
+export const LARGEST_BODY_BYTES = 255 * 1024;
+
+/** 1 to 255 characters of printable ASCII. */
+const IDEMPOTENCY_KEY = /^[\x20-\x7e]{1,255}$/;
+
+/**
+ * Reads `POST /snapshot-copies`: a body that is an execution's input.
+ * @param newId makes an id that nobody has; for requests without an Idempotency-Key
+ * @throws HttpProblem with everything that is wrong with the request
+ */
+export function readPost(request: HttpRequest, allowedBuckets: readonly string[], newId: () => string): ExecutionStart {
+  const body = readBody(request);
+  const key = request.headers?.['idempotency-key'];
+  const { Trigger: trigger, ...rest } = isRecord(body) ? body : {};
+  const problems = [
+    ...queryProblems(request, []),
+    ...(key === undefined || IDEMPOTENCY_KEY.test(key) ? [] : [keyProblem(key)]),
+    ...(trigger === undefined ? [] : [triggerProblem(trigger)]),
+    ...parseRequest(isRecord(body) ? rest : body, allowedBuckets).problems,
+  ];
+  if (problems.length > 0) throw invalid(problems);
+  const name = key === undefined ? `api-${newId()}` : `api-${hashOf(key)}`;
+  return { name, input: { ...rest, Trigger: { Type: 'Api', Id: key ?? name } } };
+}
+
+/** @throws HttpProblem */
+function readBody({ headers, body = '', isBase64Encoded }: HttpRequest): unknown {
+  const type = headers?.['content-type'] ?? '';
+  const bytes = isBase64Encoded ? Buffer.from(body, 'base64') : Buffer.from(body);
+  if (bytes.length === 0) throw new HttpProblem('unreadable-body', 'The body is empty; send the request as JSON.');
+  if (!/^application\/json\s*(;|$)/i.test(type))
+    throw new HttpProblem('unsupported-media-type', 'Send the body with the header Content-Type: application/json.', {
+      headers: { accept: 'application/json' },
+    });
+  if (bytes.length > LARGEST_BODY_BYTES)
+    throw new HttpProblem(
+      'body-too-large',
+      `The body has ${bytes.length} bytes; an execution's input may have ${LARGEST_BODY_BYTES}.`,
+    );
+  const parsed = isUtf8(bytes) ? parseJson(bytes.toString()) : undefined;
+  if (parsed === undefined) throw new HttpProblem('unreadable-body', 'The body cannot be parsed as JSON in UTF-8.');
+  return parsed;
+}
+
+const isUtf8 = (bytes: Buffer): boolean => Buffer.from(bytes.toString()).equals(bytes);
+
+const keyProblem = (value: string): Problem => ({
+  field: 'Idempotency-Key',
+  value,
+  rule: '1 to 255 printable characters of ASCII',
+  remedy: 'choose such a key, for example a UUID, or leave the header out',
+});
+
+const triggerProblem = (value: unknown): Problem => ({
+  field: 'Trigger',
+  value,
+  rule: 'not part of a request: it is filled in to say who asked',
+  remedy: 'remove it',
+});

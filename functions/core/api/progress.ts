@@ -1,0 +1,88 @@
+import { secondsBetween } from '../deadline.ts';
+import { isRecord, parseJson } from '../json.ts';
+import { estimateSeconds } from '../poll-interval.ts';
+import type { ExecutionSummary } from './execution.ts';
+
+/** An event of GetExecutionHistory, as far as we read it. */
+export interface HistoryEvent {
+  readonly stateEnteredEventDetails?: { readonly name?: string | undefined } | undefined;
+  readonly stateExitedEventDetails?:
+    | { readonly assignedVariables?: Readonly<Record<string, string>> | undefined }
+    | undefined;
+  readonly taskScheduledEventDetails?: { readonly parameters?: string | undefined } | undefined;
+}
+
+/**
+ * The newest events that are enough to know an execution by. A state's own first event is at most 17 attempts back, of 3
+ * events each, and every Task after ValidateRequest is given the plan, the copy and the last poll.
+ */
+export const EVENTS_NEEDED = 60;
+
+export interface Progress {
+  /** How often the copy or export has been looked at. */
+  readonly polls: number;
+  /** Since the execution was started, until now or its end. */
+  readonly elapsedSeconds: number;
+  /** Since MemoryDB took the call; null before. */
+  readonly copyElapsedSeconds: number | null;
+  /** A guess at how long MemoryDB needs, from the snapshot's size; null if that is not known. */
+  readonly estimateSeconds: number | null;
+  /** null when it waits for nothing but the next step. */
+  readonly waitingFor: string | null;
+}
+
+/**
+ * Where an execution is.
+ * @param newest its newest events, the newest first
+ * @param now ISO 8601
+ */
+export function progressOf(
+  { status, startedAt, stoppedAt }: ExecutionSummary,
+  newest: readonly HistoryEvent[],
+  now: string,
+): { readonly state: string | null; readonly progress: Progress } {
+  const state = newest.flatMap((event) => event.stateEnteredEventDetails?.name ?? [])[0] ?? null;
+  const plan = lastKnown(newest, 'plan', 'Plan');
+  const copy = lastKnown(newest, 'copy', 'Copy');
+  const polls = lastKnown(newest, 'poll', 'Poll')?.['Polls'];
+  const source = isRecord(plan?.['Source']) ? plan['Source'] : {};
+  const copyAt = copy?.['Outcome'] !== 'Deferred' && typeof copy?.['At'] === 'string' ? copy['At'] : null;
+  const until = stoppedAt ?? now;
+  return {
+    state,
+    progress: {
+      polls: typeof polls === 'number' ? polls : 0,
+      elapsedSeconds: secondsBetween(startedAt, until),
+      copyElapsedSeconds: copyAt === null ? null : secondsBetween(copyAt, until),
+      estimateSeconds: typeof source['SizeBytes'] === 'number' ? estimateSeconds(source['SizeBytes']) : null,
+      waitingFor: status === 'RUNNING' ? waitingFor(state, plan, copy) : null,
+    },
+  };
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** The newest value of a variable that has one: from where it was assigned, or where a Task was given it. */
+function lastKnown(newest: readonly HistoryEvent[], variable: string, member: string): Members | null {
+  for (const event of newest) {
+    const assigned = event.stateExitedEventDetails?.assignedVariables?.[variable];
+    const parameters = parseJson(event.taskScheduledEventDetails?.parameters ?? '');
+    const payload = isRecord(parameters) && isRecord(parameters['Payload']) ? parameters['Payload'] : {};
+    const value = assigned === undefined ? payload[member] : parseJson(assigned);
+    if (isRecord(value)) return value;
+  }
+  return null;
+}
+
+function waitingFor(state: string | null, plan: Members | null, copy: Members | null): string | null {
+  switch (state) {
+    case 'WaitForSource':
+      return 'the source snapshot to become available';
+    case 'WaitToCopyAgain':
+      return copy?.['QuotaExceededSince'] ? 'the quota of snapshots in 24 hours' : 'the source snapshot to be free';
+    case 'WaitForCopy':
+      return plan?.['Mode'] === 'Export' ? "the export's files in the bucket" : 'the copy to become available';
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,72 @@
+import type { Problem } from '../problem.ts';
+import type { HttpRequest } from './http.ts';
+import { invalid } from './problem-details.ts';
+
+export const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'] as const;
+export type Status = (typeof STATUSES)[number];
+
+/** Which executions to list. */
+export interface ListQuery {
+  readonly status: Status | null;
+  readonly limit: number;
+  /** As Step Functions gave it. */
+  readonly nextToken: string | null;
+}
+
+const DEFAULT_LIMIT = 50;
+
+/** @throws HttpProblem with every parameter that is unknown, repeated or wrong */
+export function readListQuery(request: HttpRequest): ListQuery {
+  const problems = queryProblems(request, ['status', 'limit', 'nextToken']);
+  const given = parametersOf(request);
+  const read = <T>(field: string, missing: T, parse: (text: string) => T | undefined, rule: string): T => {
+    const text = given.get(field);
+    const value = text === null ? missing : parse(text);
+    if (value !== undefined) return value;
+    problems.push({ field, value: text, rule, remedy: 'choose such a value, or leave the parameter out' });
+    return missing;
+  };
+  const query = {
+    status: read<Status | null>(
+      'status',
+      null,
+      (text) => STATUSES.find((each) => each === text),
+      `one of ${STATUSES.join(', ')}`,
+    ),
+    limit: read(
+      'limit',
+      DEFAULT_LIMIT,
+      (text) => (/^([1-9]\d?|100)$/.test(text) ? Number(text) : undefined),
+      'a whole number from 1 to 100',
+    ),
+    nextToken: read<string | null>('nextToken', null, decodeToken, 'the nextToken of an earlier answer'),
+  };
+  if (problems.length > 0) throw invalid(problems);
+  return query;
+}
+
+/** What a query has that is not known, or has twice: API Gateway would join the values with commas. */
+export function queryProblems(request: HttpRequest, known: readonly string[]): Problem[] {
+  const given = parametersOf(request);
+  return [...new Set(given.keys())].flatMap((field) => {
+    const values = given.getAll(field);
+    if (!known.includes(field))
+      return {
+        field,
+        value: values[0],
+        rule: known.length > 0 ? `one of the parameters ${known.join(', ')}` : 'no parameters',
+        remedy: 'remove it from the query; nothing would act on it',
+      };
+    if (values.length > 1) return { field, value: values, rule: 'once at most', remedy: 'give one of the values' };
+    return [];
+  });
+}
+
+const parametersOf = ({ rawQueryString = '' }: HttpRequest): URLSearchParams => new URLSearchParams(rawQueryString);
+
+/** Tokens of Step Functions have + and / in them, which a query would need escaped. */
+export const encodeToken = (token: string): string => Buffer.from(token).toString('base64url');
+
+function decodeToken(text: string): string | undefined {
+  return /^[\w-]{1,5000}$/.test(text) ? Buffer.from(text, 'base64url').toString() || undefined : undefined;
+}

@@ -1,0 +1,23 @@
+import type { CopyPlan } from './contract.ts';
+import { isRecord } from './json.ts';
+import { PLACEHOLDERS } from './names.ts';
+
+/** Whether a request names source and target itself, so that another execution of it means the same copy. */
+export function namesBoth(request: unknown): boolean {
+  if (!isRecord(request)) return false;
+  const { SourceSnapshotName: source, TargetSnapshotName: target } = request;
+  return typeof source === 'string' && typeof target === 'string' && !PLACEHOLDERS.some((it) => target.includes(it));
+}
+
+/**
+ * The request with the names that the plan gave it. The newest snapshot of the cluster may be another one by now, and
+ * today another day; and whoever starts it again is not what started it first.
+ */
+export function sameRequest(request: unknown, plan: CopyPlan | null): unknown {
+  if (!plan?.Request.TargetSnapshotName || !isRecord(request)) return request;
+  const { SourceClusterName: _cluster, Trigger: _trigger, Options: options, ...rest } = request;
+  const { SourceType: _type, MaxSourceAgeHours: _hours, ...others } = isRecord(options) ? options : {};
+  const { SourceSnapshotName, TargetSnapshotName } = plan.Request;
+  const names = { SourceSnapshotName, TargetSnapshotName };
+  return { ...names, ...rest, ...names, ...(Object.keys(others).length > 0 ? { Options: others } : {}) };
+}

@@ -1,0 +1,85 @@
+import { type Executions, executions } from './aws/stepfunctions.ts';
+import { answer, type Log } from './core/api/answer.ts';
+import { COPY_GOES_ON, type DescribedExecution, errorOf, summaryOf } from './core/api/execution.ts';
+import { callerOf, type HttpRequest, type HttpResponse, json } from './core/api/http.ts';
+import { HttpProblem } from './core/api/problem-details.ts';
+import { EVENTS_NEEDED, progressOf } from './core/api/progress.ts';
+import { encodeToken, readListQuery } from './core/api/query.ts';
+import { executionNameIn, noSuchExecution, noSuchRoute, resourceAt } from './core/api/resource.ts';
+import { parseJson } from './core/json.ts';
+
+interface Dependencies {
+  readonly executions: Executions;
+  readonly log: Log;
+}
+
+/** Shows and stops executions over HTTP; answers, too, what no route of the API takes. */
+export const serveExecutions =
+  ({ executions, log }: Dependencies) =>
+  async (request: HttpRequest): Promise<HttpResponse> => {
+    const response = await answer(request, log, () => serve(executions, request));
+    return request.requestContext.http.method === 'HEAD' ? { ...response, body: '' } : response;
+  };
+
+function serve(executions: Executions, request: HttpRequest): HttpResponse | Promise<HttpResponse> {
+  switch (request.routeKey) {
+    case 'GET /snapshot-copies':
+      return list(executions, request);
+    case 'GET /snapshot-copies/{name}':
+      return show(executions, request);
+    case 'DELETE /snapshot-copies/{name}':
+      return stop(executions, request);
+    default:
+      return serveElse(executions, request);
+  }
+}
+
+async function list(executions: Executions, request: HttpRequest): Promise<HttpResponse> {
+  const page = await executions.list(readListQuery(request));
+  return json(200, {
+    executions: page.executions,
+    nextToken: page.nextToken === null ? null : encodeToken(page.nextToken),
+  });
+}
+
+async function show(executions: Executions, request: HttpRequest): Promise<HttpResponse> {
+  const execution = await find(executions, request);
+  const newest = await executions.newestEvents(execution.name, EVENTS_NEEDED);
+  return json(200, {
+    ...summaryOf(execution),
+    ...progressOf(execution, newest, new Date(request.requestContext.timeEpoch).toISOString()),
+    output: execution.output === null ? null : parseJson(execution.output),
+    error: errorOf(execution),
+  });
+}
+
+async function stop(executions: Executions, request: HttpRequest): Promise<HttpResponse> {
+  const { name, executionArn, status, stoppedAt } = await find(executions, request);
+  if (status !== 'RUNNING')
+    throw new HttpProblem('already-ended', `The execution "${name}" ended ${status} at ${stoppedAt}.`);
+  const cause = `Stopped through the API by ${callerOf(request)}.`;
+  await executions.stop(name, 'StoppedThroughApi', cause);
+  return json(202, { name, executionArn, message: `The execution is told to stop. ${COPY_GOES_ON}` });
+}
+
+/** @throws HttpProblem */
+async function find(executions: Executions, request: HttpRequest): Promise<DescribedExecution> {
+  const name = executionNameIn(request);
+  const execution = await executions.describe(name);
+  if (!execution) throw noSuchExecution(name);
+  return execution;
+}
+
+/** What comes by `$default`: HEAD, as GET is answered but for the body, OPTIONS, and what there is not. */
+function serveElse(executions: Executions, request: HttpRequest): HttpResponse | Promise<HttpResponse> {
+  const resource = resourceAt(request);
+  const { method } = request.requestContext.http;
+  if (resource && method === 'OPTIONS')
+    return { statusCode: 204, headers: { allow: resource.allow, 'cache-control': 'no-store' }, body: '' };
+  if (!resource || method !== 'HEAD') throw noSuchRoute(request, resource);
+  return resource.name === null
+    ? list(executions, request)
+    : show(executions, { ...request, pathParameters: { name: resource.name } });
+}
+
+export const handler = serveExecutions({ executions: executions(), log: console.error });

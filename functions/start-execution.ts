@@ -1,0 +1,56 @@
+import { allowedBuckets } from './aws/env.ts';
+import { type Starter, starter } from './aws/stepfunctions.ts';
+import { answer, type Log } from './core/api/answer.ts';
+import { type ExecutionSummary, summaryOf } from './core/api/execution.ts';
+import { type HttpResponse, isHttpRequest, json } from './core/api/http.ts';
+import { readPost } from './core/api/post.ts';
+import { HttpProblem } from './core/api/problem-details.ts';
+import { WorkflowError } from './core/errors.ts';
+import { parseJson } from './core/json.ts';
+import { type ExecutionStart, isSameJson, startOf } from './core/trigger.ts';
+
+interface Dependencies {
+  readonly starter: Starter;
+  readonly allowedBuckets: () => readonly string[];
+  /** Makes an id that nobody has. */
+  readonly newId: () => string;
+  readonly log: Log;
+}
+
+/**
+ * Starts an execution for whoever asks: API Gateway, a rule or a schedule. What is asked for twice is started once.
+ * @throws WorkflowError what Step Functions answered; only to EventBridge, which tries again and keeps what fails
+ */
+export const startExecution =
+  ({ starter, allowedBuckets, newId, log }: Dependencies) =>
+  async (event: unknown): Promise<HttpResponse | ExecutionSummary> => {
+    if (!isHttpRequest(event)) {
+      const start = startOf(event);
+      const started = await startOnce(starter, start);
+      if (!started) throw new Error(`The execution "${start.name}" exists already, with another input.`);
+      return started;
+    }
+    return answer(event, log, async () => {
+      const start = readPost(event, allowedBuckets(), newId);
+      const started = await startOnce(starter, start);
+      if (!started)
+        throw new HttpProblem('key-reused', 'Another request has had this Idempotency-Key; choose a new one.');
+      return json(202, started, { location: `${event.rawPath}/${start.name}` });
+    });
+  };
+
+/** null when another request has the name. Step Functions compares inputs only while an execution runs, and as text. */
+async function startOnce(starter: Starter, { name, input }: ExecutionStart): Promise<ExecutionSummary | null> {
+  const started = await starter.start(name, JSON.stringify(input));
+  if (started) return started;
+  const earlier = await starter.describe(name);
+  if (!earlier) throw new WorkflowError('TransientServiceError', `"${name}" exists already, but cannot be seen yet.`);
+  return isSameJson(parseJson(earlier.input ?? ''), input) ? summaryOf(earlier) : null;
+}
+
+export const handler = startExecution({
+  starter: starter(),
+  allowedBuckets,
+  newId: () => crypto.randomUUID(),
+  log: console.error,
+});

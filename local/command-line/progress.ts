@@ -1,0 +1,56 @@
+import type { HistoryEvent } from '../asl/history.ts';
+import type { Wait } from '../asl/host.ts';
+
+/** How far a running execution is. Times are milliseconds since the epoch. */
+export interface Progress {
+  readonly name: string;
+  readonly startedAt: number;
+  readonly state: string;
+  /** Of the state's function, from 1; 0 before the first. */
+  readonly attempt: number;
+  /** What nothing happens before: a function's answer, or the end of a wait. Undefined in between. */
+  readonly awaited?: { readonly since: number } & Partial<Wait>;
+  /** When MemoryDB was asked. */
+  readonly askedAt?: number;
+  readonly polls: number;
+  readonly estimatedSeconds: number | null;
+}
+
+export const beginning = (name: string, startedAt: number): Progress => ({
+  name,
+  startedAt,
+  state: '',
+  attempt: 0,
+  polls: 0,
+  estimatedSeconds: null,
+});
+
+/** What the machine's variables say that are of interest here. */
+interface Variables {
+  readonly plan: { readonly EstimatedSeconds?: number | null } | null;
+  readonly copy: { readonly Outcome: string; readonly At: string } | null;
+  readonly poll: { readonly Polls: number } | null;
+}
+
+export function afterEvent(progress: Progress, event: HistoryEvent): Progress {
+  if (event.type === 'TaskStarted') return progress;
+  const { awaited: _over, ...rest } = progress;
+  const entered = event.stateEnteredEventDetails?.name;
+  if (entered !== undefined) return { ...rest, state: entered, attempt: 0 };
+  if (event.type === 'TaskScheduled')
+    return { ...rest, attempt: progress.attempt + 1, awaited: { since: event.timestamp.getTime() } };
+  const assigned = event.stateExitedEventDetails?.assignedVariables ?? {};
+  const read = <K extends keyof Variables>(name: K): Variables[K] => JSON.parse(assigned[name] ?? 'null');
+  const [plan, copy, poll] = [read('plan'), read('copy'), read('poll')];
+  return {
+    ...rest,
+    ...(plan && { estimatedSeconds: plan.EstimatedSeconds ?? null }),
+    ...(copy && copy.Outcome !== 'Deferred' && { askedAt: Date.parse(copy.At) }),
+    ...(poll && { polls: poll.Polls }),
+  };
+}
+
+export const afterWait = (progress: Progress, wait: Wait, now: number): Progress => ({
+  ...progress,
+  awaited: { since: now, ...wait },
+});

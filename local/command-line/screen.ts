@@ -1,0 +1,45 @@
+import type { WriteStream } from 'node:tty';
+import { stripVTControlCharacters } from 'node:util';
+
+const ESC = '\u001b[';
+const CLEAR_LINE_END = `${ESC}K`;
+const CLEAR_BELOW = `${ESC}J`;
+const CURSOR = { hide: `${ESC}?25l`, show: `${ESC}?25h` };
+const WRAP = { off: `${ESC}?7l`, on: `${ESC}?7h` };
+
+/** A terminal with lines that stay, and below them a view that is drawn anew in place. */
+export class Screen {
+  readonly #terminal: Pick<WriteStream, 'columns' | 'write'>;
+  #view: readonly string[] = [];
+
+  constructor(terminal: Pick<WriteStream, 'columns' | 'write'>) {
+    this.#terminal = terminal;
+  }
+
+  /** Adds lines above the view. */
+  print(text: string): void {
+    this.#draw(`${text}\n`, this.#view);
+  }
+
+  /** Replaces the view. Each line has to fit the width. */
+  show(view: readonly string[]): void {
+    if (view.length !== this.#view.length || view.some((line, index) => line !== this.#view[index]))
+      this.#draw('', view);
+  }
+
+  /** All in one write, over what was there, so that nothing flickers. */
+  #draw(text: string, view: readonly string[]): void {
+    const up = this.#height();
+    const kept = text.replaceAll('\n', `${CLEAR_LINE_END}\n`);
+    const drawn = view.map((line) => `${line}${CLEAR_LINE_END}\n`).join('');
+    const cursor = view.length > 0 ? CURSOR.hide : CURSOR.show;
+    this.#view = view;
+    this.#terminal.write(`${cursor}${up > 0 ? `${ESC}${up}A` : ''}${kept}${WRAP.off}${drawn}${WRAP.on}${CLEAR_BELOW}`);
+  }
+
+  /** Rows that the view takes: after the window was made narrower, terminals have wrapped its lines. */
+  #height(): number {
+    const width = (line: string) => stripVTControlCharacters(line).length;
+    return this.#view.reduce((sum, line) => sum + Math.max(1, Math.ceil(width(line) / this.#terminal.columns)), 0);
+  }
+}

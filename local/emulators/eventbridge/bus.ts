@@ -1,0 +1,105 @@
+import type { LambdaAnswer } from '../../asl/host.ts';
+import type { Clock } from '../../clock.ts';
+import type { Event } from './event.ts';
+import { matches, type Pattern } from './pattern.ts';
+
+/** A rule that is enabled. */
+export interface Rule {
+  readonly name: string;
+  readonly bus: string;
+  readonly pattern: Pattern;
+  readonly targets: readonly Target[];
+}
+
+/** A function, with the retries of its asynchronous invocations. */
+export interface Target {
+  readonly functionArn: string;
+  readonly maximumRetryAttempts: number;
+}
+
+/** An event on its way to one target. */
+interface Delivery {
+  readonly event: Event;
+  readonly target: Target;
+}
+
+/** What the buses remember: plain JSON. */
+export interface BusState {
+  /** On their way. */
+  readonly deliveries: Delivery[];
+  /** What no target has taken: the content of the dead-letter queues. */
+  readonly untold: Event[];
+}
+
+interface Setting {
+  readonly rules: readonly Rule[];
+  readonly clock: Clock;
+  readonly invoke: (functionArn: string, payloadJson: string) => Promise<LambdaAnswer>;
+  /** Ends retries; what is on its way then remains so. */
+  readonly closing: AbortSignal;
+  /** Called whenever the state has changed. */
+  readonly onChange: () => void;
+}
+
+/** Milliseconds before Lambda's retries of an event that was handed over but failed: one minute, then two (Lambda guide). */
+const RETRY_DELAY = 60_000;
+
+/** The event buses: hands events to the targets of the rules that match. */
+export class EventBuses {
+  readonly state: BusState = { deliveries: [], untold: [] };
+  readonly #setting: Setting;
+  readonly #ongoing = new Set<Promise<void>>();
+
+  constructor(setting: Setting) {
+    this.#setting = setting;
+  }
+
+  /** Resolves when every target has taken the event, or a dead-letter queue has. A bus that does not exist has no rules. */
+  async put(event: Event, bus = 'default'): Promise<void> {
+    const matching = this.#setting.rules.filter((rule) => rule.bus === bus && matches(rule.pattern, event));
+    await this.#accept(matching.flatMap(({ targets }) => targets.map((target) => ({ event, target }))));
+  }
+
+  /** Takes over what earlier buses have left, and goes on with what was on its way. */
+  restore({ deliveries, untold }: BusState): void {
+    this.state.untold.push(...untold);
+    void this.#accept(deliveries);
+  }
+
+  /** Resolves when nothing is on its way any more. */
+  async idle(): Promise<void> {
+    while (this.#ongoing.size > 0) await Promise.all(this.#ongoing);
+  }
+
+  async #accept(deliveries: readonly Delivery[]): Promise<void> {
+    const ongoing = deliveries.map((delivery) => {
+      this.state.deliveries.push(delivery);
+      const done = this.#deliver(delivery).finally(() => this.#ongoing.delete(done));
+      this.#ongoing.add(done);
+      return done;
+    });
+    this.#setting.onChange();
+    await Promise.all(ongoing);
+  }
+
+  /** Calls the target at once, so that no virtual time passes before. */
+  async #deliver(delivery: Delivery): Promise<void> {
+    const isTaken = await this.#isTaken(delivery);
+    if (!isTaken && this.#setting.closing.aborted) return;
+    const { deliveries, untold } = this.state;
+    if (!isTaken) untold.push(delivery.event);
+    deliveries.splice(deliveries.indexOf(delivery), 1);
+    this.#setting.onChange();
+  }
+
+  async #isTaken({ event, target }: Delivery): Promise<boolean> {
+    const { clock, invoke, closing } = this.#setting;
+    for (let retries = 0; retries <= target.maximumRetryAttempts; retries += 1) {
+      if (retries > 0) await clock.sleep(retries * RETRY_DELAY, closing).catch(() => undefined);
+      if (closing.aborted) return false;
+      const answer = await invoke(target.functionArn, JSON.stringify(event));
+      if (answer.ok) return true;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,59 @@
+/** An event pattern: each field that it names has a value that one of the filters in its list lets pass. */
+export type Pattern = { readonly [field: string]: readonly unknown[] | Pattern };
+
+type Filter = (leaves: readonly unknown[]) => boolean;
+
+/** By the only member of a filter that is an object: what its argument makes of it, or undefined for no such argument. */
+const FILTERS: Readonly<Record<string, (argument: unknown) => Filter | undefined>> = {
+  prefix: (text) =>
+    typeof text === 'string'
+      ? (leaves) => leaves.some((leaf) => typeof leaf === 'string' && leaf.startsWith(text))
+      : undefined,
+  exists: (wanted) => (typeof wanted === 'boolean' ? (leaves) => leaves.length > 0 === wanted : undefined),
+  'anything-but'(excluded) {
+    const inner = isRecord(excluded) && 'prefix' in excluded ? filterOf(excluded) : undefined;
+    const literals = [excluded].flat();
+    const isExcluded: Filter = inner ?? (([leaf]) => literals.includes(leaf));
+    if (!inner && (literals.length === 0 || !literals.every(isLiteral))) return undefined;
+    return (leaves) => leaves.some((leaf) => !isExcluded([leaf]));
+  },
+};
+
+/** Undefined for what is no filter that is known here. */
+function filterOf(filter: unknown): Filter | undefined {
+  if (isLiteral(filter)) return (leaves) => leaves.includes(filter);
+  if (!isRecord(filter)) return undefined;
+  const [[name, argument] = ['', undefined], ...others] = Object.entries(filter);
+  return others.length === 0 && Object.hasOwn(FILTERS, name) ? FILTERS[name]?.(argument) : undefined;
+}
+
+/** What in a pattern is not understood here, each by its path; it would match locally what it does not on AWS. */
+export function problemsOf(pattern: unknown, path = ''): { readonly path: string; readonly problem: string }[] {
+  if (!isRecord(pattern) || Object.keys(pattern).length === 0)
+    return [{ path, problem: 'expected fields, or a list of values and filters' }];
+  return Object.entries(pattern).flatMap(([field, filters]) => {
+    const at = `${path}/${field}`;
+    if (field.startsWith('$')) return [{ path: at, problem: 'this is not known here' }];
+    if (!Array.isArray(filters)) return problemsOf(filters, at);
+    if (filters.length === 0) return [{ path: at, problem: 'an empty list lets nothing pass' }];
+    const unknown = filters.filter((filter) => filterOf(filter) === undefined);
+    return unknown.map((filter) => ({ path: at, problem: `the filter ${JSON.stringify(filter)} is not known here` }));
+  });
+}
+
+/** Whether the pattern lets the event pass. Of a list in the event, one element is enough. */
+export const matches = (pattern: Pattern, event: unknown): boolean =>
+  [event].flat().some((value) =>
+    Object.entries(pattern).every(([field, filters]) => {
+      const inside = isRecord(value) ? value[field] : undefined;
+      if (!isList(filters)) return matches(filters, inside);
+      const leaves = [inside].flat(Number.POSITIVE_INFINITY).filter(isLiteral);
+      return filters.some((filter) => filterOf(filter)?.(leaves));
+    }),
+  );
+
+const isLiteral = (value: unknown): boolean => value === null || ['string', 'number', 'boolean'].includes(typeof value);
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Array.isArray does not narrow a readonly array. */
+const isList = (filters: Pattern[string]): filters is readonly unknown[] => Array.isArray(filters);

@@ -1,0 +1,187 @@
+import * as sdk from '@aws-sdk/client-sfn';
+import type { Execution } from '../../asl/execution.ts';
+import type { HistoryEvent } from '../../asl/history.ts';
+import { CAUSE_LENGTH, ERROR_LENGTH } from '../../asl/limits.ts';
+import type { FaultDoor } from '../../faults.ts';
+import { AwsError } from '../api-model.ts';
+import { awsJson } from '../aws-json.ts';
+import type { Emulator } from '../http.ts';
+import type { Executions } from './executions.ts';
+import { type Paging, page } from './paging.ts';
+import { invalidMember, requireArn, requireInput, requireLength, requireName } from './rules.ts';
+
+interface Setting {
+  readonly executions: Executions;
+  readonly faults: FaultDoor;
+  /** The machine's, as JSON text. */
+  readonly definition: string;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+}
+
+interface StartExecutionInput {
+  readonly stateMachineArn: string;
+  readonly name?: string;
+  readonly input?: string;
+}
+
+interface StopExecutionInput {
+  readonly executionArn: string;
+  readonly error?: string;
+  readonly cause?: string;
+}
+
+interface ListExecutionsInput extends Paging {
+  readonly stateMachineArn?: string;
+  readonly statusFilter?: string;
+  readonly mapRunArn?: string;
+  readonly redriveFilter?: string;
+}
+
+interface GetExecutionHistoryInput extends Paging {
+  readonly executionArn: string;
+  readonly reverseOrder?: boolean;
+  readonly includeExecutionData?: boolean;
+}
+
+interface DescribeInput {
+  readonly includedData?: string;
+}
+
+const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE'];
+
+/** AWS Step Functions with one Standard state machine, as far as executions of it are started, watched and stopped. */
+export function stepFunctions({ executions, faults, definition, createdAt }: Setting): Emulator {
+  const { arn: machineArn, name: machineName, roleArn } = executions.machine;
+  const machine = { stateMachineArn: machineArn, name: machineName, type: 'STANDARD', creationDate: createdAt };
+
+  function requireMachine(arn: string): void {
+    requireArn(arn, 'stateMachine');
+    if (arn !== machineArn) throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
+  }
+
+  function executionOf(arn: string): Execution {
+    requireArn(arn, 'execution');
+    const execution = executions.find(arn);
+    if (!execution) throw new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
+    return execution;
+  }
+
+  return awsJson({
+    name: 'Step Functions',
+    target: 'AWSStepFunctions',
+    version: '1.0',
+    sdk,
+    faults,
+    missing: (member) => invalidMember(member, undefined, 'not be null'),
+    actions: {
+      StartExecution({ stateMachineArn, name, input = '{}' }: StartExecutionInput) {
+        requireMachine(stateMachineArn);
+        if (name !== undefined) requireName(name);
+        requireInput(input);
+        const { arn: executionArn, startDate } = executions.start(input, { name });
+        return { executionArn, startDate };
+      },
+      async StopExecution({ executionArn, error, cause }: StopExecutionInput) {
+        requireLength('error', error ?? '', ERROR_LENGTH);
+        requireLength('cause', cause ?? '', CAUSE_LENGTH);
+        const execution = executionOf(executionArn);
+        execution.stop({ ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) });
+        await execution.ended;
+        return { stopDate: execution.stopDate };
+      },
+      DescribeExecution: ({ executionArn, includedData }: DescribeInput & { readonly executionArn: string }) =>
+        described(executionOf(executionArn), includedData !== 'METADATA_ONLY'),
+      GetExecutionHistory({
+        executionArn,
+        reverseOrder = false,
+        includeExecutionData = true,
+        ...paging
+      }: GetExecutionHistoryInput) {
+        const { history } = executionOf(executionArn);
+        const ordered = reverseOrder ? history.toReversed() : history;
+        const { items, ...next } = page(ordered, ({ id }) => (reverseOrder ? -id : id), paging, [
+          executionArn,
+          reverseOrder,
+        ]);
+        return { events: items.map((event) => eventOf(event, includeExecutionData)), ...next };
+      },
+      ListExecutions({ stateMachineArn, statusFilter, mapRunArn, redriveFilter, ...paging }: ListExecutionsInput) {
+        if (mapRunArn ?? redriveFilter)
+          throw new AwsError('ValidationException', 'ListExecutions with mapRunArn or redriveFilter is not emulated');
+        if (stateMachineArn === undefined) throw invalidMember('stateMachineArn', undefined, 'not be null');
+        requireMachine(stateMachineArn);
+        if (statusFilter !== undefined && !STATUSES.includes(statusFilter))
+          throw invalidMember('statusFilter', statusFilter, `satisfy enum value set: [${STATUSES.join(', ')}]`);
+        const newestFirst = executions.list().toReversed();
+        const wanted = newestFirst.filter(({ status }) => statusFilter === undefined || status === statusFilter);
+        const { items, ...next } = page(wanted, (each) => -executions.numberOf(each), paging, [
+          machineArn,
+          statusFilter,
+        ]);
+        return { executions: items.map(summaryOf), ...next };
+      },
+      DescribeStateMachine({ stateMachineArn, includedData }: DescribeInput & { readonly stateMachineArn: string }) {
+        requireMachine(stateMachineArn);
+        return {
+          ...machine,
+          status: 'ACTIVE',
+          roleArn,
+          definition: includedData === 'METADATA_ONLY' ? '{}' : definition,
+        };
+      },
+      ListStateMachines: (paging: Paging) => {
+        const { items, ...next } = page([machine], () => 0, paging, ['stateMachines']);
+        return { stateMachines: items, ...next };
+      },
+    },
+  });
+}
+
+const summaryOf = ({ arn, machineArn, name, status, startDate, stopDate }: Execution) => ({
+  executionArn: arn,
+  stateMachineArn: machineArn,
+  name,
+  status,
+  startDate,
+  stopDate,
+  redriveCount: 0,
+});
+
+function described(execution: Execution, withData: boolean) {
+  const { status, input, output, error, cause } = execution;
+  const isDone = status === 'RUNNING' || status === 'SUCCEEDED';
+  const included = { included: true };
+  return {
+    ...summaryOf(execution),
+    ...(withData && { input, inputDetails: included, error, cause }),
+    ...(withData && output !== undefined && { output, outputDetails: included }),
+    redriveStatus: isDone ? 'NOT_REDRIVABLE' : 'REDRIVABLE',
+    ...(isDone && { redriveStatusReason: `Execution is ${status} and cannot be redriven` }),
+  };
+}
+
+/** What of an event's details is execution data, and what tells whether it is all there. */
+const DATA: Readonly<Record<string, string | undefined>> = {
+  input: 'inputDetails',
+  output: 'outputDetails',
+  assignedVariables: 'assignedVariablesDetails',
+  parameters: undefined,
+};
+
+/** The event as GetExecutionHistory has it. */
+const eventOf = (event: HistoryEvent, withData: boolean): object =>
+  Object.fromEntries(
+    Object.entries(event).map(([name, value]) => [name, isDetails(value) ? detailsOf(value, withData) : value]),
+  );
+
+function detailsOf(details: object, withData: boolean): object {
+  const members = Object.entries(details).flatMap(([name, value]) => {
+    if (!Object.hasOwn(DATA, name) || value === undefined) return [[name, value]];
+    const isWhole = DATA[name];
+    return withData ? [[name, value], ...(isWhole ? [[isWhole, { truncated: false }]] : [])] : [];
+  });
+  return Object.fromEntries(members);
+}
+
+const isDetails = (value: unknown): value is object => typeof value === 'object' && !(value instanceof Date);

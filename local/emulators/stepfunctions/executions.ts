@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import { type Execution, type StartRequest, start } from '../../asl/execution.ts';
+import { append, type HistoryEvent } from '../../asl/history.ts';
+import type { MachineHost, Wait } from '../../asl/host.ts';
+import type { StateMachine } from '../../asl/machine.ts';
+import { AwsError } from '../api-model.ts';
+
+/** How long a closed execution, and with it its name, is remembered: Step Functions' quotas. */
+const REMEMBERED = 90 * 24 * 3600 * 1000;
+
+/** Hears of every execution, whoever has started it. */
+export interface Watcher {
+  readonly onEvent?: (execution: Execution, event: HistoryEvent) => void;
+  readonly onWait?: (execution: Execution, wait: Wait) => void;
+}
+
+export interface StartOptions extends Pick<StartRequest, 'onEvent' | 'onWait'> {
+  readonly name?: string | undefined;
+  /** Ends the execution as TIMED_OUT before the machine's own TimeoutSeconds would. */
+  readonly timeoutSeconds?: number;
+}
+
+interface Setting {
+  readonly machine: StateMachine;
+  readonly host: MachineHost;
+  readonly watchers: readonly Watcher[];
+  /** Tells the world of a status that has changed; resolves when that has been dealt with, and never rejects. */
+  readonly announce: (execution: Execution) => Promise<void>;
+}
+
+/** All executions of one machine. */
+export class Executions {
+  readonly #setting: Setting;
+  /** In the order of their starts. */
+  readonly #all: Execution[] = [];
+  readonly #told = new Map<Execution, Promise<void>>();
+
+  constructor(setting: Setting) {
+    this.#setting = setting;
+  }
+
+  get machine(): StateMachine {
+    return this.#setting.machine;
+  }
+
+  /**
+   * Starts an execution, or returns the running one that has this name and input.
+   * @param input JSON text. Throws ExecutionAlreadyExists
+   */
+  start(input: string, { name = randomUUID(), timeoutSeconds, ...listener }: StartOptions = {}): Execution {
+    const { machine, host, watchers } = this.#setting;
+    const sooner = timeoutSeconds && { TimeoutSeconds: timeoutSeconds };
+    const existing = this.list().find((each) => each.name === name);
+    if (existing?.status === 'RUNNING' && existing.input === input) return existing;
+    if (existing) throw new AwsError('ExecutionAlreadyExists', `Execution Already Exists: '${existing.arn}'`);
+    const execution = start({ ...machine, definition: { ...machine.definition, ...sooner } }, host, {
+      name,
+      input,
+      onEvent(event) {
+        for (const { onEvent } of watchers) onEvent?.(execution, event);
+        listener.onEvent?.(event);
+      },
+      onWait(wait) {
+        for (const { onWait } of watchers) onWait?.(execution, wait);
+        listener.onWait?.(wait);
+      },
+    });
+    void this.#setting.announce(execution);
+    this.#add(
+      execution,
+      execution.ended.then(() => this.#setting.announce(execution)),
+    );
+    return execution;
+  }
+
+  /** Takes over what an earlier service has left, oldest first. What was running then has been cut off. */
+  restore(saved: readonly unknown[]): void {
+    for (const each of saved) {
+      const execution = revive(each as Execution);
+      const wasRunning = execution.status === 'RUNNING';
+      if (wasRunning) this.#cutOff(execution);
+      this.#add(execution, wasRunning ? this.#setting.announce(execution) : Promise.resolve());
+    }
+  }
+
+  find(arn: string): Execution | undefined {
+    return this.list().find((execution) => execution.arn === arn);
+  }
+
+  /** In the order of their starts; forgotten ones left out. */
+  list(): readonly Execution[] {
+    const oldest = this.#setting.host.clock.now() - REMEMBERED;
+    return this.#all.filter(({ stopDate }) => stopDate === undefined || stopDate.getTime() > oldest);
+  }
+
+  /** Of a name that is never given again, from 0; orders them by their starts. */
+  numberOf(execution: Execution): number {
+    return this.#all.indexOf(execution);
+  }
+
+  /** Resolves when the execution has ended and its last status change has been dealt with. */
+  told(execution: Execution): Promise<void> {
+    return this.#told.get(execution) ?? Promise.resolve();
+  }
+
+  async stopAll(): Promise<void> {
+    for (const execution of this.#all) execution.stop();
+    await Promise.allSettled(this.#told.values());
+  }
+
+  #add(execution: Execution, told: Promise<void>): void {
+    this.#all.push(execution);
+    this.#told.set(execution, told);
+  }
+
+  #cutOff(execution: Execution): void {
+    const { host, watchers } = this.#setting;
+    const stopDate = new Date(host.clock.now());
+    const details = { error: 'LocalServiceEnded', cause: 'The local service ended while the execution was running.' };
+    Object.assign(execution, { status: 'ABORTED', stopDate, ...details });
+    const history = execution.history as HistoryEvent[];
+    const event = append(history, 'ExecutionAborted', stopDate, { executionAbortedEventDetails: details });
+    for (const { onEvent } of watchers) onEvent?.(execution, event);
+  }
+}
+
+/** What JSON has made of an execution, as an execution again. */
+const revive = (saved: Execution): Execution => ({
+  ...saved,
+  startDate: new Date(saved.startDate),
+  ...(saved.stopDate && { stopDate: new Date(saved.stopDate) }),
+  history: saved.history.map((event) => ({ ...event, timestamp: new Date(event.timestamp) })),
+  ended: Promise.resolve(),
+  stop: () => undefined,
+});

@@ -1,0 +1,44 @@
+/** What goes back over HTTP. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[]>>;
+  readonly body: string | Buffer;
+}
+
+/** What API Gateway itself answers. */
+export const ownAnswer = (status: number, message: string): Answer => ({
+  status,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ message }),
+});
+
+/** What a function's answer, as JSON text, means in payload format 2.0. Throws if it means nothing. */
+export function answerOf(payload: string): Answer {
+  const value: unknown = JSON.parse(payload);
+  if (!isRecord(value) || value['statusCode'] === undefined)
+    return { ...ownAnswer(200, ''), body: typeof value === 'string' ? value : payload };
+  const { statusCode, headers = {}, cookies = [], body = '', isBase64Encoded } = value;
+  const status = Number(statusCode);
+  const isStatus = Number.isInteger(status) && status >= 200 && status <= 599;
+  if (!isStatus || !isRecord(headers) || !Array.isArray(cookies) || typeof body !== 'string')
+    throw new TypeError('statusCode, headers, cookies or body are not what payload format 2.0 says');
+  const lines = Object.entries(headers).map(([name, line]) => [name.toLowerCase(), plain(line)]);
+  return {
+    status,
+    headers: {
+      'content-type': 'text/plain;charset=utf-8',
+      // The length is known better here.
+      ...Object.fromEntries(lines.filter(([name]) => name !== 'content-length')),
+      ...(cookies.length > 0 && { 'set-cookie': cookies.map(plain) }),
+    },
+    body: isBase64Encoded ? Buffer.from(body, 'base64') : body,
+  };
+}
+
+function plain(value: unknown): string {
+  if (typeof value === 'object') throw new TypeError('a header or cookie is no text');
+  return String(value);
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,70 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The data folder cannot be used; the message says which file, and why. */
+export class DataFolderError extends Error {
+  override readonly name = 'DataFolderError';
+}
+
+/** JSON values in files of a folder, each replaced whole: whenever the process ends, none is half written. */
+export class DataFolder {
+  readonly #path: string;
+  readonly #written = new Map<string, string>();
+
+  /** @param path is made if there is none. Throws DataFolderError */
+  constructor(path: string) {
+    this.#path = path;
+    attempt(path, 'made or written to', () => {
+      mkdirSync(path, { recursive: true });
+      writeFileSync(join(path, UNFINISHED), '');
+    });
+  }
+
+  /** The value of that name; undefined if none has been kept. Throws DataFolderError. */
+  read(name: string): unknown {
+    const path = join(this.#path, `${name}.json`);
+    return attempt(path, 'read', () => {
+      const text = textOf(path);
+      return text === undefined ? undefined : JSON.parse(text);
+    });
+  }
+
+  /** Names that begin so, in the order of their letters. */
+  names(prefix: string): string[] {
+    const files = readdirSync(this.#path).filter((file) => file.startsWith(prefix) && file.endsWith('.json'));
+    return files.map((file) => file.slice(0, -'.json'.length)).sort();
+  }
+
+  /** Keeps the value; does nothing if it is what was kept last. */
+  write(name: string, value: unknown): void {
+    const text = JSON.stringify(value);
+    if (this.#written.get(name) === text) return;
+    writeFileSync(join(this.#path, UNFINISHED), text);
+    renameSync(join(this.#path, UNFINISHED), join(this.#path, `${name}.json`));
+    this.#written.set(name, text);
+  }
+
+  clear(): void {
+    this.#written.clear();
+    for (const name of this.names('')) rmSync(join(this.#path, `${name}.json`));
+  }
+}
+
+const UNFINISHED = '.unfinished';
+
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function attempt<T>(path: string, what: string, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    throw new DataFolderError(`${path} cannot be ${what} (${(error as Error).message}).`);
+  }
+}
