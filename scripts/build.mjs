@@ -47,7 +47,10 @@ const common = {
   logLevel: 'warning',
 };
 
-/** Bundles every `functions/*.ts` to `.build/functions/*.mjs`; throws when a bundle would need a package at run time. */
+/**
+ * Bundles every `functions/*.ts` to `.build/functions/*.mjs`, and returns esbuild's metafile, which tells what is inside.
+ * Throws when a bundle would need a package at run time.
+ */
 export async function build() {
   const handlers = (await readdir(join(root, 'functions'))).filter((name) => name.endsWith('.ts'));
   const { metafile, outputFiles } = await esbuild.build({
@@ -62,6 +65,7 @@ export async function build() {
   const outside = staticImportsLeftOutside(metafile);
   if (outside.length > 0) throw new Error(`Lambda has no node_modules, but there is a static ${outside.join(', ')}`);
   await put('.build/functions', outputFiles);
+  return metafile;
 }
 
 /** Bundles `local/main.ts` for this machine, where packages come from node_modules; returns the bundle's path. */
