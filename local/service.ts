@@ -4,6 +4,7 @@ import type { LambdaAnswer } from './asl/host.ts';
 import type { Clock } from './clock.ts';
 import { type Emulator, type Listening, listen } from './emulators/http.ts';
 import type { StartOptions, Watcher } from './emulators/stepfunctions/executions.ts';
+import type { LambdaFunction } from './lambda/instance.ts';
 import { LambdaRuntime } from './lambda/runtime.ts';
 import { DataFolder } from './service/data-folder.ts';
 import { readServiceDefinition, type ServiceDefinition } from './service/definition.ts';
@@ -68,10 +69,15 @@ const DEPLOYMENT = {
 export const readLocalDefinition = (root: string, params: LocalServiceOptions['params'] = {}): ServiceDefinition =>
   readServiceDefinition(root, { ...DEPLOYMENT, params });
 
+/** Each function has credentials of its own, as its role's are on AWS, so that a call tells who has made it. */
+const withCredentials = (lambda: LambdaFunction): LambdaFunction => ({
+  ...lambda,
+  environment: { AWS_ACCESS_KEY_ID: lambda.key, ...lambda.environment },
+});
+
 /** What AWS gives every function, with endpoints that keep it on this machine. */
 const platform = (urls: LocalService['urls']) => ({
   AWS_REGION: REGION,
-  AWS_ACCESS_KEY_ID: 'local',
   AWS_SECRET_ACCESS_KEY: 'local',
   AWS_EC2_METADATA_DISABLED: 'true',
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
@@ -102,7 +108,11 @@ export async function startLocalService(options: LocalServiceOptions): Promise<L
     keeper?.save();
   });
   const urls = Object.fromEntries(SERVICES.map((name, index) => [name, servers[index]?.url])) as LocalService['urls'];
-  const lambda = new LambdaRuntime(definition.functions, join(root, 'local/lambda/worker.mjs'), platform(urls));
+  const lambda = new LambdaRuntime(
+    definition.functions.map(withCredentials),
+    join(root, 'local/lambda/worker.mjs'),
+    platform(urls),
+  );
   const closing = new AbortController();
   const watchers = [watcher, keeper?.watcher].filter((each) => each !== undefined);
   const newWorld = (saved?: Saved): World => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Fault, FaultDoor } from '../faults.ts';
 import { ApiModel, AwsError } from './api-model.ts';
-import { type Call, cut, type Emulator, readBody } from './http.ts';
+import { type Call, callerOf, cut, type Emulator, readBody } from './http.ts';
 
 /** A service that speaks AWS's JSON protocol. */
 export interface JsonService {
@@ -59,7 +59,7 @@ export function awsJson(service: JsonService): Emulator {
       const input = parse((await readBody(request)).toString());
       const operation = operationOf(request, target);
       await service.prepare?.();
-      calls.push({ operation, input });
+      calls.push({ caller: callerOf(request), operation, input });
       const fault = faults.take(operation);
       const performed = fault?.effect === 'none' ? undefined : await perform(operation, input);
       if (fault?.error === 'ConnectionCut') cut(response);

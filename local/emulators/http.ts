@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net';
 
 /** One call that an emulator received, in the order of arrival. */
 export interface Call {
+  /** The access key id that has signed it; empty for one that is not signed. */
+  readonly caller: string;
   readonly operation: string;
   readonly input: unknown;
 }
@@ -53,6 +55,10 @@ const isFromHere = ({ headers: { host = '', origin = host } }: IncomingMessage):
 async function refuse(response: ServerResponse): Promise<void> {
   response.writeHead(403, { 'content-type': 'application/json' }).end('{"message":"Forbidden"}');
 }
+
+/** Whose signature a request carries (Signature Version 4). The signature itself is not checked. */
+export const callerOf = ({ headers: { authorization = '' } }: IncomingMessage): string =>
+  /^AWS4-HMAC-SHA256 Credential=([^/]*)\//.exec(authorization)?.[1] ?? '';
 
 /** Ends the connection without an answer, as a network failure would. */
 export const cut = (response: ServerResponse): void => {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { LambdaAnswer } from '../asl/host.ts';
 import type { Clock } from '../clock.ts';
-import type { Call, Emulator } from '../emulators/http.ts';
+import { type Call, callerOf, type Emulator } from '../emulators/http.ts';
 import { type Answer, answerOf, ownAnswer } from './answer.ts';
 import { eventOf, pathOf } from './event.ts';
 import { matchRoute, type Route } from './routes.ts';
@@ -32,7 +32,7 @@ export function httpApi({ routes, accountId, clock, invoke }: HttpApiOptions): E
     const match = matchRoute(routes, request.method ?? '', pathOf(request));
     if (!match) return ownAnswer(404, 'Not Found');
     const event = eventOf(request, match, { requestId, at: clock.now(), accountId, body });
-    calls.push({ operation: match.route.key, input: event });
+    calls.push({ caller: callerOf(request), operation: match.route.key, input: event });
     const over = new AbortController();
     const answered = await Promise.race([
       invoke(match.route.functionArn, JSON.stringify(event), over.signal),

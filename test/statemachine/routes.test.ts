@@ -1,13 +1,33 @@
 import { readdirSync } from 'node:fs';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Execution } from '../../local/asl/execution.ts';
+import { type Asked, asked } from '../package/accesses.ts';
+import { deployed } from '../package/deployed.ts';
+import { isAllowed } from '../package/iam.ts';
+import { packageProduct } from '../package/product.ts';
+import { platformAccesses, type Roles, rolesOf, unused } from '../package/roles.ts';
 import { localService, type TestService } from '../support/service.ts';
 import { arrows, arrowsTaken } from './arrows.ts';
 import { some } from './asl.ts';
 
+/** As `copyKmsKeyArn` of the deployment has it. */
+const KEY = 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+/** All but ExplainFailure, which has no SDK. */
+const WITH_CALLS = [
+  'validateRequest',
+  'copySnapshot',
+  'pollStatus',
+  'verifyExport',
+  'notify',
+  'startExecution',
+  'serveExecutions',
+];
+
 const local = localService();
 const executions: Execution[] = [];
 const taken = new Set<string>();
+/** By its JSON, what the functions have asked of IAM. */
+const calls = new Map<string, Asked>();
 
 /** The service, with an eye on every execution. */
 const start: TestService['start'] = (input, options) => {
@@ -20,6 +40,7 @@ const watched: TestService = Object.create(local, { start: { value: start }, run
 
 afterEach(() => {
   for (const { history } of executions.splice(0)) for (const arrow of arrowsTaken(history)) taken.add(arrow);
+  for (const access of asked(local)) calls.set(JSON.stringify(access), access);
 });
 
 for (const file of some(readdirSync(new URL('./routes', import.meta.url)))) {
@@ -41,5 +62,32 @@ describe('The routes together', () => {
 
   test('take nothing else', () => {
     expect([...taken].filter((arrow) => !all.includes(arrow))).toEqual([]);
+  });
+});
+
+describe('The functions', () => {
+  let roles: Roles;
+  let platform: readonly Asked[];
+
+  beforeAll(async () => {
+    const service = deployed((await packageProduct({ copyKmsKeyArn: KEY })).template);
+    roles = rolesOf(service, local.service.definition);
+    platform = platformAccesses(service);
+  }, 60_000);
+
+  test('make no call, on any route, that their roles do not allow', () => {
+    expect(new Set([...calls.values()].map(({ caller }) => caller))).toEqual(new Set(WITH_CALLS));
+    expect([...calls.values()].filter(({ caller, ...access }) => !isAllowed(roles[caller] ?? [], access))).toEqual([]);
+  });
+
+  test('have roles that allow nothing which no route needs', () => {
+    expect(
+      Object.entries(roles).flatMap(([key, role]) =>
+        unused(
+          role,
+          [...calls.values(), ...platform].filter(({ caller }) => caller === key),
+        ),
+      ),
+    ).toEqual([]);
   });
 });

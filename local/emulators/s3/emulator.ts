@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { FaultDoor } from '../../faults.ts';
-import { type Call, cut, type Emulator } from '../http.ts';
+import { type Call, callerOf, cut, type Emulator } from '../http.ts';
 import { S3Error } from './errors.ts';
 import { perform, type Reply } from './operations.ts';
 import { parseRequest } from './request.ts';
@@ -23,7 +23,7 @@ export function s3Emulator({ store, faults, settle }: S3Options): Emulator {
   const answer = async (message: IncomingMessage): Promise<Reply | undefined> => {
     const request = parseRequest(message);
     const { operation, input } = request;
-    calls.push({ operation, input });
+    calls.push({ caller: callerOf(message), operation, input });
     const fault = faults.take(operation);
     if (!fault) return perform(store, request);
     if (fault.effect === 'done') {

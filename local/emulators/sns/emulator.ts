@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Clock } from '../../clock.ts';
 import type { FaultDoor } from '../../faults.ts';
-import { type Call, cut, type Emulator, readBody } from '../http.ts';
+import { type Call, callerOf, cut, type Emulator, readBody } from '../http.ts';
 import { xmlDocument } from '../s3/xml.ts';
 import { type Notification, publicationOf, SnsError } from './publish.ts';
 
@@ -46,7 +46,7 @@ export function snsEmulator({
   const answer = async (message: IncomingMessage): Promise<string | undefined> => {
     const parameters = new URLSearchParams((await readBody(message)).toString());
     const operation = parameters.get('Action') ?? '';
-    calls.push({ operation, input: Object.fromEntries(parameters) });
+    calls.push({ caller: callerOf(message), operation, input: Object.fromEntries(parameters) });
     const fault = faults.take(operation);
     if (fault?.effect !== 'none' && operation !== 'Publish') {
       throw new SnsError(

@@ -135,8 +135,12 @@ describe('the protocol', () => {
     await fixture.client.send(copy);
     await expect(fixture.client.send(new DeleteSnapshotCommand({ SnapshotName: 'kept' }))).rejects.toThrow();
     expect(fixture.memorydb.calls).toEqual([
-      { operation: 'CopySnapshot', input: { SourceSnapshotName: 'nightly', TargetSnapshotName: 'kept' } },
-      { operation: 'DeleteSnapshot', input: { SnapshotName: 'kept' } },
+      {
+        caller: 'local',
+        operation: 'CopySnapshot',
+        input: { SourceSnapshotName: 'nightly', TargetSnapshotName: 'kept' },
+      },
+      { caller: 'local', operation: 'DeleteSnapshot', input: { SnapshotName: 'kept' } },
     ]);
   });
 });

@@ -115,15 +115,19 @@ describe('faults', () => {
   });
 });
 
-test('calls are remembered in the names of the SDK', async () => {
+test('calls are remembered in the names of the SDK, with who has signed them', async () => {
   await put('a b.rdb');
   const listing = { Bucket: 'exports', Prefix: 'a ', MaxKeys: 2, StartAfter: 'a', ExpectedBucketOwner: ACCOUNT };
   await s3.client.send(new ListObjectsV2Command(listing));
   await s3.client.send(new HeadObjectCommand({ Bucket: 'exports', Key: 'a b.rdb', Range: 'bytes=0-0' }));
   expect(s3.emulator.calls).toEqual([
-    { operation: 'PutObject', input: { Bucket: 'exports', Key: 'a b.rdb', ChecksumCRC32: 'jNwWgw==' } },
-    { operation: 'ListObjectsV2', input: { ...listing, MaxKeys: '2' } },
-    { operation: 'HeadObject', input: { Bucket: 'exports', Key: 'a b.rdb', Range: 'bytes=0-0' } },
+    {
+      caller: 'local',
+      operation: 'PutObject',
+      input: { Bucket: 'exports', Key: 'a b.rdb', ChecksumCRC32: 'jNwWgw==' },
+    },
+    { caller: 'local', operation: 'ListObjectsV2', input: { ...listing, MaxKeys: '2' } },
+    { caller: 'local', operation: 'HeadObject', input: { Bucket: 'exports', Key: 'a b.rdb', Range: 'bytes=0-0' } },
   ]);
 });
 

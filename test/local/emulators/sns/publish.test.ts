@@ -67,7 +67,11 @@ test('every message has an id of its own, in the order of arrival', async () => 
 test('calls are remembered', async () => {
   await publish();
   expect(sns.calls).toEqual([
-    { operation: 'Publish', input: { Action: 'Publish', Version: '2010-03-31', TopicArn, Message: 'hello' } },
+    {
+      caller: 'local',
+      operation: 'Publish',
+      input: { Action: 'Publish', Version: '2010-03-31', TopicArn, Message: 'hello' },
+    },
   ]);
 });
 
