@@ -4,7 +4,7 @@ import type { LambdaAnswer } from './asl/host.ts';
 import type { Clock } from './clock.ts';
 import { type Emulator, type Listening, listen } from './emulators/http.ts';
 import type { StartOptions, Watcher } from './emulators/stepfunctions/executions.ts';
-import type { LambdaFunction } from './lambda/instance.ts';
+import type { LambdaFunction, Log } from './lambda/instance.ts';
 import { LambdaRuntime } from './lambda/runtime.ts';
 import { DataFolder } from './service/data-folder.ts';
 import { readServiceDefinition, type ServiceDefinition } from './service/definition.ts';
@@ -32,6 +32,8 @@ export interface LocalServiceOptions {
   readonly params?: Readonly<Record<string, string>>;
   /** Hears of every execution, whoever has started it. */
   readonly watcher?: Watcher;
+  /** Takes what the functions' log groups would get; without it, what they write goes where this process writes. */
+  readonly log?: Log;
 }
 
 /** The deployed stack, on this machine. */
@@ -92,7 +94,7 @@ const platform = (urls: LocalService['urls']) => ({
  * of a port that is taken.
  */
 export async function startLocalService(options: LocalServiceOptions): Promise<LocalService> {
-  const { root, folder, newClock, random = Math.random, persist = false, ports = {}, params, watcher } = options;
+  const { root, folder, newClock, random = Math.random, persist = false, ports = {}, params, watcher, log } = options;
   const definition = readLocalDefinition(root, params);
   const data = persist ? new DataFolder(join(folder, '.state')) : undefined;
   if (persist === 'fresh') data?.clear();
@@ -112,6 +114,7 @@ export async function startLocalService(options: LocalServiceOptions): Promise<L
     definition.functions.map(withCredentials),
     join(root, 'local/lambda/worker.mjs'),
     platform(urls),
+    log,
   );
   const closing = new AbortController();
   const watchers = [watcher, keeper?.watcher].filter((each) => each !== undefined);

@@ -1,4 +1,5 @@
 /** Commands and policy statements that a person can paste. Everything that came from outside is quoted for the shell. */
+import { isRecord } from './json.ts';
 
 /** One word for a POSIX shell, whatever it holds. */
 export const shellQuote = (text: string): string =>
@@ -36,18 +37,23 @@ export const executionHistory = (executionArn: string): string =>
 /** A longer input is not shown, but read back from the execution. */
 const LONGEST_INPUT = 2_000;
 
+/** Whether a command holds this input: not one that is long, and none with tags, whose values are not to be told. */
+export const isShown = (request: unknown): boolean =>
+  request !== undefined &&
+  !(isRecord(request) && 'Tags' in request) &&
+  shellQuote(JSON.stringify(request)).length <= LONGEST_INPUT;
+
 /**
  * Starts the same request again. A repeat makes no second copy: the stamp of the first is recognised.
  * @param request undefined when it is not known
  */
 export function startAgain(executionArn: string, request: unknown): string {
-  const shown = request === undefined ? '' : shellQuote(JSON.stringify(request));
   const readBack = command(
     ...['aws', 'stepfunctions', 'describe-execution', '--execution-arn', executionArn],
     ...['--query', 'input', '--output', 'text'],
   );
   const start = command('aws', 'stepfunctions', 'start-execution', '--state-machine-arn', machineArnOf(executionArn));
-  return `${start} --input ${shown && shown.length <= LONGEST_INPUT ? shown : `"$(${readBack})"`}`;
+  return `${start} --input ${isShown(request) ? shellQuote(JSON.stringify(request)) : `"$(${readBack})"`}`;
 }
 
 /** `arn:aws:states:<region>:<account>:execution:<machine>:<name>` → the machine's ARN. */

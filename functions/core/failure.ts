@@ -1,9 +1,9 @@
 import * as commands from './commands.ts';
-import type { ExplainFailureInput, Failure, Fault } from './contract.ts';
+import type { CopyPlan, ExplainFailureInput, Failure, Fault } from './contract.ts';
 import { bounded } from './errors.ts';
 import { exportPrefix } from './export-objects.ts';
 import { isRecord, parseJson } from './json.ts';
-import { sameRequest } from './same-request.ts';
+import { namesBoth, sameRequest } from './same-request.ts';
 import { parseArn } from './source.ts';
 
 /** A Cause may have 32,768 characters (Step Functions, Fail state): these and the bounded details stay within, escaped. */
@@ -91,10 +91,18 @@ function fixFor(input: ExplainFailureInput, message: string): string | null {
       return null;
     default:
       // The same export again would meet the objects of the first.
-      return plan?.Export
-        ? commands.listObjects(plan.Export.Bucket, exportPrefix(target))
-        : commands.startAgain(execution.Id, sameRequest(input.Request, plan));
+      if (plan?.Export) return commands.listObjects(plan.Export.Bucket, exportPrefix(target));
+      return startAgain(execution.Id, input.Request, plan);
   }
+}
+
+/** A request that is not shown, but read back, has the names that were asked for: they are to be those that were used. */
+function startAgain(executionArn: string, request: unknown, plan: CopyPlan | null): string {
+  const again = sameRequest(request, plan);
+  const isReadBack = !commands.isShown(again);
+  return isReadBack && plan && !namesBoth(request)
+    ? commands.executionHistory(executionArn)
+    : commands.startAgain(executionArn, again);
 }
 
 /** "MemoryDB has not been granted WRITE permissions ... on the S3 Bucket." (MemoryDB guide, "Exporting a snapshot") */

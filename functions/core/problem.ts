@@ -3,6 +3,7 @@ import { WorkflowError } from './errors.ts';
 /** One thing that is wrong with a request, told so that the caller can mend it. */
 export interface Problem {
   readonly field: string;
+  /** What was given, or its `kindOf` where that may be a tag's value: problems reach logs, notices and mail. */
   readonly value: unknown;
   /** What would be right. */
   readonly rule: string;
@@ -20,7 +21,16 @@ export function invalidRequest(problems: readonly Problem[]): WorkflowError {
   });
 }
 
-/** Members that are not known are typing mistakes. */
+/** What kind of value it is and how long, and nothing of what it says. */
+export function kindOf(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (value === null) return 'null';
+  if (typeof value === 'string') return `a text of ${[...value].length} characters`;
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}
+
+/** Members that are not known are typing mistakes; `tags` is one, so their values are not told. */
 export function unknownKeys(prefix: string, value: Record<string, unknown>, known: readonly string[]): Problem[] {
   return Object.keys(value)
     .filter((key) => !known.includes(key))
@@ -28,7 +38,7 @@ export function unknownKeys(prefix: string, value: Record<string, unknown>, know
       const meant = known.find((candidate) => candidate.toLowerCase() === key.toLowerCase().replaceAll(/[^a-z]/g, ''));
       return {
         field: `${prefix}${key}`,
-        value: value[key],
+        value: kindOf(value[key]),
         rule: `one of ${known.join(', ')}`,
         remedy: meant ? `did you mean "${meant}"?` : 'remove it; nothing would act on it',
       };

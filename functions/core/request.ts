@@ -9,7 +9,7 @@ import {
   placeholderProblem,
   sourceNameProblem,
 } from './names.ts';
-import { type Problem, unknownKeys } from './problem.ts';
+import { kindOf, type Problem, unknownKeys } from './problem.ts';
 import { parseOptions } from './request-options.ts';
 import { parseTrigger } from './request-trigger.ts';
 import { parseTags } from './tags.ts';
@@ -54,7 +54,7 @@ export function parseRequest(input: unknown, allowedBuckets: readonly string[]):
   if (!isRecord(input)) {
     report({
       field: '(input)',
-      value: input,
+      value: kindOf(input),
       rule: 'the input is one JSON object',
       remedy: 'start the execution with {"SourceSnapshotName": "..."} or {"SourceClusterName": "..."}',
     });

@@ -1,6 +1,6 @@
 import type { Tag } from './contract.ts';
 import { isRecord } from './json.ts';
-import type { Problem } from './problem.ts';
+import { kindOf, type Problem } from './problem.ts';
 import { STAMP_KEY } from './stamp.ts';
 
 /** A resource carries at most 50 tags; those of AWS itself do not count (MemoryDB guide, "Tagging resources"). */
@@ -14,7 +14,10 @@ const isReserved = (key: string): boolean => key.toLowerCase().startsWith('aws:'
 export function parseTags(value: unknown, isExport: boolean): { tags: Tag[]; problems: Problem[] } {
   const field = 'Tags';
   if (value === undefined) return { tags: [], problems: [] };
-  const refuse = (rule: string, remedy: string) => ({ tags: [], problems: [{ field, value, rule, remedy }] });
+  const refuse = (rule: string, remedy: string) => ({
+    tags: [],
+    problems: [{ field, value: kindOf(value), rule, remedy }],
+  });
   if (!Array.isArray(value)) return refuse('a list of {"Key", "Value"}', 'write "Tags": [{"Key": "a", "Value": "b"}]');
   if (isExport && value.length > 0)
     return refuse('none with TargetBucket: an export leaves no snapshot to tag', 'remove Tags');
@@ -46,22 +49,27 @@ const isTag = (entry: unknown): entry is { Key: string; Value?: string | null } 
 
 function tagProblem(entry: unknown, field: string): Problem | null {
   if (!isRecord(entry))
-    return { field, value: entry, rule: 'an object {"Key", "Value"}', remedy: 'write {"Key": "a", "Value": "b"}' };
+    return {
+      field,
+      value: kindOf(entry),
+      rule: 'an object {"Key", "Value"}',
+      remedy: 'write {"Key": "a", "Value": "b"}',
+    };
   const { Key, Value, ...others } = entry;
   const unknown = Object.keys(others);
   if (unknown.length > 0)
-    return { field, value: entry, rule: 'only Key and Value', remedy: `remove ${unknown.join(', ')}` };
+    return { field, value: kindOf(entry), rule: 'only Key and Value', remedy: `remove ${unknown.join(', ')}` };
   if (typeof Key !== 'string' || Key.length < 1 || [...Key].length > LONGEST_KEY)
     return {
       field: `${field}.Key`,
-      value: Key,
+      value: typeof Key === 'string' ? Key : kindOf(Key),
       rule: `a text of 1 to ${LONGEST_KEY} characters`,
       remedy: 'give a key of that length',
     };
   if (Value !== undefined && Value !== null && (typeof Value !== 'string' || [...Value].length > LONGEST_VALUE))
     return {
       field: `${field}.Value`,
-      value: Value,
+      value: kindOf(Value),
       rule: `null or a text of at most ${LONGEST_VALUE} characters`,
       remedy: 'shorten it, or write it as a JSON string',
     };

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { LambdaAnswer } from '../asl/host.ts';
 import type { Clock } from '../clock.ts';
 import type { Fault, FaultDoor } from '../faults.ts';
-import { failed, Instance, type LambdaFunction, timeoutReport } from './instance.ts';
+import { failed, Instance, type LambdaFunction, type Log, timeoutReport } from './instance.ts';
 
 /** Whose time passes, and which faults wait, while a function is invoked. */
 export interface Surroundings {
@@ -15,13 +15,20 @@ export class LambdaRuntime {
   readonly #functions: ReadonlyMap<string, LambdaFunction>;
   readonly #workerFile: string;
   readonly #platform: Readonly<Record<string, string>>;
+  readonly #log: Log | undefined;
   readonly #instances = new Map<LambdaFunction, Instance[]>();
 
   /** @param platform the environment that every function gets besides its own: region, credentials, endpoints */
-  constructor(functions: readonly LambdaFunction[], workerFile: string, platform: Readonly<Record<string, string>>) {
+  constructor(
+    functions: readonly LambdaFunction[],
+    workerFile: string,
+    platform: Readonly<Record<string, string>>,
+    log?: Log,
+  ) {
     this.#functions = new Map(functions.map((each) => [each.arn, each]));
     this.#workerFile = workerFile;
     this.#platform = platform;
+    this.#log = log;
   }
 
   /** @param signal of a caller that gives up by itself; without one, a fault that never answers answers at once */
@@ -43,12 +50,15 @@ export class LambdaRuntime {
   }
 
   /** A warm instance takes the event, or a new one if all are busy. */
-  #handle(lambda: LambdaFunction, payload: string): Promise<LambdaAnswer> {
+  async #handle(lambda: LambdaFunction, payload: string): Promise<LambdaAnswer> {
     const alive = (this.#instances.get(lambda) ?? []).filter(({ state }) => state !== 'gone');
     const idle = alive.find(({ state }) => state === 'idle');
-    const instance = idle ?? new Instance(lambda, this.#workerFile, this.#platform);
+    const instance = idle ?? new Instance(lambda, this.#workerFile, this.#platform, this.#log);
     this.#instances.set(lambda, idle ? alive : [...alive, instance]);
-    return instance.handle(payload, randomUUID());
+    const answer = await instance.handle(payload, randomUUID());
+    // Lambda writes what has failed into the function's log.
+    if (!answer.ok) this.#log?.(lambda.key, answer.cause ?? answer.error);
+    return answer;
   }
 }
 

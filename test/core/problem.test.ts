@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { invalidRequest, type Problem } from '../../functions/core/problem.ts';
+import { invalidRequest, kindOf, type Problem } from '../../functions/core/problem.ts';
 
 const problem = (field: string, value: unknown = 'x'): Problem => ({ field, value, rule: 'r', remedy: 'm' });
 
@@ -22,4 +22,15 @@ test('a value that is missing is told as null, since JSON would leave it out', (
 
 test('a field that is a text without end does not make the sentence so', () => {
   expect(invalidRequest([problem('x'.repeat(100_000))]).sentence.length).toBeLessThan(200);
+});
+
+test.each([
+  [undefined, 'nothing'],
+  [null, 'null'],
+  ['😀b', 'a text of 2 characters'],
+  [['secret'], 'a list of 1'],
+  [{ secret: 1 }, 'an object'],
+  [true, 'a boolean'],
+])('%j has a kind that tells nothing of what it says', (value, kind) => {
+  expect(kindOf(value)).toBe(kind);
 });

@@ -38,6 +38,28 @@ describe('the tags of a request', () => {
     expect(of(128, 257).problems.map((problem) => problem.field)).toEqual(['Tags[0].Value']);
   });
 
+  test('are told by their kind when they are wrong, and not by what they say', () => {
+    const given = [
+      'secret',
+      { Key: 'a', Value: 'secret'.repeat(50) },
+      { Key: 'a', secret: 'secret' },
+      { Key: ['secret'] },
+    ];
+    const values = [
+      ...given.map((tag) => parseTags([tag], false).problems),
+      parseTags({ a: 'secret' }, false).problems,
+      parseTags([{ Key: 'a', Value: 'secret' }], true).problems,
+    ].map((problems) => problems.map(({ value }) => value));
+    expect(values).toEqual([
+      ['a text of 6 characters'],
+      ['a text of 300 characters'],
+      ['an object'],
+      ['a list of 1'],
+      ['an object'],
+      ['a list of 1'],
+    ]);
+  });
+
   test('leave room for the stamp', () => {
     expect(parseTags(tags(MOST_TAGS - 1), false).problems).toEqual([]);
     expect(parseTags(tags(MOST_TAGS), false).problems.map((problem) => problem.field)).toEqual(['Tags']);

@@ -41,6 +41,8 @@ export type RunOptions = Omit<StartOptions, 'onWait'>;
 /** The local service for one test file: the stack that ships, fresh for each test, with the snapshot of `orders` in it. */
 export interface TestService extends World {
   readonly service: LocalService;
+  /** What the functions' log groups have got since the test began. */
+  readonly logs: readonly string[];
   /** Starts an execution, and resolves when it has ended and its ending has been told. */
   run(input: unknown, options?: RunOptions): Promise<Outcome>;
   /** Starts one that the test wants to interfere with; `outcome` resolves like `run`. */
@@ -50,13 +52,16 @@ export interface TestService extends World {
 /** To be called at the top of a test file. Not for concurrent tests. */
 export function localService(): TestService {
   const folder = mkdtempSync(join(tmpdir(), 'snapshot-copy-'));
+  const logs: string[] = [];
+  const log = (_key: string, text: string) => void logs.push(text);
   let service: LocalService;
   beforeAll(async () => {
     const newClock = () => new VirtualClock(Date.parse(BEGIN));
-    service = await startLocalService({ root: ROOT, folder, newClock, random: () => 0.5 });
+    service = await startLocalService({ root: ROOT, folder, newClock, random: () => 0.5, log });
   });
   beforeEach(async () => {
     await service.reset();
+    logs.length = 0;
     service.world.memorydb.store.addSnapshot(readSeed(join(ROOT, 'local/seed/orders.json')));
   });
   afterAll(async () => {
@@ -104,6 +109,7 @@ export function localService(): TestService {
     get buses() {
       return service.world.buses;
     },
+    logs,
     start,
     run: (input, options) => start(input, options).outcome,
   };

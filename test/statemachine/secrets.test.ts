@@ -1,0 +1,156 @@
+import { describe, expect, test } from '@jest/globals';
+import type { HistoryEvent } from '../../local/asl/history.ts';
+import { localService, type Outcome, SOURCE } from '../support/service.ts';
+import { EXPORT } from './exports.ts';
+import { COPY, snapshot } from './given.ts';
+
+/** Stands for what must not be told: where it turns up, it has leaked. */
+const SECRET = 'hunter2-correct-horse';
+const TAGS = [
+  { Key: 'password', Value: SECRET },
+  { Key: 'empty', Value: null },
+];
+
+const local = localService();
+
+/** Members of a history that a state machine's log leaves out without IncludeExecutionData. */
+const EXECUTION_DATA = ['input', 'output', 'parameters', 'assignedVariables'];
+
+const logOf = (history: readonly HistoryEvent[]): string =>
+  JSON.stringify(history, (member, value) => (EXECUTION_DATA.includes(member) ? undefined : value));
+
+/** Everything that leaves the executions: logs of the functions and of the machine, errors, notices. */
+function told({ execution }: Pick<Outcome, 'execution'>): string {
+  const { error, cause, history } = execution;
+  return [...local.logs, logOf(history), error, cause, JSON.stringify(local.sns.inbox)].join('\n');
+}
+
+/** One that nobody would miss in `told`: the test of the tests. */
+const SHOWN = { ...COPY, TargetSnapshotName: `${SECRET}!` };
+
+describe('What is told of an execution', () => {
+  test('is searched where it would be: in the errors, the notices and the logs of the functions and the machine', async () => {
+    const outcome = await local.run(SHOWN);
+    expect(outcome.error).toBe('InvalidRequest');
+    for (const place of [local.logs.join(), logOf(outcome.execution.history), outcome.execution.cause])
+      expect(place).toContain(SECRET);
+    expect(JSON.stringify(local.sns.inbox)).toContain(SECRET);
+  });
+
+  test.each([
+    ['is made', {}],
+    ['is only tried', { Options: { DryRun: true } }],
+    ['leaves the source tags out', { Options: { InheritTags: false } }],
+  ])('has no value of a tag when the copy %s', async (_what, more) => {
+    Object.assign(snapshot(local, SOURCE), { tags: [{ Key: 'inherited', Value: SECRET }] });
+    const outcome = await local.run({ ...COPY, Tags: TAGS, ...more });
+    expect(outcome.status).toBe('SUCCEEDED');
+    expect(local.sns.inbox).toHaveLength(1);
+    expect(told(outcome)).not.toContain(SECRET);
+  });
+
+  test.each([
+    ['is no list', { Tags: { password: SECRET } }],
+    ['is JSON within JSON', { Tags: JSON.stringify(TAGS) }],
+    ['is under another name', { tags: TAGS }],
+    ['has a value that is too long', { Tags: [{ Key: 'a', Value: SECRET.repeat(20) }] }],
+    ['has a value that is no text', { Tags: [{ Key: 'a', Value: { secret: SECRET } }] }],
+    ['has a member too many', { Tags: [{ Key: 'a', Value: SECRET, Values: [SECRET] }] }],
+    ['has a key twice', { Tags: [...TAGS, ...TAGS] }],
+    ['belongs to an export', { ...EXPORT, Tags: TAGS }],
+    ['is a copy of the whole request', { Options: { Tags: TAGS }, Request: { Tags: TAGS } }],
+  ])('has none when what should be tags %s', async (_what, more) => {
+    const outcome = await local.run({ ...COPY, ...more });
+    expect(outcome.error).toBe('InvalidRequest');
+    expect(told(outcome)).not.toContain(SECRET);
+  });
+
+  test.each([JSON.stringify({ ...COPY, Tags: TAGS }), [{ ...COPY, Tags: TAGS }]])(
+    'has none when the input is no object but %j',
+    async (input) => {
+      const outcome = await local.run(input);
+      expect(outcome.error).toBe('InvalidRequest');
+      expect(told(outcome)).not.toContain(SECRET);
+    },
+  );
+
+  test.each([
+    ['DescribeSnapshots', 'AccessDeniedException'],
+    ['ListTags', 'InvalidARNFault'],
+    ['CopySnapshot', 'SnapshotAlreadyExistsFault'],
+    ['CopySnapshot', 'SnapshotQuotaExceededFault'],
+    ['CopySnapshot', 'TagQuotaPerResourceExceeded'],
+    ['CopySnapshot', 'InvalidParameterValueException'],
+    ['CopySnapshot', 'AccessDeniedException'],
+    ['CopySnapshot', 'ServiceUnavailable'],
+    ['CopySnapshot', 'NobodyKnowsThisFault'],
+    ['copySnapshot', 'Sandbox.Timedout'],
+    ['pollStatus', 'Runtime.ExitError'],
+    ['explainFailure', 'Lambda.Unknown'],
+  ])('has none when %s ends in %s', async (operation, error) => {
+    local.faults.inject({ operation, error, times: 1000 });
+    if (operation === 'explainFailure') local.faults.inject({ operation: 'CopySnapshot', error: 'SomeFault' });
+    const outcome = await local.run({ ...COPY, Tags: TAGS });
+    expect(outcome.status).toBe('FAILED');
+    expect(told(outcome)).not.toContain(SECRET);
+  });
+
+  test.each([
+    ['fails after it was taken', { ending: 'failed' }, {}],
+    ['comes too late', { ending: 'stuck' }, {}],
+    ["outlives the machine's own timeout", { ending: 'stuck' }, { timeoutSeconds: 60 }],
+  ] as const)('has none when the copy %s', async (_what, script, options) => {
+    local.memorydb.script(script);
+    const outcome = await local.run({ ...COPY, Tags: TAGS }, options);
+    expect(outcome.status).not.toBe('SUCCEEDED');
+    expect(told(outcome)).not.toContain(SECRET);
+  });
+
+  test('has none when someone stops it', async () => {
+    const { execution, outcome } = local.start({ ...COPY, Tags: TAGS });
+    execution.stop();
+    expect((await outcome).status).toBe('ABORTED');
+    expect(local.sns.inbox).toHaveLength(1);
+    expect(told({ execution })).not.toContain(SECRET);
+  });
+});
+
+describe('What is told of a call of the API', () => {
+  const headers = {
+    authorization: `AWS4-HMAC-SHA256 Credential=${SECRET}/x, Signature=${SECRET}`,
+    cookie: `session=${SECRET}`,
+    'x-api-key': SECRET,
+    'content-type': 'application/json',
+  };
+
+  test.each([
+    ['POST', '', 'StartExecution', 'InvalidExecutionInput', 500],
+    ['POST', '', 'StartExecution', 'AccessDeniedException', 500],
+    ['GET', '', 'ListExecutions', 'InternalFailure', 503],
+    ['GET', '/some-name', 'DescribeExecution', 'InvalidArn', 500],
+    ['PUT', '', '', '', 405],
+  ])(
+    '%s %s has no header and no body in it, be it the log or the answer',
+    async (method, path, operation, error, status) => {
+      local.faults.inject({ operation, error, times: 10 });
+      const body = method === 'GET' ? {} : { body: JSON.stringify({ ...COPY, Tags: TAGS }) };
+      const response = await fetch(`${local.service.urls.api}/snapshot-copies${path}`, { method, headers, ...body });
+      expect(response.status).toBe(status);
+      expect(await response.text()).not.toContain(SECRET);
+      // What a thread writes arrives a little later than its answer.
+      while (status >= 500 && !local.logs.join().includes(error)) await new Promise(setImmediate);
+      expect(local.logs.join()).not.toContain(SECRET);
+    },
+  );
+
+  test('that is refused names the fields, and tells no value of a tag to the log', async () => {
+    const response = await fetch(`${local.service.urls.api}/snapshot-copies`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ ...COPY, tags: TAGS, Tags: [{ Key: 'a', Value: [SECRET] }] }),
+    });
+    expect(response.status).toBe(400);
+    expect(await response.text()).not.toContain(SECRET);
+    expect(local.logs).toEqual([]);
+  });
+});
