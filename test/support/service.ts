@@ -43,6 +43,8 @@ export interface TestService extends World {
   readonly service: LocalService;
   /** What the functions' log groups have got since the test began. */
   readonly logs: readonly string[];
+  /** Makes it fresh again within a test. */
+  reset(): Promise<void>;
   /** Starts an execution, and resolves when it has ended and its ending has been told. */
   run(input: unknown, options?: RunOptions): Promise<Outcome>;
   /** Starts one that the test wants to interfere with; `outcome` resolves like `run`. */
@@ -59,11 +61,12 @@ export function localService(): TestService {
     const newClock = () => new VirtualClock(Date.parse(BEGIN));
     service = await startLocalService({ root: ROOT, folder, newClock, random: () => 0.5, log });
   });
-  beforeEach(async () => {
+  const reset = async () => {
     await service.reset();
     logs.length = 0;
     service.world.memorydb.store.addSnapshot(readSeed(join(ROOT, 'local/seed/orders.json')));
-  });
+  };
+  beforeEach(reset);
   afterAll(async () => {
     await service.close();
     rmSync(folder, { recursive: true });
@@ -110,6 +113,7 @@ export function localService(): TestService {
       return service.world.buses;
     },
     logs,
+    reset,
     start,
     run: (input, options) => start(input, options).outcome,
   };
