@@ -112,8 +112,8 @@ export interface CopyPlan {
   /** How long to wait before looking at the source again. */
   readonly WaitSeconds: number;
   readonly DryRun: DryRunReport | null;
-  /** null for an execution that was started by hand; missing from plans of 0.1.0. */
-  readonly Trigger?: Trigger | null;
+  /** null for an execution that was started by hand. */
+  readonly Trigger: Trigger | null;
 }
 
 /** IsSourceReady, WaitToCopyAgain → CopySnapshot. */

@@ -60,6 +60,7 @@ export function copyPlan(changes: Partial<CopyPlan> = {}): CopyPlan {
     Readiness: 'Ready',
     WaitSeconds: 30,
     DryRun: null,
+    Trigger: null,
     ...changes,
   };
 }
