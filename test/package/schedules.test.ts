@@ -1,8 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
 import { parseRequest } from '../../functions/core/request.ts';
 import { startOf } from '../../functions/core/trigger.ts';
 import { type Deployed, deployed, type Resource, references } from './deployed.ts';
@@ -142,6 +143,14 @@ describe('A file of schedules', () => {
 
   test.each([[null], [{ nightly: good }], ['nightly']])('is refused if it holds no list: %j', (content) => {
     expect(() => scheduleResources(content, 'ops')).toThrow('must hold a list');
+  });
+
+  test('such as the documentation shows is in order, and so are the requests in it', async () => {
+    const documentation = await readFile(join(import.meta.dirname, '../../docs/events-and-schedules.md'), 'utf8');
+    const [, example = ''] = /^```yaml\n(.*?)^```$/ms.exec(documentation) ?? [];
+    const schedules = parse(example) as { input: unknown }[];
+    expect(Object.keys(scheduleResources(schedules, 'ops'))).toHaveLength(1 + 3 + 2);
+    for (const { input } of schedules) expect(parseRequest(input, ['my-bucket']).problems).toEqual([]);
   });
 
   test('that is empty makes nothing', () => {
