@@ -14,13 +14,12 @@ const MOST_HOURS = 168;
  */
 exports.scheduleResources = (schedules, prefix) => {
   if (!Array.isArray(schedules)) throw new Error('The file of the schedules must hold a list.');
-  const names = schedules.map((schedule) => Object(schedule).name);
   const problems = schedules.flatMap((schedule, index) => {
-    const place = `schedule ${index + 1}${names[index] === undefined ? '' : ` (${names[index]})`}`;
-    const isDouble = names.indexOf(names[index]) < index;
-    return [...problemsOf(Object(schedule), prefix), ...(isDouble ? ['name: another schedule has it'] : [])].map(
-      (problem) => `${place}, ${problem}`,
-    );
+    const { name } = Object(schedule);
+    const isTaken = name !== undefined && schedules.slice(0, index).some((other) => Object(other).name === name);
+    const place = `schedule ${index + 1}${name === undefined ? '' : ` (${name})`}`;
+    const found = [...problemsOf(Object(schedule), prefix), ...(isTaken ? ['name: another schedule has it'] : [])];
+    return found.map((problem) => `${place}, ${problem}`);
   });
   if (problems.length > 0) throw new Error(`The schedules are not in order:\n${problems.join('\n')}`);
   return Object.assign(
@@ -36,8 +35,8 @@ function problemsOf(schedule, prefix) {
   const isHours = Number.isInteger(alarmAfterHours) && alarmAfterHours >= 1 && alarmAfterHours <= MOST_HOURS;
   const rules = [
     [
-      typeof name === 'string' && new RegExp(`^[a-z0-9-]{1,${longest}}$`).test(name),
-      `name: must be 1 to ${longest} small letters, digits and hyphens`,
+      typeof name === 'string' && /^[a-z0-9][a-z0-9-]*$/.test(name) && name.length <= longest,
+      `name: must be 1 to ${longest} small letters, digits and hyphens, and not begin with a hyphen`,
     ],
     [/^(cron|rate)\(.+\)$/.test(expression), 'expression: must be cron(...) or rate(...)'],
     [timeZone === undefined || isTimeZone(timeZone), 'timeZone: must be a name such as Europe/Berlin'],
@@ -60,6 +59,7 @@ function isTimeZone(name) {
 }
 
 function resourcesOf({ name, expression, timeZone = 'UTC', alarmAfterHours, input }, prefix) {
+  // As osls makes logical ids of what has hyphens.
   const id = `Schedule${name[0].toUpperCase()}${name.slice(1).replaceAll('-', 'Dash')}`;
   // Scheduler fills in what stands between < and >; functions/core/trigger.ts reads it.
   const payload = {
@@ -80,7 +80,7 @@ function resourcesOf({ name, expression, timeZone = 'UTC', alarmAfterHours, inpu
         FlexibleTimeWindow: { Mode: 'OFF' },
         Target: {
           Arn: startExecution,
-          RoleArn: { 'Fn::GetAtt': ['ScheduleRole', 'Arn'] },
+          RoleArn: { 'Fn::GetAtt': ['SchedulerRole', 'Arn'] },
           Input: JSON.stringify(payload),
           RetryPolicy: { MaximumEventAgeInSeconds: 21600, MaximumRetryAttempts: 185 },
           DeadLetterConfig: { Arn: queue },
@@ -117,7 +117,7 @@ const startExecution = { 'Fn::GetAtt': ['StartExecutionLambdaFunction', 'Arn'] }
 const queue = { 'Fn::GetAtt': ['UnstartedRequestsQueue', 'Arn'] };
 
 const role = {
-  ScheduleRole: {
+  SchedulerRole: {
     Type: 'AWS::IAM::Role',
     Properties: {
       AssumeRolePolicyDocument: {
@@ -133,7 +133,7 @@ const role = {
       },
       Policies: [
         {
-          PolicyName: 'Schedule',
+          PolicyName: 'Scheduler',
           PolicyDocument: {
             Version: '2012-10-17',
             Statement: [

@@ -48,7 +48,7 @@ describe('A schedule', () => {
       FlexibleTimeWindow: { Mode: 'OFF' },
       Target: {
         Arn: '<StartExecutionLambdaFunction.Arn>',
-        RoleArn: '<ScheduleRole.Arn>',
+        RoleArn: '<SchedulerRole.Arn>',
         Input: expect.any(String),
         RetryPolicy: { MaximumEventAgeInSeconds: 21600, MaximumRetryAttempts: 185 },
         DeadLetterConfig: { Arn: '<UnstartedRequestsQueue.Arn>' },
@@ -95,11 +95,11 @@ describe('A schedule', () => {
 });
 
 test('All schedules share a role, which Scheduler assumes for this account to invoke StartExecution and fill the queue', () => {
-  expect(grants(service.resources['ScheduleRole'] as Resource)).toEqual({
+  expect(grants(service.resources['SchedulerRole'] as Resource)).toEqual({
     'lambda:InvokeFunction': ['<StartExecutionLambdaFunction.Arn>'],
     'sqs:SendMessage': ['<UnstartedRequestsQueue.Arn>'],
   });
-  expect(properties('ScheduleRole')['AssumeRolePolicyDocument']).toMatchObject({
+  expect(properties('SchedulerRole')['AssumeRolePolicyDocument']).toMatchObject({
     Statement: [
       {
         Effect: 'Allow',
@@ -120,8 +120,15 @@ describe('A file of schedules', () => {
   const hours = 'must be a whole number from 1 to 168, a little more than from one run to the next, or none';
 
   test.each([
-    [{ ...good, name: 'Nightly' }, 'name: must be 1 to 60 small letters, digits and hyphens'],
-    [{ ...good, name: 'a'.repeat(61) }, 'name: must be 1 to 60 small letters, digits and hyphens'],
+    [
+      { ...good, name: 'Nightly' },
+      'name: must be 1 to 60 small letters, digits and hyphens, and not begin with a hyphen',
+    ],
+    [
+      { ...good, name: 'a'.repeat(61) },
+      'name: must be 1 to 60 small letters, digits and hyphens, and not begin with a hyphen',
+    ],
+    [{ ...good, name: '-a' }, 'name: must be 1 to 60 small letters, digits and hyphens, and not begin with a hyphen'],
     [{ ...good, expression: 'at(2026-11-23T03:00:00)' }, 'expression: must be cron(...) or rate(...)'],
     [{ ...good, timeZone: 'Mars/Olympus' }, 'timeZone: must be a name such as Europe/Berlin'],
     [{ ...good, timeZone: '+01:00' }, 'timeZone: must be a name such as Europe/Berlin'],
@@ -151,6 +158,12 @@ describe('A file of schedules', () => {
     const schedules = parse(example) as { input: unknown }[];
     expect(Object.keys(scheduleResources(schedules, 'ops'))).toHaveLength(1 + 3 + 2);
     for (const { input } of schedules) expect(parseRequest(input, ['my-bucket']).problems).toEqual([]);
+  });
+
+  test('may give names that look like ours, and like one another', () => {
+    const names = ['r', 'role', 'group', 'a-b', 'adashb', 'a-group', 'a'];
+    const schedules = names.map((name) => ({ ...good, name }));
+    expect(Object.keys(scheduleResources(schedules, 'ops'))).toHaveLength(1 + 3 * names.length);
   });
 
   test('that is empty makes nothing', () => {
