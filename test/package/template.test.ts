@@ -230,43 +230,53 @@ describe('notices', () => {
   });
 });
 
-describe('endings that no Catch sees', () => {
-  test('reach Notify by a rule on the status of this machine', () => {
+describe('events', () => {
+  test('of endings that no Catch sees are those of this machine', () => {
     expect(properties('StatusChangeRule')['EventPattern']).toEqual({
       source: ['aws.states'],
       'detail-type': ['Step Functions Execution Status Change'],
       detail: { status: ['FAILED', 'ABORTED', 'TIMED_OUT'], stateMachineArn: ['<CopySnapshotStateMachine>'] },
     });
-    expect(properties('StatusChangeRule')['Targets']).toMatchObject([{ Arn: '<NotifyLambdaFunction.Arn>' }]);
-    expect(properties('StatusChangePermission')).toEqual({
-      FunctionName: '<NotifyLambdaFunction>',
-      Action: 'lambda:InvokeFunction',
-      Principal: 'events.amazonaws.com',
-      SourceArn: '<StatusChangeRule.Arn>',
-    });
   });
 
-  test('are retried, and kept in a queue when EventBridge cannot deliver or Notify cannot publish them', () => {
-    const queue = '<UntoldEndingsQueue.Arn>';
-    expect(properties('StatusChangeRule')['Targets']).toMatchObject([
-      { RetryPolicy: { MaximumEventAgeInSeconds: 21600, MaximumRetryAttempts: 185 }, DeadLetterConfig: { Arn: queue } },
+  test('of requests are those on the default bus, from any source', () => {
+    expect(properties('RequestRule')['EventBusName']).toBe('default');
+    expect(properties('RequestRule')['EventPattern']).toEqual({ 'detail-type': ['MemoryDB Snapshot Copy Requested'] });
+  });
+
+  test('are of no other kinds, until parameters name schedules or a prefix of created snapshots', () => {
+    expect(Object.keys(service.ofType('AWS::Events::Rule')).sort()).toEqual(['RequestRule', 'StatusChangeRule']);
+    expect(Object.values(service.resources).filter(({ Type }) => Type.startsWith('AWS::Scheduler::'))).toEqual([]);
+  });
+
+  test.each([
+    ['StatusChangeRule', 'Notify', 'UntoldEndingsQueue'],
+    ['RequestRule', 'StartExecution', 'UnstartedRequestsQueue'],
+  ])('of %s reach %s, are retried, and kept in %s when they cannot be delivered or it fails', (rule, name, queue) => {
+    expect(properties(rule)['Targets']).toEqual([
+      {
+        Id: name,
+        Arn: `<${name}LambdaFunction.Arn>`,
+        RetryPolicy: { MaximumEventAgeInSeconds: 21600, MaximumRetryAttempts: 185 },
+        DeadLetterConfig: { Arn: `<${queue}.Arn>` },
+      },
     ]);
-    expect(properties('NotifyFailureDestination')).toEqual({
-      FunctionName: '<NotifyLambdaFunction>',
+    expect(properties(`${name}FailureDestination`)).toEqual({
+      FunctionName: `<${name}LambdaFunction>`,
       Qualifier: '$LATEST',
       MaximumRetryAttempts: 2,
-      DestinationConfig: { OnFailure: { Destination: queue } },
+      DestinationConfig: { OnFailure: { Destination: `<${queue}.Arn>` } },
     });
-    expect(properties('UntoldEndingsQueuePolicy')).toMatchObject({
-      Queues: ['<UntoldEndingsQueue>'],
+    expect(properties(`${queue}Policy`)).toMatchObject({
+      Queues: [`<${queue}>`],
       PolicyDocument: {
         Statement: [
           {
             Effect: 'Allow',
             Principal: { Service: 'events.amazonaws.com' },
             Action: 'sqs:SendMessage',
-            Resource: queue,
-            Condition: { ArnEquals: { 'aws:SourceArn': '<StatusChangeRule.Arn>' } },
+            Resource: `<${queue}.Arn>`,
+            Condition: { ArnEquals: { 'aws:SourceArn': [`<${rule}.Arn>`] } },
           },
         ],
       },
@@ -274,63 +284,16 @@ describe('endings that no Catch sees', () => {
   });
 });
 
-describe('requests on the bus', () => {
-  const queue = '<UnstartedRequestsQueue.Arn>';
-
-  test('reach StartExecution from any source, and from nothing else', () => {
-    expect(properties('RequestRule')).toMatchObject({
-      EventBusName: 'default',
-      EventPattern: { 'detail-type': ['MemoryDB Snapshot Copy Requested'] },
-    });
-    expect(Object.keys(properties('RequestRule')['EventPattern'] as object)).toEqual(['detail-type']);
-    const permissions = Object.values(service.ofType('AWS::Lambda::Permission'))
-      .map(({ Properties }) => Properties)
-      .filter(({ FunctionName }) => FunctionName === '<StartExecutionLambdaFunction>');
-    expect(permissions).toEqual([
-      {
-        FunctionName: '<StartExecutionLambdaFunction>',
-        Action: 'lambda:InvokeFunction',
-        Principal: 'events.amazonaws.com',
-        SourceArn: '<RequestRule.Arn>',
-      },
-    ]);
-  });
-
-  test('are retried, and kept in a queue when they cannot be delivered or started', () => {
-    expect(properties('RequestRule')['Targets']).toEqual([
-      {
-        Id: 'StartExecution',
-        Arn: '<StartExecutionLambdaFunction.Arn>',
-        RetryPolicy: { MaximumEventAgeInSeconds: 21600, MaximumRetryAttempts: 185 },
-        DeadLetterConfig: { Arn: queue },
-      },
-    ]);
-    expect(properties('StartExecutionFailureDestination')).toEqual({
-      FunctionName: '<StartExecutionLambdaFunction>',
-      Qualifier: '$LATEST',
-      MaximumRetryAttempts: 2,
-      DestinationConfig: { OnFailure: { Destination: queue } },
-    });
-    expect(properties('UnstartedRequestsQueuePolicy')).toMatchObject({
-      Queues: ['<UnstartedRequestsQueue>'],
-      PolicyDocument: {
-        Statement: [
-          {
-            Effect: 'Allow',
-            Principal: { Service: 'events.amazonaws.com' },
-            Action: 'sqs:SendMessage',
-            Resource: queue,
-            Condition: { ArnEquals: { 'aws:SourceArn': ['<RequestRule.Arn>'] } },
-          },
-        ],
-      },
-    });
-  });
-
-  test('are the only ones, until parameters name schedules or a prefix of created snapshots', () => {
-    expect(Object.keys(service.ofType('AWS::Events::Rule')).sort()).toEqual(['RequestRule', 'StatusChangeRule']);
-    expect(Object.values(service.resources).filter(({ Type }) => Type.startsWith('AWS::Scheduler::'))).toEqual([]);
-  });
+test('only the rules and the HTTP API of this stack may call functions, each those that it leads to', () => {
+  const api = 'arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<HttpApi>/*';
+  const permissions = Object.values(service.ofType('AWS::Lambda::Permission')).map(({ Properties }) => Properties);
+  for (const { Action } of permissions) expect(Action).toBe('lambda:InvokeFunction');
+  expect(permissions.map(({ FunctionName, Principal, SourceArn }) => [FunctionName, Principal, SourceArn])).toEqual([
+    ['<StartExecutionLambdaFunction.Arn>', 'apigateway.amazonaws.com', api],
+    ['<ServeExecutionsLambdaFunction.Arn>', 'apigateway.amazonaws.com', api],
+    ['<NotifyLambdaFunction>', 'events.amazonaws.com', '<StatusChangeRule.Arn>'],
+    ['<StartExecutionLambdaFunction>', 'events.amazonaws.com', '<RequestRule.Arn>'],
+  ]);
 });
 
 describe('the HTTP API', () => {
