@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import type { HistoryEvent } from '../asl/history.ts';
 import type { Wait } from '../asl/host.ts';
+import type { Notification } from '../emulators/sns/publish.ts';
 import { fold } from './fold.ts';
 import { harmless } from './harmless.ts';
 
@@ -42,23 +43,26 @@ export class Report {
   readonly #heading: string;
   readonly #purposes: ReadonlyMap<string, string>;
   #state = '';
-  #startedAt: Date | undefined;
+  readonly #startedAt: number;
   /** Of the last event; no wait begins later. */
   #now = new Date(0);
   /** A state that does nothing but lead on; where to is known when the next is entered. */
   #leading: { readonly at: Date; readonly state: string } | undefined;
 
-  /** @param purposes what each Wait waits for, by the state's name */
-  constructor(journal: Journal, heading: string, purposes: ReadonlyMap<string, string>) {
+  /**
+   * @param purposes what each Wait waits for, by the state's name
+   * @param startedAt milliseconds since the epoch
+   */
+  constructor(journal: Journal, heading: string, purposes: ReadonlyMap<string, string>, startedAt: number) {
     this.#journal = journal;
     this.#heading = heading;
     this.#purposes = purposes;
+    this.#startedAt = startedAt;
   }
 
   readonly onEvent = (event: HistoryEvent): void => {
     const { timestamp: at, type } = event;
     this.#now = at;
-    this.#startedAt ??= at;
     const entered = event.stateEnteredEventDetails?.name;
     if (entered !== undefined) {
       if (this.#leading) this.#line(this.#leading.at, this.#leading.state, `-> ${entered}`);
@@ -80,7 +84,7 @@ export class Report {
   };
 
   #ended(status: string, at: Date, error = ''): void {
-    const after = `after ${spoken(at.getTime() - (this.#startedAt ?? at).getTime())}`;
+    const after = `after ${spoken(at.getTime() - this.#startedAt)}`;
     this.#line(at, status, `${error && `${error} `}${after}`, status === 'SUCCEEDED' ? 'green' : 'red');
   }
 
@@ -129,6 +133,10 @@ export function spoken(milliseconds: number): string {
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
   return hours > 0 ? `${hours} h ${minutes} min` : `${minutes} min ${seconds % 60} s`;
 }
+
+/** A notice as it is shown. */
+export const shown = ({ at, subject, message }: Pick<Notification, 'at' | 'subject' | 'message'>): string =>
+  `\nNotice of ${new Date(at).toISOString().slice(11, 19)}Z: ${subject}\n\n${indented(message)}`;
 
 /** A notice's text, indented. Lines of words are folded; what is to be pasted, and what stands in columns, is not. */
 export const indented = (text: string): string =>

@@ -14,9 +14,6 @@ export interface LambdaFunction {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Takes what a function's log group would get. */
-export type Log = (functionKey: string, text: string) => void;
-
 /** What Lambda says of an error, and Step Functions passes on as the Cause. `trace` only where code has thrown. */
 export interface ReportedError {
   readonly errorType: string;
@@ -47,24 +44,24 @@ export class Instance {
   #requestId = '';
   #settle: (answer: LambdaAnswer) => void = () => undefined;
 
-  /**
-   * @param workerFile path of `worker.mjs`
-   * @param log without it, what the function writes goes where this process writes
-   */
-  constructor(lambda: LambdaFunction, workerFile: string, platform: Readonly<Record<string, string>>, log?: Log) {
+  /** @param workerFile path of `worker.mjs` */
+  constructor(
+    lambda: LambdaFunction,
+    workerFile: string,
+    platform: Readonly<Record<string, string>>,
+    onLog?: (text: string) => void,
+  ) {
     this.#function = lambda;
     this.#worker = new Worker(workerFile, {
       workerData: { file: lambda.file, exportName: lambda.exportName },
       env: { ...platform, ...lambda.environment },
       argv: [],
       execArgv: [],
-      stdout: log !== undefined,
-      stderr: log !== undefined,
+      stdout: onLog !== undefined,
+      stderr: onLog !== undefined,
     });
-    if (log) {
-      this.#worker.stdout.on('data', (text) => log(lambda.key, String(text)));
-      this.#worker.stderr.on('data', (text) => log(lambda.key, String(text)));
-    }
+    for (const stream of onLog ? [this.#worker.stdout, this.#worker.stderr] : [])
+      stream.setEncoding('utf8').on('data', (text: string) => onLog?.(text));
     this.#worker.on('message', (message) => this.#settle(answerOf(message)));
     this.#worker.on('error', ({ name, message, stack = '' }: Error) =>
       this.#end({ errorType: name, errorMessage: message, trace: stack.split('\n') }),

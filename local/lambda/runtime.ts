@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { LambdaAnswer } from '../asl/host.ts';
 import type { Clock } from '../clock.ts';
 import type { Fault, FaultDoor } from '../faults.ts';
-import { failed, Instance, type LambdaFunction, type Log, timeoutReport } from './instance.ts';
+import { failed, Instance, type LambdaFunction, timeoutReport } from './instance.ts';
 
 /** Whose time passes, and which faults wait, while a function is invoked. */
 export interface Surroundings {
@@ -15,20 +15,23 @@ export class LambdaRuntime {
   readonly #functions: ReadonlyMap<string, LambdaFunction>;
   readonly #workerFile: string;
   readonly #platform: Readonly<Record<string, string>>;
-  readonly #log: Log | undefined;
+  readonly #onLog: ((text: string) => void) | undefined;
   readonly #instances = new Map<LambdaFunction, Instance[]>();
 
-  /** @param platform the environment that every function gets besides its own: region, credentials, endpoints */
+  /**
+   * @param platform the environment that every function gets besides its own: region, credentials, endpoints
+   * @param onLog gets what functions write; without it, that goes where this process's own output does
+   */
   constructor(
     functions: readonly LambdaFunction[],
     workerFile: string,
     platform: Readonly<Record<string, string>>,
-    log?: Log,
+    onLog?: (text: string) => void,
   ) {
     this.#functions = new Map(functions.map((each) => [each.arn, each]));
     this.#workerFile = workerFile;
     this.#platform = platform;
-    this.#log = log;
+    this.#onLog = onLog;
   }
 
   /** @param signal of a caller that gives up by itself; without one, a fault that never answers answers at once */
@@ -50,15 +53,12 @@ export class LambdaRuntime {
   }
 
   /** A warm instance takes the event, or a new one if all are busy. */
-  async #handle(lambda: LambdaFunction, payload: string): Promise<LambdaAnswer> {
+  #handle(lambda: LambdaFunction, payload: string): Promise<LambdaAnswer> {
     const alive = (this.#instances.get(lambda) ?? []).filter(({ state }) => state !== 'gone');
     const idle = alive.find(({ state }) => state === 'idle');
-    const instance = idle ?? new Instance(lambda, this.#workerFile, this.#platform, this.#log);
+    const instance = idle ?? new Instance(lambda, this.#workerFile, this.#platform, this.#onLog);
     this.#instances.set(lambda, idle ? alive : [...alive, instance]);
-    const answer = await instance.handle(payload, randomUUID());
-    // Lambda writes what has failed into the function's log.
-    if (!answer.ok) this.#log?.(lambda.key, answer.cause ?? answer.error);
-    return answer;
+    return instance.handle(payload, randomUUID());
   }
 }
 

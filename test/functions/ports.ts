@@ -14,6 +14,7 @@ export function snapshot(name: string, Status = 'available', changes: Partial<Sn
   return {
     Name: name,
     Status,
+    Source: 'automated',
     ARN: arnOf(name),
     DataTiering: 'false',
     ClusterConfiguration: {

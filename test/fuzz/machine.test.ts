@@ -23,7 +23,10 @@ test('whatever the input, an execution ends, is told once, and asks nothing of M
       await local.reset();
       Object.assign(local.memorydb.store.find(SOURCE) ?? {}, { tags });
       (globalThis as any).last = JSON.stringify(input).slice(0, 300);
-      const outcome = await local.run(input).catch((e) => { console.log((globalThis as any).last, e.stack?.slice(0, 1500)); throw e; });
+      const outcome = await local.run(input).catch((e) => {
+        console.log((globalThis as any).last, e.stack?.slice(0, 1500));
+        throw e;
+      });
       const ending = outcome.error ?? String(outcome.states.at(-1));
       endings.set(ending, (endings.get(ending) ?? 0) + 1);
       expectEnding(outcome);

@@ -41,7 +41,7 @@ export type RunOptions = Omit<StartOptions, 'onWait'>;
 /** The local service for one test file: the stack that ships, fresh for each test, with the snapshot of `orders` in it. */
 export interface TestService extends World {
   readonly service: LocalService;
-  /** What the functions' log groups have got since the test began. */
+  /** What the functions have written since the test began. */
   readonly logs: readonly string[];
   /** Makes it fresh again within a test. */
   reset(): Promise<void>;
@@ -51,15 +51,18 @@ export interface TestService extends World {
   start(input: unknown, options?: RunOptions): { readonly execution: Execution; readonly outcome: Promise<Outcome> };
 }
 
-/** To be called at the top of a test file. Not for concurrent tests. */
-export function localService(): TestService {
+/**
+ * To be called at the top of a test file. Not for concurrent tests.
+ * @param params of serverless.yml, where they differ from the defaults
+ */
+export function localService(params: Readonly<Record<string, string>> = {}): TestService {
   const folder = mkdtempSync(join(tmpdir(), 'snapshot-copy-'));
   const logs: string[] = [];
-  const log = (_key: string, text: string) => void logs.push(text);
+  const onLog = (text: string) => void logs.push(text);
   let service: LocalService;
   beforeAll(async () => {
     const newClock = () => new VirtualClock(Date.parse(BEGIN));
-    service = await startLocalService({ root: ROOT, folder, newClock, random: () => 0.5, log });
+    service = await startLocalService({ root: ROOT, folder, newClock, random: () => 0.5, params, onLog });
   });
   const reset = async () => {
     await service.reset();
