@@ -9,7 +9,7 @@ const SNAPSHOT_NAME = /^(?!.*--)[0-9a-z-]{1,255}(?<!-)$/;
 const BUCKET = /^[A-Za-z0-9._-]{1,255}$/;
 /** From the API model. */
 const LONGEST_KMS_KEY_ID = 2048;
-/** From the developer guide. */
+/** From the developer guide, in characters of Unicode. */
 const LONGEST_EXPORT_NAME = 1000;
 const LONGEST_TAG_KEY = 128;
 const LONGEST_TAG_VALUE = 256;
@@ -50,8 +50,9 @@ function checkTags(tags: NonNullable<CopySnapshotRequest['Tags']>): readonly Tag
   const checked = tags.map(({ Key, Value }, index): Tag => {
     if (!Key) throw missingParameter(`Tags[${index}].Key`);
     if (/^aws:/i.test(Key)) throw invalidParameter(`The prefix aws: is reserved: ${Key}.`);
-    if (Key.length > LONGEST_TAG_KEY) throw invalidParameter(`The key of a tag is too long: ${Key}.`);
-    if (Value && Value.length > LONGEST_TAG_VALUE) throw invalidParameter(`The value of the tag ${Key} is too long.`);
+    if ([...Key].length > LONGEST_TAG_KEY) throw invalidParameter(`The key of a tag is too long: ${Key}.`);
+    if (Value && [...Value].length > LONGEST_TAG_VALUE)
+      throw invalidParameter(`The value of the tag ${Key} is too long.`);
     return Value === undefined ? { Key } : { Key, Value };
   });
   return checked.length > 0 ? checked : undefined;
