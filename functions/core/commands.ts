@@ -1,5 +1,6 @@
 /** Commands and policy statements that a person can paste. Everything that came from outside is quoted for the shell. */
 import { isRecord } from './json.ts';
+import { spelledOut } from './spelled-out.ts';
 
 /** One word for a POSIX shell, whatever it holds. */
 export const shellQuote = (text: string): string =>
@@ -39,9 +40,9 @@ const LONGEST_INPUT = 2_000;
 
 /** Whether a command holds this input: not one that is long, and none with tags, whose values are not to be told. */
 export const isShown = (request: unknown): boolean =>
-  request !== undefined &&
-  !(isRecord(request) && 'Tags' in request) &&
-  shellQuote(JSON.stringify(request)).length <= LONGEST_INPUT;
+  request !== undefined && !(isRecord(request) && 'Tags' in request) && inputOf(request).length <= LONGEST_INPUT;
+
+const inputOf = (request: unknown): string => shellQuote(spelledOut(JSON.stringify(request)));
 
 /**
  * Starts the same request again. A repeat makes no second copy: the stamp of the first is recognised.
@@ -53,7 +54,7 @@ export function startAgain(executionArn: string, request: unknown): string {
     ...['--query', 'input', '--output', 'text'],
   );
   const start = command('aws', 'stepfunctions', 'start-execution', '--state-machine-arn', machineArnOf(executionArn));
-  return `${start} --input ${isShown(request) ? shellQuote(JSON.stringify(request)) : `"$(${readBack})"`}`;
+  return `${start} --input ${isShown(request) ? inputOf(request) : `"$(${readBack})"`}`;
 }
 
 /** `arn:aws:states:<region>:<account>:execution:<machine>:<name>` → the machine's ARN. */

@@ -3,6 +3,7 @@ import { secondsBetween, spokenDuration } from './deadline.ts';
 import { isRecord } from './json.ts';
 import { tellableTrigger } from './request-trigger.ts';
 import { parseArn } from './source.ts';
+import { spelledOut } from './spelled-out.ts';
 
 /** SNS: a subject has at most 100 characters of printable ASCII (Publish API reference). */
 const LONGEST_SUBJECT = 100;
@@ -55,6 +56,10 @@ export interface Notice {
 /** What stays the same however often an ending is told: the execution, and how it ended. */
 export const noticeIdOf = (execution: Pick<ExecutionContext, 'Id'>, outcome: NoticeOutcome): string =>
   `${execution.Id}#${outcome}`;
+
+/** Whether the machine itself tells this; what it tells is then by contract. */
+export const isEnding = (input: unknown): input is EndingInput =>
+  isRecord(input) && typeof input['Outcome'] === 'string' && isRecord(input['Execution']);
 
 /** The notice of an ending that the machine itself tells. */
 export function noticeOfEnding(ending: EndingInput): Notice {
@@ -120,25 +125,32 @@ function triggerIn(request: unknown, plan: CopyPlan | null): NoticeBody['trigger
   return trigger && { type: trigger.Type, id: trigger.Id, source: trigger.Source, time: trigger.Time };
 }
 
-/** Puts a notice together from what it says to machines, and lines that only people want. */
-export function compose(body: NoticeBody, lines: readonly string[] = []): Notice {
+/**
+ * Puts a notice together from what it says to machines, and lines that only people want. Names may be anything that
+ * somebody has asked for: they can neither add a line to the text nor keep the notice from being sent.
+ */
+export function compose(told: NoticeBody, lines: readonly string[] = []): Notice {
+  const body = { ...told, summary: spelledOut(told.summary) };
   return {
     subject: subjectOf(body),
     text: textOf(body, lines),
     body,
     attributes: Object.fromEntries(
       Object.entries({ outcome: body.outcome, error: body.error, cluster: body.cluster, mode: body.mode }).flatMap(
-        ([key, value]) => (value ? [[key, value.slice(0, 256)]] : []),
+        ([key, value]) => (value ? [[key, inAscii(value).slice(0, 256)]] : []),
       ),
     ),
   };
 }
 
+/** What SNS takes in a subject, and the SDK in an attribute: half a character would end the call with a URIError. */
+const inAscii = (text: string): string => text.replaceAll(/[^\x20-\x7e]/g, '?');
+
 function subjectOf(body: NoticeBody): string {
   const source = body.source ?? (body.cluster ? `cluster ${body.cluster}` : '(no source)');
   const what = `${(body.mode ?? 'request').toLowerCase()} of ${source}`;
   const subject = `${body.outcome}: MemoryDB ${what}${body.error ? ` (${body.error})` : ''}`;
-  const ascii = subject.replaceAll(/[^\x20-\x7e]/g, '?');
+  const ascii = inAscii(subject);
   return ascii.length > LONGEST_SUBJECT ? `${ascii.slice(0, LONGEST_SUBJECT - 3)}...` : ascii;
 }
 
@@ -168,9 +180,11 @@ function textOf(body: NoticeBody, lines: readonly string[]): string {
     ...fact('execution', body.executionArn),
     ...fact('notice', body.noticeId),
     ...(isRecord(body.details) && Object.keys(body.details).length > 0
-      ? ['', 'DETAILS', JSON.stringify(body.details, null, 2)]
+      ? ['', 'DETAILS', ...JSON.stringify(body.details, null, 2).split('\n')]
       : []),
-  ].join('\n');
+  ]
+    .map(spelledOut)
+    .join('\n');
 }
 
 const shown = (objects: readonly string[]): string[] =>

@@ -102,6 +102,37 @@ describe('the notice', () => {
   });
 });
 
+describe('a name that is none', () => {
+  const notice = (name: string) =>
+    noticeOfEnding(
+      endingInput({
+        Outcome: 'FAILED',
+        Plan: null,
+        Failure: failure,
+        Request: { SourceClusterName: name, TargetSnapshotName: name },
+      }),
+    );
+
+  test('adds no line to the text', () => {
+    const lines = (name: string) => notice(name).text.split('\n').length;
+    for (const name of ['a\nWHAT TO DO\nrun this', 'a\r\nb', 'a\u2028b', 'a\u0085b'])
+      expect(lines(name)).toBe(lines('a'));
+    expect(notice('a\nb').text).toContain('cluster    a\\u000ab');
+  });
+
+  test('moves no cursor and turns no writing round', () => {
+    const { text, body } = notice('\u001b[2J\u202eorders');
+    expect(text).toContain('\\u001b[2J\\u202eorders');
+    for (const harmful of ['\u001b', '\u202e']) expect(text).not.toContain(harmful);
+    expect(body.cluster).toBe('\u001b[2J\u202eorders');
+  });
+
+  test('keeps no notice from being sent, as half a character in an attribute would', () => {
+    for (const name of ['\ud800', `${'a'.repeat(255)}😀`, 'é'])
+      expect(notice(name).attributes['cluster']).toMatch(/^[ -~]{1,256}$/);
+  });
+});
+
 describe('the names in a notice', () => {
   const nothing = { mode: null, source: null, target: null, bucket: null, cluster: null, trigger: null };
   test.each([

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { NoticeBody } from '../../functions/core/notice.ts';
+import { spelledOut } from '../../functions/core/spelled-out.ts';
 import type { Outcome, TestService } from '../support/service.ts';
 
 /** A notice as its readers get it. */
@@ -43,12 +44,14 @@ function readNotice({ subject = '', byProtocol = {}, attributes: sent }: TestSer
     Object.entries(sent).map(([name, { StringValue = '' }]) => [name, StringValue]),
   );
   const { outcome, error, cluster, mode } = body;
-  const known = Object.entries({ outcome, error, cluster, mode }).filter(([, value]) => value !== null);
+  const known = Object.entries({ outcome, error, cluster, mode }).flatMap(([key, value]) =>
+    value === null ? [] : [[key, value.replaceAll(/[^ -~]/g, '?').slice(0, 256)]],
+  );
   expect(attributes).toEqual(Object.fromEntries(known));
 
   // An e-mail is not JSON, and holds everything that a person acts on.
-  expect(text.split('\n', 2)).toEqual([error ? `${outcome}: ${error}` : outcome, body.summary]);
+  expect(text.split('\n', 2)).toEqual([spelledOut(error ? `${outcome}: ${error}` : outcome), body.summary]);
   for (const part of [body.remedy, body.fix, body.source, body.executionArn, ...body.warnings])
-    expect(text).toContain(part ?? '');
+    expect(text).toContain(spelledOut(part ?? ''));
   return { subject, text, body, attributes };
 }
