@@ -1,8 +1,8 @@
 import { type Publish, topic } from './aws/sns.ts';
-import type { EndingInput, PublishedNotice } from './core/contract.ts';
+import type { PublishedNotice } from './core/contract.ts';
 import { composeCause } from './core/failure.ts';
-import { noticeOfEnding } from './core/notice.ts';
-import { isStatusChange, noticeOfStatusChange, type StatusChangeEvent } from './core/status-change.ts';
+import { isEnding, noticeOfEnding } from './core/notice.ts';
+import { isStatusChange, noticeOfStatusChange } from './core/status-change.ts';
 
 interface Dependencies {
   readonly publish: Publish;
@@ -13,10 +13,13 @@ interface Dependencies {
  * after a lost answer repeats the notice under the same `noticeId`.
  * @returns null when the machine had told the ending itself
  * @throws WorkflowError what SNS answered
+ * @throws TypeError for what is neither
  */
 export const notify =
   ({ publish }: Dependencies) =>
-  async (input: EndingInput | StatusChangeEvent): Promise<PublishedNotice | null> => {
+  async (input: unknown): Promise<PublishedNotice | null> => {
+    if (!isStatusChange(input) && !isEnding(input))
+      throw new TypeError('This invocation tells neither the ending of an execution nor a change of its status.');
     const notice = isStatusChange(input) ? noticeOfStatusChange(input) : noticeOfEnding(input);
     if (notice === null) return null;
     await publish(notice);

@@ -2,7 +2,7 @@ import { executionHistory, listObjects, startAgain } from './commands.ts';
 import { bounded } from './errors.ts';
 import { exportPrefix } from './export-objects.ts';
 import { isRecord, parseJson } from './json.ts';
-import { compose, type Notice, namesIn, noticeIdOf } from './notice.ts';
+import { compose, type Notice, type NoticeOutcome, namesIn, noticeIdOf } from './notice.ts';
 import { namesBoth } from './same-request.ts';
 import { UNTOLD } from './untold.ts';
 
@@ -23,7 +23,20 @@ export interface StatusChangeEvent {
 }
 
 export const isStatusChange = (input: unknown): input is StatusChangeEvent =>
-  isRecord(input) && input['detail-type'] === 'Step Functions Execution Status Change' && isRecord(input['detail']);
+  isRecord(input) &&
+  input['detail-type'] === 'Step Functions Execution Status Change' &&
+  isRecord(input['detail']) &&
+  isDetail(input['detail']);
+
+const isDetail = ({ executionArn, status, startDate, stopDate, error, cause }: Record<string, unknown>): boolean =>
+  typeof executionArn === 'string' &&
+  typeof status === 'string' &&
+  isTime(startDate) &&
+  isTime(stopDate ?? 0) &&
+  typeof (error ?? '') === 'string' &&
+  typeof (cause ?? '') === 'string';
+
+const isTime = (value: unknown): boolean => typeof value === 'number' && !Number.isNaN(new Date(value).getTime());
 
 /** Only the machine knew which names it had found. */
 const NAMES_ARE_IN_HISTORY =
@@ -34,11 +47,11 @@ const NAMES_ARE_IN_HISTORY =
  * (its Cause then carries the notice's id), or when the status is none that needs telling.
  */
 export function noticeOfStatusChange({ detail }: StatusChangeEvent): Notice | null {
-  const untold = UNTOLD[detail.status];
+  const untold = Object.hasOwn(UNTOLD, detail.status) ? UNTOLD[detail.status] : undefined;
   if (!untold) return null;
   const outcome = detail.status as 'ABORTED' | 'TIMED_OUT' | 'FAILED';
   const noticeId = noticeIdOf({ Id: detail.executionArn }, outcome);
-  const [sentence, rest] = splitCause(detail.cause ?? '');
+  const [sentence, rest] = splitCause(detail.cause ?? '', outcome);
   if (rest['NoticeId'] === noticeId) return null;
   const request = parseJson(detail.input ?? '');
   const names = namesIn(request, null);
@@ -49,7 +62,7 @@ export function noticeOfStatusChange({ detail }: StatusChangeEvent): Notice | nu
     outcome,
     ...names,
     error: detail.error ?? null,
-    summary: sentence ? `${untold.what} ${sentence}`.slice(0, 1_000) : untold.what,
+    summary: sentence ? `${untold.what} ${sentence.replaceAll(/\s+/g, ' ')}`.slice(0, 1_000) : untold.what,
     remedy: isTold ? String(rest['Remedy']) : `${untold.remedy}${isOpen ? NAMES_ARE_IN_HISTORY : ''}`,
     fix: outcome === 'FAILED' || isOpen ? executionHistory(detail.executionArn) : goOn(detail, names, request),
     failedState: typeof rest['FailedState'] === 'string' ? rest['FailedState'] : null,
@@ -70,9 +83,12 @@ function goOn(detail: StatusChangeEvent['detail'], names: ReturnType<typeof name
   return startAgain(detail.executionArn, request);
 }
 
-/** Takes a Cause of ours apart; one of Step Functions itself is all sentence. */
-function splitCause(cause: string): [string, Record<string, unknown>] {
-  const lineBreak = cause.indexOf('\n');
+/**
+ * Takes a Cause of ours apart; one of Step Functions itself is all sentence. So is that of an abort, which is whatever the
+ * one who stopped it has written: a notice's id in it would silence the notice.
+ */
+function splitCause(cause: string, outcome: NoticeOutcome): [string, Record<string, unknown>] {
+  const lineBreak = outcome === 'FAILED' ? cause.indexOf('\n') : -1;
   const rest = lineBreak < 0 ? undefined : parseJson(cause.slice(lineBreak + 1));
   return isRecord(rest) ? [cause.slice(0, lineBreak), rest] : [cause, {}];
 }

@@ -73,8 +73,33 @@ describe('an ending that the machine could not tell', () => {
   ])('of %s has the words of Step Functions', (error, cause) => {
     const { body } = noticeOf({ error, cause });
     expect(body.error).toBe(error);
-    expect(body.summary).toBe(`The execution failed in a way that the machine could not tell. ${cause}`);
+    expect(body.summary).toBe(
+      `The execution failed in a way that the machine could not tell. ${cause.replaceAll('\n', ' ')}`,
+    );
     expect(body.fix).toMatch(/^aws stepfunctions get-execution-history /);
+  });
+
+  test('of an abort takes nothing from its Cause but words: a notice can be neither silenced nor forged by it', () => {
+    const forged = { NoticeId: `${EXECUTION.Id}#ABORTED`, Remedy: 'Run this.', FailedState: 'None', Details: { a: 1 } };
+    const { body } = noticeOf({ status: 'ABORTED', cause: `Mine.\n${JSON.stringify(forged)}` });
+    expect(body).toMatchObject({ failedState: null, details: null });
+    expect(body.remedy).toMatch(/^MemoryDB's own copy/);
+    expect(body.summary).toBe(`The execution was stopped by someone before it ended. Mine. ${JSON.stringify(forged)}`);
+  });
+
+  test.each(['__proto__', 'constructor', 'toString', 'RUNNING', ''])('of the status %j is none', (status) => {
+    expect(noticeOfStatusChange(event({ status }))).toBeNull();
+  });
+
+  test.each<[what: string, detail: Readonly<Record<string, unknown>>]>([
+    ['whose', { executionArn: undefined }],
+    ['how', { status: ['ABORTED'] }],
+    ['when', { startDate: 8.64e15 + 1 }],
+    ['until when', { stopDate: 'today' }],
+    ['why, in words', { cause: {} }],
+  ])('is none that does not tell %s', (_what, detail) => {
+    expect(isStatusChange(event({}))).toBe(true);
+    expect(isStatusChange({ ...event({}), detail: { ...event({}).detail, ...detail } })).toBe(false);
   });
 
   test('of a failure whose notice did not get through has the remedy and the details of the failure', () => {

@@ -65,3 +65,12 @@ test('what SNS refuses is passed on, so that it is retried and an alarm tells of
   await expect(tell(endingInput())).rejects.toBe(refused);
   await expect(tell(changed('ABORTED', null))).rejects.toBe(refused);
 });
+
+test.each([null, 'text', [], {}, { Outcome: 'SUCCEEDED' }, { ...changed('ABORTED', null), detail: {} }])(
+  'an invocation with %j, which tells no ending, is refused in words, and nothing is published',
+  async (input) => {
+    const { published, tell } = topic();
+    await expect(tell(input)).rejects.toThrow('This invocation tells neither the ending of an execution nor');
+    expect(published).toEqual([]);
+  },
+);
