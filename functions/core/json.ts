@@ -11,5 +11,15 @@ export function parseJson(text: string): unknown {
   }
 }
 
+/** What a value counts as JSON; without end for one that is nested too deep for JSON.stringify. */
+export function jsonBytes(value: unknown): number {
+  try {
+    return utf8Bytes(JSON.stringify(value) ?? '');
+  } catch (error) {
+    if (error instanceof RangeError) return Number.POSITIVE_INFINITY;
+    throw error;
+  }
+}
+
 /** What a text counts in payload limits and object keys. */
 export const utf8Bytes = (text: string): number => new TextEncoder().encode(text).length;

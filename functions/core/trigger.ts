@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { bounded } from './errors.ts';
-import { isRecord, utf8Bytes } from './json.ts';
+import { isRecord, jsonBytes } from './json.ts';
 
 /** An execution to start, under a name that is the same whenever the same is asked for. */
 export interface ExecutionStart {
@@ -58,7 +58,7 @@ function begin(
   shown: unknown = request,
 ): ExecutionStart {
   const input = isRecord(request) ? { ...request, Trigger } : { Detail: shown ?? null, Trigger };
-  const isTooLarge = utf8Bytes(JSON.stringify(input)) > LARGEST_INPUT_BYTES;
+  const isTooLarge = jsonBytes(input) > LARGEST_INPUT_BYTES;
   return { name, input: isTooLarge ? { Detail: bounded(shown), Trigger } : input };
 }
 

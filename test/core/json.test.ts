@@ -1,5 +1,5 @@
-import { expect, test } from '@jest/globals';
-import { isRecord, parseJson, utf8Bytes } from '../../functions/core/json.ts';
+import { describe, expect, test } from '@jest/globals';
+import { isRecord, jsonBytes, parseJson, utf8Bytes } from '../../functions/core/json.ts';
 
 test.each([
   [{}, true],
@@ -28,4 +28,18 @@ test.each([
   ['😀', 4],
 ])('%p counts %i bytes', (text, count) => {
   expect(utf8Bytes(text)).toBe(count);
+});
+
+describe('the bytes of a value as JSON', () => {
+  test.each([
+    [{ a: 'ß' }, 10],
+    [null, 4],
+    [undefined, 0],
+  ])('of %j are %i', (value, bytes) => {
+    expect(jsonBytes(value)).toBe(bytes);
+  });
+
+  test('have no end when it is nested deeper than it could be written', () => {
+    expect(jsonBytes(JSON.parse('['.repeat(50_000) + ']'.repeat(50_000)))).toBe(Number.POSITIVE_INFINITY);
+  });
 });

@@ -77,6 +77,13 @@ describe('the execution of an event', () => {
   });
 });
 
+test('what is nested deeper than JSON can be written is cut like what is too large', () => {
+  const deep = JSON.parse('['.repeat(50_000) + ']'.repeat(50_000));
+  const { input } = startOf({ ...event, detail: { ...detail, Tags: deep } });
+  expect(input).toMatchObject({ Detail: { SourceClusterName: 'orders' }, Trigger: { Id: event.id } });
+  expect(jsonBytes(input)).toBeLessThan(12_000);
+});
+
 describe('the execution of a schedule', () => {
   test("has the schedule's input, its ARN, and the time that it had planned", () => {
     const Id = `${scheduled.schedule}@${scheduled.time}`;
