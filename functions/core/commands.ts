@@ -1,5 +1,5 @@
 /** Commands and policy statements that a person can paste. Everything that came from outside is quoted for the shell. */
-import { isRecord } from './json.ts';
+import { jsonBytes } from './json.ts';
 import { spelledOut } from './spelled-out.ts';
 
 /** One word for a POSIX shell, whatever it holds. */
@@ -8,11 +8,25 @@ export const shellQuote = (text: string): string =>
 
 const command = (...words: readonly string[]): string => words.map(shellQuote).join(' ');
 
+/** A value that begins with a hyphen would be taken for an option of its own. */
+const option = (name: string, value: string): string[] =>
+  value.startsWith('-') ? [`${name}=${value}`] : [name, value];
+
+/** The AWS CLI takes the content of a file or page for a value that begins so, and knows no way to say that it is none. */
+const NAMES_A_FILE = /^(fileb?|https?):\/\//;
+
 export const describeSnapshot = (name: string): string =>
-  command('aws', 'memorydb', 'describe-snapshots', '--snapshot-name', name, '--show-detail');
+  command('aws', 'memorydb', 'describe-snapshots', ...option('--snapshot-name', name), '--show-detail');
 
 export const listManualSnapshots = (cluster: string): string =>
-  command('aws', 'memorydb', 'describe-snapshots', ...(cluster ? ['--cluster-name', cluster] : []), '--source', 'user');
+  command(
+    'aws',
+    'memorydb',
+    'describe-snapshots',
+    ...(cluster ? option('--cluster-name', cluster) : []),
+    '--source',
+    'user',
+  );
 
 export const listSnapshots = (): string =>
   command('aws', 'memorydb', 'describe-snapshots', '--query', 'Snapshots[].[Name,Status]', '--output', 'table');
@@ -20,17 +34,21 @@ export const listSnapshots = (): string =>
 /** With the time of the first shard, since a snapshot itself has none. */
 export const listSnapshotsOf = (cluster: string): string =>
   command(
-    ...['aws', 'memorydb', 'describe-snapshots', '--cluster-name', cluster, '--show-detail', '--output', 'table'],
+    ...['aws', 'memorydb', 'describe-snapshots', ...option('--cluster-name', cluster), '--show-detail'],
+    ...['--output', 'table'],
     ...['--query', 'Snapshots[].[Name,Status,Source,ClusterConfiguration.Shards[0].SnapshotCreationTime]'],
   );
 
 export const createServiceLinkedRole = (): string =>
   command('aws', 'iam', 'create-service-linked-role', '--aws-service-name', 'memorydb.amazonaws.com');
 
-export const describeKey = (key: string): string => command('aws', 'kms', 'describe-key', '--key-id', key);
+export const describeKey = (key: string): string => command('aws', 'kms', 'describe-key', ...option('--key-id', key));
 
 export const listObjects = (bucket: string, prefix: string): string =>
-  command('aws', 's3api', 'list-objects-v2', '--bucket', bucket, '--prefix', prefix);
+  command(
+    ...['aws', 's3api', 'list-objects-v2', '--bucket', bucket],
+    ...(NAMES_A_FILE.test(prefix) ? [] : option('--prefix', prefix)),
+  );
 
 export const executionHistory = (executionArn: string): string =>
   command('aws', 'stepfunctions', 'get-execution-history', '--reverse-order', '--execution-arn', executionArn);
@@ -38,9 +56,15 @@ export const executionHistory = (executionArn: string): string =>
 /** A longer input is not shown, but read back from the execution. */
 const LONGEST_INPUT = 2_000;
 
-/** Whether a command holds this input: not one that is long, and none with tags, whose values are not to be told. */
+/**
+ * Whether a command holds this input: not one that is long, and none with tags, whose values are not to be told. (Who stops
+ * an execution at its start may stop one whose tags are misspelt.)
+ */
 export const isShown = (request: unknown): boolean =>
-  request !== undefined && !(isRecord(request) && 'Tags' in request) && inputOf(request).length <= LONGEST_INPUT;
+  request !== undefined &&
+  jsonBytes(request) <= LONGEST_INPUT &&
+  !/"tags?"\s*:/i.test(JSON.stringify(request)) &&
+  inputOf(request).length <= LONGEST_INPUT;
 
 const inputOf = (request: unknown): string => shellQuote(spelledOut(JSON.stringify(request)));
 

@@ -54,6 +54,12 @@ describe('a command', () => {
     [describeKey(hostile), ['kms', 'describe-key', '--key-id', hostile]],
     [listObjects(BUCKET, hostile), ['s3api', 'list-objects-v2', '--bucket', BUCKET, '--prefix', hostile]],
     [
+      listObjects(BUCKET, '--endpoint-url=x'),
+      ['s3api', 'list-objects-v2', '--bucket', BUCKET, '--prefix=--endpoint-url=x'],
+    ],
+    [listObjects(BUCKET, 'file:///etc/passwd'), ['s3api', 'list-objects-v2', '--bucket', BUCKET]],
+    [describeSnapshot('-a'), ['memorydb', 'describe-snapshots', '--snapshot-name=-a', '--show-detail']],
+    [
       executionHistory(EXECUTION.Id),
       ['stepfunctions', 'get-execution-history', '--reverse-order', '--execution-arn', EXECUTION.Id],
     ],
@@ -74,6 +80,8 @@ describe('a command', () => {
     ['is not known', undefined],
     ['is too long to show', { KmsKeyId: 'x'.repeat(5_000) }],
     ['has tags, whose values are not to be told', { Tags: [{ Key: 'a', Value: 'secret' }] }],
+    ['has tags under a misspelt name', { tag: [{ Key: 'a', Value: 'secret' }] }],
+    ['is nested deeper than it could be written', JSON.parse('['.repeat(50_000) + ']'.repeat(50_000))],
   ])('reads the request back from the execution when it %s', (_, request) => {
     const command = startAgain(EXECUTION.Id, request);
     expect(command.length).toBeLessThan(1_000);
