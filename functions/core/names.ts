@@ -141,6 +141,9 @@ export function bucketNameProblem(name: string, allowed: readonly string[]): Pro
   return null;
 }
 
+/** An id, `alias/...`, or the ARN of one (KMS API reference, "KeyId", and CreateAlias). */
+const KMS_KEY = /^(arn:[\w-]+:kms:[\w-]+:\d+:)?[\w/-]+$/;
+
 /** KmsKeyId: at most 2,048 characters (CopySnapshot API reference). */
 export function kmsKeyProblem(key: string, isExport: boolean): Problem | null {
   const field = 'KmsKeyId';
@@ -151,11 +154,11 @@ export function kmsKeyProblem(key: string, isExport: boolean): Problem | null {
       rule: 'not together with TargetBucket: customer managed keys cannot be used when exporting',
       remedy: "remove KmsKeyId; the bucket's own encryption applies to the exported objects",
     };
-  if (key.length > 2048 || /\s/.test(key))
+  if (key.length > 2048 || !KMS_KEY.test(key))
     return {
       field,
       value: key,
-      rule: 'a key id, key ARN or alias of at most 2,048 characters without white space',
+      rule: 'the id, ARN or alias of a key, at most 2,048 characters',
       remedy: 'give the symmetric key that is to encrypt the copy',
     };
   return null;

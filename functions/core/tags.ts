@@ -1,5 +1,6 @@
 import type { Tag } from './contract.ts';
 import { isRecord } from './json.ts';
+import { isPrintable } from './names.ts';
 import { kindOf, type Problem } from './problem.ts';
 import { STAMP_KEY } from './stamp.ts';
 
@@ -72,6 +73,14 @@ function tagProblem(entry: unknown, field: string): Problem | null {
       value: kindOf(Value),
       rule: `null or a text of at most ${LONGEST_VALUE} characters`,
       remedy: 'shorten it, or write it as a JSON string',
+    };
+  const unprintable = isPrintable(Key) ? !isPrintable(Value ?? '') && 'Value' : 'Key';
+  if (unprintable)
+    return {
+      field: `${field}.${unprintable}`,
+      value: kindOf(entry[unprintable]),
+      rule: 'printable characters of valid UTF-8',
+      remedy: 'remove the control characters or broken surrogates',
     };
   if (isReserved(Key) || Key === STAMP_KEY)
     return {

@@ -9,6 +9,10 @@ const SNAPSHOT_NAME = /^(?!.*--)[0-9a-z-]{1,255}(?<!-)$/;
 const BUCKET = /^[A-Za-z0-9._-]{1,255}$/;
 /** From the API model. */
 const LONGEST_KMS_KEY_ID = 2048;
+/** From KMS's API reference: an id, an alias, or the ARN of one. */
+const KMS_KEY = /^(arn:[\w-]+:kms:[\w-]+:\d+:)?[\w/-]+$/;
+/** No documented set of characters has these. */
+const UNPRINTABLE = /[\p{Cc}\p{Cs}]/u;
 /** From the developer guide, in characters of Unicode. */
 const LONGEST_EXPORT_NAME = 1000;
 const LONGEST_TAG_KEY = 128;
@@ -29,6 +33,7 @@ export function checkRequest(input: CopySnapshotRequest, options: Options) {
   if (bucket !== undefined && !BUCKET.test(bucket)) throw invalidParameter(`Invalid S3 bucket name: ${bucket}.`);
   if (bucket && kmsKeyId !== undefined) throw invalidCombination('KmsKeyId cannot be used with TargetBucket.');
   if (kmsKeyId && kmsKeyId.length > LONGEST_KMS_KEY_ID) throw invalidParameter('KmsKeyId is too long.');
+  if (kmsKeyId && !KMS_KEY.test(kmsKeyId)) throw new ServiceFault('InvalidKMSKeyFault');
   const name = bucket === undefined ? copyName(target) : exportName(target, options);
   return { source: source.toLowerCase(), target: name, bucket, kmsKeyId, tags: checkTags(Tags ?? []) };
 }
@@ -53,6 +58,7 @@ function checkTags(tags: NonNullable<CopySnapshotRequest['Tags']>): readonly Tag
     if ([...Key].length > LONGEST_TAG_KEY) throw invalidParameter(`The key of a tag is too long: ${Key}.`);
     if (Value && [...Value].length > LONGEST_TAG_VALUE)
       throw invalidParameter(`The value of the tag ${Key} is too long.`);
+    if (UNPRINTABLE.test(`${Key}${Value ?? ''}`)) throw invalidParameter(`The tag ${Key} has invalid characters.`);
     return Value === undefined ? { Key } : { Key, Value };
   });
   return checked.length > 0 ? checked : undefined;
