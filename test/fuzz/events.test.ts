@@ -1,0 +1,132 @@
+import { describe, expect, test } from '@jest/globals';
+import fc, { type Arbitrary } from 'fast-check';
+import type { Notice } from '../../functions/core/notice.ts';
+import { startOf } from '../../functions/core/trigger.ts';
+import { notify } from '../../functions/notify.ts';
+import { publicationOf } from '../../local/emulators/sns/publish.ts';
+import { requireInput, requireName } from '../../local/emulators/stepfunctions/rules.ts';
+import { json, text } from './hostile.ts';
+import { request } from './requests.ts';
+import { runs } from './runs.ts';
+
+const mostly = (right: Arbitrary<unknown>): Arbitrary<unknown> =>
+  fc.oneof({ weight: 20, arbitrary: right }, { weight: 1, arbitrary: json });
+
+const time = fc.constantFrom('2026-11-23T03:00:00Z', '2026-11-23', 'now');
+const types = ['MemoryDB Snapshot Copy Requested', 'Scheduled MemoryDB Snapshot Copy', 'AWS API Call via CloudTrail'];
+
+const event = fc.record(
+  {
+    id: mostly(fc.oneof(fc.uuid(), text)),
+    source: mostly(text),
+    'detail-type': mostly(fc.oneof(fc.constantFrom(...types), text)),
+    time: mostly(time),
+    schedule: mostly(text),
+    input: mostly(request),
+    detail: mostly(
+      fc.oneof(
+        request,
+        fc.record({
+          eventName: mostly(fc.constant('CreateSnapshot')),
+          requestParameters: mostly(fc.record({ snapshotName: mostly(text) })),
+        }),
+      ),
+    ),
+  },
+  { requiredKeys: ['detail-type'] },
+);
+
+describe('Any event', () => {
+  test('starts an execution under a name and with an input that Step Functions takes, or is refused in words', () => {
+    let started = 0;
+    fc.assert(
+      fc.property(fc.oneof(event, json), (invocation) => {
+        let start: ReturnType<typeof startOf>;
+        try {
+          start = startOf(invocation);
+        } catch (error) {
+          return expect(error).toMatchObject({
+            name: 'TypeError',
+            message: expect.stringMatching(/^This invocation is no /),
+          });
+        }
+        started += 1;
+        requireName(start.name);
+        requireInput(JSON.stringify(start.input));
+        // The same event again is the same execution; what it is told by cannot be given by the request.
+        expect(startOf(invocation)).toEqual(start);
+        expect(start.input['Trigger']).toEqual(
+          expect.objectContaining({ Type: expect.stringMatching(/^(Event|Schedule|CloudTrail)$/) }),
+        );
+      }),
+      runs(2_000),
+    );
+    expect(started).toBeGreaterThan(100);
+  });
+});
+
+const statusChange = fc.record({
+  'detail-type': fc.constant('Step Functions Execution Status Change'),
+  detail: mostly(
+    fc.record(
+      {
+        executionArn: mostly(fc.constant('arn:aws:states:eu-central-1:111122223333:execution:copy:name')),
+        status: mostly(fc.oneof(fc.constantFrom('ABORTED', 'FAILED', 'TIMED_OUT'), text)),
+        startDate: mostly(fc.oneof(fc.nat(), fc.constant(1.8e12))),
+        stopDate: mostly(fc.option(fc.nat())),
+        input: mostly(fc.oneof(request, json).map((input) => JSON.stringify(input))),
+        error: mostly(fc.option(text)),
+        cause: mostly(
+          fc.option(
+            fc.oneof(
+              text,
+              fc.tuple(text, json).map(([line, told]) => `${line}\n${JSON.stringify(told)}`),
+            ),
+          ),
+        ),
+      },
+      { requiredKeys: ['executionArn', 'status', 'startDate'] },
+    ),
+  ),
+});
+
+const TOPIC = 'arn:aws:sns:eu-central-1:111122223333:notices';
+
+/** What SNS says to a notice, by its own rules; throws for what it refuses. */
+function publish({ subject, text: Message, attributes }: Notice) {
+  const parameters = new URLSearchParams({ Action: 'Publish', TopicArn: TOPIC, Subject: subject, Message });
+  for (const [index, [name, value]] of Object.entries(attributes).entries()) {
+    // As the SDK does it, which cannot send half a character.
+    encodeURIComponent(value);
+    const entry = `MessageAttributes.entry.${index + 1}`;
+    parameters.set(`${entry}.Name`, name);
+    parameters.set(`${entry}.Value.DataType`, 'String');
+    parameters.set(`${entry}.Value.StringValue`, value);
+  }
+  return publicationOf(parameters, new Set([TOPIC]));
+}
+
+describe('Any status change', () => {
+  test('is told in a notice that SNS takes and no line of which is forged, needs none, or is refused in words', async () => {
+    let told = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(statusChange, json), async (input) => {
+        const notices: Notice[] = [];
+        const tell = notify({ publish: async (notice) => void notices.push(notice) });
+        const refused = await tell(input).then(
+          () => null,
+          (error: Error) => error,
+        );
+        if (refused) return expect(refused.message).toMatch(/^This invocation tells neither /);
+        for (const notice of notices) {
+          told += 1;
+          publish(notice);
+          for (const line of notice.text.split('\n')) expect(line).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
+          expect(notice.text.split('\n').filter((line) => line === 'WHAT TO DO')).toHaveLength(1);
+        }
+      }),
+      runs(1_500),
+    );
+    expect(told).toBeGreaterThan(100);
+  });
+});
