@@ -1,11 +1,12 @@
 import type { Rule, Target } from '../emulators/eventbridge/bus.ts';
+import { type InputTransformer, problemOf } from '../emulators/eventbridge/input-transformer.ts';
 import { type Pattern, problemsOf } from '../emulators/eventbridge/pattern.ts';
 import type { LambdaFunction } from '../lambda/instance.ts';
 import { type Template, TemplateError } from './template.ts';
 
 /** What the reader understands, or knows to be of no consequence here. */
 const RULE = ['Name', 'Description', 'EventBusName', 'EventPattern', 'State', 'Targets', 'Tags'];
-const TARGET = ['Id', 'Arn', 'RetryPolicy', 'DeadLetterConfig'];
+const TARGET = ['Id', 'Arn', 'RetryPolicy', 'DeadLetterConfig', 'InputTransformer'];
 
 /** The rules that are enabled. Throws TemplateError for one that would not do here what it does on AWS. */
 export const readRules = (template: Template, functions: readonly LambdaFunction[]): Rule[] =>
@@ -37,7 +38,17 @@ function target(template: Template, at: string, functions: readonly LambdaFuncti
     !has(template, invocation, 'DestinationConfig/OnFailure')
   )
     throw new TemplateError(at, 'an event that cannot be delivered, or that the function fails at, would be lost');
-  return { functionArn, maximumRetryAttempts: template.get(`${invocation}/MaximumRetryAttempts`, 'number') };
+  const maximumRetryAttempts = template.get(`${invocation}/MaximumRetryAttempts`, 'number');
+  if (!has(template, at, 'InputTransformer')) return { functionArn, maximumRetryAttempts };
+  return { functionArn, maximumRetryAttempts, input: inputTransformer(template, `${at}/InputTransformer`) };
+}
+
+function inputTransformer(template: Template, at: string): InputTransformer {
+  const paths = template.get(`${at}/InputPathsMap`, 'object') as InputTransformer['paths'];
+  const input = { paths, template: template.get(`${at}/InputTemplate`, 'string') };
+  const problem = problemOf(input);
+  if (problem) throw new TemplateError(at, problem);
+  return input;
 }
 
 function requireKnown(template: Template, at: string, known: readonly string[]): void {

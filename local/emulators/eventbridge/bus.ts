@@ -1,6 +1,7 @@
 import type { LambdaAnswer } from '../../asl/host.ts';
 import type { Clock } from '../../clock.ts';
 import type { Event } from './event.ts';
+import { type InputTransformer, transformed } from './input-transformer.ts';
 import { matches, type Pattern } from './pattern.ts';
 
 /** A rule that is enabled. */
@@ -15,6 +16,8 @@ export interface Rule {
 export interface Target {
   readonly functionArn: string;
   readonly maximumRetryAttempts: number;
+  /** Without it, the function gets the event. */
+  readonly input?: InputTransformer;
 }
 
 /** An event on its way to one target. */
@@ -94,10 +97,11 @@ export class EventBuses {
 
   async #isTaken({ event, target }: Delivery): Promise<boolean> {
     const { clock, invoke, closing } = this.#setting;
+    const payload = target.input ? transformed(event, target.input) : JSON.stringify(event);
     for (let retries = 0; retries <= target.maximumRetryAttempts; retries += 1) {
       if (retries > 0) await clock.sleep(retries * RETRY_DELAY, closing).catch(() => undefined);
       if (closing.aborted) return false;
-      const answer = await invoke(target.functionArn, JSON.stringify(event));
+      const answer = await invoke(target.functionArn, payload);
       if (answer.ok) return true;
     }
     return false;

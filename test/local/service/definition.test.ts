@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { transformed } from '../../../local/emulators/eventbridge/input-transformer.ts';
 import { readServiceDefinition } from '../../../local/service/definition.ts';
 import { Template } from '../../../local/service/template.ts';
 import { ROOT } from '../../support/service.ts';
@@ -13,7 +14,7 @@ const DEPLOYMENT = {
 };
 
 describe('What ships', () => {
-  const { functions, machine, rules, buckets, topicArns } = readServiceDefinition(ROOT, DEPLOYMENT);
+  const { functions, machine, rules, routes, buckets, topicArns } = readServiceDefinition(ROOT, DEPLOYMENT);
   const environmentOf = (key: string) => functions.find((each) => each.key === key)?.environment;
 
   test('has every handler of functions/ with its timeout', () => {
@@ -38,6 +39,11 @@ describe('What ships', () => {
       TOPIC_ARN: 'arn:aws:sns:eu-west-3:999988887777:memorydb-snapshot-copy-test-NoticeTopic',
     });
     expect(topicArns).toContain(environmentOf('notify')?.['TOPIC_ARN']);
+    expect(environmentOf('startExecution')).toEqual({
+      ALLOWED_BUCKETS: 'exports-here',
+      STATE_MACHINE_ARN: machine.arn,
+    });
+    expect(environmentOf('serveExecutions')).toEqual({ STATE_MACHINE_ARN: machine.arn });
   });
 
   test('has a machine whose placeholders are the ARNs of these functions', () => {
@@ -45,7 +51,8 @@ describe('What ships', () => {
       States: Record<string, { Arguments?: { FunctionName: string } }>;
     };
     const called = new Set(Object.values(States).flatMap(({ Arguments }) => Arguments?.FunctionName ?? []));
-    expect([...called].sort()).toEqual(functions.map(({ arn }) => arn).sort());
+    const answering = new Set(routes.map(({ functionArn }) => functionArn));
+    expect([...called, ...answering].sort()).toEqual(functions.map(({ arn }) => arn).sort());
     expect(machine).toMatchObject({
       arn: 'arn:aws:states:eu-west-3:999988887777:stateMachine:memorydb-snapshot-copy-test',
       name: 'memorydb-snapshot-copy-test',
@@ -64,6 +71,49 @@ describe('What ships', () => {
       },
       targets: [{ functionArn: functions.find(({ key }) => key === 'notify')?.arn, maximumRetryAttempts: 2 }],
     });
+  });
+
+  const start = 'arn:aws:lambda:eu-west-3:999988887777:function:memorydb-snapshot-copy-test-startExecution';
+
+  test('has the routes of the HTTP API, and one for all that none of them takes', () => {
+    const serve = start.replace('startExecution', 'serveExecutions');
+    expect(routes).toEqual([
+      { key: 'POST /snapshot-copies', functionArn: start },
+      { key: 'GET /snapshot-copies', functionArn: serve },
+      { key: 'GET /snapshot-copies/{name}', functionArn: serve },
+      { key: 'DELETE /snapshot-copies/{name}', functionArn: serve },
+      { key: '$default', functionArn: serve },
+    ]);
+  });
+
+  test('hands requests on the bus to startExecution, and by default takes notice of no created snapshot', () => {
+    expect(rules.filter(({ name }) => name !== 'StatusChangeRule')).toEqual([
+      {
+        name: 'RequestRule',
+        bus: 'default',
+        pattern: { 'detail-type': ['MemoryDB Snapshot Copy Requested'] },
+        targets: [{ functionArn: start, maximumRetryAttempts: 2 }],
+      },
+    ]);
+  });
+
+  test('with the parameters for it, hands over what CloudTrail records, and where the snapshot is to go', () => {
+    const params = { createdSnapshotPrefix: 'nightly-', createdSnapshotMode: 'Export', eventBus: 'ours' };
+    const given = readServiceDefinition(ROOT, { ...DEPLOYMENT, params }).rules;
+    expect(given.find(({ name }) => name === 'RequestRule')?.bus).toBe('ours');
+    const rule = given.find(({ name }) => name === 'CreatedSnapshotRule');
+    const [target, ...others] = rule?.targets ?? [];
+    expect([rule?.bus, target?.functionArn, others]).toEqual(['default', start, []]);
+    expect(rule?.pattern).toMatchObject({ detail: { requestParameters: { snapshotName: [{ prefix: 'nightly-' }] } } });
+    const record = {
+      id: '1',
+      source: 'aws.memorydb',
+      'detail-type': 'Record',
+      time: '2026-11-23T03:00:00Z',
+      detail: {},
+    };
+    const handedOver = target?.input && JSON.parse(transformed(record, target.input));
+    expect(handedOver).toEqual({ ...record, input: { TargetBucket: 'exports-here' } });
   });
 
   test('creates a bucket that MemoryDB of this region may write to', () => {
