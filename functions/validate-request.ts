@@ -7,7 +7,7 @@ import type { CopyPlan, CopyRequest, ExportTarget, SourceSnapshot, ValidateReque
 import { addSeconds, isPast, secondsBetween } from './core/deadline.ts';
 import { baselineOf, expectedKeys, exportPrefix } from './core/export-objects.ts';
 import { type BucketFindings, dryRunReport, exportProblems, exportWarnings } from './core/plan.ts';
-import { sourceWaitSeconds } from './core/poll-interval.ts';
+import { estimateSeconds, sourceWaitSeconds } from './core/poll-interval.ts';
 import { invalidRequest } from './core/problem.ts';
 import { parseRequest } from './core/request.ts';
 import { isLost, parseArn, readSource, sourceNotReady } from './core/source.ts';
@@ -75,6 +75,7 @@ export const validateRequest =
       Deadline: deadline,
       Readiness: ready ? ('Ready' as const) : ('SourceNotReady' as const),
       WaitSeconds: sourceWaitSeconds(secondsBetween(Execution.StartTime, Now), secondsBetween(Now, deadline)),
+      EstimatedSeconds: estimateSeconds(source.SizeBytes),
       Trigger: trigger,
     };
     return {

@@ -77,6 +77,16 @@ describe('a copy', () => {
     expect(memorydb.copies).toEqual([]);
   });
 
+  test('is planned with a guess at how long MemoryDB needs, where the size is known', async () => {
+    const { memorydb, validate } = account();
+    expect(await validate(minimal)).toMatchObject({ EstimatedSeconds: 30 });
+    memorydb.snapshots.set(
+      SOURCE,
+      snapshot(SOURCE, 'available', { ClusterConfiguration: { Shards: [{ Name: '0001' }] } }),
+    );
+    expect(await validate(minimal)).toMatchObject({ EstimatedSeconds: null });
+  });
+
   test('does not even read the tags of its source when they are not wanted', async () => {
     const { memorydb, validate } = account();
     memorydb.tags.set(arnOf(SOURCE), fault('AccessDeniedException'));
