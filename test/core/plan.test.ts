@@ -144,7 +144,7 @@ describe('a dry run', () => {
 
   test('tells what it would wait for, and makes no guess without a size', () => {
     const Source = { ...copyPlan().Source, Status: 'creating', SizeBytes: null };
-    const report = dryRunReport(copyPlan({ Source, Readiness: 'SourceNotReady' }), 'free');
+    const report = dryRunReport(copyPlan({ Source, Readiness: 'SourceNotReady', EstimatedSeconds: null }), 'free');
     expect(report.WouldDo).toBe(
       `A dry run, nothing was started: it would wait until "${SOURCE}", now creating, is available, then copy "${SOURCE}" to "${TARGET}".`,
     );

@@ -70,6 +70,7 @@ describe('a copy', () => {
       Deadline: at(720 * 60),
       Readiness: 'Ready',
       WaitSeconds: 30,
+      EstimatedSeconds: 30,
       DryRun: null,
       Trigger: null,
     });
