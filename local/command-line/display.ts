@@ -1,4 +1,5 @@
 import type { WriteStream } from 'node:tty';
+import { WIDTH } from './fold.ts';
 import type { Output } from './report.ts';
 import { Screen } from './screen.ts';
 
@@ -15,11 +16,13 @@ export function displayOn(
   stream: Pick<WriteStream, 'write' | 'columns' | 'rows'> & { readonly isTTY?: boolean },
   { NO_COLOR, TERM }: Readonly<Record<string, string | undefined>>,
 ): Display {
-  if (!stream.isTTY || TERM === 'dumb') return { print: (text) => void stream.write(`${text}\n`), colour: false };
+  const plain = { print: (text: string) => void stream.write(`${text}\n`), colour: false, width: () => WIDTH };
+  if (!stream.isTTY || TERM === 'dumb') return plain;
   const screen = new Screen(stream);
   return {
     print: (text) => screen.print(text),
     colour: !NO_COLOR,
+    width: () => Math.min(WIDTH, stream.columns),
     terminal: { screen, size: () => ({ columns: stream.columns, rows: stream.rows }) },
   };
 }

@@ -1,6 +1,6 @@
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
-/** npm passes on what the terminal has sent to both already: one Ctrl-C comes twice, within so many milliseconds. */
+/** Some versions of npm pass on what the terminal has sent to both already: one Ctrl-C then comes twice, within so many ms. */
 const ECHO = 500;
 
 /**

@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import type { HistoryEvent } from '../asl/history.ts';
 import type { Wait } from '../asl/host.ts';
 import type { Notification } from '../emulators/sns/publish.ts';
-import { fold } from './fold.ts';
+import { fold, WIDTH } from './fold.ts';
 import { harmless } from './harmless.ts';
 
 /** Columns for the time and the name of most states. */
@@ -14,6 +14,8 @@ const LONGEST_PASTE = 20_000;
 export interface Output {
   readonly print: (line: string) => void;
   readonly colour: boolean;
+  /** Columns of the longest line. */
+  readonly width: () => number;
 }
 
 /** Lines about one or more executions: a day and a heading come again only when they change. */
@@ -32,7 +34,7 @@ export class Journal {
     if (day !== this.#day) this.#output.print(day);
     [this.#heading, this.#day] = [heading, day];
     const head = `${time}Z  ${subject.padEnd(15)}  `;
-    const line = `${head}${fold(harmless(text.replaceAll(/\s+/g, ' ')), HEAD)}`;
+    const line = `${head}${fold(harmless(text.replaceAll(/\s+/g, ' ')), HEAD, this.#output.width())}`;
     this.#output.print(style && this.#output.colour ? styleText(style, line) : line);
   }
 }
@@ -135,13 +137,15 @@ export function spoken(milliseconds: number): string {
 }
 
 /** A notice as it is shown. */
-export const shown = ({ at, subject, message }: Pick<Notification, 'at' | 'subject' | 'message'>): string =>
-  `\nNotice of ${new Date(at).toISOString().slice(11, 19)}Z: ${subject}\n\n${indented(message)}`;
+export const shown = (
+  { at, subject, message }: Pick<Notification, 'at' | 'subject' | 'message'>,
+  width = WIDTH,
+): string => `\nNotice of ${new Date(at).toISOString().slice(11, 19)}Z: ${subject}\n\n${indented(message, width)}`;
 
 /** A notice's text, indented. Lines of words are folded; what is to be pasted, and what stands in columns, is not. */
-export const indented = (text: string): string =>
+export const indented = (text: string, width = WIDTH): string =>
   text
     .split('\n')
     .map((line) => harmless(line, LONGEST_PASTE))
-    .map((line) => `  ${/^(aws |[\s{}[\]"])| {2}/.test(line) ? line : fold(line, 2)}`.trimEnd())
+    .map((line) => `  ${/^(aws |[\s{}[\]"])| {2}/.test(line) ? line : fold(line, 2, width)}`.trimEnd())
     .join('\n');

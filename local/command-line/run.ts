@@ -68,8 +68,11 @@ function requestsOf({ request }: Options, root: string): { title: string; reques
   return EXAMPLES.map((title) => ({ title, request: JSON.parse(readFileSync(join(root, title), 'utf8')) }));
 }
 
-async function conclude({ world, definition, untold }: LocalService, { root, data, print }: Place): Promise<void> {
-  for (const notice of world.sns.inbox) print(shown(notice));
+async function conclude(
+  { world, definition, untold }: LocalService,
+  { root, data, print, width }: Place,
+): Promise<void> {
+  for (const notice of world.sns.inbox) print(shown(notice, width()));
   if (untold.length > 0) print(`\n${untold.length} ending(s) could not be told; on AWS, an alarm would tell of that.`);
   const files = [];
   for (const { name } of definition.buckets)

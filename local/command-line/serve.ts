@@ -24,7 +24,7 @@ interface Place extends Display {
 
 /** Serves until Ctrl-C, and tells what happens. @returns the exit code. Throws UsageError */
 export async function serve(options: ServeOptions, place: Place): Promise<number> {
-  const { root, folder, print } = place;
+  const { root, folder, print, width } = place;
   const data = options.data ?? place.data;
   const watch = new Watch(place, realClock, readLocalDefinition(root).machine.definition);
   const early = postponed(watch.watcher());
@@ -35,7 +35,7 @@ export async function serve(options: ServeOptions, place: Place): Promise<number
     persist: options.fresh ? 'fresh' : true,
     ports: options.ports,
     watcher: early.watcher,
-    onNotice: (notice) => print(shown(notice)),
+    onNotice: (notice) => print(shown(notice, width())),
     onUntold: ({ id, source }) =>
       print(`\nEvent ${id} from ${harmless(source)} was taken by no function: dead letter.`),
     onLog: (text) => print(text.trimEnd()),
@@ -81,5 +81,5 @@ function usageErrorOf(error: unknown): unknown {
 function goodbye(running: number): string {
   if (running === 0) return '\nThe service has ended.';
   const what = running === 1 ? '1 execution was' : `${running} executions were`;
-  return `\nThe service has ended while ${what} running. When it starts again here, that ends ABORTED, with a notice.`;
+  return `\nThe service has ended while ${what} running. When it starts again here, ${running === 1 ? 'it ends' : 'they end'} ABORTED, with a notice.`;
 }

@@ -51,10 +51,7 @@ export interface TestService extends World {
   start(input: unknown, options?: RunOptions): { readonly execution: Execution; readonly outcome: Promise<Outcome> };
 }
 
-/**
- * To be called at the top of a test file. Not for concurrent tests.
- * @param params of serverless.yml, where they differ from the defaults
- */
+/** To be called at the top of a test file, with parameters of serverless.yml if need be. Not for concurrent tests. */
 export function localService(params: Readonly<Record<string, string>> = {}): TestService {
   const folder = mkdtempSync(join(tmpdir(), 'snapshot-copy-'));
   const logs: string[] = [];
