@@ -42,7 +42,9 @@ export function accesses(service: Service, { operation, input }: Call): readonly
     case 's3:GetBucketOwnershipControls':
       return [{ action: `s3:${operation}`, resource: bucket }];
     case 's3:GetObject':
-      return [{ action: 's3:GetObject', resource: `${bucket}/${given['Key']}` }];
+    case 's3:PutObject':
+    case 's3:DeleteObject':
+      return [{ action: `s3:${operation}`, resource: `${bucket}/${given['Key']}` }];
     case 'sns:Publish':
       // To a topic that is encrypted, SNS asks the publisher for the use of its key.
       return [

@@ -19,15 +19,12 @@ export const route = (local: TestService) =>
     test('is the one that a repeat gets, whether it runs or has ended', async () => {
       const first = await local.clock.hold(async () => {
         const started = await call('POST', '', COPY);
-        expect(started).toMatchObject({ status: 202, body: { status: 'RUNNING' } });
+        expect(started.status).toBe(202);
         expect(await call('POST', '', COPY)).toEqual(started);
-        return started.body;
+        return started;
       });
-      await local.service.told(local.executions.list()[0] as never);
-      expect(await call('POST', '', COPY)).toMatchObject({
-        status: 202,
-        body: { name: first.name, status: 'SUCCEEDED' },
-      });
+      await Promise.all(local.executions.list().map((execution) => local.service.told(execution)));
+      expect(await call('POST', '', COPY)).toEqual(first);
       expect(copyCalls(local)).toHaveLength(1);
     });
 
@@ -39,7 +36,7 @@ export const route = (local: TestService) =>
         expect(await call('DELETE', `/${name}`)).toMatchObject({ status: 202, body: { name } });
         expect(await call('GET', `/${name}`)).toMatchObject({ body: { status: 'ABORTED' } });
       });
-      await local.service.told(local.executions.list()[0] as never);
+      await Promise.all(local.executions.list().map((execution) => local.service.told(execution)));
       expect(noticesIn(local)).toMatchObject([{ body: { outcome: 'ABORTED', trigger: { type: 'Api' } } }]);
     });
   });

@@ -37,9 +37,9 @@ export const route = (local: TestService) =>
         { field: 'TargetSnapshotName', value: 'orders--keep', remedy: 'try "orders-keep"' },
         { field: 'KmsKeyId', value: '' },
         { field: 'Tags[0].Key', value: 'aws:team' },
-        { field: 'Tags[1].Value', value: 7 },
-        { field: 'Tags[2]', value: 'team' },
-        { field: 'Options.Dry', value: true },
+        { field: 'Tags[1].Value', value: 'a number' },
+        { field: 'Tags[2]', value: 'a text of 4 characters' },
+        { field: 'Options.Dry', value: 'a boolean' },
         ...['InheritTags', 'OnQuotaExceeded', 'DeadlineMinutes', 'DryRun'].map((key) => ({ field: `Options.${key}` })),
       ]);
       expect([local.memorydb.calls, local.s3.calls]).toEqual([[], []]);
@@ -50,11 +50,11 @@ export const route = (local: TestService) =>
     });
 
     test.each([
-      { what: 'no object', input: 'copy it' },
-      { what: 'a list', input: [COPY] },
-      { what: 'nothing', input: null },
-    ])('when its input is $what', async ({ input }) => {
-      await expectRefusal(local, input, [{ field: '(input)', value: input }]);
+      { what: 'no object', input: 'copy it', value: 'a text of 7 characters' },
+      { what: 'a list', input: [COPY], value: 'a list of 1' },
+      { what: 'nothing', input: null, value: 'null' },
+    ])('when its input is $what', async ({ input, value }) => {
+      await expectRefusal(local, input, [{ field: '(input)', value }]);
       expect(local.memorydb.calls).toEqual([]);
       expect(theNotice(local).attributes).toEqual({ outcome: 'FAILED', error: 'InvalidRequest' });
     });
