@@ -201,24 +201,28 @@ describe('The API', () => {
     ['ThrottlingException', 3, 429],
     ['ServiceUnavailable', 3, 503],
     ['InvalidArn', 1, 500],
-  ])('says no more of %s than the caller needs', async (error, times, status) => {
-    const calls = [
-      ['GET', '/snapshot-copies', 'ListExecutions'],
-      ['HEAD', '/snapshot-copies', 'ListExecutions'],
-      ['GET', one('a'), 'DescribeExecution'],
-      ['HEAD', one('a'), 'DescribeExecution'],
-      ['DELETE', one('a'), 'DescribeExecution'],
-    ] as const;
-    const answers = calls.map(([method, target, operation]) => {
-      local.faults.inject({ operation, error, times, message: 'secret' });
-      return ask(method, target);
-    });
-    local.faults.inject({ operation: 'StartExecution', error, times, message: 'secret' });
-    for (const { status: answered, body } of await Promise.all([...answers, post(COPY)])) {
-      expect(answered).toBe(status);
-      expect(JSON.stringify(body ?? '')).not.toMatch(/secret|arn:|\.m?js/);
-    }
-  });
+  ])(
+    'says no more of %s than the caller needs',
+    async (error, times, status) => {
+      const calls = [
+        ['GET', '/snapshot-copies', 'ListExecutions'],
+        ['HEAD', '/snapshot-copies', 'ListExecutions'],
+        ['GET', one('a'), 'DescribeExecution'],
+        ['HEAD', one('a'), 'DescribeExecution'],
+        ['DELETE', one('a'), 'DescribeExecution'],
+      ] as const;
+      const answers = calls.map(([method, target, operation]) => {
+        local.faults.inject({ operation, error, times, message: 'secret' });
+        return ask(method, target);
+      });
+      local.faults.inject({ operation: 'StartExecution', error, times, message: 'secret' });
+      for (const { status: answered, body } of await Promise.all([...answers, post(COPY)])) {
+        expect(answered).toBe(status);
+        expect(JSON.stringify(body ?? '')).not.toMatch(/secret|arn:|\.m?js/);
+      }
+    },
+    30_000,
+  );
 });
 
 describe('Requests made from the document', () => {
@@ -230,7 +234,7 @@ describe('Requests made from the document', () => {
 
   test('with bodies of all kinds are taken if its schema takes them, and else refused', async () => {
     const { Trigger: _, ...properties } = inputSchema.properties ?? {};
-    for (let round = 0; round < 120; round += 1) {
+    for (let round = 0; round < 100; round += 1) {
       const whole = sample({ ...inputSchema, properties }, random);
       const body = random() < 0.5 ? whole : broken(whole, random);
       const isGood = objections('#/components/schemas/CopyRequest', body).length === 0;
@@ -239,7 +243,7 @@ describe('Requests made from the document', () => {
       expect({ body, status }).toEqual({ body, status: isGood ? 202 : 400 });
     }
     expect(Math.min(verdicts.good, verdicts.bad)).toBeGreaterThan(25);
-  });
+  }, 30_000);
 
   test('with parameters of all kinds are taken if its schemas take them, and else refused', async () => {
     Object.assign(verdicts, { good: 0, bad: 0 });
@@ -247,7 +251,7 @@ describe('Requests made from the document', () => {
     const pointers = document.paths['/snapshot-copies']?.['get']?.parameters?.map(
       (_, index) => at(pointerTo('paths', '/snapshot-copies', 'get', 'parameters', `${index}`)).pointer,
     ) as string[];
-    for (let round = 0; round < 120; round += 1) {
+    for (let round = 0; round < 100; round += 1) {
       const given = parameters
         .map(({ name, schema }, index) => ({ name, pointer: `${pointers[index]}/schema`, schema }))
         // Tokens are made by Step Functions alone.
@@ -265,7 +269,7 @@ describe('Requests made from the document', () => {
       ]);
     }
     expect(Math.min(verdicts.good, verdicts.bad)).toBeGreaterThan(25);
-  });
+  }, 30_000);
 
   test('with names of all kinds are looked up if its schema takes them, and else refused', async () => {
     const names = [
