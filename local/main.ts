@@ -1,22 +1,39 @@
 import { join } from 'node:path';
+import { displayOn } from './command-line/display.ts';
 import { help, parseOptions } from './command-line/options.ts';
 import { run } from './command-line/run.ts';
+import { serve } from './command-line/serve.ts';
+import { parseServeOptions, serveHelp } from './command-line/serve-options.ts';
 import { UsageError } from './command-line/usage-error.ts';
 import { readLocalDefinition } from './service.ts';
 
-/**
- * The command line of the local service. `root` is the project's folder; names of files are relative to `folder`; exported
- * files go to `data`, which is emptied.
- * @returns the exit code
- */
-export async function main(args: readonly string[], root: string, folder: string, data = join(root, '.local')) {
+interface CommandLine {
+  /** `start` runs one request or two and ends; `local` serves until it is told to end. */
+  readonly command: 'start' | 'local';
+  readonly args: readonly string[];
+  /** The project's folder. */
+  readonly root: string;
+  /** What names of files and folders are relative to. */
+  readonly folder: string;
+  /** The folder for data, unless an option names another. */
+  readonly data?: string;
+}
+
+/** The command line of the local service. @returns the exit code */
+export async function main({ command, args, root, folder, data }: CommandLine): Promise<number> {
   const functionKeys = readLocalDefinition(root).functions.map(({ key }) => key);
-  const print = (line: string) => console.log(line);
+  const display = displayOn(process.stdout, process.env);
+  const place = (name: string) => ({ ...display, root, folder, data: data ?? join(root, '.local', name) });
   try {
-    const options = parseOptions(args, folder, functionKeys);
-    const colour = process.stdout.isTTY === true && !process.env['NO_COLOR'];
-    if (options) return await run(options, { root, data, print, colour });
-    print(help(functionKeys));
+    if (command === 'local') {
+      const options = parseServeOptions(args, folder);
+      if (options) return await serve(options, place('service'));
+      display.print(serveHelp);
+    } else {
+      const options = parseOptions(args, folder, functionKeys);
+      if (options) return await run(options, place('start'));
+      display.print(help(functionKeys));
+    }
     return 0;
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;

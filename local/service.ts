@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import type { Execution } from './asl/execution.ts';
 import type { LambdaAnswer } from './asl/host.ts';
 import type { Clock } from './clock.ts';
+import type { Event } from './emulators/eventbridge/event.ts';
 import { type Emulator, type Listening, listen } from './emulators/http.ts';
+import type { Notification } from './emulators/sns/publish.ts';
 import type { StartOptions, Watcher } from './emulators/stepfunctions/executions.ts';
 import { LambdaRuntime } from './lambda/runtime.ts';
 import { DataFolder } from './service/data-folder.ts';
@@ -15,7 +17,7 @@ export type { StartOptions } from './emulators/stepfunctions/executions.ts';
 export interface LocalServiceOptions {
   /** The project's folder, with serverless.yml, the sources of local/ and what the build made. */
   readonly root: string;
-  /** Holds a folder for each bucket; what an earlier service has left in them is removed at the start, unless it persists. */
+  /** Holds a folder for each bucket, which is emptied at the start, unless the service persists. */
   readonly folder: string;
   readonly newClock: () => Clock;
   /** From 0 up to, not including, 1; for the jitter of retries. */
@@ -31,6 +33,11 @@ export interface LocalServiceOptions {
   readonly params?: Readonly<Record<string, string>>;
   /** Hears of every execution, whoever has started it. */
   readonly watcher?: Watcher;
+  readonly onNotice?: (notice: Notification) => void;
+  /** Hears of an event that no target takes: it goes to the dead-letter queue. */
+  readonly onUntold?: (event: Event) => void;
+  /** What functions log; by default it goes where this process's own output does. */
+  readonly onLog?: (text: string) => void;
 }
 
 /** The deployed stack, on this machine. */
@@ -50,6 +57,8 @@ export interface LocalService {
   invoke(functionArn: string, payload: unknown): Promise<LambdaAnswer>;
   /** Resolves when the execution has ended and its status change has been dealt with. */
   told(execution: Execution): Promise<void>;
+  /** Keeps, if it persists, what was changed without a request. */
+  keep(): void;
   /** Stops what still runs, and puts back the time, the services and the buckets; the functions stay warm. */
   reset(): Promise<void>;
   /** Stops what still runs. Of a service that persists, that is left to the next one. */
@@ -86,9 +95,19 @@ const platform = (urls: LocalService['urls']) => ({
  * of a port that is taken.
  */
 export async function startLocalService(options: LocalServiceOptions): Promise<LocalService> {
-  const { root, folder, newClock, random = Math.random, persist = false, ports = {}, params, watcher } = options;
+  const data = options.persist ? new DataFolder(join(options.folder, '.state')) : undefined;
+  try {
+    return await startOn(data, options);
+  } catch (error) {
+    data?.close();
+    throw error;
+  }
+}
+
+async function startOn(data: DataFolder | undefined, options: LocalServiceOptions): Promise<LocalService> {
+  const { root, folder, newClock, random = Math.random, persist = false, ports = {}, params } = options;
+  const { watcher, onNotice, onUntold, onLog } = options;
   const definition = readLocalDefinition(root, params);
-  const data = persist ? new DataFolder(join(folder, '.state')) : undefined;
   if (persist === 'fresh') data?.clear();
   let world: World | undefined;
   const current = (): World => {
@@ -102,17 +121,18 @@ export async function startLocalService(options: LocalServiceOptions): Promise<L
     keeper?.save();
   });
   const urls = Object.fromEntries(SERVICES.map((name, index) => [name, servers[index]?.url])) as LocalService['urls'];
-  const lambda = new LambdaRuntime(definition.functions, join(root, 'local/lambda/worker.mjs'), platform(urls));
+  const lambda = new LambdaRuntime(definition.functions, join(root, 'local/lambda/worker.mjs'), platform(urls), onLog);
   const closing = new AbortController();
   const watchers = [watcher, keeper?.watcher].filter((each) => each !== undefined);
-  const newWorld = (saved?: Saved): World => {
+  const newWorld = (emptied: boolean, saved?: Saved): World => {
     const onChange = () => keeper?.save();
-    const setting = { folder, random, lambda, watchers, saved, closing: closing.signal, onChange };
+    const listeners = { watchers, onChange, onNotice, onUntold };
+    const setting = { folder, random, lambda, emptied, saved, closing: closing.signal, ...listeners };
     return createWorld(definition, { ...setting, clock: newClock() });
   };
   const closeAll = () => Promise.all([lambda.close(), ...servers.map((server) => server.close())]);
   try {
-    world = newWorld(saved);
+    world = newWorld(persist !== true, saved);
   } catch (error) {
     await closeAll();
     throw error;
@@ -133,10 +153,11 @@ export async function startLocalService(options: LocalServiceOptions): Promise<L
     },
     invoke: (functionArn, payload) => lambda.invoke(functionArn, JSON.stringify(payload), current()),
     told: (execution) => current().executions.told(execution),
+    keep: () => keeper?.save(),
     async reset() {
       await stopAll(current());
       data?.clear();
-      world = newWorld();
+      world = newWorld(true);
       keeper?.save();
     },
     async close() {
@@ -144,6 +165,7 @@ export async function startLocalService(options: LocalServiceOptions): Promise<L
       closing.abort();
       await stopAll(current());
       await closeAll();
+      data?.close();
     },
   };
 }

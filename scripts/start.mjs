@@ -1,4 +1,4 @@
-// Builds what ships and the local service, and runs the one by the other: `npm start -- --help`.
+// Builds what ships and the local service, and runs the one by the other: `npm start -- --help`, `npm run local -- --help`.
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -13,4 +13,6 @@ process.stdout.on('error', () => process.exit(1));
 await build();
 const { main } = await import(pathToFileURL(await buildLocal()).href);
 // npm runs scripts in the project's folder, and keeps the one that the user is in.
-process.exitCode = await main(process.argv.slice(2), root, process.env.INIT_CWD ?? process.cwd());
+const folder = process.env.INIT_CWD ?? process.cwd();
+const [command, ...args] = process.argv.slice(2);
+process.exitCode = await main({ command, args, root, folder });

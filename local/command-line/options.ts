@@ -1,7 +1,7 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import type { Fault } from '../faults.ts';
+import { parseArguments } from './arguments.ts';
 import { parseFault, SERVICE_OPERATIONS } from './fault.ts';
 import { fold } from './fold.ts';
 import { UsageError } from './usage-error.ts';
@@ -29,7 +29,7 @@ const KNOWN = {
  * @returns undefined if the user asks for help. Throws UsageError.
  */
 export function parseOptions(args: readonly string[], folder: string, functionKeys: readonly string[]) {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parseArguments(args, KNOWN);
   if (values.help) return undefined;
   const [stray] = values.rdb ? [] : positionals;
   if (stray)
@@ -43,15 +43,6 @@ export function parseOptions(args: readonly string[], folder: string, functionKe
     realTime: values['real-time'] ?? false,
   };
   return options;
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], allowPositionals: true, options: KNOWN });
-  } catch (error) {
-    const [problem = ''] = (error as Error).message.split(/\.(?: |$)|\n/);
-    throw new UsageError(`${problem}. These options exist: --${Object.keys(KNOWN).join(', --')}.`);
-  }
 }
 
 function readRequest(name: string, folder: string): unknown {
@@ -104,5 +95,5 @@ ship, with MemoryDB, S3 and SNS emulated on this machine. No AWS account is need
   --real-time    Waits as long as AWS would. Without it, waiting takes no real time.
   --help         Shows this.
 
-Exported files are left in .local/, which is emptied at every start. The exit code is 0 if
+Exported files are left in .local/start/, which is emptied at every start. The exit code is 0 if
 every execution SUCCEEDED, 1 if one did not, and 2 if an option is wrong.`;

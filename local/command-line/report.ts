@@ -1,7 +1,8 @@
 import { styleText } from 'node:util';
 import type { HistoryEvent } from '../asl/history.ts';
 import type { Wait } from '../asl/host.ts';
-import { fold } from './fold.ts';
+import type { Notification } from '../emulators/sns/publish.ts';
+import { fold, WIDTH } from './fold.ts';
 import { harmless } from './harmless.ts';
 
 /** Columns for the time and the name of most states. */
@@ -13,6 +14,8 @@ const LONGEST_PASTE = 20_000;
 export interface Output {
   readonly print: (line: string) => void;
   readonly colour: boolean;
+  /** Columns of the longest line. */
+  readonly width: () => number;
 }
 
 /** Lines about one or more executions: a day and a heading come again only when they change. */
@@ -31,7 +34,7 @@ export class Journal {
     if (day !== this.#day) this.#output.print(day);
     [this.#heading, this.#day] = [heading, day];
     const head = `${time}Z  ${subject.padEnd(15)}  `;
-    const line = `${head}${fold(harmless(text.replaceAll(/\s+/g, ' ')), HEAD)}`;
+    const line = `${head}${fold(harmless(text.replaceAll(/\s+/g, ' ')), HEAD, this.#output.width())}`;
     this.#output.print(style && this.#output.colour ? styleText(style, line) : line);
   }
 }
@@ -42,23 +45,26 @@ export class Report {
   readonly #heading: string;
   readonly #purposes: ReadonlyMap<string, string>;
   #state = '';
-  #startedAt: Date | undefined;
+  readonly #startedAt: number;
   /** Of the last event; no wait begins later. */
   #now = new Date(0);
   /** A state that does nothing but lead on; where to is known when the next is entered. */
   #leading: { readonly at: Date; readonly state: string } | undefined;
 
-  /** @param purposes what each Wait waits for, by the state's name */
-  constructor(journal: Journal, heading: string, purposes: ReadonlyMap<string, string>) {
+  /**
+   * @param purposes what each Wait waits for, by the state's name
+   * @param startedAt milliseconds since the epoch
+   */
+  constructor(journal: Journal, heading: string, purposes: ReadonlyMap<string, string>, startedAt: number) {
     this.#journal = journal;
     this.#heading = heading;
     this.#purposes = purposes;
+    this.#startedAt = startedAt;
   }
 
   readonly onEvent = (event: HistoryEvent): void => {
     const { timestamp: at, type } = event;
     this.#now = at;
-    this.#startedAt ??= at;
     const entered = event.stateEnteredEventDetails?.name;
     if (entered !== undefined) {
       if (this.#leading) this.#line(this.#leading.at, this.#leading.state, `-> ${entered}`);
@@ -80,7 +86,7 @@ export class Report {
   };
 
   #ended(status: string, at: Date, error = ''): void {
-    const after = `after ${spoken(at.getTime() - (this.#startedAt ?? at).getTime())}`;
+    const after = `after ${spoken(at.getTime() - this.#startedAt)}`;
     this.#line(at, status, `${error && `${error} `}${after}`, status === 'SUCCEEDED' ? 'green' : 'red');
   }
 
@@ -130,10 +136,16 @@ export function spoken(milliseconds: number): string {
   return hours > 0 ? `${hours} h ${minutes} min` : `${minutes} min ${seconds % 60} s`;
 }
 
+/** A notice as it is shown. */
+export const shown = (
+  { at, subject, message }: Pick<Notification, 'at' | 'subject' | 'message'>,
+  width = WIDTH,
+): string => `\nNotice of ${new Date(at).toISOString().slice(11, 19)}Z: ${subject}\n\n${indented(message, width)}`;
+
 /** A notice's text, indented. Lines of words are folded; what is to be pasted, and what stands in columns, is not. */
-export const indented = (text: string): string =>
+export const indented = (text: string, width = WIDTH): string =>
   text
     .split('\n')
     .map((line) => harmless(line, LONGEST_PASTE))
-    .map((line) => `  ${/^(aws |[\s{}[\]"])| {2}/.test(line) ? line : fold(line, 2)}`.trimEnd())
+    .map((line) => `  ${/^(aws |[\s{}[\]"])| {2}/.test(line) ? line : fold(line, 2, width)}`.trimEnd())
     .join('\n');

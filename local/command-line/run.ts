@@ -2,15 +2,17 @@ import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Execution } from '../asl/execution.ts';
 import { realClock, VirtualClock } from '../clock.ts';
-import { readSeed } from '../service/seed.ts';
 import { type LocalService, startLocalService } from '../service.ts';
+import type { Display } from './display.ts';
+import { onInterrupt } from './interrupt.ts';
 import type { Options } from './options.ts';
-import { indented, type Output } from './report.ts';
+import { shown } from './report.ts';
+import { inBytes, sow } from './sow.ts';
 import { Watch } from './watch.ts';
 
 const EXAMPLES = ['statemachine/examples/copy.json', 'statemachine/examples/export.json'];
 
-interface Place extends Output {
+interface Place extends Display {
   /** The project's folder. */
   readonly root: string;
   /** The folder for exported files. */
@@ -19,19 +21,24 @@ interface Place extends Output {
 
 /** Runs what the options ask for, and tells it. @returns the exit code */
 export async function run(options: Options, place: Place): Promise<number> {
-  const { root, data } = place;
+  const { root, data, print } = place;
   const newClock = () => (options.realTime ? realClock : new VirtualClock(Date.now()));
-  const service = await startLocalService({ root, folder: data, newClock });
+  const service = await startLocalService({ root, folder: data, newClock, onLog: (text) => print(text.trimEnd()) });
+  const watch = new Watch(place, service.world.clock, service.definition.machine.definition);
   let running: Execution | undefined;
   let interrupted = false;
-  const interrupt = () => {
-    interrupted = true;
-    running?.stop({ error: 'Interrupted', cause: 'Ctrl-C was pressed.' });
-  };
-  process.once('SIGINT', interrupt);
+  const release = onInterrupt(
+    () => {
+      interrupted = true;
+      running?.stop({ error: 'Interrupted', cause: 'Ctrl-C was pressed.' });
+    },
+    () => {
+      watch.close();
+      process.exit(130);
+    },
+  );
   try {
     prepare(service, options, place);
-    const watch = new Watch(place, service.world.clock, service.definition.machine.definition);
     let good = true;
     for (const { title, request } of requestsOf(options, root)) {
       if (interrupted) break;
@@ -39,23 +46,21 @@ export async function run(options: Options, place: Place): Promise<number> {
       await service.told(running);
       good &&= running.status === 'SUCCEEDED';
     }
+    watch.close();
     await conclude(service, place);
     return interrupted ? 130 : good ? 0 : 1;
   } finally {
-    process.off('SIGINT', interrupt);
+    release();
     await service.close();
   }
 }
 
 function prepare({ world }: LocalService, options: Options, { root, print }: Place): void {
   const { rdbFiles, faults, realTime } = options;
-  const seed = readSeed(join(root, 'local/seed/orders.json'));
-  const own = rdbFiles.map((file) => ({ file }));
-  const { name, cluster, shards } = world.memorydb.store.addSnapshot(own.length > 0 ? { ...seed, shards: own } : seed);
   for (const fault of faults) world.faults.inject(fault);
   print('MemoryDB, S3 and SNS are emulated on this machine; AWS is not contacted. All times are UTC.');
   print(realTime ? 'Waiting takes its real time.' : 'Waiting takes no real time: the clock jumps to its end.');
-  print(`Cluster ${cluster.Name}: snapshot ${name}, ${shards.length} shard(s), ${inBytes(shards)} of RDB.`);
+  for (const line of sow(world, root, rdbFiles)) print(line);
 }
 
 function requestsOf({ request }: Options, root: string): { title: string; request: unknown }[] {
@@ -63,9 +68,11 @@ function requestsOf({ request }: Options, root: string): { title: string; reques
   return EXAMPLES.map((title) => ({ title, request: JSON.parse(readFileSync(join(root, title), 'utf8')) }));
 }
 
-async function conclude({ world, definition, untold }: LocalService, { root, data, print }: Place): Promise<void> {
-  for (const { at, subject, message } of world.sns.inbox)
-    print(`\nNotice of ${new Date(at).toISOString().slice(11, 19)}Z: ${subject}\n\n${indented(message)}`);
+async function conclude(
+  { world, definition, untold }: LocalService,
+  { root, data, print, width }: Place,
+): Promise<void> {
+  for (const notice of world.sns.inbox) print(shown(notice, width()));
   if (untold.length > 0) print(`\n${untold.length} ending(s) could not be told; on AWS, an alarm would tell of that.`);
   const files = [];
   for (const { name } of definition.buckets)
@@ -78,6 +85,3 @@ async function conclude({ world, definition, untold }: LocalService, { root, dat
   const left = world.faults.pending().map(({ error, operation }) => `${error}@${operation}`);
   if (left.length > 0) print(`\nFaults that were not used up: ${left.join(', ')}`);
 }
-
-const inBytes = (parts: readonly { readonly bytes: number }[]): string =>
-  `${parts.reduce((sum, { bytes }) => sum + bytes, 0).toLocaleString('en')} bytes`;

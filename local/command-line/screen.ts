@@ -2,7 +2,6 @@ import type { WriteStream } from 'node:tty';
 import { stripVTControlCharacters } from 'node:util';
 
 const ESC = '\u001b[';
-const CLEAR_LINE_END = `${ESC}K`;
 const CLEAR_BELOW = `${ESC}J`;
 const CURSOR = { hide: `${ESC}?25l`, show: `${ESC}?25h` };
 const WRAP = { off: `${ESC}?7l`, on: `${ESC}?7h` };
@@ -27,14 +26,15 @@ export class Screen {
       this.#draw('', view);
   }
 
-  /** All in one write, over what was there, so that nothing flickers. */
+  /** All in one write, so that nothing flickers. */
   #draw(text: string, view: readonly string[]): void {
     const up = this.#height();
-    const kept = text.replaceAll('\n', `${CLEAR_LINE_END}\n`);
-    const drawn = view.map((line) => `${line}${CLEAR_LINE_END}\n`).join('');
-    const cursor = view.length > 0 ? CURSOR.hide : CURSOR.show;
+    // What the user has typed, such as ^C, stands behind the view.
+    const back = up > 0 ? `\r${ESC}${up}A${CLEAR_BELOW}` : '';
+    const drawn = view.length > 0 ? `${WRAP.off}${view.map((line) => `${line}\n`).join('')}${WRAP.on}` : '';
+    const cursor = view.length === this.#view.length ? '' : view.length > 0 ? CURSOR.hide : CURSOR.show;
     this.#view = view;
-    this.#terminal.write(`${cursor}${up > 0 ? `${ESC}${up}A` : ''}${kept}${WRAP.off}${drawn}${WRAP.on}${CLEAR_BELOW}`);
+    this.#terminal.write(`${back}${text}${drawn}${cursor}`);
   }
 
   /** Rows that the view takes: after the window was made narrower, terminals have wrapped its lines. */

@@ -1,18 +1,11 @@
-import type { StartRequest } from '../asl/execution.ts';
+import type { Execution, StartRequest } from '../asl/execution.ts';
 import type { Clock } from '../clock.ts';
+import type { Watcher } from '../emulators/stepfunctions/executions.ts';
+import type { Display } from './display.ts';
 import { liveView } from './live-view.ts';
 import { afterEvent, afterWait, beginning, type Progress } from './progress.ts';
 import { purposesOf } from './purposes.ts';
-import { Journal, type Output, Report } from './report.ts';
-import type { Screen } from './screen.ts';
-
-/** Where lines go, and a view of what is running if it is a terminal. */
-export interface Place extends Output {
-  readonly terminal?: {
-    readonly screen: Screen;
-    readonly size: () => { readonly columns: number; readonly rows: number };
-  };
-}
+import { Journal, Report } from './report.ts';
 
 /** Milliseconds: soon enough to look immediate, seldom enough to cost nothing when time jumps. */
 const SOON = 50;
@@ -20,26 +13,41 @@ const SECOND = 1000;
 
 /** Tells executions as they go, line by line and, on a terminal, in a view as well. */
 export class Watch {
-  readonly #place: Place;
+  readonly #display: Display;
   readonly #clock: Clock;
   readonly #purposes: ReadonlyMap<string, string>;
   readonly #journal: Journal;
   readonly #running = new Map<object, Progress>();
-  #timer: NodeJS.Timeout | undefined;
+  #drawing: { readonly timer: NodeJS.Timeout; readonly delay: number } | undefined;
+  #isClosed = false;
 
   /** @param definition the state machine's, whose comments say what its waits wait for */
-  constructor(place: Place, clock: Clock, definition: string) {
-    this.#place = place;
+  constructor(display: Display, clock: Clock, definition: string) {
+    this.#display = display;
     this.#clock = clock;
     this.#purposes = purposesOf(definition);
-    this.#journal = new Journal(place);
+    this.#journal = new Journal(display);
   }
 
-  /** Listeners for one execution. @param heading of its lines */
-  readonly follow = (name: string, heading = name): Required<Pick<StartRequest, 'onEvent' | 'onWait'>> => {
-    const report = new Report(this.#journal, heading, this.#purposes);
+  /** Tells of every execution, under its name. */
+  watcher(): Required<Watcher> {
+    const followed = new WeakMap<Execution, ReturnType<Watch['follow']>>();
+    const listenersOf = (execution: Execution) => {
+      const listeners = followed.get(execution) ?? this.follow(execution.name, execution.startDate.getTime());
+      followed.set(execution, listeners);
+      return listeners;
+    };
+    return {
+      onEvent: (execution, event) => listenersOf(execution).onEvent(event),
+      onWait: (execution, wait) => listenersOf(execution).onWait(wait),
+    };
+  }
+
+  /** Listeners for one execution, which has started at that time (milliseconds since the epoch). */
+  follow(name: string, startedAt = this.#clock.now()): Required<Pick<StartRequest, 'onEvent' | 'onWait'>> {
+    const report = new Report(this.#journal, name, this.#purposes, startedAt);
     const key = {};
-    let progress = beginning(name, this.#clock.now());
+    let progress = beginning(name, startedAt);
     const update = (next: Progress) => {
       progress = next;
       this.#running.set(key, next);
@@ -47,31 +55,37 @@ export class Watch {
     };
     return {
       onEvent: (event) => {
+        if (this.#isClosed) return;
         report.onEvent(event);
         update(afterEvent(progress, event));
         if (/^Execution(?!Started)/.test(event.type)) this.#running.delete(key);
       },
       onWait: (wait) => {
+        if (this.#isClosed) return;
         report.onWait(wait);
         update(afterWait(progress, wait, this.#clock.now()));
       },
     };
-  };
-
-  /** Leaves the terminal as it was. */
-  close(): void {
-    clearTimeout(this.#timer);
-    this.#place.terminal?.screen.show([]);
   }
 
-  #drawIn(milliseconds: number): void {
-    if (!this.#place.terminal || (this.#timer && milliseconds !== SOON)) return;
-    this.#timer ??= setTimeout(() => this.#draw(), milliseconds).unref();
+  /** Leaves the terminal as it was, and tells nothing more. @returns how many executions are running */
+  close(): number {
+    this.#isClosed = true;
+    clearTimeout(this.#drawing?.timer);
+    this.#display.terminal?.screen.show([]);
+    return this.#running.size;
+  }
+
+  /** The sooner of two drawings is the one. */
+  #drawIn(delay: number): void {
+    if (!this.#display.terminal || (this.#drawing && this.#drawing.delay <= delay)) return;
+    clearTimeout(this.#drawing?.timer);
+    this.#drawing = { timer: setTimeout(() => this.#draw(), delay).unref(), delay };
   }
 
   #draw(): void {
-    const { terminal, colour } = this.#place;
-    this.#timer = undefined;
+    const { terminal, colour } = this.#display;
+    this.#drawing = undefined;
     if (!terminal) return;
     const frame = { ...terminal.size(), colour, now: this.#clock.now(), purposes: this.#purposes };
     terminal.screen.show(liveView([...this.#running.values()], frame));

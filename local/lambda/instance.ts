@@ -45,14 +45,23 @@ export class Instance {
   #settle: (answer: LambdaAnswer) => void = () => undefined;
 
   /** @param workerFile path of `worker.mjs` */
-  constructor(lambda: LambdaFunction, workerFile: string, platform: Readonly<Record<string, string>>) {
+  constructor(
+    lambda: LambdaFunction,
+    workerFile: string,
+    platform: Readonly<Record<string, string>>,
+    onLog?: (text: string) => void,
+  ) {
     this.#function = lambda;
     this.#worker = new Worker(workerFile, {
       workerData: { file: lambda.file, exportName: lambda.exportName },
       env: { ...platform, ...lambda.environment },
       argv: [],
       execArgv: [],
+      stdout: onLog !== undefined,
+      stderr: onLog !== undefined,
     });
+    for (const stream of onLog ? [this.#worker.stdout, this.#worker.stderr] : [])
+      stream.setEncoding('utf8').on('data', (text: string) => onLog?.(text));
     this.#worker.on('message', (message) => this.#settle(answerOf(message)));
     this.#worker.on('error', ({ name, message, stack = '' }: Error) =>
       this.#end({ errorType: name, errorMessage: message, trace: stack.split('\n') }),

@@ -15,13 +15,23 @@ export class LambdaRuntime {
   readonly #functions: ReadonlyMap<string, LambdaFunction>;
   readonly #workerFile: string;
   readonly #platform: Readonly<Record<string, string>>;
+  readonly #onLog: ((text: string) => void) | undefined;
   readonly #instances = new Map<LambdaFunction, Instance[]>();
 
-  /** @param platform the environment that every function gets besides its own: region, credentials, endpoints */
-  constructor(functions: readonly LambdaFunction[], workerFile: string, platform: Readonly<Record<string, string>>) {
+  /**
+   * @param platform the environment that every function gets besides its own: region, credentials, endpoints
+   * @param onLog gets what functions write; without it, that goes where this process's own output does
+   */
+  constructor(
+    functions: readonly LambdaFunction[],
+    workerFile: string,
+    platform: Readonly<Record<string, string>>,
+    onLog?: (text: string) => void,
+  ) {
     this.#functions = new Map(functions.map((each) => [each.arn, each]));
     this.#workerFile = workerFile;
     this.#platform = platform;
+    this.#onLog = onLog;
   }
 
   /** @param signal of a caller that gives up by itself; without one, a fault that never answers answers at once */
@@ -46,7 +56,7 @@ export class LambdaRuntime {
   #handle(lambda: LambdaFunction, payload: string): Promise<LambdaAnswer> {
     const alive = (this.#instances.get(lambda) ?? []).filter(({ state }) => state !== 'gone');
     const idle = alive.find(({ state }) => state === 'idle');
-    const instance = idle ?? new Instance(lambda, this.#workerFile, this.#platform);
+    const instance = idle ?? new Instance(lambda, this.#workerFile, this.#platform, this.#onLog);
     this.#instances.set(lambda, idle ? alive : [...alive, instance]);
     return instance.handle(payload, randomUUID());
   }

@@ -1,7 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { releaseLock, takeLock } from './lock.ts';
 
-/** The data folder cannot be used; the message says which file, and why. */
+/** The data folder cannot be used; the message says which file, why, and what to do about it. */
 export class DataFolderError extends Error {
   override readonly name = 'DataFolderError';
 }
@@ -11,19 +12,24 @@ export class DataFolder {
   readonly #path: string;
   readonly #written = new Map<string, string>();
 
-  /** @param path is made if there is none. Throws DataFolderError */
+  /** Keeps other processes out until it is closed. @param path is made if there is none. Throws DataFolderError */
   constructor(path: string) {
     this.#path = path;
-    attempt(path, 'made or written to', () => {
+    const owner = attempt(path, 'made or written to', 'Choose another folder', () => {
       mkdirSync(path, { recursive: true });
-      writeFileSync(join(path, UNFINISHED), '');
+      return takeLock(this.#lock);
     });
+    if (owner === undefined) return;
+    const otherwise = `If that process is something else, remove ${this.#lock}.`;
+    throw new DataFolderError(
+      `${path} is in use by process ${owner}. End that, or choose another folder. ${otherwise}`,
+    );
   }
 
   /** The value of that name; undefined if none has been kept. Throws DataFolderError. */
   read(name: string): unknown {
     const path = join(this.#path, `${name}.json`);
-    return attempt(path, 'read', () => {
+    return attempt(path, 'read', 'Begin anew, or choose another folder', () => {
       const text = textOf(path);
       return text === undefined ? undefined : JSON.parse(text);
     });
@@ -39,8 +45,9 @@ export class DataFolder {
   write(name: string, value: unknown): void {
     const text = JSON.stringify(value);
     if (this.#written.get(name) === text) return;
-    writeFileSync(join(this.#path, UNFINISHED), text);
-    renameSync(join(this.#path, UNFINISHED), join(this.#path, `${name}.json`));
+    const unfinished = join(this.#path, '.unfinished');
+    writeFileSync(unfinished, text);
+    renameSync(unfinished, join(this.#path, `${name}.json`));
     this.#written.set(name, text);
   }
 
@@ -48,9 +55,15 @@ export class DataFolder {
     this.#written.clear();
     for (const name of this.names('')) rmSync(join(this.#path, `${name}.json`));
   }
-}
 
-const UNFINISHED = '.unfinished';
+  close(): void {
+    releaseLock(this.#lock);
+  }
+
+  get #lock(): string {
+    return join(this.#path, 'lock');
+  }
+}
 
 function textOf(path: string): string | undefined {
   try {
@@ -61,10 +74,10 @@ function textOf(path: string): string | undefined {
   }
 }
 
-function attempt<T>(path: string, what: string, act: () => T): T {
+function attempt<T>(path: string, what: string, remedy: string, act: () => T): T {
   try {
     return act();
   } catch (error) {
-    throw new DataFolderError(`${path} cannot be ${what} (${(error as Error).message}).`);
+    throw new DataFolderError(`${path} cannot be ${what} (${(error as Error).message}). ${remedy}.`);
   }
 }

@@ -43,7 +43,7 @@ export class Keeper {
     return { memorydb, inbox: read('inbox'), buses: read('buses'), executions } as unknown as Saved;
   }
 
-  /** Saves before the event loop goes on: whoever has been answered can rely on it, and a burst of changes costs one write. */
+  /** Saves as soon as what happens just now is done: a burst of changes costs one write. */
   save(): void {
     if (this.#state !== 'idle') return;
     this.#state = 'planned';

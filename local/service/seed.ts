@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Cluster, Snapshot, SnapshotSeed, Tag } from '../emulators/memorydb/store.ts';
+import type { Cluster, Shard, Snapshot, SnapshotSeed, Tag } from '../emulators/memorydb/store.ts';
 
 /** What a seed file holds: a snapshot as DescribeSnapshots has it on the wire, its tags, and each shard's RDB file. */
 interface SeedFile {
@@ -25,7 +25,30 @@ interface SeedFile {
   readonly Files: Readonly<Record<string, string>>;
 }
 
-export function readSeed(path: string): SnapshotSeed {
+const DAY = 24 * 3600 * 1000;
+
+/**
+ * What a cluster has that is saved every night: the snapshot of the seed file, and, if that is not it, the latest.
+ * @param now milliseconds since the epoch
+ */
+export function readNightly(path: string, now: number): [SnapshotSeed, ...SnapshotSeed[]] {
+  const first = readSeed(path);
+  const [, cluster = '', night = ''] = /^automatic\.(.+)-(\d{4}-\d\d-\d\d-\d\d-\d\d)$/.exec(first.name) ?? [];
+  const begun = Date.parse(`${night.slice(0, 10)}T${night.slice(11).replace('-', ':')}:00Z`);
+  const nights = Math.floor((now - begun) / DAY);
+  if (!(nights > 0)) return [first];
+  const later = nights * DAY;
+  const name = new Date(begun + later).toISOString().slice(0, 16).replaceAll(/[T:]/g, '-');
+  const shards = first.shards.map((shard) => ({ ...shard, createdAt: shard.createdAt + later }));
+  return [first, { ...first, name: `automatic.${cluster}-${name}`, shards }];
+}
+
+/** A seed with all of its shards. */
+interface WholeSeed extends SnapshotSeed {
+  readonly shards: readonly (Partial<Shard> & { readonly createdAt: number })[];
+}
+
+export function readSeed(path: string): WholeSeed {
   const { Snapshot: snapshot, Tags: tags, Files }: SeedFile = JSON.parse(readFileSync(path, 'utf8'));
   const { NumShards: _counted, Shards: shards, ...cluster } = snapshot.ClusterConfiguration;
   return {

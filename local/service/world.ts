@@ -4,12 +4,14 @@ import { loadMachine } from '../asl/machine.ts';
 import type { Clock } from '../clock.ts';
 import { EventBuses } from '../emulators/eventbridge/bus.ts';
 import { eventBridge } from '../emulators/eventbridge/emulator.ts';
+import type { Event } from '../emulators/eventbridge/event.ts';
 import type { Emulator } from '../emulators/http.ts';
 import type { ExportSink } from '../emulators/memorydb/lifecycle.ts';
 import { createMemoryDb, type MemoryDb } from '../emulators/memorydb/service.ts';
 import { s3Emulator } from '../emulators/s3/emulator.ts';
 import { type Bucket, S3Store } from '../emulators/s3/store.ts';
 import { snsEmulator } from '../emulators/sns/emulator.ts';
+import type { Notification } from '../emulators/sns/publish.ts';
 import { stepFunctions } from '../emulators/stepfunctions/emulator.ts';
 import { Executions, type Watcher } from '../emulators/stepfunctions/executions.ts';
 import { FaultDoor } from '../faults.ts';
@@ -23,7 +25,7 @@ import { statusChange } from './status-change.ts';
 export { ACCOUNT_ID, REGION } from './account.ts';
 
 /** What listens, by the names that the SDK has for them; `api` is the HTTP API of the stack. */
-export const SERVICES = ['memorydb', 's3', 'sns', 'sfn', 'eventbridge', 'api'] as const;
+export const SERVICES = ['api', 'eventbridge', 'sfn', 'memorydb', 's3', 'sns'] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
 /** The services as a deployment finds them, one time, and one door for faults. */
@@ -44,17 +46,21 @@ interface Setting {
   readonly random: () => number;
   readonly lambda: LambdaRuntime;
   readonly watchers: readonly Watcher[];
-  /** What an earlier world has left; without it, the buckets are emptied. */
+  /** Whether buckets begin empty. */
+  readonly emptied: boolean;
+  /** What an earlier world has left. */
   readonly saved: Saved | undefined;
   readonly closing: AbortSignal;
   /** Called when something has changed that is no execution and no request. */
   readonly onChange: () => void;
+  readonly onNotice: ((notice: Notification) => void) | undefined;
+  readonly onUntold: ((event: Event) => void) | undefined;
 }
 
 /** Throws MachineRefused. */
 export function createWorld(definition: ServiceDefinition, setting: Setting): World {
   const { buckets, topicArns, rules, routes, machine } = definition;
-  const { clock, folder, random, lambda, watchers, saved, closing, onChange } = setting;
+  const { clock, folder, random, lambda, watchers, emptied, saved, closing, onChange, onNotice, onUntold } = setting;
   const faults = new FaultDoor();
   const around = { clock, faults };
   const region = REGION;
@@ -62,18 +68,18 @@ export function createWorld(definition: ServiceDefinition, setting: Setting): Wo
 
   const store = new S3Store({ root: folder, clock, region, account: accountId });
   for (const { name, policy, ownership } of buckets) {
-    if (!saved) rmSync(join(folder, name), { recursive: true, force: true });
+    if (emptied) rmSync(join(folder, name), { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     store.createBucket(name, { policy, ownership: ownership as Bucket['ownership'] });
   }
   const state = saved?.memorydb;
   const exports = exportsTo(store);
   const memorydb = createMemoryDb({ clock, faults, region, accountId, exports, ...(state && { state }) });
-  const sns = snsEmulator({ topicArns, clock, faults, inbox: [...(saved?.inbox ?? [])] });
+  const sns = snsEmulator({ topicArns, clock, faults, inbox: [...(saved?.inbox ?? [])], onNotice });
 
   const invoke = (functionArn: string, payload: string, signal?: AbortSignal) =>
     lambda.invoke(functionArn, payload, around, signal);
-  const buses = new EventBuses({ rules, clock, invoke, closing, onChange });
+  const buses = new EventBuses({ rules, clock, invoke, closing, onChange, onUntold });
   const executions = new Executions({
     machine: loadMachine(machine.definition, machine),
     host: { clock, random, invoke },

@@ -47,13 +47,13 @@ export interface TestService extends World {
   start(input: unknown, options?: RunOptions): { readonly execution: Execution; readonly outcome: Promise<Outcome> };
 }
 
-/** To be called at the top of a test file. Not for concurrent tests. */
-export function localService(): TestService {
+/** To be called at the top of a test file, with parameters of serverless.yml if need be. Not for concurrent tests. */
+export function localService(params: Readonly<Record<string, string>> = {}): TestService {
   const folder = mkdtempSync(join(tmpdir(), 'snapshot-copy-'));
   let service: LocalService;
   beforeAll(async () => {
     const newClock = () => new VirtualClock(Date.parse(BEGIN));
-    service = await startLocalService({ root: ROOT, folder, newClock, random: () => 0.5 });
+    service = await startLocalService({ root: ROOT, folder, newClock, random: () => 0.5, params });
   });
   beforeEach(async () => {
     await service.reset();

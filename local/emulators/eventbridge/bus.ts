@@ -42,6 +42,8 @@ interface Setting {
   readonly closing: AbortSignal;
   /** Called whenever the state has changed. */
   readonly onChange: () => void;
+  /** Called with what goes to a dead-letter queue. */
+  readonly onUntold?: ((event: Event) => void) | undefined;
 }
 
 /** Milliseconds before Lambda's retries of an event that was handed over but failed: one minute, then two (Lambda guide). */
@@ -87,12 +89,16 @@ export class EventBuses {
 
   /** Calls the target at once, so that no virtual time passes before. */
   async #deliver(delivery: Delivery): Promise<void> {
+    const { closing, onChange, onUntold } = this.#setting;
     const isTaken = await this.#isTaken(delivery);
-    if (!isTaken && this.#setting.closing.aborted) return;
+    if (!isTaken && closing.aborted) return;
     const { deliveries, untold } = this.state;
-    if (!isTaken) untold.push(delivery.event);
+    if (!isTaken) {
+      untold.push(delivery.event);
+      onUntold?.(delivery.event);
+    }
     deliveries.splice(deliveries.indexOf(delivery), 1);
-    this.#setting.onChange();
+    onChange();
   }
 
   async #isTaken({ event, target }: Delivery): Promise<boolean> {

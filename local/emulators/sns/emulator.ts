@@ -12,6 +12,7 @@ interface SnsOptions {
   readonly faults: FaultDoor;
   /** What an earlier run has left there. */
   readonly inbox?: Notification[];
+  readonly onNotice?: ((notification: Notification) => void) | undefined;
 }
 
 /** Statuses by code; the others' is 400. */
@@ -31,6 +32,7 @@ export function snsEmulator({
   clock,
   faults,
   inbox = [],
+  onNotice,
 }: SnsOptions): Emulator & { readonly inbox: readonly Notification[] } {
   const topics = new Set(topicArns);
   const calls: Call[] = [];
@@ -38,7 +40,9 @@ export function snsEmulator({
   const publish = (parameters: URLSearchParams): string => {
     const publication = publicationOf(parameters, topics);
     const messageId = randomUUID();
-    inbox.push({ ...publication, messageId, at: clock.now() });
+    const notification = { ...publication, messageId, at: clock.now() };
+    inbox.push(notification);
+    onNotice?.(notification);
     return messageId;
   };
 

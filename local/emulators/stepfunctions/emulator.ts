@@ -161,12 +161,11 @@ function described(execution: Execution, withData: boolean) {
   };
 }
 
-/** What of an event's details is execution data, and what tells whether it is all there. */
-const DATA: Readonly<Record<string, string | undefined>> = {
+/** What of an event's details is execution data, and what tells whether it is all there. Parameters always are. */
+const DATA: Readonly<Record<string, string>> = {
   input: 'inputDetails',
   output: 'outputDetails',
   assignedVariables: 'assignedVariablesDetails',
-  parameters: undefined,
 };
 
 /** The event as GetExecutionHistory has it. */
@@ -177,9 +176,14 @@ const eventOf = (event: HistoryEvent, withData: boolean): object =>
 
 function detailsOf(details: object, withData: boolean): object {
   const members = Object.entries(details).flatMap(([name, value]) => {
-    if (!Object.hasOwn(DATA, name) || value === undefined) return [[name, value]];
-    const isWhole = DATA[name];
-    return withData ? [[name, value], ...(isWhole ? [[isWhole, { truncated: false }]] : [])] : [];
+    const isWhole = Object.hasOwn(DATA, name) && value !== undefined ? DATA[name] : undefined;
+    if (!isWhole) return [[name, value]];
+    return withData
+      ? [
+          [name, value],
+          [isWhole, { truncated: false }],
+        ]
+      : [];
   });
   return Object.fromEntries(members);
 }

@@ -12,7 +12,7 @@ const REQUEST = JSON.stringify({ SourceSnapshotName: SOURCE, TargetSnapshotName:
 const SCRIPT = `
   import { main } from ${JSON.stringify(join(ROOT, '.build/local/main.mjs'))};
   const [root, folder, data, ...args] = process.argv.slice(1);
-  process.exitCode = await main(args, root, folder, data);
+  process.exitCode = await main({ command: 'start', args, root, folder, data });
 `;
 
 // Each test starts a process, on a machine that may be busy.
@@ -20,7 +20,7 @@ jest.setTimeout(60_000);
 
 let help: string;
 beforeAll(() => {
-  help = execFileSync(process.execPath, ['scripts/start.mjs', '--help'], { cwd: ROOT, encoding: 'utf8' });
+  help = execFileSync(process.execPath, ['scripts/start.mjs', 'start', '--help'], { cwd: ROOT, encoding: 'utf8' });
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -51,8 +51,8 @@ function run(
 describe('Without options', () => {
   let ended: Ended;
   beforeAll(async () => {
-    mkdirSync(data);
-    writeFileSync(join(data, 'left-over'), '');
+    mkdirSync(join(data, BUCKET), { recursive: true });
+    for (const file of ['own', `${BUCKET}/left-over`]) writeFileSync(join(data, file), '');
     ended = await run([]);
   });
 
@@ -88,10 +88,14 @@ describe('Without options', () => {
     expect(ended.out).toMatch(new RegExp(`^Notice of .*Z: SUCCEEDED: MemoryDB export of ${SOURCE}\n`, 'm'));
   });
 
+  test('nothing is left of what was exported before, and what is not its own is left alone', () => {
+    expect(readdirSync(data)).toEqual([BUCKET, 'own']);
+    expect(readdirSync(join(data, BUCKET))).not.toContain('left-over');
+  });
+
   test('the exported files lie where it says, and are the seed', () => {
     const [, listing = ''] = ended.out.split('Exported files');
     const files = readdirSync(join(data, BUCKET));
-    expect(readdirSync(data)).not.toContain('left-over');
     expect(files).toHaveLength(3);
     for (const file of files) {
       const content = readFileSync(join(data, BUCKET, file));

@@ -1,0 +1,66 @@
+import { resolve } from 'node:path';
+import { SERVICES, type ServiceName } from '../service/world.ts';
+import { parseArguments } from './arguments.ts';
+import { UsageError } from './usage-error.ts';
+
+/** What the user asked for. */
+export interface ServeOptions {
+  readonly ports: Readonly<Record<ServiceName, number>>;
+  /** The data folder; undefined for the usual one. */
+  readonly data?: string;
+  readonly fresh: boolean;
+}
+
+const KNOWN = {
+  port: { type: 'string' },
+  data: { type: 'string' },
+  fresh: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+const FIRST_PORT = 8400;
+const LAST_FIRST_PORT = 65_536 - SERVICES.length;
+
+/**
+ * @param folder what names of folders are relative to
+ * @returns undefined if the user asks for help. Throws UsageError.
+ */
+export function parseServeOptions(args: readonly string[], folder: string): ServeOptions | undefined {
+  const { values, positionals } = parseArguments(args, KNOWN);
+  if (values.help) return undefined;
+  const [stray] = positionals;
+  if (stray !== undefined) throw new UsageError(`${stray} belongs to no option. A folder goes after --data.`);
+  if (values.data === '') throw new UsageError('--data needs the name of a folder.');
+  return {
+    ports: portsFrom(values.port ?? `${FIRST_PORT}`),
+    ...(values.data !== undefined && { data: resolve(folder, values.data) }),
+    fresh: values.fresh ?? false,
+  };
+}
+
+function portsFrom(text: string): ServeOptions['ports'] {
+  const first = /^\d+$/.test(text) ? Number(text) : 0;
+  if (first < 1 || first > LAST_FIRST_PORT) {
+    const problem = `--port ${text} is no number from 1 to ${LAST_FIRST_PORT}`;
+    throw new UsageError(`${problem}: ${SERVICES.length} ports in a row are taken from there on.`);
+  }
+  return Object.fromEntries(SERVICES.map((name, index) => [name, first + index])) as ServeOptions['ports'];
+}
+
+export const serveHelp = `\
+Serves on this machine what a deployment has: the HTTP API, EventBridge with the rules that
+ship, Step Functions with the state machine, and MemoryDB, S3 and SNS, all emulated, around
+the Lambdas that ship. No AWS account is needed. It goes on until Ctrl-C.
+
+  npm run local -- [options]
+
+  --port N    The first of ${SERVICES.length} ports, ${FIRST_PORT} by default. Only this machine can reach them.
+  --data DIR  Where snapshots, exported files, executions and notices are kept, for the next
+              time too; .local/service by default. A new folder gets two snapshots of the
+              cluster orders. Executions that were running when the service ended have ended
+              ABORTED when it starts again, and a notice tells so.
+  --fresh     Empties that folder first.
+  --help      Shows this.
+
+The exit code is 0 after Ctrl-C, and 2 if an option is wrong, a port is taken, or the folder
+cannot be used.`;

@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { REGION, SERVICES, type ServiceName } from '../service/world.ts';
+import type { LocalService } from '../service.ts';
+
+const NAMES: Readonly<Record<ServiceName, string>> = {
+  api: 'HTTP API',
+  eventbridge: 'EventBridge',
+  sfn: 'Step Functions',
+  memorydb: 'MemoryDB',
+  s3: 'S3',
+  sns: 'SNS',
+};
+
+interface Setting {
+  /** The project's folder. */
+  readonly root: string;
+  /** Where commands are pasted. */
+  readonly folder: string;
+  /** The data folder, as seen from there. */
+  readonly data: string;
+  /** What has just been made, if anything. */
+  readonly sown: readonly string[];
+}
+
+/** What the service is, and how to use it: commands that work as they stand. */
+export function welcome(service: LocalService, { root, folder, data, sown }: Setting): string {
+  const { urls, definition, world } = service;
+  const example = join(root, 'statemachine/examples/copy.json');
+  const file = quoted(relative(folder, example));
+  const detail = JSON.stringify(JSON.parse(readFileSync(example, 'utf8')));
+  const entry = { Source: 'my.shop', DetailType: 'MemoryDB Snapshot Copy Requested', Detail: detail };
+  const aws = (name: ServiceName, command: string) =>
+    `aws --no-sign-request --region ${REGION} --endpoint-url ${urls[name]} ${command}`;
+  const { arn } = definition.machine;
+  const state = service.isRestored
+    ? `goes on from before: ${world.executions.list().length} execution(s), ${world.sns.inbox.length} notice(s)`
+    : 'is new';
+  return [
+    'AWS is emulated on this machine, and not contacted. All times are UTC. Ctrl-C ends this.',
+    `Data folder ${data} ${state}.`,
+    ...sown,
+    '',
+    ...SERVICES.map((name) => `  ${NAMES[name].padEnd(16)}${urls[name]}`),
+    '',
+    'Copy a snapshot, as the console would:',
+    `  ${aws('sfn', `stepfunctions start-execution --state-machine-arn ${arn} --input file://${file}`)}`,
+    'with an event:',
+    `  ${aws('eventbridge', `events put-events --entries ${quoted(JSON.stringify([entry]))}`)}`,
+    'or over HTTP:',
+    `  curl -i -H 'Content-Type: application/json' -d @${file} ${urls.api}/snapshot-copies`,
+    'and see what has become of it:',
+    `  curl ${urls.api}/snapshot-copies`,
+    `  ${aws('sfn', `stepfunctions list-executions --state-machine-arn ${arn}`)}`,
+    `  ${aws('memorydb', 'memorydb describe-snapshots')}`,
+    ...definition.buckets.map(({ name }) => `  ${aws('s3', `s3 ls s3://${name}`)}`),
+  ].join('\n');
+}
+
+/** As one word of a shell. */
+const quoted = (text: string): string => (/^[\w./:@=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);

@@ -1,0 +1,240 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { DescribeSnapshotsCommand, MemoryDBClient } from '@aws-sdk/client-memorydb';
+import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { ListExecutionsCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { ROOT, SOURCE } from '../../support/service.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'serve-'));
+const COPY = { SourceSnapshotName: SOURCE, TargetSnapshotName: 'mine' };
+
+// Each test starts processes, on a machine that may be busy.
+jest.setTimeout(60_000);
+
+interface Running {
+  readonly child: ChildProcess;
+  /** Resolves with all output so far, once that matches; rejects when the process ends without. */
+  readonly output: (pattern: RegExp) => Promise<string>;
+  readonly ended: Promise<{ readonly code: number | null; readonly out: string; readonly err: string }>;
+}
+
+const children = new Set<ChildProcess>();
+let help: string;
+let data: string;
+let port: number;
+let runs = 0;
+
+beforeAll(() => {
+  help = execFileSync(process.execPath, ['scripts/start.mjs', 'local', '--help'], { cwd: ROOT, encoding: 'utf8' });
+});
+beforeEach(async () => {
+  runs += 1;
+  data = join(folder, `data-${runs}`);
+  port = await freePorts();
+});
+afterAll(() => {
+  for (const child of children) child.kill('SIGKILL');
+  rmSync(folder, { recursive: true });
+});
+
+const opened = (at: number): Promise<Server> =>
+  new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(at, '127.0.0.1', () => resolve(server));
+  });
+
+/** The first of six that are free. */
+async function freePorts(): Promise<number> {
+  const first = 20_000 + Math.floor(Math.random() * 30_000);
+  const servers = await Promise.allSettled([0, 1, 2, 3, 4, 5].map((index) => opened(first + index)));
+  await Promise.all(
+    servers.map((each) => each.status === 'fulfilled' && new Promise((resolve) => each.value.close(resolve))),
+  );
+  return servers.every(({ status }) => status === 'fulfilled') ? first : freePorts();
+}
+
+function local(...args: string[]): Running {
+  const all = ['scripts/start.mjs', 'local', '--port', `${port}`, '--data', data, ...args];
+  const child = spawn(process.execPath, all, { cwd: ROOT, env: { ...process.env, INIT_CWD: folder } });
+  children.add(child);
+  let [out, err] = ['', ''];
+  const listeners = new Set<() => void>();
+  child.stdout?.on('data', (text) => {
+    out += text;
+    for (const listener of listeners) listener();
+  });
+  child.stderr?.on('data', (text) => {
+    err += text;
+  });
+  const ended: Running['ended'] = new Promise((resolve) => child.on('close', (code) => resolve({ code, out, err })));
+  const output = (pattern: RegExp) =>
+    new Promise<string>((resolve, reject) => {
+      const look = () => pattern.test(out) && resolve(out);
+      listeners.add(look);
+      look();
+      void ended.then(() => reject(new Error(`It ended without ${pattern}: ${out}${err}`)));
+    });
+  return { child, output, ended };
+}
+
+const READY = /s3 ls s3:.*\n/;
+const api = (path = '') => `http://127.0.0.1:${port}/snapshot-copies${path}`;
+
+async function post(): Promise<string> {
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetch(api(), { method: 'POST', headers, body: JSON.stringify(COPY) });
+  expect(answer.status).toBe(202);
+  return ((await answer.json()) as { name: string }).name;
+}
+
+/** The words of a command as a shell takes them apart. */
+const words = (command: string): string[] =>
+  execFileSync('sh', ['-c', `printf '%s\\0' ${command}`], { encoding: 'utf8' })
+    .split('\0')
+    .slice(0, -1);
+const argumentOf = (all: readonly string[], option: string) => all[all.indexOf(option) + 1] ?? '';
+/** What a command reads from a file that it names, seen from where the user is. */
+const fileAt = (name: string) => readFileSync(join(folder, name), 'utf8');
+
+describe('A service that has started', () => {
+  test('says what it has, and every command that it prints does what it says', async () => {
+    const { child, output, ended } = local();
+    const out = await output(READY);
+    expect(out).toMatch(/^Data folder data-\d+ is new\.$/m);
+    expect(out).toMatch(
+      new RegExp(`^Cluster orders: snapshot ${SOURCE}, 3 shard\\(s\\), [\\d,]+ bytes of RDB\\.$`, 'm'),
+    );
+    for (const [index, name] of ['HTTP API', 'EventBridge', 'Step Functions', 'MemoryDB', 'S3', 'SNS'].entries())
+      expect(out).toMatch(new RegExp(`^  ${name} +http://127\\.0\\.0\\.1:${port + index}$`, 'm'));
+
+    const commands = out.match(/^ {2}(aws|curl) .*$/gm)?.map((line) => words(line.trim())) ?? [];
+    const find = (...some: string[]) => {
+      const found = commands.find((command) => some.every((word) => command.includes(word)));
+      if (!found) throw new Error(`no command has ${some}`);
+      return {
+        words: found,
+        setting: { endpoint: argumentOf(found, '--endpoint-url'), region: argumentOf(found, '--region') },
+      };
+    };
+    for (const command of commands.filter(([program]) => program === 'aws'))
+      expect(command).toEqual(expect.arrayContaining(['--no-sign-request', '--region', '--endpoint-url']));
+
+    const start = find('stepfunctions', 'start-execution');
+    const sfn = new SFNClient(start.setting);
+    const stateMachineArn = argumentOf(start.words, '--state-machine-arn');
+    const input = fileAt(argumentOf(start.words, '--input').replace(/^file:\/\//, ''));
+    expect(await sfn.send(new StartExecutionCommand({ stateMachineArn, input }))).toHaveProperty('executionArn');
+
+    const put = find('events', 'put-events');
+    const Entries = JSON.parse(argumentOf(put.words, '--entries'));
+    const events = new EventBridgeClient(put.setting);
+    expect(await events.send(new PutEventsCommand({ Entries }))).toMatchObject({ FailedEntryCount: 0 });
+
+    const [, , , header = '', , body = '', url = ''] = find('curl', '-d').words;
+    const headers = Object.fromEntries([header.split(': ')]);
+    const posted = await fetch(url, { method: 'POST', headers, body: fileAt(body.slice(1)) });
+    expect(posted.status).toBe(202);
+
+    const listed = find('stepfunctions', 'list-executions');
+    expect(argumentOf(listed.words, '--state-machine-arn')).toBe(stateMachineArn);
+    await output(/(ValidateRequest.*){3}/s);
+    const { executions } = await new SFNClient(listed.setting).send(new ListExecutionsCommand({ stateMachineArn }));
+    expect(executions).toHaveLength(3);
+    const [, looked = ''] = commands.find((command) => command.length === 2) ?? [];
+    expect(await (await fetch(looked)).json()).toMatchObject({ executions: [{}, {}, {}] });
+    const memorydb = new MemoryDBClient(find('memorydb', 'describe-snapshots').setting);
+    expect((await memorydb.send(new DescribeSnapshotsCommand({}))).Snapshots?.length).toBeGreaterThanOrEqual(2);
+    const s3 = new S3Client({ ...find('s3', 'ls').setting, forcePathStyle: true });
+    const Bucket = (find('s3', 'ls').words.at(-1) ?? '').replace('s3://', '');
+    expect(await s3.send(new ListObjectsV2Command({ Bucket }))).toMatchObject({ KeyCount: 0 });
+    expect(commands).toHaveLength(7);
+
+    child.kill('SIGINT');
+    expect(await ended).toMatchObject({ code: 0, err: '' });
+  });
+
+  test('ends with its state kept when it is killed in the middle of a copy, and says so when it is back', async () => {
+    const first = local();
+    await first.output(READY);
+    const name = await post();
+    await first.output(/WaitForCopy {6}waits/);
+    first.child.kill('SIGKILL');
+    await first.ended;
+
+    const second = local();
+    const out = await second.output(/^Notice of .*^ {2}notice/ms);
+    expect(out).toMatch(/^Data folder data-\d+ goes on from before: 1 execution\(s\), 0 notice\(s\)\.$/m);
+    expect(out).not.toContain('Cluster orders: snapshot');
+    expect(out.indexOf('AWS is emulated')).toBeLessThan(out.indexOf(name));
+    expect(out).toMatch(new RegExp(`^${name}\n.*\n.*ABORTED {10}LocalServiceEnded after `, 'm'));
+    expect(out).toContain(`ABORTED: MemoryDB copy of ${SOURCE} (LocalServiceEnded)`);
+    expect(await (await fetch(api(`/${name}`))).json()).toMatchObject({
+      status: 'ABORTED',
+      error: { name: 'LocalServiceEnded' },
+    });
+    second.child.kill('SIGTERM');
+    expect(await second.ended).toMatchObject({ code: 0, out: expect.stringMatching(/\nThe service has ended\.\n$/) });
+  });
+
+  test('tells at Ctrl-C what was running, and begins anew where it is to', async () => {
+    const first = local();
+    await first.output(READY);
+    await post();
+    await first.output(/WaitForCopy {6}waits/);
+    first.child.kill('SIGINT');
+    expect(await first.ended).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(
+        /The service has ended while 1 execution was running\. When it starts again here, it ends ABORTED, with a notice\.\n$/,
+      ),
+    });
+    const second = local('--fresh');
+    expect(await second.output(READY)).toMatch(/^Data folder data-\d+ is new\.$/m);
+    expect(await (await fetch(api())).json()).toMatchObject({ executions: [] });
+    second.child.kill('SIGINT');
+    await second.ended;
+  });
+});
+
+describe('What cannot be served ends with 2 and one line that says what to do:', () => {
+  test('a port that is taken', async () => {
+    const taken = await opened(port + 2);
+    const ended = await local().ended;
+    taken.close();
+    expect(ended).toEqual({ code: 2, out: '', err: `Port ${port + 2} is taken. Choose others with --port.\n` });
+  });
+
+  test('a folder that is in use', async () => {
+    const first = local();
+    await first.output(READY);
+    port = await freePorts();
+    const err = expect.stringContaining(`in use by process ${first.child.pid}. End that, or choose another folder.`);
+    expect(await local().ended).toEqual({ code: 2, out: '', err });
+    first.child.kill('SIGINT');
+    await first.ended;
+  });
+
+  test('a folder that cannot be written to', async () => {
+    writeFileSync(data, 'a file');
+    const err = expect.stringMatching(/^\S+ cannot be made or written to \(.*\)\. Choose another folder\.\n$/);
+    expect(await local().ended).toEqual({ code: 2, out: '', err });
+  });
+
+  test('an option that there is not', async () => {
+    expect(await local('--bogus').ended).toEqual({
+      code: 2,
+      out: '',
+      err: "Unknown option '--bogus'. These options exist: --port, --data, --fresh, --help.\n",
+    });
+  });
+});
+
+test('--help names every option, within 100 columns', () => {
+  for (const name of ['--port', '--data', '--fresh', '--help', '8400', '.local/service']) expect(help).toContain(name);
+  expect(Math.max(...help.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+});

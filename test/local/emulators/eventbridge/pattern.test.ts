@@ -1,0 +1,97 @@
+import { describe, expect, test } from '@jest/globals';
+import { matches, type Pattern, problemsOf } from '../../../../local/emulators/eventbridge/pattern.ts';
+
+const EVENT = {
+  source: 'my.shop',
+  'detail-type': 'Ordered',
+  resources: ['arn:one', 'arn:two'],
+  detail: {
+    state: 'ready',
+    count: 3,
+    done: false,
+    nothing: null,
+    tags: ['a', 'b'],
+    deep: { er: 'x' },
+    lines: [{ sku: 'hat' }, { sku: 'coat' }],
+    empty: {},
+    none: [],
+  },
+};
+
+/** As the page "Event patterns" and its examples have it. */
+describe('A pattern lets pass', () => {
+  test.each<[string, Pattern, boolean]>([
+    ['a value that is listed', { source: ['other', 'my.shop'] }, true],
+    ['no value that is not', { source: ['my'] }, false],
+    ['a number', { detail: { count: [3] } }, true],
+    ['no text for a number', { detail: { count: ['3'] } }, false],
+    ['a boolean', { detail: { done: [false] } }, true],
+    ['null', { detail: { nothing: [null] } }, true],
+    ['no missing field for null', { detail: { missing: [null] } }, false],
+    ['a list with one such element', { detail: { tags: ['b', 'c'] } }, true],
+    ['no list without', { resources: ['arn:three'] }, false],
+    ['what every named field lets pass', { source: ['my.shop'], detail: { state: ['ready'] } }, true],
+    ['nothing that one field does not', { source: ['my.shop'], detail: { state: ['lost'] } }, false],
+    ['what lies deeper', { detail: { deep: { er: ['x'] } } }, true],
+    ['an object in a list', { detail: { lines: { sku: ['coat'] } } }, true],
+    ['no field of an object that is a text', { source: { er: ['x'] } }, false],
+    ['no letters of another case', { source: ['My.Shop'] }, false],
+    ['a beginning', { source: [{ prefix: 'my.' }] }, true],
+    ['no other beginning', { source: [{ prefix: 'shop' }] }, false],
+    ['no beginning of a number', { detail: { count: [{ prefix: '3' }] } }, false],
+    ['any text that has the empty beginning', { detail: { state: [{ prefix: '' }] } }, true],
+    ['a field that is there', { detail: { state: [{ exists: true }] } }, true],
+    ['a field that is null', { detail: { nothing: [{ exists: true }] } }, true],
+    ['no field that is not there', { detail: { missing: [{ exists: true }] } }, false],
+    ['a field that is missing', { detail: { missing: [{ exists: false }] } }, true],
+    ['a field missing below one that is missing', { detail: { missing: { er: [{ exists: false }] } } }, true],
+    ['no field that is there for a missing one', { detail: { state: [{ exists: false }] } }, false],
+    ['no object for a field: only leaves exist', { detail: { deep: [{ exists: true }] } }, false],
+    ['no empty list for a field', { detail: { none: [{ exists: true }] } }, false],
+    ['anything but', { detail: { state: [{ 'anything-but': 'lost' }] } }, true],
+    ['anything but some', { detail: { state: [{ 'anything-but': ['lost', 'ready'] }] } }, false],
+    ['anything but a beginning', { detail: { state: [{ 'anything-but': { prefix: 're' } }] } }, false],
+    ['another beginning', { detail: { state: [{ 'anything-but': { prefix: 'lo' } }] } }, true],
+    ['no missing field for anything but', { detail: { missing: [{ 'anything-but': 'lost' }] } }, false],
+    ['one filter of several', { source: [{ prefix: 'x' }, { exists: true }] }, true],
+  ])('%s', (_what, pattern, expected) => {
+    expect(problemsOf(pattern)).toEqual([]);
+    expect(matches(pattern, EVENT)).toBe(expected);
+  });
+});
+
+describe('What is not understood is told by its path', () => {
+  const unknown = (filter: unknown) => `the filter ${JSON.stringify(filter)} is not known here`;
+  const filters: readonly unknown[] = [
+    { suffix: 'x' },
+    { wildcard: 'a*' },
+    { numeric: ['>', 1] },
+    { 'equals-ignore-case': 'x' },
+    { cidr: '10.0.0.0/8' },
+    { prefix: { 'equals-ignore-case': 'x' } },
+    { prefix: 3 },
+    { exists: 'yes' },
+    { 'anything-but': { suffix: 'x' } },
+    { 'anything-but': [] },
+    { prefix: 'x', exists: true },
+    { constructor: 'x' },
+    ['x'],
+  ];
+
+  test.each(filters.map((filter) => [filter]))('the filter %j', (filter) => {
+    expect(problemsOf({ detail: { state: ['ready', filter] } })).toEqual([
+      { path: '/detail/state', problem: unknown(filter) },
+    ]);
+  });
+
+  test.each<[unknown, string, string]>([
+    [{ source: [] }, '/source', 'an empty list lets nothing pass'],
+    [{ $or: [{ source: ['a'] }] }, '/$or', 'this is not known here'],
+    [{ source: 'my.shop' }, '/source', 'expected fields, or a list of values and filters'],
+    [{ detail: {} }, '/detail', 'expected fields, or a list of values and filters'],
+    [{}, '', 'expected fields, or a list of values and filters'],
+    ['x', '', 'expected fields, or a list of values and filters'],
+  ])('%j', (pattern, path, problem) => {
+    expect(problemsOf(pattern)).toEqual([{ path, problem }]);
+  });
+});

@@ -1,0 +1,166 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DescribeExecutionCommand, GetExecutionHistoryCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { VirtualClock } from '../../../local/clock.ts';
+import { readSeed } from '../../../local/service/seed.ts';
+import { type LocalService, type LocalServiceOptions, startLocalService } from '../../../local/service.ts';
+import { BEGIN, BUCKET, ROOT, SOURCE } from '../../support/service.ts';
+
+const COPY = { SourceSnapshotName: SOURCE, TargetSnapshotName: 'orders-keep' };
+
+let folder: string;
+let services: LocalService[];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'restart-'));
+  services = [];
+});
+afterEach(async () => {
+  for (const service of services) await service.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** @param minutes after the beginning */
+async function serve(minutes: number, options: Partial<LocalServiceOptions> = {}): Promise<LocalService> {
+  const newClock = () => new VirtualClock(Date.parse(BEGIN) + 60_000 * minutes);
+  const service = await startLocalService({
+    root: ROOT,
+    folder,
+    newClock,
+    random: () => 0.5,
+    persist: true,
+    ...options,
+  });
+  services.push(service);
+  if (!service.isRestored) service.world.memorydb.store.addSnapshot(readSeed(join(ROOT, 'local/seed/orders.json')));
+  return service;
+}
+
+/** A service that ends while it waits for a copy. */
+async function interrupted(request: object = COPY): Promise<string> {
+  const service = await serve(0);
+  const waiting = new Promise<string>((resolve) => {
+    const { arn } = service.start(request, {
+      name: 'night-1',
+      onWait: ({ state }) => state === 'WaitForCopy' && resolve(arn),
+    });
+  });
+  const arn = await waiting;
+  await service.close();
+  return arn;
+}
+
+const told = ({ world }: LocalService) => world.sns.inbox.map(({ subject }) => subject);
+
+/** All that a service remembers, as JSON has it. */
+const everything = ({ world }: LocalService): unknown =>
+  JSON.parse(JSON.stringify([world.executions.list(), world.memorydb.store.state, world.sns.inbox]));
+
+describe('An execution that was running when the service ended', () => {
+  test('has ended ABORTED when it starts again, and a notice tells so, once', async () => {
+    const executionArn = await interrupted();
+    const service = await serve(10);
+    await service.world.buses.idle();
+    expect(service.isRestored).toBe(true);
+    const sfn = new SFNClient({ endpoint: service.urls.sfn });
+    expect(await sfn.send(new DescribeExecutionCommand({ executionArn }))).toMatchObject({
+      status: 'ABORTED',
+      startDate: new Date(BEGIN),
+      stopDate: new Date(Date.parse(BEGIN) + 600_000),
+      error: 'LocalServiceEnded',
+      cause: 'The local service ended while the execution was running.',
+    });
+    const { events = [] } = await sfn.send(new GetExecutionHistoryCommand({ executionArn }));
+    expect(events.map(({ id }) => id)).toEqual(events.map((_event, index) => index + 1));
+    expect(events.at(-2)).toMatchObject({
+      type: 'WaitStateEntered',
+      stateEnteredEventDetails: { name: 'WaitForCopy' },
+    });
+    expect(events.at(-1)).toMatchObject({ type: 'ExecutionAborted' });
+    expect(told(service)).toEqual([`ABORTED: MemoryDB copy of ${SOURCE} (LocalServiceEnded)`]);
+    await service.close();
+
+    const third = await serve(20);
+    await third.world.buses.idle();
+    expect(told(third)).toHaveLength(1);
+    expect(third.world.executions.list()).toMatchObject([{ name: 'night-1', status: 'ABORTED' }]);
+  });
+
+  test('keeps its name taken, and the same request started again adopts what MemoryDB went on with', async () => {
+    await interrupted();
+    const service = await serve(10);
+    expect(() => service.start(COPY, { name: 'night-1' })).toThrow('Execution Already Exists');
+    const again = service.start(COPY, { name: 'night-2' });
+    await service.told(again);
+    expect(again.status).toBe('SUCCEEDED');
+    expect(JSON.parse(again.output ?? '')).toMatchObject({ Adopted: true, Snapshot: { Status: 'available' } });
+    expect(service.world.executions.list().map(({ name }) => name)).toEqual(['night-1', 'night-2']);
+  });
+
+  test('is heard of by whoever listens', async () => {
+    await interrupted();
+    const heard: string[] = [];
+    const onEvent = ({ name }: { name: string }, { type }: { type: string }) => heard.push(`${name} ${type}`);
+    await serve(10, { watcher: { onEvent: (...event) => void onEvent(...event) } });
+    expect(heard).toEqual(['night-1 ExecutionAborted']);
+  });
+
+  test('is told even if that fails at first, and the service ends again meanwhile', async () => {
+    await interrupted();
+    const second = await serve(10, { watcher: {} });
+    // The notice's first try is on its way; no time passes before the end.
+    await second.close();
+    const third = await serve(20);
+    await third.world.buses.idle();
+    expect(told(third)).toEqual([`ABORTED: MemoryDB copy of ${SOURCE} (LocalServiceEnded)`]);
+  });
+
+  test('of an export leaves the files to MemoryDB, which goes on', async () => {
+    await interrupted({ ...COPY, TargetBucket: BUCKET });
+    const service = await serve(10);
+    await service.world.memorydb.settle();
+    expect(await service.world.s3.store.list(BUCKET)).toHaveLength(3);
+  });
+});
+
+describe('What has ended', () => {
+  test('is as it was: executions, snapshots, files and notices', async () => {
+    const first = await serve(0);
+    for (const request of [COPY, { ...COPY, TargetBucket: BUCKET }]) await first.told(first.start(request));
+    const before = everything(first);
+    await first.close();
+    const second = await serve(10);
+    expect(everything(second)).toEqual(before);
+    expect(await second.world.s3.store.list(BUCKET)).toHaveLength(3);
+  });
+
+  test('is gone from a fresh start', async () => {
+    const first = await serve(0);
+    await first.told(first.start({ ...COPY, TargetBucket: BUCKET }));
+    await first.close();
+    const second = await serve(10, { persist: 'fresh' });
+    expect(second.isRestored).toBe(false);
+    expect(second.world.executions.list()).toEqual([]);
+    expect(readdirSync(join(folder, BUCKET))).toEqual([]);
+    await second.told(second.start(COPY));
+    await second.close();
+    expect((await serve(20)).world.executions.list()).toHaveLength(1);
+  });
+});
+
+describe('A service that cannot start', () => {
+  test('leaves the folder to the next, and no port open', async () => {
+    const first = await serve(0);
+    const port = Number(new URL(first.urls.s3).port);
+    const other = join(folder, 'other');
+    await expect(serve(0, { folder: other, ports: { s3: port } })).rejects.toMatchObject({ code: 'EADDRINUSE', port });
+    await expect(serve(0, { folder: other })).resolves.toBeDefined();
+  });
+
+  test('is one whose folder another has', async () => {
+    await serve(0);
+    await expect(serve(0)).rejects.toThrow(`in use by process ${process.pid}`);
+  });
+});
