@@ -17,7 +17,9 @@ import {
   templateOf,
 } from './openapi.ts';
 
-const local = localService();
+/** What the functions have logged. */
+const logged: string[] = [];
+const local = localService({}, (text) => logged.push(text));
 const COPY = { SourceSnapshotName: SOURCE, TargetSnapshotName: 'orders-keep' };
 const JSON_TYPE = { 'content-type': 'application/json' };
 /** Headers that HTTP itself brings along. */
@@ -216,7 +218,8 @@ describe('The API', () => {
         return ask(method, target);
       });
       local.faults.inject({ operation: 'StartExecution', error, times, message: 'secret' });
-      for (const { status: answered, body } of await Promise.all([...answers, post(COPY)])) {
+      for (const { status: answered, body, headers } of await Promise.all([...answers, post(COPY)])) {
+        expect(logged.join('')).toContain(headers.get('apigw-requestid'));
         expect(answered).toBe(status);
         expect(JSON.stringify(body ?? '')).not.toMatch(/secret|arn:|\.m?js/);
       }
