@@ -13,7 +13,7 @@ export interface Schema extends Json {
   readonly minimum?: number;
   readonly maximum?: number;
 }
-interface Header {
+export interface Header {
   readonly required?: boolean;
   readonly schema: Schema;
 }
