@@ -1,12 +1,13 @@
 import { type Executions, executions } from './aws/stepfunctions.ts';
 import { answer, type Log } from './core/api/answer.ts';
-import { COPY_GOES_ON, type DescribedExecution, errorOf, summaryOf } from './core/api/execution.ts';
+import { type DescribedExecution, errorOf, summaryOf } from './core/api/execution.ts';
 import { callerOf, type HttpRequest, type HttpResponse, json } from './core/api/http.ts';
 import { HttpProblem } from './core/api/problem-details.ts';
 import { EVENTS_NEEDED, progressOf } from './core/api/progress.ts';
 import { encodeToken, readListQuery } from './core/api/query.ts';
 import { executionNameIn, noSuchExecution, noSuchRoute, resourceAt } from './core/api/resource.ts';
 import { parseJson } from './core/json.ts';
+import { COPY_GOES_ON } from './core/untold.ts';
 
 interface Dependencies {
   readonly executions: Executions;

@@ -35,7 +35,9 @@ export const startExecution =
       const started = await startOnce(starter, start);
       if (!started)
         throw new HttpProblem('key-reused', 'Another request has had this Idempotency-Key; choose a new one.');
-      return json(202, started, { location: `${event.rawPath}/${start.name}` });
+      // Nothing that changes: a repeat gets the same answer, however far the execution has got.
+      const { name, executionArn, startedAt } = started;
+      return json(202, { name, executionArn, startedAt }, { location: `${event.rawPath}/${name}` });
     });
   };
 

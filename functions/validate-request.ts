@@ -33,7 +33,7 @@ export const validateRequest =
     if (problems.length > 0) throw invalidRequest(problems);
 
     const requestedAt = trigger?.Time ?? Execution.StartTime;
-    const { snapshot, warnings } = await findSource(memorydb, asked, options, requestedAt, Now);
+    const { snapshot, warnings } = await findSource(memorydb, asked, options, Now);
     const sourceName = asked.SourceSnapshotName ?? snapshot.Name?.toLowerCase() ?? '';
     const source = readSource(snapshot);
     const deadline = addSeconds(Execution.StartTime, options.DeadlineMinutes * 60);

@@ -1,8 +1,8 @@
 import type { CopyOptions } from '../core/contract.ts';
 import type { AskedRequest } from '../core/request.ts';
-import { type DescribedSnapshot, readSource, sourceNotFound } from '../core/source.ts';
+import { type DescribedSnapshot, sourceNotFound } from '../core/source.ts';
 import { chooseSource, type SourceChoice } from '../core/source-choice.ts';
-import { targetName } from '../core/target-name.ts';
+import { STAMP_KEY } from '../core/stamp.ts';
 import type { MemoryDb } from './memorydb.ts';
 
 /**
@@ -12,21 +12,29 @@ import type { MemoryDb } from './memorydb.ts';
  */
 export async function findSource(
   memorydb: MemoryDb,
-  asked: AskedRequest,
+  { SourceSnapshotName: name, SourceClusterName: cluster }: AskedRequest,
   options: CopyOptions,
-  requestedAt: string,
   now: string,
 ): Promise<SourceChoice<DescribedSnapshot>> {
-  const { SourceSnapshotName: name, SourceClusterName: cluster } = asked;
-  if (cluster !== null) {
-    const listed = await memorydb.listSnapshots(cluster, options.SourceType);
-    // Otherwise the copy that an earlier execution of this request made might be the newest manual snapshot.
-    const isItsOwnCopy = (snapshot: DescribedSnapshot) =>
-      targetName(asked, snapshot.Name ?? '', readSource(snapshot), requestedAt) === snapshot.Name;
-    const mayBeCopies = asked.TargetBucket === null && !asked.TargetSnapshotName?.includes('{source}');
-    return chooseSource(cluster, mayBeCopies ? listed.filter((each) => !isItsOwnCopy(each)) : listed, options, now);
-  }
+  if (cluster !== null) return newestOf(memorydb, cluster, options, now);
   const snapshot = await memorydb.describeSnapshot(name ?? '');
   if (snapshot === null) throw sourceNotFound(name ?? '');
   return { snapshot, warnings: [] };
+}
+
+/**
+ * Copies of ours are passed over: a repeat of the request would copy the copy, and old data would pass for new. A snapshot
+ * does not tell what it was copied from, but its stamp tells that it was.
+ */
+async function newestOf(memorydb: MemoryDb, cluster: string, options: CopyOptions, now: string) {
+  let snapshots: readonly DescribedSnapshot[] = await memorydb.listSnapshots(cluster, options.SourceType);
+  for (;;) {
+    const choice = chooseSource(cluster, snapshots, options, now);
+    if (!(await isCopyOfOurs(memorydb, choice.snapshot))) return choice;
+    snapshots = snapshots.filter((snapshot) => snapshot !== choice.snapshot);
+  }
+}
+
+async function isCopyOfOurs(memorydb: MemoryDb, { Source: type, ARN: arn = '' }: DescribedSnapshot): Promise<boolean> {
+  return type !== 'automated' && (await memorydb.listTags(arn)).some(({ Key }) => Key === STAMP_KEY);
 }

@@ -111,11 +111,11 @@ export interface CopyPlan {
   readonly Readiness: 'Ready' | 'SourceNotReady';
   /** How long to wait before looking at the source again. */
   readonly WaitSeconds: number;
-  /** A guess at how long MemoryDB needs, from the snapshot's size; null if that is not known; missing from plans of 0.1.0. */
-  readonly EstimatedSeconds?: number | null;
+  /** A guess at how long MemoryDB needs, from the snapshot's size; null if that is not known. */
+  readonly EstimatedSeconds: number | null;
   readonly DryRun: DryRunReport | null;
-  /** null for an execution that was started by hand; missing from plans of 0.1.0. */
-  readonly Trigger?: Trigger | null;
+  /** null for an execution that was started by hand. */
+  readonly Trigger: Trigger | null;
 }
 
 /** IsSourceReady, WaitToCopyAgain → CopySnapshot. */

@@ -82,6 +82,7 @@ export function legalName(name: string): string {
     .replaceAll(/-+/g, '-')
     .replace(/^-/, '')
     .slice(0, 255)
+    .replace(/\{[^}]*$/, '')
     .replace(/-$/, '');
   return legal || 'my-copy';
 }

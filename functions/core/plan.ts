@@ -3,7 +3,6 @@ import type { CopyPlan, DryRunReport, ExportTarget } from './contract.ts';
 import { spokenDuration } from './deadline.ts';
 import { type Baseline, expectedKeys, fitsPayloads } from './export-objects.ts';
 import { isRecord, parseJson } from './json.ts';
-import { estimateSeconds } from './poll-interval.ts';
 import type { Problem } from './problem.ts';
 import { type DescribedSnapshot, parseArn, readSource } from './source.ts';
 import type { Provenance } from './stamp.ts';
@@ -122,7 +121,7 @@ const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : va
  */
 export function dryRunReport(plan: Omit<CopyPlan, 'DryRun'>, nameIs: 'free' | Provenance): DryRunReport {
   const { SourceSnapshotName: source, TargetSnapshotName: target, TargetBucket: bucket } = plan.Request;
-  const estimate = estimateSeconds(plan.Source.SizeBytes);
+  const { EstimatedSeconds: estimate } = plan;
   const first =
     plan.Readiness === 'Ready' ? '' : `wait until "${source}", now ${plan.Source.Status}, is available, then `;
   const act = bucket

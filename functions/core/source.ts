@@ -49,8 +49,9 @@ const TIME_IN_NAME = /^automatic\..+-(\d{4}-\d\d-\d\d)-(\d\d)-(\d\d)$/;
 /** When a snapshot was made: ISO 8601, by its newest shard, else by the name of an automatic one; null if neither tells. */
 export function takenAt(name: string, source: Pick<SourceSnapshot, 'CreatedAt'>): string | null {
   const [, day, hour, minute] = TIME_IN_NAME.exec(name) ?? [];
+  if (source.CreatedAt !== null || day === undefined) return source.CreatedAt;
   const named = new Date(`${day}T${hour}:${minute}:00Z`);
-  return source.CreatedAt ?? (Number.isNaN(named.getTime()) ? null : named.toISOString());
+  return Number.isNaN(named.getTime()) ? null : named.toISOString();
 }
 
 const sum = (sizes: readonly (number | null)[]): number | null =>

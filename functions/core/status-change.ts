@@ -4,6 +4,7 @@ import { exportPrefix } from './export-objects.ts';
 import { isRecord, parseJson } from './json.ts';
 import { compose, type Notice, namesIn, noticeIdOf } from './notice.ts';
 import { namesBoth } from './same-request.ts';
+import { UNTOLD } from './untold.ts';
 
 /** EventBridge → Notify: `Step Functions Execution Status Change`, whose detail is what DescribeExecution returns. */
 export interface StatusChangeEvent {
@@ -24,32 +25,17 @@ export interface StatusChangeEvent {
 export const isStatusChange = (input: unknown): input is StatusChangeEvent =>
   isRecord(input) && input['detail-type'] === 'Step Functions Execution Status Change' && isRecord(input['detail']);
 
-const COPY_GOES_ON =
-  "MemoryDB's own copy, if it had been started, goes on; stopping an execution does not stop it. Starting the same copy again adopts it; an export needs a target name of its own.";
-
 /** Only the machine knew which names it had found. */
 const NAMES_ARE_IN_HISTORY =
   ' The request left names to be found, and may mean others by now; those that were used are in the history, in the output of ValidateRequest.';
-
-const UNSEEN: Readonly<Record<string, { what: string; remedy: string }>> = {
-  ABORTED: { what: 'The execution was stopped by someone before it ended.', remedy: COPY_GOES_ON },
-  TIMED_OUT: {
-    what: "The execution ran into the state machine's own timeout.",
-    remedy: `${COPY_GOES_ON} The timeout lies beyond every deadline, so look in the history for what kept it so long.`,
-  },
-  FAILED: {
-    what: 'The execution failed in a way that the machine could not tell.',
-    remedy: `Look in the history for the state that failed. ${COPY_GOES_ON}`,
-  },
-};
 
 /**
  * The notice of an ending that no Catch could see, or that the machine could not tell; null when the machine has told it
  * (its Cause then carries the notice's id), or when the status is none that needs telling.
  */
 export function noticeOfStatusChange({ detail }: StatusChangeEvent): Notice | null {
-  const unseen = UNSEEN[detail.status];
-  if (!unseen) return null;
+  const untold = UNTOLD[detail.status];
+  if (!untold) return null;
   const outcome = detail.status as 'ABORTED' | 'TIMED_OUT' | 'FAILED';
   const noticeId = noticeIdOf({ Id: detail.executionArn }, outcome);
   const [sentence, rest] = splitCause(detail.cause ?? '');
@@ -63,8 +49,8 @@ export function noticeOfStatusChange({ detail }: StatusChangeEvent): Notice | nu
     outcome,
     ...names,
     error: detail.error ?? null,
-    summary: sentence ? `${unseen.what} ${sentence}`.slice(0, 1_000) : unseen.what,
-    remedy: isTold ? String(rest['Remedy']) : `${unseen.remedy}${isOpen ? NAMES_ARE_IN_HISTORY : ''}`,
+    summary: sentence ? `${untold.what} ${sentence}`.slice(0, 1_000) : untold.what,
+    remedy: isTold ? String(rest['Remedy']) : `${untold.remedy}${isOpen ? NAMES_ARE_IN_HISTORY : ''}`,
     fix: outcome === 'FAILED' || isOpen ? executionHistory(detail.executionArn) : goOn(detail, names, request),
     failedState: typeof rest['FailedState'] === 'string' ? rest['FailedState'] : null,
     executionArn: detail.executionArn,

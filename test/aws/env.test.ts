@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { allowedBuckets, topicArn } from '../../functions/aws/env.ts';
+import { allowedBuckets, stateMachineArn, topicArn } from '../../functions/aws/env.ts';
 
 afterEach(() => {
   delete process.env['ALLOWED_BUCKETS'];
   delete process.env['TOPIC_ARN'];
+  delete process.env['STATE_MACHINE_ARN'];
 });
 
 describe('the environment', () => {
@@ -21,6 +22,11 @@ describe('the environment', () => {
     expect(topicArn()).toBe('arn:aws:sns:eu-central-1:1:t');
   });
 
+  test('names the state machine', () => {
+    process.env['STATE_MACHINE_ARN'] = 'arn:aws:states:eu-central-1:1:stateMachine:m';
+    expect(stateMachineArn()).toBe('arn:aws:states:eu-central-1:1:stateMachine:m');
+  });
+
   test('that is not set up is named, with the file that sets it', () => {
     expect(topicArn).toThrow('The environment variable TOPIC_ARN is not set; serverless.yml');
     process.env['ALLOWED_BUCKETS'] = '';
@@ -35,6 +41,8 @@ describe('the environment', () => {
       'verify-export',
       'explain-failure',
       'notify',
+      'serve-executions',
+      'start-execution',
     ])
       expect(await import(`../../functions/${file}.ts`)).toHaveProperty('handler', expect.any(Function));
   });

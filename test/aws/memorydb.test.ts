@@ -58,6 +58,39 @@ describe('describing a snapshot', () => {
   });
 });
 
+describe("listing a cluster's snapshots", () => {
+  test('goes through all pages, with details', async () => {
+    server.answer(
+      '{"Snapshots":[{"Name":"a"},{"Name":"b"}],"NextToken":"t"}',
+      '{"NextToken":"u"}',
+      '{"Snapshots":[{"Name":"c"}]}',
+    );
+    expect(await memorydb.listSnapshots('orders', 'any')).toMatchObject([{ Name: 'a' }, { Name: 'b' }, { Name: 'c' }]);
+    const asked = { ClusterName: 'orders', ShowDetail: true };
+    expect(sent()).toEqual(
+      [asked, { ...asked, NextToken: 't' }, { ...asked, NextToken: 'u' }].map((input) => ['DescribeSnapshots', input]),
+    );
+  });
+
+  test.each([
+    ['automated', 'system'],
+    ['manual', 'user'],
+  ] as const)('asks for those that are %s as %s', async (type, Source) => {
+    server.answer('{}');
+    expect(await memorydb.listSnapshots('orders', type)).toEqual([]);
+    expect(sent()).toEqual([['DescribeSnapshots', { ClusterName: 'orders', Source, ShowDetail: true }]]);
+  });
+
+  test('finds none if the service says so in its own way, and passes any other fault on', async () => {
+    server.answer(fault('SnapshotNotFoundFault'));
+    expect(await memorydb.listSnapshots('orders', 'any')).toEqual([]);
+    server.answer(fault('ServiceLinkedRoleNotFoundFault'));
+    await expect(memorydb.listSnapshots('orders', 'any')).rejects.toMatchObject({
+      name: 'ServiceLinkedRoleNotFoundFault',
+    });
+  });
+});
+
 test('tags are listed, with null for a value that is null or missing', async () => {
   server.answer('{"TagList":[{"Key":"a","Value":"b"},{"Key":"c","Value":null},{"Key":"d"}]}', '{}');
   expect(await memorydb.listTags(SOURCE_ARN)).toEqual([

@@ -1,10 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import {
   bucketNameProblem,
+  clusterNameProblem,
   copyTargetProblem,
   exportTargetProblem,
   kmsKeyProblem,
   legalName,
+  placeholderProblem,
   sourceNameProblem,
 } from '../../functions/core/names.ts';
 import { BUCKET } from './payloads.ts';
@@ -42,11 +44,40 @@ describe("a copy's name", () => {
   });
 });
 
+describe("a cluster's name", () => {
+  test.each(['orders', 'a', 'c'.repeat(40)])('may be %s', (name) => {
+    expect(clusterNameProblem(name)).toBeNull();
+  });
+  test.each(['a--b', 'a-', 'a.b', 'arn:aws:memorydb:eu-central-1:1:cluster/a', 'c'.repeat(41)])(
+    'may not be %s',
+    (name) => {
+      expect(clusterNameProblem(name)).toMatchObject({ field: 'SourceClusterName', value: name });
+    },
+  );
+});
+
+describe('placeholders in a name', () => {
+  test.each(['plain', '{cluster}-{source}-{date}-{time}', '{', '}{', 'a{b'])('may be as in %s', (name) => {
+    expect(placeholderProblem(name)).toBeNull();
+  });
+  test.each([
+    ['{name}', 'remove {name}'],
+    ['{}', 'remove {}'],
+    ['{date}-{DATE}', 'write {date} for {DATE}'],
+    ['{{date}', null],
+  ])('are looked at by name: %s', (name, remedy) => {
+    expect(placeholderProblem(name)?.remedy ?? null).toBe(remedy);
+  });
+});
+
 test.each([
   ['automatic.orders-2026-11-20-03-00', 'automatic-orders-2026-11-20-03-00'],
   ['My Copy!', 'my-copy'],
   ['--a__b--', 'a-b'],
   ['語', 'my-copy'],
+  ['{Cluster} {date}!', '{cluster}-{date}'],
+  ['{name}', 'name'],
+  [`${'a'.repeat(249)}-{cluster}`, 'a'.repeat(249)],
   [`${'a'.repeat(254)}-b`, 'a'.repeat(254)],
 ])('the legal name nearest to %j is %s', (name, legal) => {
   expect(legalName(name)).toBe(legal);

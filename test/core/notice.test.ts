@@ -49,6 +49,7 @@ describe('the notice', () => {
       target: TARGET,
       bucket: null,
       cluster: 'orders',
+      trigger: null,
       executionArn: EXECUTION.Id,
       startedAt: EXECUTION.StartTime,
       endedAt: at(150),
@@ -102,7 +103,7 @@ describe('the notice', () => {
 });
 
 describe('the names in a notice', () => {
-  const nothing = { mode: null, source: null, target: null, bucket: null, cluster: null };
+  const nothing = { mode: null, source: null, target: null, bucket: null, cluster: null, trigger: null };
   test.each([
     ['a request that is text', 'text', nothing],
     ['a request that is null', null, nothing],

@@ -59,7 +59,9 @@ export function copyPlan(changes: Partial<CopyPlan> = {}): CopyPlan {
     Deadline: DEADLINE,
     Readiness: 'Ready',
     WaitSeconds: 30,
+    EstimatedSeconds: 30,
     DryRun: null,
+    Trigger: null,
     ...changes,
   };
 }

@@ -14,7 +14,9 @@ const findings = (changes: Partial<BucketFindings> = {}): BucketFindings => ({
   baseline: { taken: [], others: [] },
   ...changes,
 });
-const snapshot = { Name: SOURCE, Status: 'available', ARN: SOURCE_ARN, DataTiering: 'false' };
+const ClusterConfiguration = { Shards: [{ Name: '0001' }, { Name: '0002' }] };
+const snapshot = { Name: SOURCE, Status: 'available', ARN: SOURCE_ARN, DataTiering: 'false', ClusterConfiguration };
+const withoutShards = { ...snapshot, ClusterConfiguration: { Shards: [] } };
 
 describe('an export', () => {
   const problems = (changes: Partial<BucketFindings>, source = snapshot) =>
@@ -27,7 +29,7 @@ describe('an export', () => {
 
   test.each([
     ['data tiering', {}, { ...snapshot, DataTiering: 'true' }, 'SourceSnapshotName', 'data tiering'],
-    ['no shards', { expected: [] }, snapshot, 'SourceSnapshotName', 'lists'],
+    ['no shards', { expected: [] }, withoutShards, 'SourceSnapshotName', 'lists'],
     ['a bucket that is missing', { state: 'missing' }, snapshot, 'TargetBucket', 'exists'],
     ['a bucket that may not be looked at', { state: 'denied' }, snapshot, 'TargetBucket', ACCOUNT],
     ['a bucket of another region', { region: 'us-east-1' }, snapshot, 'TargetBucket', 'us-east-1'],
@@ -60,7 +62,7 @@ describe('an export', () => {
   });
 
   test('of a source that is still being made may lack shards, since it is looked at again', () => {
-    expect(problems({ expected: [] }, { ...snapshot, Status: 'creating' })).toEqual([]);
+    expect(problems({ expected: [] }, { ...withoutShards, Status: 'creating' })).toEqual([]);
   });
 
   test('is told every object in the way', () => {
@@ -142,7 +144,7 @@ describe('a dry run', () => {
 
   test('tells what it would wait for, and makes no guess without a size', () => {
     const Source = { ...copyPlan().Source, Status: 'creating', SizeBytes: null };
-    const report = dryRunReport(copyPlan({ Source, Readiness: 'SourceNotReady' }), 'free');
+    const report = dryRunReport(copyPlan({ Source, Readiness: 'SourceNotReady', EstimatedSeconds: null }), 'free');
     expect(report.WouldDo).toBe(
       `A dry run, nothing was started: it would wait until "${SOURCE}", now creating, is available, then copy "${SOURCE}" to "${TARGET}".`,
     );

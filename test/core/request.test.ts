@@ -10,8 +10,9 @@ const minimal = { SourceSnapshotName: SOURCE, TargetSnapshotName: TARGET };
 describe('a request', () => {
   test('gets null for what it leaves out, and the default options', () => {
     expect(parse(minimal)).toEqual({
-      request: { ...minimal, TargetBucket: null, KmsKeyId: null, Tags: [] },
-      options: { InheritTags: true, OnQuotaExceeded: 'Fail', DeadlineMinutes: 720, DryRun: false },
+      request: { ...minimal, SourceClusterName: null, TargetBucket: null, KmsKeyId: null, Tags: [] },
+      options: DEFAULT_OPTIONS,
+      trigger: null,
       problems: [],
     });
   });
@@ -21,8 +22,18 @@ describe('a request', () => {
     const Tags = [{ Key: 'a', Value: null }];
     const { request, options, problems } = parse({ ...minimal, KmsKeyId: 'alias/a', Tags, Options });
     expect(problems).toEqual([]);
-    expect(request).toEqual({ ...minimal, TargetBucket: null, KmsKeyId: 'alias/a', Tags });
-    expect(options).toEqual(Options);
+    expect(request).toEqual({ ...minimal, SourceClusterName: null, TargetBucket: null, KmsKeyId: 'alias/a', Tags });
+    expect(options).toEqual({ ...DEFAULT_OPTIONS, ...Options });
+  });
+
+  test('may name a cluster, how its snapshot is chosen, and no target; and say what asked for it', () => {
+    const Options = { SourceType: 'any', MaxSourceAgeHours: 0.5 };
+    const Trigger = { Type: 'Event', Id: '1', Source: 'shop', Time: '2026-11-23T03:00Z' };
+    const { request, options, trigger, problems } = parse({ SourceClusterName: 'Orders', Options, Trigger });
+    expect(problems).toEqual([]);
+    expect(request).toMatchObject({ SourceClusterName: 'orders', SourceSnapshotName: null, TargetSnapshotName: null });
+    expect(options).toEqual({ ...DEFAULT_OPTIONS, ...Options });
+    expect(trigger).toEqual(Trigger);
   });
 
   test('has its names lower-cased for a copy, and the name of an export kept', () => {

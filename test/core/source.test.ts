@@ -6,6 +6,7 @@ import {
   readSource,
   sourceNotFound,
   sourceNotReady,
+  takenAt,
 } from '../../functions/core/source.ts';
 import { ACCOUNT, DEADLINE, REGION, SOURCE, SOURCE_ARN } from './payloads.ts';
 
@@ -103,4 +104,16 @@ test('an ARN is taken apart, also of another partition, and also when it is none
     accountId: '1',
   });
   expect(parseArn('')).toEqual({ partition: 'aws', region: '', accountId: '' });
+});
+
+describe('the time at which a snapshot was made', () => {
+  const time = '2026-11-20T03:00:17.000Z';
+  test.each([
+    ['is that of its shards, whatever its name says', SOURCE, time, time],
+    ['is in the name of an automatic one', SOURCE, null, '2026-11-20T03:00:00.000Z'],
+    ['is in no other name', 'orders-2026-11-20-03-00', null, null],
+    ['is not in a name that only looks like it', 'automatic.orders-2026-99-20-03-00', null, null],
+  ])('%s', (_, name, CreatedAt, expected) => {
+    expect(takenAt(name, { CreatedAt })).toBe(expected);
+  });
 });

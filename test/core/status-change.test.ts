@@ -33,13 +33,14 @@ describe('an ending that the machine could not tell', () => {
       mode: 'Copy',
       error: 'Operator',
       summary: 'The execution was stopped by someone before it ended. Wrong day.',
-      remedy: expect.stringMatching(/^MemoryDB's own copy, if it had been started, goes on;.*adopts it/),
+      remedy: expect.stringMatching(/^MemoryDB's own copy or export, if it had begun, goes on:.* is adopted/),
       fix: expect.stringMatching(/^aws stepfunctions start-execution /),
       failedState: null,
       source: SOURCE,
       target: TARGET,
       bucket: null,
       cluster: null,
+      trigger: null,
       executionArn: EXECUTION.Id,
       startedAt: at(0),
       endedAt: at(90),
@@ -56,7 +57,7 @@ describe('an ending that the machine could not tell', () => {
     const { body } = noticeOf({ status: 'ABORTED', input });
     expect(body).toMatchObject({ mode: 'Export', bucket: BUCKET });
     expect(body.fix).toBe(`aws s3api list-objects-v2 --bucket ${BUCKET} --prefix ${TARGET}-`);
-    expect(body.remedy).toContain('an export needs a target name of its own');
+    expect(body.remedy).toContain('an export needs another TargetSnapshotName');
   });
 
   test("of the machine's own timeout points to the history", () => {

@@ -1,7 +1,11 @@
-// MemoryDB, S3 and SNS as the handlers see them, held in memory. What is an Error is thrown.
+// MemoryDB, S3 and Step Functions as the handlers see them, held in memory. What is an Error is thrown.
 import type { Snapshot } from '@aws-sdk/client-memorydb';
 import type { MemoryDb } from '../../functions/aws/memorydb.ts';
 import type { BucketFacts, Buckets } from '../../functions/aws/s3.ts';
+import type { Executions, Starter } from '../../functions/aws/stepfunctions.ts';
+import { type DescribedExecution, type ExecutionSummary, summaryOf } from '../../functions/core/api/execution.ts';
+import type { HistoryEvent } from '../../functions/core/api/progress.ts';
+import type { ListQuery } from '../../functions/core/api/query.ts';
 import { bucketPolicyStatement } from '../../functions/core/commands.ts';
 import type { CopyRequest, SourceType, Tag } from '../../functions/core/contract.ts';
 import { WorkflowError } from '../../functions/core/errors.ts';
@@ -14,6 +18,7 @@ export function snapshot(name: string, Status = 'available', changes: Partial<Sn
   return {
     Name: name,
     Status,
+    Source: 'automated',
     ARN: arnOf(name),
     DataTiering: 'false',
     ClusterConfiguration: {
@@ -113,3 +118,65 @@ export function rdb(checksum: 'Present' | 'Unchecked' = 'Present', magic = 'REDI
   const end = checksum === 'Present' ? [1, 2, 3, 4, 5, 6, 7, 8] : [0, 0, 0, 0, 0, 0, 0, 0];
   return new Uint8Array([...new TextEncoder().encode(magic), 0xfa, 0xff, ...end]);
 }
+
+/** Step Functions with one state machine. */
+export class StepFunctionsInMemory implements Starter, Executions {
+  readonly known = new Map<string, DescribedExecution>();
+  /** What a call throws, by its name. */
+  readonly broken = new Map<keyof Starter | keyof Executions, Error>();
+  /** Of every execution, the newest first. */
+  events: readonly HistoryEvent[] = [];
+  nextToken: string | null = null;
+  readonly asked: unknown[] = [];
+
+  /** As AWS does it: inputs are compared as text, and only while the execution runs. */
+  async start(name: string, input: string): Promise<ExecutionSummary | null> {
+    this.#note('start', name);
+    const earlier = this.known.get(name);
+    if (earlier) return earlier.status === 'RUNNING' && earlier.input === input ? summaryOf(earlier) : null;
+    const started = execution(name, { input });
+    this.known.set(name, started);
+    return summaryOf(started);
+  }
+
+  async describe(name: string): Promise<DescribedExecution | null> {
+    this.#note('describe', name);
+    return this.known.get(name) ?? null;
+  }
+
+  async newestEvents(name: string, most: number): Promise<readonly HistoryEvent[]> {
+    this.#note('newestEvents', name);
+    return this.events.slice(0, most);
+  }
+
+  async list(query: ListQuery) {
+    this.#note('list', query);
+    const executions = [...this.known.values()].filter(
+      ({ status }) => query.status === null || query.status === status,
+    );
+    return { executions: executions.map(summaryOf), nextToken: this.nextToken };
+  }
+
+  async stop(name: string, error: string, cause: string): Promise<void> {
+    this.#note('stop', { name, error, cause });
+  }
+
+  #note(call: keyof Starter | keyof Executions, what: unknown): void {
+    this.asked.push([call, what]);
+    const error = this.broken.get(call);
+    if (error) throw error;
+  }
+}
+
+export const execution = (name: string, changes: Partial<DescribedExecution> = {}): DescribedExecution => ({
+  name,
+  executionArn: `arn:aws:states:${REGION}:${ACCOUNT}:execution:copy-snapshot:${name}`,
+  status: 'RUNNING',
+  startedAt: '2026-11-23T03:00:00.000Z',
+  stoppedAt: null,
+  input: '{}',
+  output: null,
+  error: null,
+  cause: null,
+  ...changes,
+});

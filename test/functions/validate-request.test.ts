@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Tag } from '../../functions/core/contract.ts';
+import { DEFAULT_OPTIONS } from '../../functions/core/request-options.ts';
 import { STAMP_KEY, stampOf } from '../../functions/core/stamp.ts';
 import { validateRequest } from '../../functions/validate-request.ts';
 import { ACCOUNT, at, BUCKET, EXECUTION, SOURCE, TARGET } from '../core/payloads.ts';
@@ -54,7 +55,7 @@ describe('a copy', () => {
           { Key: STAMP_KEY, Value: stamp },
         ],
       },
-      Options: { InheritTags: true, OnQuotaExceeded: 'Fail', DeadlineMinutes: 720, DryRun: false },
+      Options: DEFAULT_OPTIONS,
       Source: {
         Arn: arnOf(SOURCE),
         ClusterName: 'orders',
@@ -69,7 +70,9 @@ describe('a copy', () => {
       Deadline: at(720 * 60),
       Readiness: 'Ready',
       WaitSeconds: 30,
+      EstimatedSeconds: 30,
       DryRun: null,
+      Trigger: null,
     });
     expect(s3.calls).toEqual([]);
     expect(memorydb.copies).toEqual([]);

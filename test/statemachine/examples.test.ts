@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import type { CopyOptions, CopyRequest } from '../../functions/core/contract.ts';
+import type { CopyOptions, CopyRequest, Trigger } from '../../functions/core/contract.ts';
 import { parseRequest, REQUEST_KEYS } from '../../functions/core/request.ts';
 import { OPTION_KEYS } from '../../functions/core/request-options.ts';
 import { BUCKET, SOURCE } from '../core/payloads.ts';
@@ -12,7 +12,11 @@ const validate = new Ajv2020({ strictTypes: false }).compile(
 );
 const examples = readdirSync(FOLDER).map((file) => ({
   file,
-  input: JSON.parse(readFileSync(`${FOLDER}/${file}`, 'utf8')) as CopyRequest & { Options?: CopyOptions },
+  input: JSON.parse(readFileSync(`${FOLDER}/${file}`, 'utf8')) as Partial<CopyRequest> & {
+    SourceClusterName?: string;
+    Options?: CopyOptions;
+    Trigger?: Trigger;
+  },
 }));
 const named = (file: string) => examples.find((example) => example.file === file)?.input;
 
@@ -25,16 +29,19 @@ describe('the example inputs', () => {
         'copy-waiting-for-quota.json',
         'dry-run.json',
         'export.json',
+        'copy-of-cluster.json',
+        'copy-asked-by-event.json',
+        'export-of-cluster.json',
       ]),
     );
     const keys = new Set(examples.flatMap(({ input }) => [...Object.keys(input), ...Object.keys(input.Options ?? {})]));
     expect([...keys].sort()).toEqual([...REQUEST_KEYS, ...OPTION_KEYS].sort());
   });
 
-  test.each(examples)('$file is valid by schema and by code, on the seeded snapshot', ({ input }) => {
+  test.each(examples)('$file is valid by schema and by code, on the seeded snapshot or its cluster', ({ input }) => {
     expect([validate(input), validate.errors]).toEqual([true, null]);
     expect(parseRequest(input, [BUCKET]).problems).toEqual([]);
-    expect(input.SourceSnapshotName).toBe(SOURCE);
+    expect(input.SourceSnapshotName ?? input.SourceClusterName).toBe(input.SourceClusterName ? 'orders' : SOURCE);
   });
 
   test('show what their names say', () => {
@@ -47,6 +54,8 @@ describe('the example inputs', () => {
     for (const { file, input } of examples) {
       expect([file, input.TargetBucket !== undefined]).toEqual([file, file.startsWith('export')]);
       expect([file, input.Options?.DryRun === true]).toEqual([file, file.includes('dry-run')]);
+      expect([file, input.Trigger !== undefined]).toEqual([file, file.includes('asked-by')]);
+      if (file.includes('of-cluster')) expect([file, input.SourceClusterName]).toEqual([file, 'orders']);
     }
   });
 });

@@ -6,6 +6,7 @@ import { explain } from '../../functions/core/failure.ts';
 import { type Notice, noticeOfEnding } from '../../functions/core/notice.ts';
 import { parseRequest, REQUEST_KEYS } from '../../functions/core/request.ts';
 import { DEFAULT_OPTIONS, OPTION_KEYS } from '../../functions/core/request-options.ts';
+import { TRIGGER_KEYS, TRIGGER_TYPES } from '../../functions/core/request-trigger.ts';
 import { STAMP_KEY } from '../../functions/core/stamp.ts';
 import { noticeOfStatusChange } from '../../functions/core/status-change.ts';
 import { MOST_TAGS } from '../../functions/core/tags.ts';
@@ -52,21 +53,41 @@ const into = (bucket: unknown) => ({ ...minimal, TargetBucket: bucket });
 const key = (id: unknown) => ({ ...minimal, KmsKeyId: id });
 const tagged = (...tags: unknown[]) => ({ ...minimal, Tags: tags });
 const options = (given: unknown) => ({ ...minimal, Options: given });
+const cluster = (SourceClusterName: unknown) => ({ SourceClusterName });
+const triggered = (Trigger: unknown) => ({ ...minimal, Trigger });
 const manyTags = (count: number) => Array.from({ length: count }, (_, index) => ({ Key: `k${index}`, Value: null }));
 /** JSON.parse keeps a member of that name, which a literal would not. */
 const withProto = JSON.parse(JSON.stringify(minimal).replace('{', '{"__proto__":{},'));
 
-const namesMeet = (input: { SourceSnapshotName: unknown; TargetSnapshotName: unknown }): boolean =>
-  String(input.SourceSnapshotName).toLowerCase() === String(input.TargetSnapshotName).toLowerCase();
+const namesMeet = (input: Readonly<Record<string, unknown>>): boolean =>
+  String(input['SourceSnapshotName']).toLowerCase() === String(input['TargetSnapshotName']).toLowerCase();
 
 const GOOD: readonly [string, unknown][] = [
   ['the least there is', minimal],
+  ['no target, which is made of the source then', { SourceSnapshotName: SOURCE }],
   ['names in upper case', { SourceSnapshotName: 'ORDERS', TargetSnapshotName: 'Orders-2' }],
   ['a source of one character', source('a')],
   ['a source of 255', source('a'.repeat(255))],
   ['a target of 255', copyOf('a'.repeat(255))],
   ['a target that begins with a hyphen', copyOf('-a')],
+  ['a target of placeholders', copyOf('{cluster}-{source}-{date}-{time}')],
+  ['placeholders without anything between', copyOf('{cluster}{date}x')],
+  ['a cluster', { SourceClusterName: 'Orders-2' }],
+  ['a cluster of 40 characters', { SourceClusterName: 'c'.repeat(40) }],
+  ['a cluster with a target', { SourceClusterName: 'orders', TargetSnapshotName: '{cluster}-{date}' }],
+  ['a cluster that is exported', { SourceClusterName: 'orders', TargetBucket: BUCKET }],
+  ...['automated', 'manual', 'any'].map((SourceType): [string, unknown] => [
+    `a cluster's snapshots, ${SourceType}`,
+    { SourceClusterName: 'orders', Options: { SourceType } },
+  ]),
+  ['an age', { SourceClusterName: 'orders', Options: { MaxSourceAgeHours: 0.5 } }],
+  ['the least of a trigger', triggered({ Type: 'Api' })],
+  ['a trigger', triggered({ Type: 'Event', Id: 'a b', Source: '語', Time: '2026-11-23T03:00:00.123Z' })],
+  ['a trigger with a time of another zone', triggered({ Type: 'Schedule', Time: '2026-11-23T03:00+05:30' })],
+  ['a trigger with the longest id, beyond UTF-16', triggered({ Type: 'CloudTrail', Id: '😀'.repeat(512) })],
   ['an export', exported],
+  ["placeholders in an export's name", exportOf('{cluster}/{date} {time} {source}')],
+  ["braces that hold nothing and are none, in an export's name", exportOf('}{')],
   ["an export's name of 992 bytes", exportOf('n'.repeat(992))],
   ["an export's name that is no snapshot's", exportOf('Orders, 2026/11/20 -- 語 😀-')],
   ["an export's name like its source", exportOf(SOURCE)],
@@ -91,7 +112,6 @@ const BAD: readonly [string, unknown, string][] = [
   ['a list', [minimal], '(input)'],
   ['nothing in it', {}, 'SourceSnapshotName'],
   ['no source', { TargetSnapshotName: TARGET }, 'SourceSnapshotName'],
-  ['no target', { SourceSnapshotName: SOURCE }, 'TargetSnapshotName'],
   ['an empty source', source(''), 'SourceSnapshotName'],
   ['a source that is null', source(null), 'SourceSnapshotName'],
   ['a source that is a list', source([SOURCE]), 'SourceSnapshotName'],
@@ -100,6 +120,35 @@ const BAD: readonly [string, unknown, string][] = [
   ['an underscore in the source', source('a_b'), 'SourceSnapshotName'],
   ['a line break behind the source', source('a\n'), 'SourceSnapshotName'],
   ['a source of 256', source('a'.repeat(256)), 'SourceSnapshotName'],
+  ['a source and a cluster', { ...minimal, SourceClusterName: 'orders' }, 'SourceSnapshotName'],
+  ['an empty cluster', cluster(''), 'SourceClusterName'],
+  ['a cluster that is null', cluster(null), 'SourceClusterName'],
+  ['the ARN of a cluster', cluster('arn:aws:memorydb:eu-central-1:1:cluster/a'), 'SourceClusterName'],
+  ['a cluster of 41 characters', cluster('c'.repeat(41)), 'SourceClusterName'],
+  ['a cluster with two hyphens in a row', cluster('a--b'), 'SourceClusterName'],
+  ['another type of snapshot', { ...cluster('orders'), Options: { SourceType: 'system' } }, 'Options.SourceType'],
+  ['a type without a cluster', options({ SourceType: 'any' }), 'Options.SourceType'],
+  ['no hours', { ...cluster('orders'), Options: { MaxSourceAgeHours: 0 } }, 'Options.MaxSourceAgeHours'],
+  ['hours as a text', { ...cluster('orders'), Options: { MaxSourceAgeHours: '26' } }, 'Options.MaxSourceAgeHours'],
+  ['hours that are null', { ...cluster('orders'), Options: { MaxSourceAgeHours: null } }, 'Options.MaxSourceAgeHours'],
+  ['hours without a cluster', options({ MaxSourceAgeHours: 26 }), 'Options.MaxSourceAgeHours'],
+  ['a placeholder that there is not', copyOf('{name}'), 'TargetSnapshotName'],
+  ['a placeholder in capitals', copyOf('{Date}'), 'TargetSnapshotName'],
+  ['half a placeholder', copyOf('{date'), 'TargetSnapshotName'],
+  ['two hyphens around a placeholder', copyOf('a--{date}'), 'TargetSnapshotName'],
+  ['a hyphen behind a placeholder', copyOf('{date}-'), 'TargetSnapshotName'],
+  ["a placeholder that there is not, in an export's name", exportOf('a {name}'), 'TargetSnapshotName'],
+  ["a placeholder without a name, in an export's name", exportOf('{}'), 'TargetSnapshotName'],
+  ['a trigger that is null', triggered(null), 'Trigger'],
+  ['a trigger without a type', triggered({ Id: '1' }), 'Trigger.Type'],
+  ['a trigger of another type', triggered({ Type: 'Console' }), 'Trigger.Type'],
+  ['a trigger with a member that there is not', triggered({ Type: 'Api', By: 'me' }), 'Trigger.By'],
+  ['an empty id of a trigger', triggered({ Type: 'Api', Id: '' }), 'Trigger.Id'],
+  ['an id of a trigger that is null', triggered({ Type: 'Api', Id: null }), 'Trigger.Id'],
+  ['an id of a trigger of 513 characters', triggered({ Type: 'Api', Id: 'i'.repeat(513) }), 'Trigger.Id'],
+  ['a control character in the source of a trigger', triggered({ Type: 'Api', Source: 'a\u0007' }), 'Trigger.Source'],
+  ['a time of a trigger without its zone', triggered({ Type: 'Api', Time: '2026-11-23T03:00:00' }), 'Trigger.Time'],
+  ['a day as the time of a trigger', triggered({ Type: 'Api', Time: '2026-11-23' }), 'Trigger.Time'],
   ['an empty target', copyOf(''), 'TargetSnapshotName'],
   ['a target that is a number', copyOf(20261120), 'TargetSnapshotName'],
   ['a target that is null', copyOf(null), 'TargetSnapshotName'],
@@ -178,6 +227,7 @@ const BAD: readonly [string, unknown, string][] = [
 const ONLY_CODE_KNOWS: readonly [string, unknown, string][] = [
   ['a target that is its source', { SourceSnapshotName: 'orders', TargetSnapshotName: 'Orders' }, 'TargetSnapshotName'],
   ['a bucket that this deployment may not export to', into('somebody-elses'), 'TargetBucket'],
+  ['a time of a trigger that never comes', triggered({ Type: 'Api', Time: '2026-13-23T03:00Z' }), 'Trigger.Time'],
   ["an export's name of 993 bytes in fewer characters", exportOf('語'.repeat(331)), 'TargetSnapshotName'],
   ['the same key in two tags', tagged({ Key: 'a', Value: 'b' }, { Key: 'a', Value: 'c' }), 'Tags[1].Key'],
 ];
@@ -209,7 +259,7 @@ describe('the schema of the input and the validating code', () => {
     const seen = { good: 0, bad: 0 };
     for (let round = 0; round < 2_000; round += 1) {
       const chosen = parts.filter(() => random() < 0.3).map(({ name, values }) => [name, pick(random, values)]);
-      const input = { ...minimal, ...Object.fromEntries(chosen) };
+      const input = { ...pick(random, [minimal, { SourceClusterName: 'orders' }]), ...Object.fromEntries(chosen) };
       if (namesMeet(input)) continue; // Which only the code sees.
       const verdict = bySchema(input).length === 0 ? 'good' : 'bad';
       seen[verdict] += 1;
@@ -222,7 +272,10 @@ describe('the schema of the input and the validating code', () => {
     const { properties } = inputSchema;
     expect(Object.keys(properties)).toEqual([...REQUEST_KEYS]);
     expect(Object.keys(properties.Options.properties)).toEqual([...OPTION_KEYS]);
-    for (const name of OPTION_KEYS) expect(properties.Options.properties[name].default).toBe(DEFAULT_OPTIONS[name]);
+    for (const name of OPTION_KEYS)
+      expect(properties.Options.properties[name].default ?? null).toBe(DEFAULT_OPTIONS[name]);
+    expect(Object.keys(properties.Trigger.properties)).toEqual([...TRIGGER_KEYS]);
+    expect(properties.Trigger.properties.Type.enum).toEqual([...TRIGGER_TYPES]);
     expect(properties.Options.properties.DeadlineMinutes.maximum).toBe(MAX_DEADLINE_MINUTES);
     expect(properties.Options.properties.DeadlineMinutes.description).toContain(
       MAX_DEADLINE_MINUTES.toLocaleString('en'),
@@ -249,8 +302,8 @@ describe('in an editor', () => {
   });
 
   test('every member is found', () => {
-    expect(membersOf(inputSchema)).toHaveLength(12);
-    expect(membersOf(noticeSchema)).toHaveLength(20);
+    expect(membersOf(inputSchema)).toHaveLength(20);
+    expect(membersOf(noticeSchema)).toHaveLength(25);
   });
 
   test('the examples are valid', () => {

@@ -1,4 +1,5 @@
 import { isRecord, parseJson } from '../json.ts';
+import { UNTOLD } from '../untold.ts';
 
 /** One line of ListExecutions, with times in ISO 8601. */
 export interface ExecutionSummary {
@@ -30,15 +31,6 @@ export interface ExecutionError {
   readonly details: unknown;
 }
 
-/** What stopping does not stop. */
-export const COPY_GOES_ON =
-  "MemoryDB's own copy or export, if it had begun, goes on: it cannot be stopped. The same copy, asked for again, is adopted; an export needs another TargetSnapshotName.";
-
-const UNTOLD: Readonly<Record<string, string>> = {
-  ABORTED: 'The execution was stopped before it ended.',
-  TIMED_OUT: "The execution ran into the state machine's own timeout.",
-};
-
 export const summaryOf = ({
   name,
   executionArn,
@@ -62,8 +54,8 @@ export function errorOf({ status, error, cause }: DescribedExecution): Execution
   const text = (member: string): string | null => (typeof told[member] === 'string' ? told[member] : null);
   return {
     name: error ?? status,
-    sentence: (isRecord(parsed) ? sentence : cause) || (UNTOLD[status] ?? 'The execution failed without saying why.'),
-    remedy: text('Remedy') ?? COPY_GOES_ON,
+    sentence: (isRecord(parsed) ? sentence : cause) || (UNTOLD[status]?.what ?? ''),
+    remedy: text('Remedy') ?? UNTOLD[status]?.remedy ?? null,
     fix: text('Fix'),
     details: told['Details'] ?? null,
   };

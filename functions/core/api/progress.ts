@@ -1,6 +1,5 @@
 import { secondsBetween } from '../deadline.ts';
 import { isRecord, parseJson } from '../json.ts';
-import { estimateSeconds } from '../poll-interval.ts';
 import type { ExecutionSummary } from './execution.ts';
 
 /** An event of GetExecutionHistory, as far as we read it. */
@@ -45,7 +44,7 @@ export function progressOf(
   const plan = lastKnown(newest, 'plan', 'Plan');
   const copy = lastKnown(newest, 'copy', 'Copy');
   const polls = lastKnown(newest, 'poll', 'Poll')?.['Polls'];
-  const source = isRecord(plan?.['Source']) ? plan['Source'] : {};
+  const estimate = plan?.['EstimatedSeconds'];
   const copyAt = copy?.['Outcome'] !== 'Deferred' && typeof copy?.['At'] === 'string' ? copy['At'] : null;
   const until = stoppedAt ?? now;
   return {
@@ -54,7 +53,7 @@ export function progressOf(
       polls: typeof polls === 'number' ? polls : 0,
       elapsedSeconds: secondsBetween(startedAt, until),
       copyElapsedSeconds: copyAt === null ? null : secondsBetween(copyAt, until),
-      estimateSeconds: typeof source['SizeBytes'] === 'number' ? estimateSeconds(source['SizeBytes']) : null,
+      estimateSeconds: typeof estimate === 'number' ? estimate : null,
       waitingFor: status === 'RUNNING' ? waitingFor(state, plan, copy) : null,
     },
   };

@@ -4,7 +4,7 @@ import { copyCalls, EXPORT, KEYS, keysIn } from '../exports.ts';
 import { COPY, snapshot, snapshotNames } from '../given.ts';
 import { noticesIn, theNotice } from '../notices.ts';
 
-const GOES_ON = "MemoryDB's own copy, if it had been started, goes on; stopping an execution does not stop it.";
+const GOES_ON = "MemoryDB's own copy or export, if it had begun, goes on: stopping an execution does not stop it.";
 
 export const route = (local: TestService) =>
   describe('An execution that somebody stops', () => {

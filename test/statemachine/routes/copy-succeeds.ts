@@ -28,6 +28,9 @@ export const route = (local: TestService) =>
       expect(described.Snapshots?.[0]?.ClusterConfiguration?.Shards).toHaveLength(3);
       expect(outcome.output).toEqual({
         Mode: 'Copy',
+        SourceSnapshotName: SOURCE,
+        TargetSnapshotName: TARGET,
+        Trigger: null,
         Snapshot: JSON.parse(JSON.stringify(described.Snapshots?.[0])),
         Export: null,
         Adopted: false,

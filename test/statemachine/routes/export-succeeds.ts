@@ -3,7 +3,7 @@ import { DescribeSnapshotsCommand, MemoryDBClient } from '@aws-sdk/client-memory
 import { describe, expect, test } from '@jest/globals';
 import { ACCOUNT_ID } from '../../../local/service/world.ts';
 import { BEGIN, BUCKET, SOURCE, type TestService } from '../../support/service.ts';
-import { copyCalls, EXPORT, KEYS, keyOf, keysIn, readObject, SHARDS, seedFile } from '../exports.ts';
+import { copyCalls, EXPORT, KEYS, keyOf, keysIn, readObject, SHARDS, seedFile, TARGET } from '../exports.ts';
 import { theNotice } from '../notices.ts';
 
 export const route = (local: TestService) =>
@@ -45,6 +45,9 @@ export const route = (local: TestService) =>
       expect(described.Snapshots?.[0]?.ClusterConfiguration?.Shards).toHaveLength(3);
       expect(output).toEqual({
         Mode: 'Export',
+        SourceSnapshotName: SOURCE,
+        TargetSnapshotName: TARGET,
+        Trigger: null,
         Snapshot: JSON.parse(JSON.stringify(described.Snapshots?.[0])),
         Export: {
           Bucket: BUCKET,

@@ -15,7 +15,7 @@ export const route = (local: TestService) =>
       expect(body).toMatchObject({
         noticeId: `${outcome.execution.arn}#TIMED_OUT`,
         summary: "The execution ran into the state machine's own timeout.",
-        remedy: expect.stringMatching(/^MemoryDB's own copy, if it had been started, goes on;.*look in the history/),
+        remedy: expect.stringMatching(/^MemoryDB's own copy or export, if it had begun, goes on:.*look in the history/),
         fix: expect.stringMatching(/^aws stepfunctions start-execution /),
       });
       await local.clock.sleep(60_000);

@@ -1,0 +1,47 @@
+import { describe, expect, test } from '@jest/globals';
+import { namesBoth, sameRequest } from '../../functions/core/same-request.ts';
+import { copyPlan, SOURCE, TARGET } from './payloads.ts';
+
+describe('a request that names source and target itself', () => {
+  test.each([
+    [{ SourceSnapshotName: 'a', TargetSnapshotName: 'b' }, true],
+    [{ SourceSnapshotName: 'a', TargetSnapshotName: 'b-{date}' }, false],
+    [{ SourceSnapshotName: 'a' }, false],
+    [{ SourceClusterName: 'a', TargetSnapshotName: 'b' }, false],
+    ['text', false],
+  ])('is told from one that does not: %j', (request, expected) => {
+    expect(namesBoth(request)).toBe(expected);
+  });
+});
+
+describe('the same request again', () => {
+  const names = { SourceSnapshotName: SOURCE, TargetSnapshotName: TARGET };
+
+  test('has the names that were found, and nothing that chose them or started it', () => {
+    const request = {
+      SourceClusterName: 'orders',
+      TargetSnapshotName: '{cluster}-{date}',
+      KmsKeyId: 'alias/a',
+      Options: { SourceType: 'any', MaxSourceAgeHours: 26, DeadlineMinutes: 60 },
+      Trigger: { Type: 'Api' },
+    };
+    expect(sameRequest(request, copyPlan())).toEqual({
+      ...names,
+      KmsKeyId: 'alias/a',
+      Options: { DeadlineMinutes: 60 },
+    });
+  });
+
+  test('has no options if none are left', () => {
+    const request = { SourceClusterName: 'orders', Options: { SourceType: 'any' } };
+    expect(sameRequest(request, copyPlan())).toEqual(names);
+  });
+
+  test('is the request itself as long as nothing was found', () => {
+    const request = { SourceClusterName: 'orders' };
+    const nameless = copyPlan({ Request: { ...copyPlan().Request, TargetSnapshotName: '' } });
+    expect(sameRequest(request, null)).toBe(request);
+    expect(sameRequest(request, nameless)).toBe(request);
+    expect(sameRequest('text', copyPlan())).toBe('text');
+  });
+});

@@ -1,0 +1,303 @@
+import { describe, expect, test } from '@jest/globals';
+import { LARGEST_BODY_BYTES } from '../../functions/core/api/post.ts';
+import { randomNumbers } from '../core/random.ts';
+import { BUCKET, localService, SOURCE } from '../support/service.ts';
+import { broken, sample } from './generate.ts';
+import {
+  at,
+  type Response as Documented,
+  document,
+  inputSchema,
+  type Operation,
+  objections,
+  operations,
+  pointerTo,
+  problemTypesOf,
+  type Schema,
+  templateOf,
+} from './openapi.ts';
+
+const local = localService();
+const COPY = { SourceSnapshotName: SOURCE, TargetSnapshotName: 'orders-keep' };
+const JSON_TYPE = { 'content-type': 'application/json' };
+/** Headers that HTTP itself brings along. */
+const OF_HTTP = ['connection', 'content-length', 'content-type', 'date', 'keep-alive', 'transfer-encoding'];
+
+/** What was answered so far: operation, status and type of problem. */
+const reached = new Set<string>();
+
+interface Asked {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+interface Answered {
+  readonly status: number;
+  readonly headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: the document has just said what it is
+  readonly body: any;
+  /** Of a problem, the last part of its URN. */
+  readonly problem: string | undefined;
+}
+
+/** Asks the real functions over HTTP, and holds every answer to the document. */
+async function ask(method: string, target: string, asked: Asked = {}): Promise<Answered> {
+  const response = await fetch(new URL(target, local.service.urls.api), { method, ...asked });
+  const text = await response.text();
+  const { status, headers } = response;
+  const { id, pointer } = documentedFor(method, target.replace(/\?.*$/s, ''), status);
+  const { pointer: where, value: documented } = at<Documented>(pointer);
+
+  for (const [name, { required, schema }] of Object.entries(documented.headers ?? {})) {
+    const header = resolved(`${where}/headers/${name}`);
+    const value = headers.get(name);
+    if (header.required ?? required) expect([name, value]).toEqual([name, expect.any(String)]);
+    if (value !== null)
+      expect([name, objections(`${header.pointer}/schema`, value), schema]).toEqual([name, [], schema]);
+  }
+  const names = Object.keys(documented.headers ?? {}).map((name) => name.toLowerCase());
+  const others = [...headers.keys()].filter((name) => !OF_HTTP.includes(name) && !names.includes(name));
+  // What HEAD answers has the headers of GET.
+  expect(method === 'HEAD' ? [] : others).toEqual([]);
+
+  const type = headers.get('content-type')?.replace(/;.*$/, '') ?? '';
+  if (method === 'HEAD' || !documented.content) expect(text).toBe('');
+  else expect(Object.keys(documented.content)).toContain(type);
+  const body = text === '' ? undefined : JSON.parse(text);
+  if (body !== undefined) expect(objections(`${where}/content/${type.replace('/', '~1')}/schema`, body)).toEqual([]);
+  const problem = type === 'application/problem+json' ? body?.type.replace(/^.*:/, '') : undefined;
+  reached.add([id, status, problem].filter(Boolean).join(' '));
+  return { status, headers, body, problem };
+}
+
+function resolved(pointer: string) {
+  const { pointer: where, value } = at<{ required?: boolean }>(pointer);
+  return { pointer: where, required: value.required };
+}
+
+/** Where the document says what is answered. Throws if it does not. */
+function documentedFor(method: string, path: string, status: number): { id: string; pointer: string } {
+  const template = templateOf(decodeURIComponent(path));
+  if (!template) return { id: 'NoSuchPath', pointer: '#/components/responses/NoSuchPath' };
+  const operation = operations.find((each) => each.path === template && each.method === method);
+  if (!operation) return { id: 'MethodNotAllowed', pointer: '#/components/responses/MethodNotAllowed' };
+  expect([operation.id, operation.statuses]).toEqual([operation.id, expect.arrayContaining([`${status}`])]);
+  return { id: operation.id, pointer: pointerTo('paths', template, method.toLowerCase(), 'responses', `${status}`) };
+}
+
+const post = (body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answered> =>
+  ask('POST', '/snapshot-copies', { headers: { ...JSON_TYPE, ...headers }, body: JSON.stringify(body) });
+/** Starts an execution that has ended when this resolves. */
+async function ended(body: object): Promise<string> {
+  const { name, executionArn } = (await post(body)).body;
+  const execution = local.executions.find(executionArn);
+  if (execution) await local.service.told(execution);
+  return name;
+}
+const one = (name: string) => `/snapshot-copies/${name}`;
+
+describe('The API', () => {
+  test('starts a copy, shows it as it goes and as it has ended, and lists it', async () => {
+    const { status, body, headers } = await post(COPY);
+    expect([status, headers.get('location')]).toEqual([202, one(body.name)]);
+    await local.service.told(local.executions.list()[0] as never);
+    const shown = await ask('GET', headers.get('location') ?? '');
+    expect(shown.body).toMatchObject({
+      status: 'SUCCEEDED',
+      state: 'Succeeded',
+      error: null,
+      output: { Mode: 'Copy' },
+    });
+    const { body: listed } = await ask('GET', '/snapshot-copies?status=SUCCEEDED');
+    expect(listed).toMatchObject({ executions: [{ name: body.name }], nextToken: null });
+    for (const path of ['/snapshot-copies?limit=1', one(body.name)])
+      expect(await ask('HEAD', path)).toMatchObject({ status: 200 });
+  });
+
+  test('shows an export, a dry run, and a failure with what to do', async () => {
+    const exported = await ended({ SourceClusterName: 'orders', TargetBucket: BUCKET });
+    expect((await ask('GET', one(exported))).body.output).toMatchObject({ Mode: 'Export' });
+    const looked = await ended({ ...COPY, Options: { DryRun: true } });
+    expect((await ask('GET', one(looked))).body.output).toMatchObject({ DryRun: expect.any(Object) });
+    const failed = await ended({ ...COPY, SourceSnapshotName: 'no-such' });
+    expect((await ask('GET', one(failed))).body.error).toMatchObject({
+      ...{ name: 'SnapshotNotFoundFault', remedy: expect.any(String), fix: expect.stringMatching(/^aws memorydb /) },
+    });
+  });
+
+  test('stops what runs, once', async () => {
+    const name = await local.clock.hold(async () => {
+      const { body } = await post(COPY);
+      expect((await ask('GET', one(body.name))).body).toMatchObject({ status: 'RUNNING', output: null, error: null });
+      expect(await ask('DELETE', one(body.name))).toMatchObject({ status: 202 });
+      return body.name;
+    });
+    expect(await ask('DELETE', one(name))).toMatchObject({ status: 409, problem: 'already-ended' });
+    const { body } = await ask('GET', one(name));
+    expect(body).toMatchObject({ status: 'ABORTED', error: { name: 'StoppedThroughApi' } });
+  });
+
+  test('gives a repeat with its key the same answer, and refuses another request with it', async () => {
+    const key = { 'Idempotency-Key': 'nightly 1' };
+    const first = await post(COPY, key);
+    await local.service.told(local.executions.list()[0] as never);
+    expect((await post(COPY, key)).body).toEqual(first.body);
+    expect(await post({ SourceClusterName: 'orders' }, key)).toMatchObject({ status: 409, problem: 'key-reused' });
+    expect(local.executions.list()).toHaveLength(1);
+  });
+
+  test('lists page by page', async () => {
+    for (const name of ['a', 'b', 'c']) await ended({ ...COPY, TargetSnapshotName: name, Options: { DryRun: true } });
+    const first = await ask('GET', '/snapshot-copies?limit=2');
+    const second = await ask('GET', `/snapshot-copies?limit=2&nextToken=${first.body.nextToken}`);
+    const names = [first, second].map(({ body }) => body.executions.map(({ name }: { name: string }) => name));
+    expect(names.map(({ length }) => length)).toEqual([2, 1]);
+    expect(new Set(names.flat()).size).toBe(3);
+    expect(await ask('GET', '/snapshot-copies?nextToken=AAAA')).toMatchObject({
+      status: 400,
+      problem: 'invalid-request',
+    });
+  });
+
+  test('tells everything that is wrong with a request', async () => {
+    const { body } = await post({ TargetSnapshotName: 'a--b', Owner: 'me' }, { 'Idempotency-Key': 'k'.repeat(256) });
+    expect(body.problems.map(({ field }: { field: string }) => field)).toEqual([
+      ...['Idempotency-Key', 'Owner', 'SourceSnapshotName', 'TargetSnapshotName'],
+    ]);
+    expect(local.executions.list()).toEqual([]);
+  });
+
+  test.each([
+    ['a body that cannot be read', JSON_TYPE, '{"SourceSnapshotName"', 'unreadable-body'],
+    ['a body of another type', { 'content-type': 'text/plain' }, '{}', 'unsupported-media-type'],
+    ['a body that is too large', JSON_TYPE, ' '.repeat(LARGEST_BODY_BYTES + 1), 'body-too-large'],
+  ])('refuses %s', async (_, headers, body, problem) => {
+    expect(await ask('POST', '/snapshot-copies', { headers, body })).toMatchObject({ problem });
+  });
+
+  test.each([
+    ['GET', '/snapshot-copies?limit=0'],
+    ['HEAD', '/snapshot-copies?limit=0'],
+    ['GET', '/snapshot-copies/a?verbose=1'],
+    ['HEAD', '/snapshot-copies/a?verbose=1'],
+    ['DELETE', '/snapshot-copies/a*b'],
+  ])('refuses %s %s', async (method, target) => {
+    expect(await ask(method, target)).toMatchObject({ status: 400 });
+  });
+
+  test.each(['GET', 'HEAD', 'DELETE'])('finds no execution for %s of one that there is not', async (method) => {
+    expect(await ask(method, one('no-such'))).toMatchObject({ status: 404 });
+  });
+
+  test('says which methods and paths there are', async () => {
+    for (const path of ['/snapshot-copies', one('a')]) {
+      expect(await ask('OPTIONS', path)).toMatchObject({ status: 204 });
+      expect(await ask('PUT', path)).toMatchObject({ status: 405, problem: 'method-not-allowed' });
+    }
+    for (const path of ['/', '/snapshot-copies/', '/snapshot-copies/a/b'])
+      expect(await ask('GET', path)).toMatchObject({ status: 404, problem: 'no-such-path' });
+  });
+
+  test.each([
+    ['ThrottlingException', 3, 429],
+    ['ServiceUnavailable', 3, 503],
+    ['InvalidArn', 1, 500],
+  ])('says no more of %s than the caller needs', async (error, times, status) => {
+    const calls = [
+      ['GET', '/snapshot-copies', 'ListExecutions'],
+      ['HEAD', '/snapshot-copies', 'ListExecutions'],
+      ['GET', one('a'), 'DescribeExecution'],
+      ['HEAD', one('a'), 'DescribeExecution'],
+      ['DELETE', one('a'), 'DescribeExecution'],
+    ] as const;
+    const answers = calls.map(([method, target, operation]) => {
+      local.faults.inject({ operation, error, times, message: 'secret' });
+      return ask(method, target);
+    });
+    local.faults.inject({ operation: 'StartExecution', error, times, message: 'secret' });
+    for (const { status: answered, body } of await Promise.all([...answers, post(COPY)])) {
+      expect(answered).toBe(status);
+      expect(JSON.stringify(body ?? '')).not.toMatch(/secret|arn:|\.m?js/);
+    }
+  });
+});
+
+describe('Requests made from the document', () => {
+  const random = randomNumbers(31);
+  const verdicts = { good: 0, bad: 0 };
+  const count = (isGood: boolean) => {
+    verdicts[isGood ? 'good' : 'bad'] += 1;
+  };
+
+  test('with bodies of all kinds are taken if its schema takes them, and else refused', async () => {
+    const { Trigger: _, ...properties } = inputSchema.properties ?? {};
+    for (let round = 0; round < 120; round += 1) {
+      const whole = sample({ ...inputSchema, properties }, random);
+      const body = random() < 0.5 ? whole : broken(whole, random);
+      const isGood = objections('#/components/schemas/CopyRequest', body).length === 0;
+      count(isGood);
+      const { status } = await post(body);
+      expect({ body, status }).toEqual({ body, status: isGood ? 202 : 400 });
+    }
+    expect(Math.min(verdicts.good, verdicts.bad)).toBeGreaterThan(25);
+  });
+
+  test('with parameters of all kinds are taken if its schemas take them, and else refused', async () => {
+    Object.assign(verdicts, { good: 0, bad: 0 });
+    const { parameters } = operations.find(({ id }) => id === 'listCopies') as Operation;
+    const pointers = document.paths['/snapshot-copies']?.['get']?.parameters?.map(
+      (_, index) => at(pointerTo('paths', '/snapshot-copies', 'get', 'parameters', `${index}`)).pointer,
+    ) as string[];
+    for (let round = 0; round < 120; round += 1) {
+      const given = parameters
+        .map(({ name, schema }, index) => ({ name, pointer: `${pointers[index]}/schema`, schema }))
+        // Tokens are made by Step Functions alone.
+        .filter(({ name }) => name !== 'nextToken' && random() < 0.6)
+        .map(({ name, pointer }) => {
+          const value = sample(at<Schema>(pointer).value, random);
+          return { name, pointer, value: random() < 0.7 ? value : broken(value, random) };
+        });
+      const isGood = given.every(({ pointer, value }) => objections(pointer, value).length === 0);
+      count(isGood);
+      const query = new URLSearchParams(given.map(({ name, value }): [string, string] => [name, String(value)]));
+      expect([query.toString(), (await ask('GET', `/snapshot-copies?${query}`)).status]).toEqual([
+        query.toString(),
+        isGood ? 200 : 400,
+      ]);
+    }
+    expect(Math.min(verdicts.good, verdicts.bad)).toBeGreaterThan(25);
+  });
+
+  test('with names of all kinds are looked up if its schema takes them, and else refused', async () => {
+    const names = [
+      'a',
+      'größe',
+      'a b',
+      'a%',
+      '語'.repeat(80),
+      'n'.repeat(81),
+      '😀',
+      'a,b',
+      'a:b',
+      'a;b',
+      '~',
+      'a\u0085',
+    ];
+    for (const name of names) {
+      const isGood = objections('#/components/schemas/ExecutionName', name).length === 0;
+      expect([name, (await ask('GET', one(encodeURIComponent(name)))).status]).toEqual([name, isGood ? 404 : 400]);
+    }
+  });
+});
+
+test('Everything that the document promises has been answered, and nothing else', () => {
+  const promised = operations.flatMap(({ id, method, path, statuses }) =>
+    statuses.flatMap((status) => {
+      if (status === '401' || status === '403') return []; // API Gateway's alone.
+      const { value } = at<Documented>(pointerTo('paths', path, method.toLowerCase(), 'responses', status));
+      const types = problemTypesOf(value);
+      return types.length > 0 ? types.map((type) => `${id} ${status} ${type}`) : [`${id} ${status}`];
+    }),
+  );
+  const outside = ['NoSuchPath 404 no-such-path', 'MethodNotAllowed 405 method-not-allowed'];
+  expect([...reached].sort()).toEqual([...promised, ...outside].sort());
+});
