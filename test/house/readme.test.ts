@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
@@ -129,7 +130,10 @@ describe('The tables of what can be chosen', () => {
   });
 });
 
-test.each(['README.md', 'CONTRIBUTING.md'])('every file that %s links to exists', (document) => {
-  const links = Array.from(read(document).matchAll(/\]\((?!https?:|#)([^)#]+)\)/g), ([, path]) => String(path));
-  expect(some(links).filter((path) => !existsSync(inRoot(path)))).toEqual([]);
+const documents = ['README.md', 'CONTRIBUTING.md', ...readdirSync(inRoot('docs')).map((name) => `docs/${name}`)];
+test.each(documents.filter((name) => name.endsWith('.md')))('every file that %s links to exists', (document) => {
+  const links = Array.from(read(document).matchAll(/\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)/g), ([, path]) =>
+    String(path),
+  );
+  expect(some(links).filter((path) => !existsSync(inRoot(join(dirname(document), path))))).toEqual([]);
 });

@@ -62,8 +62,12 @@ export function deployed({ Conditions, Resources, Outputs }: Template) {
 
 export type Deployed = ReturnType<typeof deployed>;
 
+/** Here EventBridge itself fills in what stands between < and >. */
+const INPUTS = ['InputTemplate', 'Input'];
+
 /** The names of everything that the deployed resources and outputs refer to, AWS's pseudo parameters excepted. */
 export function references({ resources, outputs }: Deployed): string[] {
-  const text = JSON.stringify([Object.values(resources).map(({ Properties }) => Properties), outputs]);
+  const deployed = [Object.values(resources).map(({ Properties }) => Properties), outputs];
+  const text = JSON.stringify(deployed, (key, value) => (INPUTS.includes(key) ? undefined : value));
   return [...new Set(Array.from(text.matchAll(/<(\w+)[.>]/g), ([, name]) => name ?? ''))];
 }

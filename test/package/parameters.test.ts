@@ -17,6 +17,11 @@ beforeAll(async () => {
     topicKeyArn: TOPIC_KEY,
     copyKmsKeyArn: COPY_KEY,
     logRetentionDays: '30',
+    eventBus: 'arn:aws:events:eu-central-1:111122223333:event-bus/own-bus',
+    createdSnapshotPrefix: 'nightly-',
+    createdSnapshotMode: 'Export',
+    jwtIssuer: 'https://login.example.com/',
+    jwtAudience: 'copies,operators',
   };
   service = deployed((await packageProduct(parameters)).template);
 }, 60_000);
@@ -32,6 +37,9 @@ describe('exportBucket', () => {
     expect(service.ofType('AWS::S3::Bucket')).not.toHaveProperty('ExportBucket');
     expect(service.resources).not.toHaveProperty('ExportBucketPolicy');
     expect(service.resources['ValidateRequestLambdaFunction']?.Properties['Environment']).toEqual({
+      Variables: { ALLOWED_BUCKETS: 'own-bucket' },
+    });
+    expect(service.resources['StartExecutionLambdaFunction']?.Properties['Environment']).toMatchObject({
       Variables: { ALLOWED_BUCKETS: 'own-bucket' },
     });
     expect(service.outputs['ExportBucketName']).toBe('own-bucket');
@@ -110,5 +118,79 @@ test('logRetentionDays holds for every log', () => {
   const days = Object.values(service.ofType('AWS::Logs::LogGroup')).map(({ Properties }) =>
     Number(Properties['RetentionInDays']),
   );
-  expect(days).toEqual([30, 30, 30, 30, 30, 30, 30]);
+  expect(days).toEqual(Array(10).fill(30));
+});
+
+test('eventBus is where requests are taken from', () => {
+  const { EventBusName } = service.resources['RequestRule']?.Properties ?? {};
+  expect(EventBusName).toBe('arn:aws:events:eu-central-1:111122223333:event-bus/own-bus');
+});
+
+describe('createdSnapshotPrefix', () => {
+  const rule = () => service.resources['CreatedSnapshotRule']?.Properties ?? {};
+
+  test('lets CloudTrail records of such snapshots pass, of CreateSnapshot alone, and only if it was accepted', () => {
+    expect(rule()['EventPattern']).toEqual({
+      source: ['aws.memorydb'],
+      'detail-type': ['AWS API Call via CloudTrail'],
+      detail: {
+        eventSource: ['memorydb.amazonaws.com'],
+        eventName: ['CreateSnapshot'],
+        errorCode: [{ exists: false }],
+        requestParameters: { snapshotName: [{ prefix: 'nightly-' }] },
+      },
+    });
+    expect(rule()).not.toHaveProperty('EventBusName');
+  });
+
+  test('lets the rule call StartExecution and fill the queue', () => {
+    expect(service.resources['CreatedSnapshotPermission']?.Properties).toEqual({
+      FunctionName: '<StartExecutionLambdaFunction>',
+      Action: 'lambda:InvokeFunction',
+      Principal: 'events.amazonaws.com',
+      SourceArn: '<CreatedSnapshotRule.Arn>',
+    });
+    expect(rule()['Targets']).toMatchObject([
+      {
+        Arn: '<StartExecutionLambdaFunction.Arn>',
+        RetryPolicy: { MaximumEventAgeInSeconds: 21600, MaximumRetryAttempts: 185 },
+        DeadLetterConfig: { Arn: '<UnstartedRequestsQueue.Arn>' },
+      },
+    ]);
+    expect(service.resources['UnstartedRequestsQueuePolicy']?.Properties).toMatchObject({
+      PolicyDocument: {
+        Statement: [
+          { Condition: { ArnEquals: { 'aws:SourceArn': ['<RequestRule.Arn>', '<CreatedSnapshotRule.Arn>'] } } },
+        ],
+      },
+    });
+  });
+
+  test('with createdSnapshotMode Export makes an export to the bucket of each', () => {
+    const [target] = rule()['Targets'] as { InputTransformer: { InputPathsMap: object; InputTemplate: string } }[];
+    const { InputPathsMap: paths, InputTemplate: template } = target?.InputTransformer ?? {};
+    expect(JSON.parse(String(template).replaceAll(/<(\w+)>/g, (_all, name) => JSON.stringify(name)))).toEqual({
+      ...{ id: 'id', source: 'source', 'detail-type': 'type', time: 'time', detail: 'detail' },
+      input: { TargetBucket: 'own-bucket' },
+    });
+    expect(paths).toEqual({
+      ...{ id: '$.id', source: '$.source', type: '$.detail-type', time: '$.time', detail: '$.detail' },
+    });
+  });
+});
+
+test('jwtIssuer and jwtAudience put a token in the place of a signature, on every route', () => {
+  const routes = Object.values(service.ofType('AWS::ApiGatewayV2::Route'));
+  expect(routes).toHaveLength(5);
+  for (const { Properties } of routes)
+    expect(Properties).toMatchObject({ AuthorizationType: 'JWT', AuthorizerId: '<HttpApiAuthorizerJwt>' });
+  expect(Object.values(service.ofType('AWS::ApiGatewayV2::Authorizer')).map(({ Properties }) => Properties)).toEqual([
+    {
+      ApiId: '<HttpApi>',
+      Name: 'jwt',
+      AuthorizerType: 'JWT',
+      IdentitySource: ['$request.header.Authorization'],
+      JwtConfiguration: { Issuer: 'https://login.example.com/', Audience: ['copies', 'operators'] },
+    },
+  ]);
 });

@@ -6,6 +6,8 @@ import { packageProduct } from './product.ts';
 const snapshots = 'arn:<AWS::Partition>:memorydb:<AWS::Region>:<AWS::AccountId>:snapshot/*';
 const bucket = 'arn:<AWS::Partition>:s3:::<ExportBucket>';
 const objects = `${bucket}/*`;
+const executions =
+  'arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:<CopySnapshotStateMachine.Name>:*';
 /** X-Ray's actions know no resource. */
 const trace = { 'xray:PutTraceSegments': ['*'], 'xray:PutTelemetryRecords': ['*'] };
 const log = (logGroup: string): Grants => ({
@@ -51,6 +53,21 @@ const GRANTS: Readonly<Record<string, Grants>> = {
     'kms:Decrypt': ['<NoticeTopicKey.Arn>'],
     'kms:GenerateDataKey*': ['<NoticeTopicKey.Arn>'],
     'sqs:SendMessage': ['<UntoldEndingsQueue.Arn>'],
+  },
+  StartExecutionRole: {
+    ...log('StartExecutionLogGroup'),
+    ...trace,
+    'states:StartExecution': ['<CopySnapshotStateMachine>'],
+    'states:DescribeExecution': [executions],
+    'sqs:SendMessage': ['<UnstartedRequestsQueue.Arn>'],
+  },
+  ServeExecutionsRole: {
+    ...log('ServeExecutionsLogGroup'),
+    ...trace,
+    'states:ListExecutions': ['<CopySnapshotStateMachine>'],
+    'states:DescribeExecution': [executions],
+    'states:GetExecutionHistory': [executions],
+    'states:StopExecution': [executions],
   },
   StateMachineRole: {
     'lambda:InvokeFunction': [

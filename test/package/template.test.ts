@@ -6,6 +6,8 @@ import { type Deployed, deployed, references, type Template } from './deployed.t
 import { packageProduct } from './product.ts';
 
 const root = join(import.meta.dirname, '../..');
+/** Handlers that no state of the machine calls. */
+const WAYS_IN = ['start-execution', 'serve-executions'];
 
 let template: Template;
 let service: Deployed;
@@ -36,7 +38,7 @@ test('nothing refers to a resource that is not deployed', () => {
 describe('the functions', () => {
   test('are those in functions/, each with its own file, role and log', () => {
     const functions = Object.entries(service.ofType('AWS::Lambda::Function'));
-    expect(handlers).toHaveLength(6);
+    expect(handlers).toHaveLength(8);
     expect(Object.fromEntries(functions.map(([id, { Properties }]) => [id, Properties]))).toEqual(
       Object.fromEntries(
         handlers.map((name) => [
@@ -65,6 +67,10 @@ describe('the functions', () => {
     expect(Object.fromEntries(environments)).toEqual({
       ValidateRequestLambdaFunction: { Variables: { ALLOWED_BUCKETS: '<ExportBucket>' } },
       NotifyLambdaFunction: { Variables: { TOPIC_ARN: '<NoticeTopic>' } },
+      StartExecutionLambdaFunction: {
+        Variables: { ALLOWED_BUCKETS: '<ExportBucket>', STATE_MACHINE_ARN: '<CopySnapshotStateMachine>' },
+      },
+      ServeExecutionsLambdaFunction: { Variables: { STATE_MACHINE_ARN: '<CopySnapshotStateMachine>' } },
     });
   });
 });
@@ -83,8 +89,9 @@ describe('the state machine', () => {
     const { DefinitionString } = template.Resources['CopySnapshotStateMachine']?.Properties ?? {};
     expect(DefinitionString).toEqual({ 'Fn::Sub': definition });
     const placeholders = Array.from(definition.matchAll(/\$\{([^}]*)\}?/g), ([, name]) => name);
+    const steps = handlers.filter((name) => !WAYS_IN.includes(name));
     expect([...new Set(placeholders)].sort()).toEqual(
-      handlers.map((name) => `${pascalCase(name)}LambdaFunction.Arn`).sort(),
+      steps.map((name) => `${pascalCase(name)}LambdaFunction.Arn`).sort(),
     );
   });
 
@@ -119,7 +126,8 @@ describe('the state machine', () => {
 
 test('every log is kept for 90 days', () => {
   const groups = Object.values(service.ofType('AWS::Logs::LogGroup'));
-  expect(groups.map(({ Properties }) => Properties['RetentionInDays'])).toEqual([90, 90, 90, 90, 90, 90, 90]);
+  expect(groups).toHaveLength(10); // Of eight functions, the state machine and the HTTP API.
+  for (const { Properties } of groups) expect(Properties['RetentionInDays']).toBe(90);
 });
 
 describe('the export bucket', () => {
@@ -222,43 +230,53 @@ describe('notices', () => {
   });
 });
 
-describe('endings that no Catch sees', () => {
-  test('reach Notify by a rule on the status of this machine', () => {
+describe('events', () => {
+  test('of endings that no Catch sees are those of this machine', () => {
     expect(properties('StatusChangeRule')['EventPattern']).toEqual({
       source: ['aws.states'],
       'detail-type': ['Step Functions Execution Status Change'],
       detail: { status: ['FAILED', 'ABORTED', 'TIMED_OUT'], stateMachineArn: ['<CopySnapshotStateMachine>'] },
     });
-    expect(properties('StatusChangeRule')['Targets']).toMatchObject([{ Arn: '<NotifyLambdaFunction.Arn>' }]);
-    expect(properties('StatusChangePermission')).toEqual({
-      FunctionName: '<NotifyLambdaFunction>',
-      Action: 'lambda:InvokeFunction',
-      Principal: 'events.amazonaws.com',
-      SourceArn: '<StatusChangeRule.Arn>',
-    });
   });
 
-  test('are retried, and kept in a queue when EventBridge cannot deliver or Notify cannot publish them', () => {
-    const queue = '<UntoldEndingsQueue.Arn>';
-    expect(properties('StatusChangeRule')['Targets']).toMatchObject([
-      { RetryPolicy: { MaximumEventAgeInSeconds: 21600, MaximumRetryAttempts: 185 }, DeadLetterConfig: { Arn: queue } },
+  test('of requests are those on the default bus, from any source', () => {
+    expect(properties('RequestRule')['EventBusName']).toBe('default');
+    expect(properties('RequestRule')['EventPattern']).toEqual({ 'detail-type': ['MemoryDB Snapshot Copy Requested'] });
+  });
+
+  test('are of no other kinds, until parameters name schedules or a prefix of created snapshots', () => {
+    expect(Object.keys(service.ofType('AWS::Events::Rule')).sort()).toEqual(['RequestRule', 'StatusChangeRule']);
+    expect(Object.values(service.resources).filter(({ Type }) => Type.startsWith('AWS::Scheduler::'))).toEqual([]);
+  });
+
+  test.each([
+    ['StatusChangeRule', 'Notify', 'UntoldEndingsQueue'],
+    ['RequestRule', 'StartExecution', 'UnstartedRequestsQueue'],
+  ])('of %s reach %s, are retried, and kept in %s when they cannot be delivered or it fails', (rule, name, queue) => {
+    expect(properties(rule)['Targets']).toEqual([
+      {
+        Id: name,
+        Arn: `<${name}LambdaFunction.Arn>`,
+        RetryPolicy: { MaximumEventAgeInSeconds: 21600, MaximumRetryAttempts: 185 },
+        DeadLetterConfig: { Arn: `<${queue}.Arn>` },
+      },
     ]);
-    expect(properties('NotifyFailureDestination')).toEqual({
-      FunctionName: '<NotifyLambdaFunction>',
+    expect(properties(`${name}FailureDestination`)).toEqual({
+      FunctionName: `<${name}LambdaFunction>`,
       Qualifier: '$LATEST',
       MaximumRetryAttempts: 2,
-      DestinationConfig: { OnFailure: { Destination: queue } },
+      DestinationConfig: { OnFailure: { Destination: `<${queue}.Arn>` } },
     });
-    expect(properties('UntoldEndingsQueuePolicy')).toMatchObject({
-      Queues: ['<UntoldEndingsQueue>'],
+    expect(properties(`${queue}Policy`)).toMatchObject({
+      Queues: [`<${queue}>`],
       PolicyDocument: {
         Statement: [
           {
             Effect: 'Allow',
             Principal: { Service: 'events.amazonaws.com' },
             Action: 'sqs:SendMessage',
-            Resource: queue,
-            Condition: { ArnEquals: { 'aws:SourceArn': '<StatusChangeRule.Arn>' } },
+            Resource: `<${queue}.Arn>`,
+            Condition: { ArnEquals: { 'aws:SourceArn': [`<${rule}.Arn>`] } },
           },
         ],
       },
@@ -266,26 +284,87 @@ describe('endings that no Catch sees', () => {
   });
 });
 
+test('only the rules and the HTTP API of this stack may call functions, each those that it leads to', () => {
+  const api = 'arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<HttpApi>/*';
+  const permissions = Object.values(service.ofType('AWS::Lambda::Permission')).map(({ Properties }) => Properties);
+  for (const { Action } of permissions) expect(Action).toBe('lambda:InvokeFunction');
+  expect(permissions.map(({ FunctionName, Principal, SourceArn }) => [FunctionName, Principal, SourceArn])).toEqual([
+    ['<StartExecutionLambdaFunction.Arn>', 'apigateway.amazonaws.com', api],
+    ['<ServeExecutionsLambdaFunction.Arn>', 'apigateway.amazonaws.com', api],
+    ['<NotifyLambdaFunction>', 'events.amazonaws.com', '<StatusChangeRule.Arn>'],
+    ['<StartExecutionLambdaFunction>', 'events.amazonaws.com', '<RequestRule.Arn>'],
+  ]);
+});
+
+describe('the HTTP API', () => {
+  test('has the routes of the functions, and none that answers a request which is not signed', () => {
+    const routes = Object.values(service.ofType('AWS::ApiGatewayV2::Route')).map(({ Properties }) => Properties);
+    expect(routes.map(({ RouteKey, Target }) => [RouteKey, Target])).toEqual([
+      ['POST /snapshot-copies', 'integrations/<HttpApiIntegrationStartExecution>'],
+      ['GET /snapshot-copies', 'integrations/<HttpApiIntegrationServeExecutions>'],
+      ['GET /snapshot-copies/{name}', 'integrations/<HttpApiIntegrationServeExecutions>'],
+      ['DELETE /snapshot-copies/{name}', 'integrations/<HttpApiIntegrationServeExecutions>'],
+      ['$default', 'integrations/<HttpApiIntegrationServeExecutions>'],
+    ]);
+    for (const { AuthorizationType, AuthorizerId } of routes)
+      expect([AuthorizationType, AuthorizerId]).toEqual(['AWS_IAM', undefined]);
+    expect(service.ofType('AWS::ApiGatewayV2::Authorizer')).toEqual({});
+  });
+
+  test('hands over in the format that the functions read, and lets no web page of elsewhere call', () => {
+    const integrations = Object.values(service.ofType('AWS::ApiGatewayV2::Integration'));
+    expect(integrations).toHaveLength(2);
+    for (const { Properties } of integrations)
+      expect(Properties).toMatchObject({ IntegrationType: 'AWS_PROXY', PayloadFormatVersion: '2.0' });
+    expect(properties('HttpApi')).not.toHaveProperty('CorsConfiguration');
+  });
+
+  test('is throttled, and logs who asked for what', () => {
+    expect(properties('HttpApiStage')).toMatchObject({
+      DefaultRouteSettings: { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 },
+      AccessLogSettings: { DestinationArn: '<HttpApiLogGroup.Arn>' },
+    });
+    const { Format } = properties('HttpApiStage')['AccessLogSettings'] as { Format: string };
+    expect(JSON.parse(Format)).toMatchObject({
+      requestId: '$context.requestId',
+      routeKey: '$context.routeKey',
+      status: '$context.status',
+      caller: '$context.identity.userArn',
+      subject: '$context.authorizer.claims.sub',
+    });
+    expect(properties('HttpApiLogGroup')['LogGroupName']).toBe('/aws/vendedlogs/http-api/memorydb-snapshot-copy-dev');
+  });
+
+  test('waits longer than its functions may run', () => {
+    for (const name of WAYS_IN) expect(properties(`${pascalCase(name)}LambdaFunction`)['Timeout']).toBeLessThan(30);
+  });
+});
+
 describe('alarms', () => {
-  test('watch every bad ending, and every step of a notice', () => {
+  test('watch every bad ending, every step of a notice, and every way in', () => {
     const watched = Object.values(service.ofType('AWS::CloudWatch::Alarm')).map(({ Properties }) => [
       `${Properties['Namespace']} ${Properties['MetricName']}`,
-      Properties['Dimensions'],
+      ...(Properties['Dimensions'] as object[]),
     ]);
-    const machine = [{ Name: 'StateMachineArn', Value: '<CopySnapshotStateMachine>' }];
-    expect(Object.fromEntries(watched)).toEqual({
-      'AWS/States ExecutionsFailed': machine,
-      'AWS/States ExecutionsAborted': machine,
-      'AWS/States ExecutionsTimedOut': machine,
-      'AWS/Lambda Errors': [{ Name: 'FunctionName', Value: '<NotifyLambdaFunction>' }],
-      'AWS/SNS NumberOfNotificationsFailed': [{ Name: 'TopicName', Value: '<NoticeTopic.TopicName>' }],
-      'AWS/SQS ApproximateNumberOfMessagesVisible': [{ Name: 'QueueName', Value: '<UntoldEndingsQueue.QueueName>' }],
-    });
+    const machine = { Name: 'StateMachineArn', Value: '<CopySnapshotStateMachine>' };
+    expect(watched).toEqual([
+      ['AWS/States ExecutionsFailed', machine],
+      ['AWS/States ExecutionsAborted', machine],
+      ['AWS/States ExecutionsTimedOut', machine],
+      ['AWS/Lambda Errors', { Name: 'FunctionName', Value: '<NotifyLambdaFunction>' }],
+      ['AWS/SNS NumberOfNotificationsFailed', { Name: 'TopicName', Value: '<NoticeTopic.TopicName>' }],
+      ['AWS/SQS ApproximateNumberOfMessagesVisible', { Name: 'QueueName', Value: '<UntoldEndingsQueue.QueueName>' }],
+      [
+        'AWS/SQS ApproximateNumberOfMessagesVisible',
+        { Name: 'QueueName', Value: '<UnstartedRequestsQueue.QueueName>' },
+      ],
+      ['AWS/ApiGateway 5xx', { Name: 'ApiId', Value: '<HttpApi>' }],
+    ]);
   });
 
   test('are raised by the first occurrence, and by another way than the notices', () => {
     const alarms = Object.values(service.ofType('AWS::CloudWatch::Alarm'));
-    expect(alarms).toHaveLength(6);
+    expect(alarms.length).toBeGreaterThan(0);
     for (const { Properties } of alarms)
       expect(Properties).toMatchObject({
         EvaluationPeriods: 1,
