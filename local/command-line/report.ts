@@ -37,6 +37,12 @@ export class Journal {
     const line = `${head}${fold(harmless(text.replaceAll(/\s+/g, ' ')), HEAD, this.#output.width())}`;
     this.#output.print(style && this.#output.colour ? styled(style, line) : line);
   }
+
+  /** What belongs to no execution, or is no line. Whatever comes next has its heading again. */
+  aside(text: string): void {
+    this.#output.print(text);
+    this.#heading = '';
+  }
 }
 
 /** Tells one execution as it goes: each state that is left, each wait, each attempt that failed, and the end. */
