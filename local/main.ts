@@ -23,6 +23,8 @@ interface CommandLine {
 export async function main({ command, args, root, folder, data }: CommandLine): Promise<number> {
   const functionKeys = readLocalDefinition(root).functions.map(({ key }) => key);
   const display = displayOn(process.stdout, process.env);
+  // However the process ends, the terminal is left as it was.
+  process.once('exit', () => display.terminal?.screen.show([]));
   const place = (name: string) => ({ ...display, root, folder, data: data ?? join(root, '.local', name) });
   try {
     if (command === 'local') {

@@ -3,7 +3,7 @@ import type { CopyPlan, ExplainFailureInput, Failure, Fault } from './contract.t
 import { bounded } from './errors.ts';
 import { exportPrefix } from './export-objects.ts';
 import { isRecord, parseJson } from './json.ts';
-import { namesBoth, sameRequest } from './same-request.ts';
+import { leavesNamesOpen, sameRequest } from './same-request.ts';
 import { parseArn } from './source.ts';
 
 /** A Cause may have 32,768 characters (Step Functions, Fail state): these and the bounded details stay within, escaped. */
@@ -100,7 +100,7 @@ function fixFor(input: ExplainFailureInput, message: string): string | null {
 function startAgain(executionArn: string, request: unknown, plan: CopyPlan | null): string {
   const again = sameRequest(request, plan);
   const isReadBack = !commands.isShown(again);
-  return isReadBack && plan && !namesBoth(request)
+  return isReadBack && plan && leavesNamesOpen(request)
     ? commands.executionHistory(executionArn)
     : commands.startAgain(executionArn, again);
 }

@@ -1,7 +1,7 @@
-import { styleText } from 'node:util';
 import { harmless } from './harmless.ts';
 import type { Progress } from './progress.ts';
 import { spoken } from './report.ts';
+import { styled } from './style.ts';
 
 export interface Frame {
   readonly columns: number;
@@ -30,7 +30,7 @@ export function liveView(running: readonly Progress[], frame: Frame): string[] {
   const lines = [...shown.flat(), ...(hidden > 0 ? [`  and ${hidden} more`] : [])];
   return lines.map((line) => {
     const cut = line.length > columns ? `${line.slice(0, columns - 1)}…` : line;
-    return colour && line.startsWith(' ') ? styleText('dim', cut) : cut;
+    return colour && line.startsWith(' ') ? styled('dim', cut) : cut;
   });
 }
 

@@ -1,9 +1,9 @@
-import { styleText } from 'node:util';
 import type { HistoryEvent } from '../asl/history.ts';
 import type { Wait } from '../asl/host.ts';
 import type { Notification } from '../emulators/sns/publish.ts';
 import { fold, WIDTH } from './fold.ts';
 import { harmless } from './harmless.ts';
+import { type Style, styled } from './style.ts';
 
 /** Columns for the time and the name of most states. */
 const HEAD = 28;
@@ -28,14 +28,20 @@ export class Journal {
     this.#output = output;
   }
 
-  line(heading: string, at: Date, subject: string, text: string, style?: 'dim' | 'green' | 'yellow' | 'red'): void {
+  line(heading: string, at: Date, subject: string, text: string, style?: Style): void {
     const [day = '', time = ''] = at.toISOString().split(/[T.]/);
     if (heading !== this.#heading) this.#output.print(`\n${harmless(heading)}`);
     if (day !== this.#day) this.#output.print(day);
     [this.#heading, this.#day] = [heading, day];
     const head = `${time}Z  ${subject.padEnd(15)}  `;
     const line = `${head}${fold(harmless(text.replaceAll(/\s+/g, ' ')), HEAD, this.#output.width())}`;
-    this.#output.print(style && this.#output.colour ? styleText(style, line) : line);
+    this.#output.print(style && this.#output.colour ? styled(style, line) : line);
+  }
+
+  /** What belongs to no execution, or is no line. Whatever comes next has its heading again. */
+  aside(text: string): void {
+    this.#output.print(text);
+    this.#heading = '';
   }
 }
 
@@ -90,7 +96,7 @@ export class Report {
     this.#line(at, status, `${error && `${error} `}${after}`, status === 'SUCCEEDED' ? 'green' : 'red');
   }
 
-  #line(at: Date, subject: string, text: string, style?: Parameters<Journal['line']>[4]): void {
+  #line(at: Date, subject: string, text: string, style?: Style): void {
     this.#journal.line(this.#heading, at, subject, text, style);
   }
 }

@@ -32,10 +32,7 @@ export async function run(options: Options, place: Place): Promise<number> {
       interrupted = true;
       running?.stop({ error: 'Interrupted', cause: 'Ctrl-C was pressed.' });
     },
-    () => {
-      watch.close();
-      process.exit(130);
-    },
+    () => process.exit(130),
   );
   try {
     prepare(service, options, place);

@@ -35,10 +35,10 @@ export async function serve(options: ServeOptions, place: Place): Promise<number
     persist: options.fresh ? 'fresh' : true,
     ports: options.ports,
     watcher: early.watcher,
-    onNotice: (notice) => print(shown(notice, width())),
+    onNotice: (notice) => watch.aside(shown(notice, width())),
     onUntold: ({ id, source }) =>
-      print(`\nEvent ${id} from ${harmless(source)} was taken by no function: dead letter.`),
-    onLog: (text) => print(text.trimEnd()),
+      watch.aside(`\nEvent ${id} from ${harmless(source)} was taken by no function: dead letter.`),
+    onLog: (text) => watch.aside(text.trimEnd()),
   }).catch((error) => {
     throw usageErrorOf(error);
   });

@@ -68,6 +68,11 @@ export class Watch {
     };
   }
 
+  /** Tells something else. */
+  aside(text: string): void {
+    if (!this.#isClosed) this.#journal.aside(text);
+  }
+
   /** Leaves the terminal as it was, and tells nothing more. @returns how many executions are running */
   close(): number {
     this.#isClosed = true;

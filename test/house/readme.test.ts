@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { OPTION_KEYS } from '../../functions/core/request-options.ts';
+import { help } from '../../local/command-line/options.ts';
+import { serveHelp } from '../../local/command-line/serve-options.ts';
 import { catchers, faultStates, machine, rules, some, states, tasks, transitions } from '../statemachine/asl.ts';
 
 const inRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
@@ -136,4 +138,16 @@ test.each(documents.filter((name) => name.endsWith('.md')))('every file that %s 
     String(path),
   );
   expect(some(links).filter((path) => !existsSync(inRoot(join(dirname(document), path))))).toEqual([]);
+});
+
+describe('The tables of the local commands', () => {
+  const options = (text: string) => some([...new Set(text.match(/--[a-z][a-z-]*/g))].sort());
+
+  test.each([
+    ['npm start', help([])],
+    ['npm run local', serveHelp],
+  ])('of %s have every option, and no other', (command, told) => {
+    const [table = ''] = new RegExp(`^\\| \`${command} -- …\`.*\n(?:\\|.*\n)+`, 'm').exec(readme) ?? [];
+    expect(options(table.replace(/.*\n/, ''))).toEqual(options(told));
+  });
 });

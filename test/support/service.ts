@@ -59,7 +59,14 @@ export function localService(params: Readonly<Record<string, string>> = {}): Tes
   let service: LocalService;
   beforeAll(async () => {
     const newClock = () => new VirtualClock(Date.parse(BEGIN));
-    service = await startLocalService({ root: ROOT, folder, newClock, random: () => 0.5, params, onLog });
+    service = await startLocalService({
+      root: ROOT,
+      folder,
+      newClock,
+      random: () => 0.5,
+      params,
+      onLog,
+    });
   });
   const reset = async () => {
     await service.reset();

@@ -142,7 +142,7 @@ describe('A service that has started', () => {
 
     const listed = find('stepfunctions', 'list-executions');
     expect(argumentOf(listed.words, '--state-machine-arn')).toBe(stateMachineArn);
-    await output(/(ValidateRequest.*){3}/s);
+    await output(/(ValidateRequest {2}Copy.*){3}/s);
     const { executions } = await new SFNClient(listed.setting).send(new ListExecutionsCommand({ stateMachineArn }));
     expect(executions).toHaveLength(3);
     const [, looked = ''] = commands.find((command) => command.length === 2) ?? [];

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { parseServeOptions } from '../../../local/command-line/serve-options.ts';
+import { UsageError } from '../../../local/command-line/usage-error.ts';
+import { ROOT } from '../../support/service.ts';
+
+const parse = (...args: string[]) => parseServeOptions(args, ROOT);
+
+test('Without options, the usual ports and the usual folder are taken', () => {
+  expect(parse()).toEqual({
+    ports: { api: 8400, eventbridge: 8401, sfn: 8402, memorydb: 8403, s3: 8404, sns: 8405 },
+    fresh: false,
+  });
+});
+
+test('Options are read, and the folder is found from the one that the user is in', () => {
+  expect(parse('--port', '9000', '--data', 'some/where', '--fresh')).toMatchObject({
+    ports: { api: 9000, sns: 9005 },
+    data: join(ROOT, 'some/where'),
+    fresh: true,
+  });
+  expect(parse('--data=/abs')).toMatchObject({ data: '/abs' });
+});
+
+test.each(['1', '65530'])('%s is a first port', (port) => {
+  expect(parse('--port', port)?.ports.api).toBe(Number(port));
+});
+
+test.each(['--help', '-h'])('%s asks for help, whatever else is asked', (option) => {
+  expect(parse('--port', 'nonsense', option)).toBeUndefined();
+});
+
+test.each([
+  [['--bogus'], "Unknown option '--bogus'. These options exist: --port, --data, --fresh, --help."],
+  [['--port'], "Option '--port <value>' argument missing. These options exist: "],
+  [['--fresh=1'], "Option '--fresh' does not take an argument. These options exist: "],
+  [['--port', '0'], '--port 0 is no number from 1 to 65530: 6 ports in a row are taken from there on.'],
+  [['--port', '65531'], '--port 65531 is no number from 1 to 65530'],
+  [['--port', '80a'], '--port 80a is no number'],
+  [['--port', '8e3'], '--port 8e3 is no number'],
+  [['--data', ''], '--data needs the name of a folder.'],
+  [['folder'], 'folder belongs to no option. A folder goes after --data.'],
+])('%j is refused', (args, message) => {
+  expect(() => parse(...args)).toThrow(UsageError);
+  expect(() => parse(...args)).toThrow(message);
+});
