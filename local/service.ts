@@ -163,9 +163,8 @@ async function startOn(data: DataFolder | undefined, options: LocalServiceOption
     keep: () => keeper?.save(),
     async reset() {
       await stopAll(current());
-      data?.clear();
       world = newWorld(true);
-      keeper?.save();
+      keeper?.reset();
     },
     async close() {
       keeper?.close();

@@ -10,7 +10,6 @@ export class DataFolderError extends Error {
 /** JSON values in files of a folder, each replaced whole: whenever the process ends, none is half written. */
 export class DataFolder {
   readonly #path: string;
-  readonly #written = new Map<string, string>();
 
   /** Keeps other processes out until it is closed. @param path is made if there is none. Throws DataFolderError */
   constructor(path: string) {
@@ -41,18 +40,13 @@ export class DataFolder {
     return files.map((file) => file.slice(0, -'.json'.length)).sort();
   }
 
-  /** Keeps the value; does nothing if it is what was kept last. */
   write(name: string, value: unknown): void {
-    const text = JSON.stringify(value);
-    if (this.#written.get(name) === text) return;
     const unfinished = join(this.#path, '.unfinished');
-    writeFileSync(unfinished, text);
+    writeFileSync(unfinished, JSON.stringify(value));
     renameSync(unfinished, join(this.#path, `${name}.json`));
-    this.#written.set(name, text);
   }
 
   clear(): void {
-    this.#written.clear();
     for (const name of this.names('')) rmSync(join(this.#path, `${name}.json`));
   }
 

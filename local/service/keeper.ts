@@ -27,6 +27,10 @@ export class Keeper {
   readonly #folder: DataFolder;
   readonly #world: () => World;
   readonly #changed = new Set<Execution>();
+  /** How many notices have been kept; they never change. */
+  #notices = 0;
+  /** What was kept last under a name, as JSON text. */
+  readonly #kept = new Map<string, string>();
   #state: 'idle' | 'planned' | 'closed' = 'idle';
 
   constructor(folder: DataFolder, world: () => World) {
@@ -39,8 +43,10 @@ export class Keeper {
     const memorydb = this.#folder.read('memorydb');
     if (memorydb === undefined) return undefined;
     const read = (name: string) => this.#folder.read(name);
-    const executions = this.#folder.names(EXECUTION).map(read);
-    return { memorydb, inbox: read('inbox'), buses: read('buses'), executions } as unknown as Saved;
+    const all = (prefix: string) => this.#folder.names(prefix).map(read);
+    const inbox = all(NOTICE);
+    this.#notices = inbox.length;
+    return { memorydb, inbox, buses: read('buses'), executions: all(EXECUTION) } as unknown as Saved;
   }
 
   /** Saves as soon as what happens just now is done: a burst of changes costs one write. */
@@ -60,17 +66,38 @@ export class Keeper {
     this.#state = 'closed';
   }
 
+  /** Forgets everything: another world begins. */
+  reset(): void {
+    this.#folder.clear();
+    this.#changed.clear();
+    this.#kept.clear();
+    this.#notices = 0;
+    this.save();
+  }
+
   #write(): void {
     const { memorydb, sns, buses, executions } = this.#world();
-    this.#folder.write('memorydb', memorydb.store.state);
-    this.#folder.write('inbox', sns.inbox);
-    this.#folder.write('buses', buses.state);
-    for (const execution of this.#changed) {
-      const number = String(executions.numberOf(execution) + 1).padStart(6, '0');
-      this.#folder.write(`${EXECUTION}${number}`, execution);
+    this.#writeChanged('memorydb', memorydb.store.state);
+    this.#writeChanged('buses', buses.state);
+    for (const notice of sns.inbox.slice(this.#notices)) {
+      this.#notices += 1;
+      this.#folder.write(numbered(NOTICE, this.#notices), notice);
     }
+    for (const execution of this.#changed)
+      this.#folder.write(numbered(EXECUTION, executions.numberOf(execution) + 1), execution);
     this.#changed.clear();
+  }
+
+  #writeChanged(name: string, value: unknown): void {
+    const text = JSON.stringify(value);
+    if (this.#kept.get(name) === text) return;
+    this.#folder.write(name, value);
+    this.#kept.set(name, text);
   }
 }
 
 const EXECUTION = 'execution-';
+const NOTICE = 'notice-';
+
+/** In the order of their letters, as in that of their numbers. */
+const numbered = (prefix: string, number: number): string => `${prefix}${String(number).padStart(6, '0')}`;

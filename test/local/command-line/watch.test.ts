@@ -83,6 +83,21 @@ test('Elsewhere there are plain lines and no timers', () => {
   expect(jest.getTimerCount()).toBe(0);
 });
 
+test('After something else, what comes next has its heading again', () => {
+  const { onEvent } = watch.follow('orders');
+  onEvent(event('ExecutionFailed', { executionFailedEventDetails: { error: 'Oops' } }));
+  watch.aside('a notice');
+  onEvent(event('ExecutionSucceeded'));
+  expect(terminal.lines).toEqual([
+    ...['', 'orders', '2026-11-23', '03:00:00Z  FAILED           Oops after 0 s'],
+    'a notice',
+    ...['', 'orders', '03:00:00Z  SUCCEEDED        after 0 s'],
+  ]);
+  watch.close();
+  watch.aside('too late');
+  expect(terminal.lines).not.toContain('too late');
+});
+
 test('Every execution of a service is told under its name, and from its own start', () => {
   const execution = { name: 'night-1', startDate: new Date(NOW - 60_000) } as Execution;
   const { onEvent } = watch.watcher();

@@ -21,12 +21,13 @@ afterEach(() => runtime.close());
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Deploys one module as the function `step`, and returns what invokes it. */
-function deploy(source: string, settings: Partial<LambdaFunction> = {}) {
+function deploy(source: string, settings: Partial<LambdaFunction> = {}, onLog?: (text: string) => void) {
   const file = join(folder, `${Math.random()}.mjs`);
   writeFileSync(file, source);
   const step = { key: 'step', name: 'the-step', arn: 'arn:step', file, exportName: 'handler', timeoutSeconds: 60 };
   const workerFile = join(ROOT, 'local/lambda/worker.mjs');
-  runtime = new LambdaRuntime([{ ...step, environment: {}, ...settings }], workerFile, { AWS_REGION: 'eu-central-1' });
+  const platform = { AWS_REGION: 'eu-central-1' };
+  runtime = new LambdaRuntime([{ ...step, environment: {}, ...settings }], workerFile, platform, onLog);
   return (payload: unknown = {}, signal?: AbortSignal) =>
     runtime.invoke('arn:step', JSON.stringify(payload), { clock, faults }, signal);
 }
@@ -35,6 +36,21 @@ describe('A handler', () => {
   test('is given the event and answers with what JSON keeps of its result', async () => {
     const invoke = deploy('export const handler = async ({ n }) => ({ n: n + 1, at: new Date(0), gone: undefined });');
     expect(await invoke({ n: 1 })).toEqual({ ok: true, payload: '{"n":2,"at":"1970-01-01T00:00:00.000Z"}' });
+  });
+
+  test('logs to whoever runs it, if that listens', async () => {
+    let logged = '';
+    const heard = new Promise<void>((resolve) => {
+      const source =
+        'export const handler = async () => { console.log("to the one"); console.error("and the other"); };';
+      const onLog = (text: string) => {
+        logged += text;
+        if (logged.includes('one\n') && logged.includes('other\n')) resolve();
+      };
+      void deploy(source, {}, onLog)();
+    });
+    await heard;
+    expect(logged.split('\n').sort()).toEqual(['', 'and the other', 'to the one']);
   });
 
   test('that returns nothing answers null', async () => {

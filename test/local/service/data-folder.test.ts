@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
@@ -40,16 +40,6 @@ describe('What is kept', () => {
     expect(folder.read('thing')).toBe('old');
     folder.write('thing', 'new');
     expect(folder.read('thing')).toBe('new');
-  });
-
-  test('is not written again unless it has changed', () => {
-    const folder = open();
-    folder.write('thing', { a: 1 });
-    rmSync(join(path, 'thing.json'));
-    folder.write('thing', { a: 1 });
-    expect(existsSync(join(path, 'thing.json'))).toBe(false);
-    folder.write('thing', { a: 2 });
-    expect(folder.read('thing')).toEqual({ a: 2 });
   });
 
   test('is named in order, by its beginning', () => {

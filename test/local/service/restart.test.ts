@@ -1,6 +1,8 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { DescribeSnapshotsCommand, MemoryDBClient } from '@aws-sdk/client-memorydb';
 import { DescribeExecutionCommand, GetExecutionHistoryCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { VirtualClock } from '../../../local/clock.ts';
@@ -147,6 +149,45 @@ describe('What has ended', () => {
     await second.told(second.start(COPY));
     await second.close();
     expect((await serve(20)).world.executions.list()).toHaveLength(1);
+  });
+});
+
+describe('The data folder', () => {
+  const inodes = () => {
+    const state = join(folder, '.state');
+    return Object.fromEntries(readdirSync(state).map((file) => [file, statSync(join(state, file)).ino]));
+  };
+  const ask = async (service: LocalService) => {
+    await new MemoryDBClient({ endpoint: service.urls.memorydb }).send(new DescribeSnapshotsCommand({}));
+    await setImmediate();
+  };
+
+  test('is written to only where something has changed', async () => {
+    const service = await serve(0);
+    await service.told(service.start(COPY));
+    await ask(service);
+    const before = inodes();
+    await ask(service);
+    expect(inodes()).toEqual(before);
+    await service.told(service.start({ ...COPY, TargetSnapshotName: 'another' }));
+    await ask(service);
+    const { 'execution-000001.json': first, 'notice-000001.json': told } = before;
+    expect(inodes()).toMatchObject({ 'execution-000001.json': first, 'notice-000001.json': told });
+    expect(Object.keys(inodes()).sort()).toEqual(
+      [...Object.keys(before), 'execution-000002.json', 'notice-000002.json'].sort(),
+    );
+  });
+
+  test('is empty after a reset, and filled by what comes then', async () => {
+    const service = await serve(0);
+    await service.told(service.start(COPY));
+    await service.reset();
+    await ask(service);
+    expect(Object.keys(inodes()).sort()).toEqual(['buses.json', 'lock', 'memorydb.json']);
+    service.world.memorydb.store.addSnapshot(readSeed(join(ROOT, 'local/seed/orders.json')));
+    await service.told(service.start(COPY));
+    await service.close();
+    expect(everything(await serve(10))).toEqual(everything(service));
   });
 });
 
