@@ -3,14 +3,11 @@ import { describe, expect, test } from '@jest/globals';
 import fc, { type Arbitrary } from 'fast-check';
 import { PROBLEM_TYPES } from '../../functions/core/api/problem-details.ts';
 import { localService } from '../support/service.ts';
-import { json, text } from './hostile.ts';
+import { json, mostly, text } from './hostile.ts';
 import { request } from './requests.ts';
 import { runs } from './runs.ts';
 
 const local = localService();
-
-const mostly = <T>(right: Arbitrary<T>, wrong: Arbitrary<T>): Arbitrary<T> =>
-  fc.oneof({ weight: 6, arbitrary: right }, { weight: 1, arbitrary: wrong });
 
 const segment = text.map((value) => encodeURIComponent(value.toWellFormed()));
 const query = mostly(

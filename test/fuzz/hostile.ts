@@ -83,6 +83,10 @@ export const text: Arbitrary<string> = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom('a', 'é', '😀', '-', '.', '/', "'", '"', '\\', '\n', 'a-').chain(repeated) },
 );
 
+/** What should be there, most of the time; else what should not. */
+export const mostly = <T>(right: Arbitrary<T>, wrong: Arbitrary<T>): Arbitrary<T> =>
+  fc.oneof({ weight: 6, arbitrary: right }, { weight: 1, arbitrary: wrong });
+
 /** As a function gets it: what has been JSON. */
 const received = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null));
 
@@ -108,3 +112,6 @@ export const json: Arbitrary<unknown> = fc
     { weight: 1, arbitrary: deep },
   )
   .map(received);
+
+/** The right value of a member most of the time, else a text or anything. */
+export const member = (right: Arbitrary<unknown>): Arbitrary<unknown> => mostly(right, fc.oneof(text, json));

@@ -1,10 +1,6 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { BUCKET, SOURCE } from '../support/service.ts';
-import { json, text } from './hostile.ts';
-
-/** What should be there, most of the time; else what should not. */
-const mostly = (right: Arbitrary<unknown>, wrong: Arbitrary<unknown> = fc.oneof(text, json)): Arbitrary<unknown> =>
-  fc.oneof({ weight: 6, arbitrary: right }, { weight: 1, arbitrary: wrong });
+import { json, member, mostly, text } from './hostile.ts';
 
 const name = fc.stringMatching(/^[a-z][a-z0-9]{0,10}(-[a-z0-9]{1,10}){0,3}$/);
 
@@ -30,18 +26,18 @@ export const sourceTags: Arbitrary<{ Key: string; Value?: string }[]> = fc.oneof
 
 const options = fc.record(
   {
-    InheritTags: mostly(fc.boolean()),
-    OnQuotaExceeded: mostly(fc.constantFrom('Fail', 'Wait')),
+    InheritTags: member(fc.boolean()),
+    OnQuotaExceeded: member(fc.constantFrom('Fail', 'Wait')),
     DeadlineMinutes: mostly(fc.integer({ min: 1, max: 10_740 }), fc.oneof(fc.double(), fc.integer(), text)),
-    DryRun: mostly(fc.boolean()),
+    DryRun: member(fc.boolean()),
   },
   { requiredKeys: [] },
 );
 
 const ofCluster = fc.record(
   {
-    SourceType: mostly(fc.constantFrom('automated', 'manual', 'any')),
-    MaxSourceAgeHours: mostly(fc.double({ min: 0.1, max: 200, noNaN: true })),
+    SourceType: member(fc.constantFrom('automated', 'manual', 'any')),
+    MaxSourceAgeHours: member(fc.double({ min: 0.1, max: 200, noNaN: true })),
   },
   { requiredKeys: [] },
 );
@@ -52,7 +48,7 @@ const copy = fc.record(
     TargetSnapshotName: mostly(fc.oneof(name, fc.constantFrom('{source}', '{cluster}-{date}', 'x-{time}')), text),
     KmsKeyId: mostly(fc.constantFrom('alias/orders', '1234abcd-12ab-34cd-56ef-1234567890ab'), text),
     Tags: mostly(fc.array(tag, { maxLength: 6 }), fc.oneof(json, fc.array(tag, { minLength: 45, maxLength: 52 }))),
-    Options: mostly(options),
+    Options: member(options),
   },
   { requiredKeys: ['SourceSnapshotName'] },
 );
@@ -73,7 +69,7 @@ const newest = fc.record(
     TargetSnapshotName: mostly(fc.constantFrom('{cluster}-{date}', '{source}', 'keep'), text),
     TargetBucket: mostly(fc.constant(BUCKET), text),
     Tags: fc.array(tag, { maxLength: 3 }),
-    Options: mostly(fc.tuple(options, ofCluster).map(([one, other]) => ({ ...one, ...other }))),
+    Options: member(fc.tuple(options, ofCluster).map(([one, other]) => ({ ...one, ...other }))),
   },
   { requiredKeys: ['SourceClusterName'] },
 );

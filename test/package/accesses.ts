@@ -87,7 +87,8 @@ function copySnapshot({
           { action: 's3:DeleteObject', resource: objects },
         ]
       : []),
-    // It encrypts a copy under a customer managed key through a grant that the caller creates.
+    // It encrypts a copy under a customer managed key through a grant that the caller creates. (What an alias stands for,
+    // the call does not tell.)
     ...(key?.startsWith('arn:')
       ? [
           { action: 'kms:CreateGrant', resource: key, context: { 'kms:GrantIsForAWSResource': 'true' } },
