@@ -35,9 +35,10 @@ describe('a package', () => {
       handlers.map((name) => `.build/functions/${name.replace('.ts', '.mjs')}`).sort(),
     );
     expect(zips.size).toBe(handlers.length);
+    const licences = await readFile(join(root, 'THIRD-PARTY-LICENSES.txt'));
     for (const zip of zips.values()) {
-      const others = [...unzip(zip).keys()].filter((name) => !name.endsWith('.mjs'));
-      expect(others).toEqual(['THIRD-PARTY-LICENSES.txt']);
+      const others = [...unzip(zip)].filter(([name]) => !name.endsWith('.mjs'));
+      expect(others).toEqual([['THIRD-PARTY-LICENSES.txt', licences]]);
     }
   });
 });

@@ -2,8 +2,6 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { type Package, packageProduct } from './product.ts';
-import { unzip } from './zip.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -64,9 +62,3 @@ test('only licences that allow what we do with them are bundled', () => {
   expect(kinds.length).toBeGreaterThan(0);
   expect(kinds.filter((kind) => !['Apache-2.0', 'MIT', 'BSD-3-Clause', 'ISC', '0BSD'].includes(kind))).toEqual([]);
 });
-
-test('every package has the list beside its bundle', async () => {
-  const { zips }: Package = await packageProduct();
-  expect(zips.size).toBeGreaterThan(0);
-  for (const zip of zips.values()) expect(unzip(zip).get(script.LICENCES_FILE)?.toString()).toBe(listed);
-}, 60_000);
