@@ -2,11 +2,11 @@ import type { CopyPlan } from './contract.ts';
 import { isRecord } from './json.ts';
 import { PLACEHOLDERS } from './names.ts';
 
-/** Whether a request names source and target itself, so that another execution of it means the same copy. */
-export function namesBoth(request: unknown): boolean {
+/** Whether a request leaves source or target to be found, so that another execution of it may mean another copy. */
+export function leavesNamesOpen(request: unknown): boolean {
   if (!isRecord(request)) return false;
   const { SourceSnapshotName: source, TargetSnapshotName: target } = request;
-  return typeof source === 'string' && typeof target === 'string' && !PLACEHOLDERS.some((it) => target.includes(it));
+  return typeof source !== 'string' || typeof target !== 'string' || PLACEHOLDERS.some((it) => target.includes(it));
 }
 
 /**

@@ -3,8 +3,8 @@ import { bounded } from './errors.ts';
 import { exportPrefix } from './export-objects.ts';
 import { isRecord, parseJson } from './json.ts';
 import { compose, type Notice, namesIn, noticeIdOf } from './notice.ts';
-import { namesBoth } from './same-request.ts';
-import { UNTOLD } from './untold.ts';
+import { leavesNamesOpen } from './same-request.ts';
+import { untoldEnding } from './untold.ts';
 
 /** EventBridge → Notify: `Step Functions Execution Status Change`, whose detail is what DescribeExecution returns. */
 export interface StatusChangeEvent {
@@ -25,24 +25,19 @@ export interface StatusChangeEvent {
 export const isStatusChange = (input: unknown): input is StatusChangeEvent =>
   isRecord(input) && input['detail-type'] === 'Step Functions Execution Status Change' && isRecord(input['detail']);
 
-/** Only the machine knew which names it had found. */
-const NAMES_ARE_IN_HISTORY =
-  ' The request left names to be found, and may mean others by now; those that were used are in the history, in the output of ValidateRequest.';
-
 /**
  * The notice of an ending that no Catch could see, or that the machine could not tell; null when the machine has told it
  * (its Cause then carries the notice's id), or when the status is none that needs telling.
  */
 export function noticeOfStatusChange({ detail }: StatusChangeEvent): Notice | null {
-  const untold = UNTOLD[detail.status];
+  const request = parseJson(detail.input ?? '');
+  const untold = untoldEnding(detail.status, request);
   if (!untold) return null;
   const outcome = detail.status as 'ABORTED' | 'TIMED_OUT' | 'FAILED';
   const noticeId = noticeIdOf({ Id: detail.executionArn }, outcome);
   const [sentence, rest] = splitCause(detail.cause ?? '');
   if (rest['NoticeId'] === noticeId) return null;
-  const request = parseJson(detail.input ?? '');
   const names = namesIn(request, null);
-  const isOpen = isRecord(request) && !namesBoth(request);
   const isTold = typeof rest['Remedy'] === 'string';
   return compose({
     noticeId,
@@ -50,8 +45,11 @@ export function noticeOfStatusChange({ detail }: StatusChangeEvent): Notice | nu
     ...names,
     error: detail.error ?? null,
     summary: sentence ? `${untold.what} ${sentence}`.slice(0, 1_000) : untold.what,
-    remedy: isTold ? String(rest['Remedy']) : `${untold.remedy}${isOpen ? NAMES_ARE_IN_HISTORY : ''}`,
-    fix: outcome === 'FAILED' || isOpen ? executionHistory(detail.executionArn) : goOn(detail, names, request),
+    remedy: isTold ? String(rest['Remedy']) : untold.remedy,
+    fix:
+      outcome === 'FAILED' || leavesNamesOpen(request)
+        ? executionHistory(detail.executionArn)
+        : goOn(detail, names, request),
     failedState: typeof rest['FailedState'] === 'string' ? rest['FailedState'] : null,
     executionArn: detail.executionArn,
     startedAt: new Date(detail.startDate).toISOString(),

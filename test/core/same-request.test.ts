@@ -1,16 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
-import { namesBoth, sameRequest } from '../../functions/core/same-request.ts';
+import { leavesNamesOpen, sameRequest } from '../../functions/core/same-request.ts';
 import { copyPlan, SOURCE, TARGET } from './payloads.ts';
 
-describe('a request that names source and target itself', () => {
+describe('a request that leaves names to be found', () => {
   test.each([
-    [{ SourceSnapshotName: 'a', TargetSnapshotName: 'b' }, true],
-    [{ SourceSnapshotName: 'a', TargetSnapshotName: 'b-{date}' }, false],
-    [{ SourceSnapshotName: 'a' }, false],
-    [{ SourceClusterName: 'a', TargetSnapshotName: 'b' }, false],
+    [{ SourceSnapshotName: 'a', TargetSnapshotName: 'b' }, false],
+    [{ SourceSnapshotName: 'a', TargetSnapshotName: 'b-{date}' }, true],
+    [{ SourceSnapshotName: 'a' }, true],
+    [{ SourceClusterName: 'a', TargetSnapshotName: 'b' }, true],
     ['text', false],
   ])('is told from one that does not: %j', (request, expected) => {
-    expect(namesBoth(request)).toBe(expected);
+    expect(leavesNamesOpen(request)).toBe(expected);
   });
 });
 

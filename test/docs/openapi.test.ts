@@ -136,6 +136,15 @@ describe('The document and what ships agree', () => {
     expect(new Set(types.map(([type]) => type))).toEqual(new Set(Object.keys(PROBLEM_TYPES)));
   });
 
+  test('on what docs/api.md says of problems', () => {
+    const rows = readFileSync('docs/api.md', 'utf8').matchAll(/^\| (\d{3}) \| (`.*?`) \|/gm);
+    const told = Array.from(rows, ([, status, types = '']) =>
+      Array.from(types.matchAll(/`([\w-]+)`/g), ([, type]) => [type, Number(status)]),
+    ).flat();
+    const known = Object.entries(PROBLEM_TYPES).map(([type, { status }]) => [type, status]);
+    expect(told.sort()).toEqual(known.sort());
+  });
+
   test('on the statuses of executions', () => {
     expect(at<Schema>('#/components/schemas/Status').value['enum']).toEqual([...STATUSES]);
   });

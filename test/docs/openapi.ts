@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 
 type Json = Readonly<Record<string, unknown>>;
 export interface Schema extends Json {
@@ -13,7 +13,7 @@ export interface Schema extends Json {
   readonly minimum?: number;
   readonly maximum?: number;
 }
-interface Header {
+export interface Header {
   readonly required?: boolean;
   readonly schema: Schema;
 }
@@ -80,9 +80,12 @@ export function at<T = unknown>(pointer: string): { readonly pointer: string; re
 const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
 export const pointerTo = (...names: readonly string[]): string => ['#', ...names.map(escaped)].join('/');
 
+const compiled = new Map<string, ValidateFunction>();
+
 /** What the schema at a pointer objects to; nothing if it takes the value. */
 export function objections(pointer: string, value: unknown): string[] {
-  const validate = ajv.compile({ $ref: `${DOCUMENT_URI}${encodeURI(pointer)}` });
+  const validate = compiled.get(pointer) ?? ajv.compile({ $ref: `${DOCUMENT_URI}${encodeURI(pointer)}` });
+  compiled.set(pointer, validate);
   return validate(value) ? [] : (validate.errors ?? []).map((it: ErrorObject) => `${it.instancePath} ${it.message}`);
 }
 

@@ -174,7 +174,7 @@ export const execution = (name: string, changes: Partial<DescribedExecution> = {
   status: 'RUNNING',
   startedAt: '2026-11-23T03:00:00.000Z',
   stoppedAt: null,
-  input: '{}',
+  input: '{"SourceSnapshotName":"orders","TargetSnapshotName":"orders-keep"}',
   output: null,
   error: null,
   cause: null,

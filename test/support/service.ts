@@ -8,7 +8,12 @@ import type { Wait } from '../../local/asl/host.ts';
 import { VirtualClock } from '../../local/clock.ts';
 import { readSeed } from '../../local/service/seed.ts';
 import type { World } from '../../local/service/world.ts';
-import { type LocalService, type StartOptions, startLocalService } from '../../local/service.ts';
+import {
+  type LocalService,
+  type LocalServiceOptions,
+  type StartOptions,
+  startLocalService,
+} from '../../local/service.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** When every test begins: three days after the seeded snapshot was made. */
@@ -47,13 +52,27 @@ export interface TestService extends World {
   start(input: unknown, options?: RunOptions): { readonly execution: Execution; readonly outcome: Promise<Outcome> };
 }
 
-/** To be called at the top of a test file, with parameters of serverless.yml if need be. Not for concurrent tests. */
-export function localService(params: Readonly<Record<string, string>> = {}): TestService {
+/**
+ * To be called at the top of a test file. Not for concurrent tests.
+ * @param params of serverless.yml
+ * @param onLog hears what functions log; by default it goes to the terminal
+ */
+export function localService(
+  params: Readonly<Record<string, string>> = {},
+  onLog?: NonNullable<LocalServiceOptions['onLog']>,
+): TestService {
   const folder = mkdtempSync(join(tmpdir(), 'snapshot-copy-'));
   let service: LocalService;
   beforeAll(async () => {
     const newClock = () => new VirtualClock(Date.parse(BEGIN));
-    service = await startLocalService({ root: ROOT, folder, newClock, random: () => 0.5, params });
+    service = await startLocalService({
+      root: ROOT,
+      folder,
+      newClock,
+      random: () => 0.5,
+      params,
+      ...(onLog && { onLog }),
+    });
   });
   beforeEach(async () => {
     await service.reset();

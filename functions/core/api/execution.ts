@@ -1,5 +1,5 @@
 import { isRecord, parseJson } from '../json.ts';
-import { UNTOLD } from '../untold.ts';
+import { untoldEnding } from '../untold.ts';
 
 /** One line of ListExecutions, with times in ISO 8601. */
 export interface ExecutionSummary {
@@ -46,16 +46,17 @@ export const summaryOf = ({
 });
 
 /** The error of an execution that has ended without success, from the Cause that the machine has composed; else null. */
-export function errorOf({ status, error, cause }: DescribedExecution): ExecutionError | null {
+export function errorOf({ status, input, error, cause }: DescribedExecution): ExecutionError | null {
   if (status === 'RUNNING' || status === 'SUCCEEDED') return null;
   const [sentence = '', json = ''] = (cause ?? '').split(/\n(.*)/s);
   const parsed = parseJson(json);
   const told = isRecord(parsed) ? parsed : {};
   const text = (member: string): string | null => (typeof told[member] === 'string' ? told[member] : null);
+  const untold = untoldEnding(status, parseJson(input ?? ''));
   return {
     name: error ?? status,
-    sentence: (isRecord(parsed) ? sentence : cause) || (UNTOLD[status]?.what ?? ''),
-    remedy: text('Remedy') ?? UNTOLD[status]?.remedy ?? null,
+    sentence: (isRecord(parsed) ? sentence : cause) || (untold?.what ?? ''),
+    remedy: text('Remedy') ?? untold?.remedy ?? null,
     fix: text('Fix'),
     details: told['Details'] ?? null,
   };

@@ -22,12 +22,10 @@ export function resourceAt({ rawPath, requestContext: { stage } }: HttpRequest):
 }
 
 /**
- * What an execution may be called (StartExecution API reference). Without colon and slash, a name in an ARN stays a name;
- * a character beyond 16 bits is two surrogates to Step Functions.
+ * What an execution may be called (StartExecution API reference): no white space, no control characters, nothing with a
+ * meaning in an ARN, a pattern or a shell. A character beyond 16 bits is two surrogates to Step Functions.
  */
-const EXECUTION_NAME =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it excludes
-  /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f\ud800-\udfff\ufffe\uffff]{1,80}$/;
+const EXECUTION_NAME = /^(?!.*\s)[!'()+.0-9=@A-Z_a-z\u00a1-\ud7ff\ue000-\ufffd-]{1,80}$/;
 
 /** The execution that a path names. Throws HttpProblem for a name that none can have, and for any query. */
 export function executionNameIn(request: HttpRequest): string {

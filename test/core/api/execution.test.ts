@@ -48,4 +48,9 @@ describe('the error of an execution', () => {
       remedy: expect.stringContaining('look in the history'),
     });
   });
+
+  test('of a request that left names to be found says where those are', () => {
+    const { remedy } = ended('ABORTED', { input: '{"SourceClusterName":"orders"}' }) ?? {};
+    expect(remedy).toMatch(/in the history, in the output of ValidateRequest\.$/);
+  });
 });

@@ -13,6 +13,10 @@ describe('the name of an execution in a path', () => {
     expect(executionNameIn(named(name))).toBe(name);
   });
 
+  test.each([...' \t<>{}[]?*"#%\\^|~`$&,;:/\u0000\u007f\u009f\u00a0\u3000\ufffe'])('may not hold %j', (character) => {
+    expect(thrownBy(() => executionNameIn(named(`a${character}b`)))).toMatchObject({ type: 'invalid-request' });
+  });
+
   test.each(['', 'a b', 'a:b', 'a/b', 'a*', 'a"', 'a\n', '\u0085', 'n'.repeat(81), 'a\ud83d', '😀'])(
     'may not be %j',
     (name) => {

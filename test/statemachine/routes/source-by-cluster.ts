@@ -83,7 +83,7 @@ export const route = (local: TestService) =>
     });
 
     test.each([
-      { what: 'no snapshot', cluster: 'carts', Options: {}, kind: 'automatic snapshot', Snapshots: [] },
+      { what: 'no snapshot', cluster: 'carts', Options: {}, kind: 'automatic snapshot' },
       { what: 'none of the type', cluster: 'orders', Options: { SourceType: 'manual' }, kind: 'manual snapshot' },
     ])('is not found if the cluster has $what', async ({ cluster, Options, kind }) => {
       const outcome = await local.run({ SourceClusterName: cluster, Options });
