@@ -95,5 +95,5 @@ ship, with MemoryDB, S3 and SNS emulated on this machine. No AWS account is need
   --real-time    Waits as long as AWS would. Without it, waiting takes no real time.
   --help         Shows this.
 
-Exported files are left in .local/start/, which is emptied at every start. The exit code is 0 if
-every execution SUCCEEDED, 1 if one did not, and 2 if an option is wrong.`;
+Exported files are left in .local/start/ until the next start. The exit code is 0 if every
+execution SUCCEEDED, 1 if one did not, and 2 if an option is wrong.`;

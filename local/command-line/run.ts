@@ -77,7 +77,7 @@ async function conclude(
       const bytes = (await world.s3.store.head(name, key))?.bytes ?? 0;
       files.push(`  ${relative(root, world.s3.store.pathOf(name, key))}  ${inBytes([{ bytes }])}`);
     }
-  print(`\nExported files (${relative(root, data)}/ is emptied at every start):`);
+  print(`\nExported files (in ${relative(root, data)}/ until the next start):`);
   print(files.join('\n') || '  none');
   const left = world.faults.pending().map(({ error, operation }) => `${error}@${operation}`);
   if (left.length > 0) print(`\nFaults that were not used up: ${left.join(', ')}`);

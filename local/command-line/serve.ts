@@ -37,7 +37,7 @@ export async function serve(options: ServeOptions, place: Place): Promise<number
     watcher: early.watcher,
     onNotice: (notice) => watch.aside(shown(notice, width())),
     onUntold: ({ id, source }) =>
-      watch.aside(`\nEvent ${id} from ${harmless(source)} was taken by no function: dead letter.`),
+      watch.aside(`\nEvent ${id} from ${harmless(source)} could not be handed over; it is a dead letter.`),
     onLog: (text) => watch.aside(text.trimEnd()),
   }).catch((error) => {
     throw usageErrorOf(error);
@@ -80,6 +80,6 @@ function usageErrorOf(error: unknown): unknown {
 
 function goodbye(running: number): string {
   if (running === 0) return '\nThe service has ended.';
-  const what = running === 1 ? '1 execution was' : `${running} executions were`;
-  return `\nThe service has ended while ${what} running. When it starts again here, ${running === 1 ? 'it ends' : 'they end'} ABORTED, with a notice.`;
+  const [what, them] = running === 1 ? ['1 execution was', 'it'] : [`${running} executions were`, 'them'];
+  return `\nThe service has ended while ${what} running. The next start ends ${them} ABORTED, with a notice.`;
 }

@@ -9,8 +9,9 @@ import type { World } from '../service/world.ts';
  * @returns lines that tell of them
  */
 export function sow({ memorydb, clock }: World, root: string, files: readonly string[] = []): string[] {
-  const own = files.length > 0 ? { shards: files.map((file) => ({ file })) } : {};
   return readNightly(join(root, 'local/seed/orders.json'), clock.now()).map((seed) => {
+    const createdAt = Math.max(...seed.shards.map((shard) => shard.createdAt));
+    const own = files.length > 0 ? { shards: files.map((file) => ({ file, createdAt })) } : {};
     const { name, cluster, shards } = memorydb.store.addSnapshot({ ...seed, ...own });
     return `Cluster ${cluster.Name}: snapshot ${name}, ${shards.length} shard(s), ${inBytes(shards)} of RDB.`;
   });

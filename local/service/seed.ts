@@ -25,13 +25,18 @@ interface SeedFile {
   readonly Files: Readonly<Record<string, string>>;
 }
 
+/** A seed with all of its shards. */
+interface WholeSeed extends SnapshotSeed {
+  readonly shards: readonly (Partial<Shard> & Pick<Shard, 'createdAt'>)[];
+}
+
 const DAY = 24 * 3600 * 1000;
 
 /**
  * What a cluster has that is saved every night: the snapshot of the seed file, and, if that is not it, the latest.
  * @param now milliseconds since the epoch
  */
-export function readNightly(path: string, now: number): [SnapshotSeed, ...SnapshotSeed[]] {
+export function readNightly(path: string, now: number): [WholeSeed, ...WholeSeed[]] {
   const first = readSeed(path);
   const [, cluster = '', night = ''] = /^automatic\.(.+)-(\d{4}-\d\d-\d\d-\d\d-\d\d)$/.exec(first.name) ?? [];
   const begun = Date.parse(`${night.slice(0, 10)}T${night.slice(11).replace('-', ':')}:00Z`);
@@ -41,11 +46,6 @@ export function readNightly(path: string, now: number): [SnapshotSeed, ...Snapsh
   const name = new Date(begun + later).toISOString().slice(0, 16).replaceAll(/[T:]/g, '-');
   const shards = first.shards.map((shard) => ({ ...shard, createdAt: shard.createdAt + later }));
   return [first, { ...first, name: `automatic.${cluster}-${name}`, shards }];
-}
-
-/** A seed with all of its shards. */
-interface WholeSeed extends SnapshotSeed {
-  readonly shards: readonly (Partial<Shard> & { readonly createdAt: number })[];
 }
 
 export function readSeed(path: string): WholeSeed {

@@ -190,7 +190,7 @@ describe('A service that has started', () => {
     expect(await first.ended).toMatchObject({
       code: 0,
       out: expect.stringMatching(
-        /The service has ended while 1 execution was running\. When it starts again here, it ends ABORTED, with a notice\.\n$/,
+        /The service has ended while 1 execution was running\. The next start ends it ABORTED, with a notice\.\n$/,
       ),
     });
     const second = local('--fresh');

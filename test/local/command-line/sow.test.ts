@@ -32,3 +32,14 @@ test("It is fresh enough for whoever wants last night's snapshot", async () => {
     output: { SourceSnapshotName: 'automatic.orders-2026-11-23-03-00' },
   });
 });
+
+test("The user's own files are the shards of both, as old as those", async () => {
+  await local.service.reset();
+  const file = join(ROOT, 'local/seed/orders/0001.rdb');
+  sow(local.service.world, ROOT, [file, file]);
+  const { snapshots } = local.memorydb.store.state;
+  expect(snapshots.map(({ shards }) => shards.map(({ createdAt }) => new Date(createdAt).toISOString()))).toEqual([
+    ['2026-11-20T03:00:17.000Z', '2026-11-20T03:00:17.000Z'],
+    ['2026-11-23T03:00:17.000Z', '2026-11-23T03:00:17.000Z'],
+  ]);
+});
