@@ -64,12 +64,25 @@ export async function build() {
   await put('.build/functions', outputFiles);
 }
 
-/** Bundles `local/main.ts` for this machine, where packages come from node_modules; returns the bundle's path. */
-export async function buildLocal() {
-  const entry = { entryPoints: ['./local/main.ts'], outdir: '.build/local', packages: 'external' };
-  const { outputFiles } = await esbuild.build({ ...common, ...entry });
-  await put('.build/local', outputFiles);
-  return join(root, '.build/local/main.mjs');
+/** Bundles `local/main.ts` for this machine; returns the bundle's path. */
+export const buildLocal = () => buildHere('local', ['main']);
+
+/** Bundles `verify/main.ts` and its worker thread for this machine; returns the first one's path. */
+export const buildVerify = () => buildHere('verify', ['main', 'worker']);
+
+/** For this machine, packages come from node_modules, and what is imported on demand is loaded on demand. */
+async function buildHere(folder, names) {
+  const outdir = `.build/${folder}`;
+  const entryPoints = names.map((name) => `./${folder}/${name}.ts`);
+  const { outputFiles } = await esbuild.build({
+    ...common,
+    entryPoints,
+    outdir,
+    packages: 'external',
+    splitting: true,
+  });
+  await put(outdir, outputFiles);
+  return join(root, outdir, `${names[0]}.mjs`);
 }
 
 /** What esbuild's metafile says a bundle imports at its start besides Node's own modules, as `import of X in Y`. */

@@ -29,7 +29,8 @@ export interface Buckets {
   policy(bucket: string, owner: string): Promise<string | null>;
   /** For example `BucketOwnerPreferred`; null when there is none or it may not be read. */
   objectOwnership(bucket: string, owner: string): Promise<string | null>;
-  list(bucket: string, owner: string, prefix: string): Promise<ListedObject[]>;
+  /** @param owner null if any account may own the bucket */
+  list(bucket: string, owner: string | null, prefix: string): Promise<ListedObject[]>;
   /** Bytes `first` to `last`, both included. */
   read(bucket: string, owner: string, key: string, first: number, last: number): Promise<Uint8Array>;
 }
@@ -67,8 +68,8 @@ export function buckets(client = new S3Client()): Buckets {
       for (let token: string | undefined, more = true; more; ) {
         const command = new ListObjectsV2Command({
           Bucket: bucket,
-          ExpectedBucketOwner: owner,
           Prefix: prefix,
+          ...(owner === null ? {} : { ExpectedBucketOwner: owner }),
           ...(token === undefined ? {} : { ContinuationToken: token }),
         });
         const page = await calling('s3:ListBucket', bucketArn(bucket), () => client.send(command));

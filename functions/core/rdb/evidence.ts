@@ -66,6 +66,12 @@ export interface PartChecksum extends Part {
   readonly Uncut: number;
 }
 
+/** What is on record about an object, in the manifest of its export; a member is null when it is not. */
+export interface ShardRecord {
+  readonly Bytes: number | null;
+  readonly Crc64: string | null;
+}
+
 /** judgeShard → the verdict on the export. */
 export interface JudgedShard {
   readonly Verdict: Verdict;

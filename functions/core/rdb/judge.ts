@@ -1,17 +1,22 @@
 import { combine, fromHex, hex } from './crc64.ts';
-import type { Finding, JudgedShard, PartChecksum, ShardProbe } from './evidence.ts';
+import type { Finding, JudgedShard, PartChecksum, ShardProbe, ShardRecord } from './evidence.ts';
 import { isKnown } from './format.ts';
 import { CHECKSUM_BYTES, SMALLEST_RDB_BYTES } from './parts.ts';
 
 /**
  * The verdict on one shard.
  * @param parts of `partsOf(probe.Bytes)`, in any order; null, or none, if only the ends were read
+ * @param record what the object should be by an earlier verification; null if there was none
  */
-export function judgeShard(probe: ShardProbe, parts: readonly PartChecksum[] | null): JudgedShard {
+export function judgeShard(
+  probe: ShardProbe,
+  parts: readonly PartChecksum[] | null,
+  record: ShardRecord | null = null,
+): JudgedShard {
   const { Findings, Checksum: _, ...told } = probe;
   const isRead = parts !== null && parts.length > 0;
   const { crc64, findings } = isRead ? judgeBytes(probe, parts) : { crc64: null, findings: [] };
-  const all = [...Findings, ...findings];
+  const all = [...Findings, ...findings, ...(record ? recordFindings(record, probe, crc64) : [])];
   const [worst] = ['bad', 'unverifiable'].filter((verdict) => all.some(({ Verdict }) => Verdict === verdict));
   const reasons = (verdict: Finding['Verdict']) =>
     all.flatMap(({ Verdict, Reason }) => (Verdict === verdict ? [Reason] : []));
@@ -22,6 +27,17 @@ export function judgeShard(probe: ShardProbe, parts: readonly PartChecksum[] | n
     ...told,
     Crc64: crc64,
   };
+}
+
+/** Without its bytes, the checksum that stands at its end is compared. */
+function recordFindings(record: ShardRecord, { Bytes, Checksum }: ShardProbe, crc64: string | null): Finding[] {
+  const found = crc64 ?? Checksum;
+  const reasons = [];
+  if (record.Bytes !== null && Bytes !== null && record.Bytes !== Bytes)
+    reasons.push(`it has ${Bytes} bytes, where the manifest records ${record.Bytes}`);
+  if (record.Crc64 !== null && found !== null && record.Crc64 !== found)
+    reasons.push(`its checksum is ${found}, where the manifest records ${record.Crc64}`);
+  return reasons.map((Reason) => ({ Verdict: 'bad', Reason }));
 }
 
 interface JudgedBytes {

@@ -11,28 +11,23 @@ export const rangeOf = ({ First, Last }: Part, objectBytes: number): Part => ({
 /**
  * Checksums a part while its bytes come in.
  * @param etag of the object that the chunks come from
- * @param chunks the bytes of `rangeOf(part)`
+ * @param chunks the bytes of `rangeOf(part)`; each is used up before the next is asked for
  * @throws WorkflowError TransientServiceError when they end too early
  */
 export async function checksumPart(
   part: Part,
   etag: string,
-  chunks: AsyncIterable<Uint8Array>,
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   checksum = new RangeChecksum(),
 ): Promise<PartChecksum> {
   const { First, Last } = part;
-  const wanted = Last - First + 1;
   let read = 0;
-  checksum.begin(wanted);
+  checksum.begin(Last - First + 1);
   for await (const chunk of chunks) {
     read += chunk.length;
     checksum.add(chunk);
   }
-  if (read < wanted)
-    throw new WorkflowError(
-      'TransientServiceError',
-      `Only ${read} of ${wanted} bytes came of the range from ${First}.`,
-    );
+  requireAll(read, part);
   const { segments, uncut } = checksum.end();
   return { First, Last, ETag: etag, Segments: segments, Uncut: uncut };
 }
@@ -45,3 +40,13 @@ export const changedPart = ({ First, Last }: Part): PartChecksum => ({
   Segments: [],
   Uncut: 0,
 });
+
+/** A connection may end early; what is missing is to be read again. */
+export function requireAll(read: number, { First, Last }: Part): void {
+  const wanted = Last - First + 1;
+  if (read < wanted)
+    throw new WorkflowError(
+      'TransientServiceError',
+      `Only ${read} of ${wanted} bytes came of the range from ${First}.`,
+    );
+}

@@ -19,11 +19,14 @@ export const PART_BYTES = 512 * MIB;
  */
 export const MOST_PARTS = 200;
 
-/** The ranges in which all bytes of an object but its checksum are read, in order; none of what is too short to be an RDB. */
-export function partsOf(bytes: number): Part[] {
+/**
+ * The ranges in which all bytes of an object but its checksum are read, in order; none of what is too short to be an RDB.
+ * @param partBytes how large a part is if the object is not too large for it
+ */
+export function partsOf(bytes: number, partBytes = PART_BYTES): Part[] {
   if (bytes < SMALLEST_RDB_BYTES) return [];
   const covered = bytes - CHECKSUM_BYTES;
-  const size = Math.max(PART_BYTES, Math.ceil(covered / MOST_PARTS / MIB) * MIB);
+  const size = Math.max(partBytes, Math.ceil(covered / MOST_PARTS / MIB) * MIB);
   return Array.from({ length: Math.ceil(covered / size) }, (_, index) => ({
     First: index * size,
     Last: Math.min((index + 1) * size, covered) - 1,

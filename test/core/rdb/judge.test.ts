@@ -75,6 +75,40 @@ describe('A shard is bad', () => {
   });
 });
 
+describe('A shard is compared with what is on record', () => {
+  const record = { Bytes: file.length, Crc64: '46980d5ea2a93e12' };
+  const reasons = (record: { Bytes: number | null; Crc64: string | null }, bytes = file) => {
+    const { Verdict, Reasons } = judgeShard(probe(bytes, identity), null, record);
+    return [Verdict, ...Reasons];
+  };
+
+  test('and is verified if both are the same, or nothing is known', () => {
+    expect(reasons(record)).toEqual(['verified']);
+    expect(reasons({ Bytes: null, Crc64: null })).toEqual(['verified']);
+  });
+
+  test('and is bad if its size or its checksum is another, though it is whole', () => {
+    expect(reasons(record, realShard(1).file)).toEqual([
+      'bad',
+      expect.stringMatching(/^it holds keys of another shard/),
+      'it has 1630 bytes, where the manifest records 1663',
+      'its checksum is 222ee317b5aa1dca, where the manifest records 46980d5ea2a93e12',
+    ]);
+    expect(reasons({ ...record, Crc64: '0000000000000001' })).toHaveLength(2);
+  });
+
+  test('by its bytes, if they were read and it ends without a checksum', async () => {
+    const unsealed = Buffer.from(file).fill(0, file.length - 8);
+    unsealed.writeUInt8(unsealed.readUInt8(1000) ^ 1, 1000);
+    const { Crc64 } = await checksum(unsealed, identity);
+    const part = { First: 0, Last: file.length - 9, ETag: ETAG, Uncut: 0 };
+    const parts = [{ ...part, Segments: [{ Bytes: file.length - 8, Crc64: Crc64 ?? '' }] }];
+    const found = probe(unsealed, identity);
+    expect(judgeShard(found, null, record).Verdict).toBe('unverifiable');
+    expect(judgeShard(found, parts, record).Verdict).toBe('bad');
+  });
+});
+
 describe('A shard is unverifiable', () => {
   test('without a checksum at its end, of which the bytes are checksummed nevertheless', async () => {
     const unsealed = Buffer.from(file).fill(0, file.length - 8);
