@@ -34,7 +34,9 @@ export function asTable(shards: readonly VerifiedShard[], level: Level, by: stri
       .trimEnd();
   const lines = shards.flatMap(({ Verdict, Reasons }, index) => {
     const text = line(rows[index] ?? []);
-    const row = colour ? text.replace(Verdict, (word) => styleText(COLOURS[Verdict], word)) : text;
+    const row = colour
+      ? text.replace(Verdict, (word) => styleText(COLOURS[Verdict], word, { validateStream: false }))
+      : text;
     return [row, ...Reasons.map((reason) => `  ${harmless(reason)}`)];
   });
   const counts = VERDICTS.map((verdict) => ({

@@ -1,6 +1,6 @@
 import { WorkflowError } from '../errors.ts';
 import type { Part, PartChecksum } from './evidence.ts';
-import { LOOKAHEAD, RangeChecksum } from './range-checksum.ts';
+import { LOOKAHEAD, type RangeChecksum } from './range-checksum.ts';
 
 /** What has to be read for a part: itself, and a few bytes more to see an RDB begin across its end. */
 export const rangeOf = ({ First, Last }: Part, objectBytes: number): Part => ({
@@ -18,7 +18,7 @@ export async function checksumPart(
   part: Part,
   etag: string,
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  checksum = new RangeChecksum(),
+  checksum: RangeChecksum,
 ): Promise<PartChecksum> {
   const { First, Last } = part;
   let read = 0;

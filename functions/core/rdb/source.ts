@@ -3,7 +3,7 @@ import { HEAD_BYTES } from './head.ts';
 import { TRAILER_BYTES } from './opcodes.ts';
 import { changedPart, checksumPart, rangeOf, requireAll } from './part-checksum.ts';
 import { missingShard, probeShard } from './probe.ts';
-import type { RangeChecksum } from './range-checksum.ts';
+import { RangeChecksum } from './range-checksum.ts';
 
 /** Something that holds the bytes of an RDB: an object in S3, a file. */
 export interface Source {
@@ -12,8 +12,9 @@ export interface Source {
   /**
    * The bytes of a range as they come, each chunk only until the next is asked for. Throws ObjectChanged when what is there
    * is no longer what was described with this ETag.
+   * @param room where the next chunk may be put, by a source that else would put it into memory of its own
    */
-  read(range: Part, etag: string): AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+  read(range: Part, etag: string, room?: () => Uint8Array): AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 }
 
 /** What was described is not there any more. */
@@ -45,10 +46,11 @@ export async function checksumSource(
   source: Source,
   part: Part,
   probe: { readonly Bytes: number; readonly ETag: string },
-  checksum?: RangeChecksum,
+  checksum = new RangeChecksum(),
 ): Promise<PartChecksum> {
   try {
-    return await checksumPart(part, probe.ETag, source.read(rangeOf(part, probe.Bytes), probe.ETag), checksum);
+    const chunks = source.read(rangeOf(part, probe.Bytes), probe.ETag, () => checksum.room());
+    return await checksumPart(part, probe.ETag, chunks, checksum);
   } catch (error) {
     if (error instanceof ObjectChanged) return changedPart(part);
     throw error;

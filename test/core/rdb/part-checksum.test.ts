@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { crc64, hex } from '../../../functions/core/rdb/crc64.ts';
 import { changedPart, checksumPart, rangeOf } from '../../../functions/core/rdb/part-checksum.ts';
+import { RangeChecksum } from '../../../functions/core/rdb/range-checksum.ts';
 import { ETAG, realShard } from './seed.ts';
 
 const { file } = realShard(0);
@@ -16,7 +17,7 @@ test('a part is read with a few bytes more, but not beyond the object', () => {
 });
 
 test('a part is checksummed as its bytes come, without those that come after it', async () => {
-  expect(await checksumPart(part, ETAG, chunks(100, 609))).toEqual({
+  expect(await checksumPart(part, ETAG, chunks(100, 609), new RangeChecksum())).toEqual({
     ...part,
     ETag: ETAG,
     Segments: [{ Bytes: 500, Crc64: hex(crc64(file.subarray(100, 600))) }],
@@ -26,7 +27,9 @@ test('a part is checksummed as its bytes come, without those that come after it'
 
 describe('A part whose bytes end too early', () => {
   test('is to be read again', async () => {
-    const error = await checksumPart(part, ETAG, chunks(100, 599)).catch((reason: unknown) => reason);
+    const error = await checksumPart(part, ETAG, chunks(100, 599), new RangeChecksum()).catch(
+      (reason: unknown) => reason,
+    );
     expect(error).toMatchObject({
       name: 'TransientServiceError',
       sentence: 'Only 499 of 500 bytes came of the range from 100.',

@@ -7,6 +7,7 @@ import { TRAILER_BYTES } from '../../../functions/core/rdb/opcodes.ts';
 import { checksumPart, rangeOf } from '../../../functions/core/rdb/part-checksum.ts';
 import { CHECKSUM_BYTES, partsOf } from '../../../functions/core/rdb/parts.ts';
 import { probeShard } from '../../../functions/core/rdb/probe.ts';
+import { RangeChecksum } from '../../../functions/core/rdb/range-checksum.ts';
 
 const seed = new URL('../../../local/seed/', import.meta.url);
 
@@ -67,7 +68,9 @@ export const probe = (file: Uint8Array, identity: ShardIdentity | null): ShardPr
 /** Every byte, in parts that begin at these places too. */
 export async function checksum(file: Uint8Array, identity: ShardIdentity | null, ...cuts: readonly number[]) {
   const parts = cuts.length > 0 ? between([0, ...cuts, file.length - CHECKSUM_BYTES]) : partsOf(file.length);
-  const read = parts.map(async (part) => travel(await checksumPart(part, ETAG, chunksOf(file, part))));
+  const read = parts.map(async (part) =>
+    travel(await checksumPart(part, ETAG, chunksOf(file, part), new RangeChecksum())),
+  );
   return travel<JudgedShard>(judgeShard(probe(file, identity), await Promise.all(read)));
 }
 
