@@ -65,24 +65,21 @@ export async function build() {
 }
 
 /** Bundles `local/main.ts` for this machine; returns the bundle's path. */
-export const buildLocal = () => buildHere('local', ['main']);
+export const buildLocal = () => buildHere('local', ['local/main.ts']);
 
 /** Bundles `verify/main.ts` and its worker thread for this machine; returns the first one's path. */
-export const buildVerify = () => buildHere('verify', ['main', 'worker']);
+export const buildVerify = () => buildHere('verify', ['verify/main.ts', 'verify/worker.ts']);
+
+/** Bundles a program that is not part of the product, such as a benchmark; returns the bundle's path. */
+export const buildTool = (entry) => buildHere(entry.replace(/\.ts$/, ''), [entry]);
 
 /** For this machine, packages come from node_modules, and what is imported on demand is loaded on demand. */
-async function buildHere(folder, names) {
+async function buildHere(folder, entryPoints) {
   const outdir = `.build/${folder}`;
-  const entryPoints = names.map((name) => `./${folder}/${name}.ts`);
-  const { outputFiles } = await esbuild.build({
-    ...common,
-    entryPoints,
-    outdir,
-    packages: 'external',
-    splitting: true,
-  });
+  const here = { packages: 'external', splitting: true };
+  const { outputFiles } = await esbuild.build({ ...common, ...here, entryPoints, outdir });
   await put(outdir, outputFiles);
-  return join(root, outdir, `${names[0]}.mjs`);
+  return join(root, outdir, basename(entryPoints[0]).replace(/\.ts$/, '.mjs'));
 }
 
 /** What esbuild's metafile says a bundle imports at its start besides Node's own modules, as `import of X in Y`. */

@@ -44,8 +44,10 @@ export async function startRedis(folder: string, ...options: readonly string[]):
   const ended = once(server, 'exit');
   const run = (...command: readonly string[]) =>
     execFileSync('redis-cli', ['-e', '-p', port, ...command], { encoding: 'utf8', stdio: 'pipe' }).trim();
-  while (server.exitCode === null && !isReady(run)) await setTimeout(50);
-  if (server.exitCode !== null) throw new Error(log.split('\n').slice(-12).join('\n'));
+  // It may also crash on what it loads.
+  const hasEnded = () => server.exitCode !== null || server.signalCode !== null;
+  while (!hasEnded() && !isReady(run)) await setTimeout(50);
+  if (hasEnded()) throw new Error(log.split('\n').slice(-12).join('\n'));
   return {
     run,
     async pipe(commands) {

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import type { PartChecksum } from '../../../functions/core/rdb/evidence.ts';
 import { judgeShard } from '../../../functions/core/rdb/judge.ts';
 import { bytesOf, rdb, text } from './build.ts';
-import { checksum, ETAG, probe, REAL_SHARDS, realShard } from './seed.ts';
+import { REAL_SHARDS, realShard } from './seed.ts';
+import { checksum, ETAG, probe } from './verdicts.ts';
 
 const { file, identity } = realShard(0);
 

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { crc64, hex } from '../../../functions/core/rdb/crc64.ts';
 import { changedPart, checksumPart, rangeOf } from '../../../functions/core/rdb/part-checksum.ts';
 import { RangeChecksum } from '../../../functions/core/rdb/range-checksum.ts';
-import { ETAG, realShard } from './seed.ts';
+import { realShard } from './seed.ts';
+import { ETAG } from './verdicts.ts';
 
 const { file } = realShard(0);
 const part = { First: 100, Last: 599 };

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { missingShard } from '../../../functions/core/rdb/probe.ts';
 import { aux, type Content, eof, rdb, sealed, text } from './build.ts';
-import { ETAG, probe, REAL_SHARDS, realShard } from './seed.ts';
+import { REAL_SHARDS, realShard } from './seed.ts';
+import { ETAG, probe } from './verdicts.ts';
 
 const { file, identity } = realShard(0);
 

@@ -1,15 +1,6 @@
-// The shards of local/seed/orders.json, which a real redis-server has written, and how a file is verified in tests.
+// The shards of local/seed/orders.json, which a real redis-server has written.
 import { readFileSync } from 'node:fs';
-import type { JudgedShard, Part, ShardIdentity, ShardProbe } from '../../../functions/core/rdb/evidence.ts';
-import { HEAD_BYTES } from '../../../functions/core/rdb/head.ts';
-import { judgeShard } from '../../../functions/core/rdb/judge.ts';
-import { TRAILER_BYTES } from '../../../functions/core/rdb/opcodes.ts';
-import { checksumPart, rangeOf } from '../../../functions/core/rdb/part-checksum.ts';
-import { CHECKSUM_BYTES, partsOf } from '../../../functions/core/rdb/parts.ts';
-import { probeShard } from '../../../functions/core/rdb/probe.ts';
-import { RangeChecksum } from '../../../functions/core/rdb/range-checksum.ts';
-
-const seed = new URL('../../../local/seed/', import.meta.url);
+import type { ShardIdentity } from '../../../functions/core/rdb/evidence.ts';
 
 interface Seed {
   readonly Files: Readonly<Record<string, string>>;
@@ -30,12 +21,12 @@ export interface RealShard {
   readonly identity: ShardIdentity;
 }
 
-const { Files, Snapshot } = JSON.parse(readFileSync(new URL('orders.json', seed), 'utf8')) as Seed;
+const { Files, Snapshot } = JSON.parse(readFileSync('local/seed/orders.json', 'utf8')) as Seed;
 
 export const REAL_SHARDS: readonly RealShard[] = Snapshot.ClusterConfiguration.Shards.map(
   ({ Name, Configuration, SnapshotCreationTime }) => ({
     name: Name,
-    file: readFileSync(new URL(Files[Name] ?? '', seed)),
+    file: readFileSync(`local/seed/${Files[Name]}`),
     identity: { Slots: Configuration.Slots, CreatedAt: new Date(SnapshotCreationTime * 1000).toISOString() },
   }),
 );
@@ -45,39 +36,4 @@ export function realShard(index: number): RealShard {
   const shard = REAL_SHARDS[index];
   if (!shard) throw new RangeError(`the seed has ${REAL_SHARDS.length} shards`);
   return shard;
-}
-
-export const ETAG = '"0123456789abcdef-2"';
-
-/** What travels between Lambdas is JSON. */
-export const travel = <T>(value: T): T => JSON.parse(JSON.stringify(value));
-
-export const probe = (file: Uint8Array, identity: ShardIdentity | null): ShardProbe =>
-  travel(
-    probeShard(
-      {
-        bytes: file.length,
-        etag: ETAG,
-        head: file.subarray(0, HEAD_BYTES),
-        tail: file.subarray(Math.max(0, file.length - TRAILER_BYTES)),
-      },
-      identity,
-    ),
-  );
-
-/** Every byte, in parts that begin at these places too. */
-export async function checksum(file: Uint8Array, identity: ShardIdentity | null, ...cuts: readonly number[]) {
-  const parts = cuts.length > 0 ? between([0, ...cuts, file.length - CHECKSUM_BYTES]) : partsOf(file.length);
-  const read = parts.map(async (part) =>
-    travel(await checksumPart(part, ETAG, chunksOf(file, part), new RangeChecksum())),
-  );
-  return travel<JudgedShard>(judgeShard(probe(file, identity), await Promise.all(read)));
-}
-
-const between = (places: readonly number[]): Part[] =>
-  places.slice(1).map((place, index) => ({ First: places[index] ?? 0, Last: place - 1 }));
-
-async function* chunksOf(file: Uint8Array, part: Part): AsyncIterable<Uint8Array> {
-  const { First, Last } = rangeOf(part, file.length);
-  for (let at = First; at <= Last; at += 1000) yield file.subarray(at, Math.min(at + 1000, Last + 1));
 }

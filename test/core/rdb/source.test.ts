@@ -5,7 +5,8 @@ import { judgeShard } from '../../../functions/core/rdb/judge.ts';
 import { partsOf } from '../../../functions/core/rdb/parts.ts';
 import { checksumSource, ObjectChanged, probeSource, type Source } from '../../../functions/core/rdb/source.ts';
 import { rdb, text } from './build.ts';
-import { ETAG, probe, realShard } from './seed.ts';
+import { realShard } from './seed.ts';
+import { ETAG, probe } from './verdicts.ts';
 
 /** Bytes in memory, of which every read is noted; `etag` may change in between. */
 class Bytes implements Source {
