@@ -9,7 +9,7 @@ import { verify } from './verify.ts';
 const EXIT_CODES = { verified: 0, bad: 1, unverifiable: 2 } as const;
 
 /** Of a bucket, a thread reads so many ranges at once, as S3 limits the speed of each. */
-const RANGES_AT_ONCE = 4;
+export const RANGES_AT_ONCE = 4;
 
 /**
  * The command line of the verification.

@@ -46,19 +46,22 @@ async function insisting(ask: Ask, task: Task): Promise<Answer> {
 }
 
 function startWorker(): { readonly worker: Worker; readonly ask: Ask } {
-  const worker = new Worker(new URL('worker.mjs', import.meta.url));
+  // Options of Node's that this thread was started with may not be for others.
+  const worker = new Worker(new URL('worker.mjs', import.meta.url), { execArgv: [] });
   const waiting = new Map<number, (got: Answer) => void>();
   let asked = 0;
+  let broken: Answer | undefined;
   worker.on('message', ({ id, got }: { id: number; got: Answer }) => {
     waiting.get(id)?.(got);
     waiting.delete(id);
   });
   worker.on('error', (error) => {
-    for (const resolve of waiting.values()) resolve({ failed: `a thread broke: ${error}`, passes: false });
-    waiting.clear();
+    broken = { failed: `a thread broke: ${error}`, passes: false };
+    for (const resolve of waiting.values()) resolve(broken);
   });
   const ask: Ask = (task) =>
     new Promise((resolve) => {
+      if (broken) return resolve(broken);
       asked += 1;
       waiting.set(asked, resolve);
       worker.postMessage({ id: asked, task });

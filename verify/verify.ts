@@ -7,7 +7,7 @@ import type { Shard } from './shard.ts';
 import type { Task } from './work.ts';
 
 /** Smaller than a Lambda's: a progress bar is to move, and all threads are to end at about the same time. */
-const PART_BYTES = 64 * 2 ** 20;
+export const PART_BYTES = 128 * 2 ** 20;
 
 /** They are so small that starting threads would take longer. */
 const PROBES = { threads: 1, atOnce: 16 };

@@ -2,6 +2,8 @@
  * Writes, instruction by instruction, the WebAssembly module that folds (see fold.ts): its source is here, and no binary
  * is kept. Opcodes are those of the WebAssembly core specification 2.0, which has the 128-bit instructions.
  */
+const VECTOR = 16;
+
 const I32 = 0x7f;
 const V128 = 0x7b;
 const VOID = 0x40;
@@ -14,7 +16,6 @@ const I32_LT_U = 0x49;
 const I32_ADD = 0x6a;
 
 const get = (local: number): number[] => [0x20, local];
-const set = (local: number): number[] => [0x21, local];
 const tee = (local: number): number[] => [0x22, local];
 const repeatIf = (condition: number[]): number[] => [...condition, 0x0d, 0];
 const constant = (value: number): number[] => [0x41, ...signed(value)];
@@ -64,35 +65,38 @@ function fold(distances: readonly number[]): number[] {
   );
 }
 
+/** What `find` looks for: two names, and what follows either. */
+export interface Marks {
+  readonly names: readonly [string, string];
+  readonly after: string;
+}
+
 /**
- * `find(at, end)`: the first of `at`, `at + 16`, … below `end` whose 16 bytes hold the sixth byte of one of two texts in its
- * place, and of all bytes before it one of either text; `end` or more when there is none. Reads 4 bytes before and 1 after.
+ * `find(at, end)`: the first of `at`, `at + 16`, … below `end` in whose 16 bytes may be the last letter of one of two names
+ * of which each is followed by `after`; `end` or more when there is none. Any three letters before it may be of either
+ * name. Reads 4 bytes before and 1 after, and counts addresses from 4 before, so that every offset is positive.
  */
-function find(one: string, other: string): number[] {
+function find({ names, after }: Marks): number[] {
   const [at, end, hits] = [0, 1, 2];
-  /** Whether the bytes at `at + offset` are the fitting letters of either text, the last but one being 0. */
-  const either = (back: number): number[] => {
-    const letters = [one, other].map((word) => word.charCodeAt(word.length - 2 - back));
-    const equals = letters.map((letter) => [
-      ...get(at),
-      ...load(4 - back),
-      ...constant(letter),
-      ...SPLAT,
-      ...EQUAL_BYTES,
-    ]);
-    return [...equals.flat(), ...OR];
-  };
-  const last = one.charCodeAt(one.length - 1);
+  const isByte = (offset: number, letter = ''): number[] => [
+    ...[...get(at), ...load(offset)],
+    ...[...constant(letter.charCodeAt(0)), ...SPLAT, ...EQUAL_BYTES],
+  ];
+  const isLetter = (back: number): number[] => [
+    ...names.flatMap((name) => isByte(4 - back, name.at(-1 - back))),
+    ...OR,
+  ];
   return body(
     [[1, V128]],
     [
       ...[LOOP, VOID],
-      ...[...either(0), ...get(at), ...load(5), ...constant(last), ...SPLAT, ...EQUAL_BYTES, ...AND, ...set(hits)],
-      ...[...get(hits), ...ANY_TRUE, IF, VOID],
-      ...[...get(hits), ...[1, 2, 3].flatMap((back) => [...either(back), ...AND]), ...ANY_TRUE],
+      ...[...isLetter(0), ...isByte(5, after), ...AND, ...tee(hits), ...ANY_TRUE],
+      ...[IF, VOID],
+      // Seldom: for the letters before it there is time.
+      ...[...get(hits), ...[1, 2, 3].flatMap((back) => [...isLetter(back), ...AND]), ...ANY_TRUE],
       ...[IF, VOID, ...get(at), RETURN, END],
       END,
-      ...[...get(at), ...constant(16), I32_ADD, ...tee(at)],
+      ...[...get(at), ...constant(VECTOR), I32_ADD, ...tee(at)],
       ...repeatIf([...get(end), I32_LT_U]),
       ...[END, ...get(at)],
     ],
@@ -100,7 +104,7 @@ function find(one: string, other: string): number[] {
 }
 
 /** A module that exports `memory` (so many pages of 64 KiB), `fold` and `find`. */
-export function foldModule(distances: readonly number[], marks: readonly [string, string], pages: number): Uint8Array {
+export function foldModule(distances: readonly number[], marks: Marks, pages: number): Uint8Array {
   const types = [
     [0x60, ...vector([[I32], [I32], [I32]]), 0],
     [0x60, ...vector([[I32], [I32]]), ...vector([[I32]])],
@@ -116,6 +120,6 @@ export function foldModule(distances: readonly number[], marks: readonly [string
     ...section(3, vector([[0], [1]])),
     ...section(5, vector([[0, ...unsigned(pages)]])),
     ...section(7, vector(exported)),
-    ...section(10, vector([fold(distances), find(...marks)])),
+    ...section(10, vector([fold(distances), find(marks)])),
   ]);
 }

@@ -7,13 +7,13 @@ import { foldModule } from './fold-module.ts';
  * checksum as the file.
  */
 export const DISTANCES = [9634, 89298, 99982, 152826] as const;
-const FURTHEST = 152826;
-/** Bytes that a fold looks back, rounded up to whole vectors. */
-export const HISTORY = 152832;
+const FURTHEST = Math.max(...DISTANCES);
 export const VECTOR = 16;
+/** Bytes that a fold looks back, rounded up to whole vectors. */
+export const HISTORY = Math.ceil(FURTHEST / VECTOR) * VECTOR;
 
-/** The beginnings of every RDB since version 1, as far as `find` looks: of the second from its second letter on. */
-export const MARKS = ['REDIS0', 'VALKEY0'] as const;
+/** With these names every RDB begins; the first digit of its version is always 0. */
+const MARKS = { names: ['REDIS', 'VALKEY'], after: '0' } as const;
 
 /** Memory, and two operations on it. Addresses are indices of `memory`. */
 export interface Folder {
@@ -21,8 +21,8 @@ export interface Folder {
   /** Pushes the bytes before `end` forward, from `at` on; by `step` -16, downwards, takes that back. `at` is not `end`. */
   fold(at: number, end: number, step: number): void;
   /**
-   * The first of `at`, `at + 16`, … in whose 16 bytes an `S` or `Y` may end the letters of a mark; `end` or more if none.
-   * It errs on the safe side only.
+   * The first of `at`, `at + 16`, … in whose 16 bytes the last letter of a name may be, before a 0; `end` or more if there is
+   * none. What it finds may be none, but it misses none.
    */
   find(at: number, end: number): number;
 }
