@@ -54,7 +54,7 @@ function judgeBytes(probe: ShardProbe, parts: readonly PartChecksum[]): JudgedBy
   const uncut = inOrder.reduce((sum, { Uncut }) => sum + Uncut, 0);
   const findings: Finding[] = ends.map((end) => ({
     Verdict: 'bad',
-    Reason: `a whole RDB ends in it at byte ${end}, and another follows`,
+    Reason: `a whole RDB ends in it at byte ${end}, and more follows`,
   }));
   if (probe.Checksum !== null && probe.Checksum !== hex(crc))
     findings.push({
@@ -75,14 +75,13 @@ function judgeBytes(probe: ShardProbe, parts: readonly PartChecksum[]): JudgedBy
  * which is why the checksum at the end of two that were joined still fits.
  */
 function combined(parts: readonly PartChecksum[]): { crc: bigint; ends: number[] } {
-  const segments = parts.flatMap(({ Segments }) => Segments);
   const ends: number[] = [];
   let crc = 0n;
   let at = 0;
-  for (const [index, { Bytes, Crc64 }] of segments.entries()) {
+  for (const { Bytes, Crc64 } of parts.flatMap(({ Segments }) => Segments)) {
     crc = combine(crc, fromHex(Crc64), Bytes);
     at += Bytes;
-    if (crc === 0n && at >= SMALLEST_RDB_BYTES && index < segments.length - 1) ends.push(at);
+    if (crc === 0n && at >= SMALLEST_RDB_BYTES) ends.push(at);
   }
   return { crc, ends };
 }

@@ -19,6 +19,8 @@ const CARRY = 64;
 /** Memory: the history; the bytes of a piece; zeros; a copy of the last window, to take the folding back. */
 const START = HISTORY;
 const CAPACITY = START + PIECE + CARRY;
+/** So many bytes come before some have to be folded. */
+export const ROOM_BYTES = CAPACITY - START;
 const ZEROS = CAPACITY + CARRY;
 const WINDOW = ZEROS + HISTORY;
 export const MEMORY_BYTES = WINDOW + HISTORY + CARRY;

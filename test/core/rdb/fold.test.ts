@@ -58,6 +58,7 @@ describe('The WebAssembly and the plain code', () => {
         expect(found).toBeLessThanOrEqual(letter);
         expect(found + VECTOR).toBeGreaterThan(letter);
         expect(folder.find(found + VECTOR, 1024)).toBeGreaterThanOrEqual(1024);
+        for (const from of [letter, letter - 15]) expect(folder.find(from, 1024)).toBe(from);
       }
   });
 

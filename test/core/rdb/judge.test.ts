@@ -51,11 +51,22 @@ describe('A shard is bad', () => {
   test('to which another RDB was joined, though the checksum at the end fits, wherever the parts meet', async () => {
     const first = rdb('REDIS0010', 0, text('order:1001:cents'), text('x'.repeat(70_000)));
     const both = Buffer.concat([first, realShard(1).file]);
-    const reason = `a whole RDB ends in it at byte ${first.length}, and another follows`;
+    const reason = `a whole RDB ends in it at byte ${first.length}, and more follows`;
     expect(judgeShard(probe(both, null), null).Verdict).toBe('verified');
     for (let cut = first.length - 20; cut <= first.length + 20; cut += 1)
       expect((await checksum(both, null, cut)).Reasons).toEqual([reason]);
     expect(await checksum(both, null)).toMatchObject({ Verdict: 'bad', Reasons: [reason] });
+  });
+
+  test('after which eight zero bytes follow, though its last byte may be taken for an EOF', async () => {
+    const endsInEof = (index: number) => rdb('REDIS0010', 0, text(`key-${index}`), text('value'));
+    const found = Array.from({ length: 5000 }, (_, index) => endsInEof(index)).find((each) => each.at(-1) === 0xff);
+    const longer = Buffer.concat([found ?? Buffer.alloc(0), Buffer.alloc(8)]);
+    const { Verdict, Reasons } = await checksum(longer, null);
+    expect({ Verdict, Reasons }).toEqual({
+      Verdict: 'bad',
+      Reasons: expect.arrayContaining([`a whole RDB ends in it at byte ${longer.length - 8}, and more follows`]),
+    });
   });
 
   test('to which two others were joined', async () => {

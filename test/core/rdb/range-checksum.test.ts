@@ -1,7 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { combine, crc64, fromHex, hex } from '../../../functions/core/rdb/crc64.ts';
 import { plainFolder } from '../../../functions/core/rdb/fold.ts';
-import { LOOKAHEAD, MEMORY_BYTES, MOST_CUTS, RangeChecksum } from '../../../functions/core/rdb/range-checksum.ts';
+import {
+  LOOKAHEAD,
+  MEMORY_BYTES,
+  MOST_CUTS,
+  RangeChecksum,
+  ROOM_BYTES,
+} from '../../../functions/core/rdb/range-checksum.ts';
 import { randomNumbers } from '../random.ts';
 import { bytesOf, rdb } from './build.ts';
 import { realShard } from './seed.ts';
@@ -28,13 +34,26 @@ function segmentsOf(bytes: Uint8Array, after: Uint8Array = new Uint8Array(), eng
 const whole = (bytes: Uint8Array) => ({ segments: [{ Bytes: bytes.length, Crc64: hex(crc64(bytes)) }], uncut: 0 });
 
 describe('The checksum of a range', () => {
-  test.each([0, 1, 15, 16, 17, 9633, 9634, 152_831, 152_832, 152_833, 500_000, 1_048_576, 1_048_640, 1_048_641])(
-    'of %d bytes is what the table computes',
-    (length) => {
-      const bytes = NOISE.subarray(7, 7 + length);
-      expect(segmentsOf(bytes)).toEqual(whole(bytes));
-    },
-  );
+  test.each([
+    0,
+    1,
+    15,
+    16,
+    17,
+    9633,
+    9634,
+    152_831,
+    152_832,
+    152_833,
+    500_000,
+    ROOM_BYTES - 1,
+    ROOM_BYTES,
+    ROOM_BYTES + 1,
+    2 * ROOM_BYTES,
+  ])('of %d bytes is what the table computes', (length) => {
+    const bytes = NOISE.subarray(7, 7 + length);
+    expect(segmentsOf(bytes)).toEqual(whole(bytes));
+  });
 
   test('does not depend on the chunks in which the bytes come', () => {
     for (let round = 0; round < 12; round += 1) {
@@ -85,9 +104,11 @@ describe('A range is cut', () => {
   };
 
   test('where a second RDB begins, wherever that is in memory', () => {
-    for (const length of [20, 1000, 152_832, 1_048_570, 1_048_600, 1_048_630, 1_048_640, 1_048_650, 2_400_000]) {
-      const first = rdb('REDIS0011', NOISE.subarray(0, length));
-      expect(cutsOf(Buffer.concat([first, second]))).toEqual([first.length]);
+    const full = Array.from({ length: 60 }, (_, index) => ROOM_BYTES - 45 + index);
+    for (const length of [40, 1000, 152_832, ...full, 2 * ROOM_BYTES, 2_400_000]) {
+      const first = rdb('REDIS0011', NOISE.subarray(0, length - 18));
+      expect(first).toHaveLength(length);
+      expect(cutsOf(Buffer.concat([first, second]))).toEqual([length]);
     }
   });
 
