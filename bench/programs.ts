@@ -1,11 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 
-/** Runs the `main` of a bundle, as scripts/verify.mjs does once it has built it; tells the memory that was resident at most. */
+/**
+ * Runs the `main` of a bundle, as scripts/verify.mjs does once it has built it; tells how many kB were resident at most, by
+ * Linux, since what resourceUsage() tells includes what its parent had when it was forked.
+ */
 const RUNNER = `
   const { main } = await import(process.argv[1]);
   process.exitCode = await main(process.argv.slice(2), '/');
-  process.on('exit', () => console.error(process.resourceUsage().maxRSS));
+  const { readFileSync } = await import('node:fs');
+  console.error(/VmHWM:\\s+(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]);
 `;
 
 /** The arguments of a Node that runs a bundle. */

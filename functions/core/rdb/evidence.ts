@@ -23,8 +23,8 @@ export interface Finding {
   readonly Reason: string;
 }
 
-/** What an object's size, head and tail tell. probeShard → checksumPart, judgeShard. */
-export interface ShardProbe {
+/** What an object is, as far as its size and its ends tell. */
+export interface ShardFacts {
   /** null when there is no object. */
   readonly Bytes: number | null;
   /** What tells one content under the key from another: of an object its ETag. */
@@ -35,10 +35,14 @@ export interface ShardProbe {
   readonly Writer: string | null;
   /** When, from the aux field `ctime`; null when it does not say. */
   readonly WrittenAt: string | null;
-  /** How many keys the head holds whole, up to where it could be read. */
+  /** How many keys could be read in the head. */
   readonly Keys: number;
   /** Whether these keys were compared with the slots of the shard. */
   readonly Identified: boolean;
+}
+
+/** probeShard → checksumPart, judgeShard. */
+export interface ShardProbe extends ShardFacts {
   /** The checksum at its end; null when there is none, or eight zero bytes in its place. */
   readonly Checksum: string | null;
   readonly Findings: readonly Finding[];
@@ -73,18 +77,11 @@ export interface ShardRecord {
 }
 
 /** judgeShard → the verdict on the export. */
-export interface JudgedShard {
+export interface JudgedShard extends ShardFacts {
   readonly Verdict: Verdict;
   /** Half sentences about the object, the bad ones first; empty when it is verified. */
   readonly Reasons: readonly string[];
   readonly Level: Level;
-  readonly Bytes: number | null;
-  readonly ETag: string | null;
-  readonly Format: string | null;
-  readonly Writer: string | null;
-  readonly WrittenAt: string | null;
-  readonly Keys: number;
-  readonly Identified: boolean;
   /** Of all bytes but the last eight, computed from them; null when not every byte was read. */
   readonly Crc64: string | null;
 }

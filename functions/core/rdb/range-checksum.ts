@@ -9,7 +9,7 @@ export const LOOKAHEAD = FORMAT_BYTES;
 /** At so many beginnings a range is cut. A whole RDB has none; of more it is only said that they are there. */
 export const MOST_CUTS = 4;
 
-/** Folded at once; measured, a quarter or the double is as fast. */
+/** Folded at once; measured, half of it or the double is as fast. */
 const PIECE = 512 * 1024;
 /** Bytes after the last letter of a format's name, up to the opcode. */
 const AFTER_LETTERS = 5;
@@ -28,7 +28,7 @@ export const MEMORY_BYTES = WINDOW + HISTORY + CARRY;
 const [S, Y] = [0x53, 0x59];
 
 /**
- * The checksum of a range of an object, of any length, in 1.6 MB of memory. Where the first bytes of an RDB follow what may be
+ * The checksum of a range of an object, of any length, in 1 MB of memory. Where the first bytes of an RDB follow what may be
  * the last of another, the range is cut, so that whether a whole RDB ended there can be told from the ranges before it.
  * May be used for one range after another.
  */
