@@ -130,6 +130,7 @@ const revive = (saved: Execution): Execution => ({
   startDate: new Date(saved.startDate),
   ...(saved.stopDate && { stopDate: new Date(saved.stopDate) }),
   history: saved.history.map((event) => ({ ...event, timestamp: new Date(event.timestamp) })),
+  children: saved.children.map(revive),
   ended: Promise.resolve(),
   stop: () => undefined,
 });
