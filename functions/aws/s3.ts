@@ -7,7 +7,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { WorkflowError } from '../core/errors.ts';
-import { calling } from './faults.ts';
+import { calling, unlessNamed } from './faults.ts';
 
 /** An object as a listing shows it. */
 export interface ListedObject {
@@ -53,12 +53,12 @@ export function buckets(client = new S3Client()): Buckets {
       }
     },
     policy: (bucket, owner) =>
-      unlessUnknown(async () => {
+      unlessNamed(UNKNOWN, async () => {
         const command = new GetBucketPolicyCommand({ Bucket: bucket, ExpectedBucketOwner: owner });
         return (await calling('s3:GetBucketPolicy', bucketArn(bucket), () => client.send(command))).Policy ?? null;
       }),
     objectOwnership: (bucket, owner) =>
-      unlessUnknown(async () => {
+      unlessNamed(UNKNOWN, async () => {
         const command = new GetBucketOwnershipControlsCommand({ Bucket: bucket, ExpectedBucketOwner: owner });
         const found = await calling('s3:GetBucketOwnershipControls', bucketArn(bucket), () => client.send(command));
         return found.OwnershipControls?.Rules?.[0]?.ObjectOwnership ?? null;
@@ -104,14 +104,5 @@ function headFailure(error: unknown): { name: string; region: string | null } {
   return { name: error.name, region: response?.headers?.['x-amz-bucket-region'] ?? null };
 }
 
-const UNKNOWN = new Set(['AccessDeniedException', 'NoSuchBucketPolicy', 'OwnershipControlsNotFoundError']);
-
 /** What may not be read, or is not there, is unknown: a warning, not a failure. */
-async function unlessUnknown(read: () => Promise<string | null>): Promise<string | null> {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof Error && UNKNOWN.has(error.name)) return null;
-    throw error;
-  }
-}
+const UNKNOWN = ['AccessDeniedException', 'NoSuchBucketPolicy', 'OwnershipControlsNotFoundError'];

@@ -30,6 +30,9 @@ export const describeKey = (key: string): string => command('aws', 'kms', 'descr
 export const listObjects = (bucket: string, prefix: string): string =>
   command('aws', 's3api', 'list-objects-v2', '--bucket', bucket, '--prefix', prefix);
 
+export const showObject = (bucket: string, key: string): string =>
+  command('aws', 's3', 'cp', `s3://${bucket}/${key}`, '-');
+
 export const executionHistory = (executionArn: string): string =>
   command('aws', 'stepfunctions', 'get-execution-history', '--reverse-order', '--execution-arn', executionArn);
 

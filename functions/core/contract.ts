@@ -116,7 +116,21 @@ export interface CopyPlan {
   readonly Trigger?: Trigger | null;
 }
 
-/** IsSourceReady, WaitToCopyAgain → CopySnapshot. */
+/** IsSourceReady → ClaimExport. */
+export interface ClaimExportInput {
+  readonly Plan: CopyPlan;
+  readonly Execution: ExecutionContext;
+  readonly Now: string;
+}
+
+/** ClaimExport → the history: nothing reads it, but it tells what was done. */
+export interface ClaimedExport {
+  readonly Key: string;
+  /** The ARN of the execution that had claimed the name before, and no longer runs; null when none had. */
+  readonly TakenOverFrom: string | null;
+}
+
+/** IsSourceReady, ClaimExport, WaitToCopyAgain → CopySnapshot. */
 export interface CopySnapshotInput {
   readonly Plan: CopyPlan;
   /** What the last visit of this state returned; null on the first. */

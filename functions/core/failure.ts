@@ -1,7 +1,7 @@
 import * as commands from './commands.ts';
 import type { ExplainFailureInput, Failure, Fault } from './contract.ts';
 import { bounded } from './errors.ts';
-import { exportPrefix } from './export-objects.ts';
+import { claimKey, exportPrefix } from './export-objects.ts';
 import { isRecord, parseJson } from './json.ts';
 import { sameRequest } from './same-request.ts';
 import { parseArn } from './source.ts';
@@ -81,6 +81,8 @@ function fixFor(input: ExplainFailureInput, message: string): string | null {
       return commands.describeKey(request?.KmsKeyId ?? keyNamedIn(message));
     case 'CopyFailed':
       return commands.describeSnapshot(target);
+    case 'ExportNameClaimed':
+      return commands.showObject(request?.TargetBucket ?? '', claimKey(target));
     case 'ExportIncomplete':
     case 'ExportKeysUnexpected':
     case 'ExportVerificationFailed':

@@ -6,6 +6,7 @@ import { packageProduct } from './product.ts';
 const snapshots = 'arn:<AWS::Partition>:memorydb:<AWS::Region>:<AWS::AccountId>:snapshot/*';
 const bucket = 'arn:<AWS::Partition>:s3:::<ExportBucket>';
 const objects = `${bucket}/*`;
+const executions = 'arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:memorydb-snapshot-copy-dev:*';
 /** X-Ray's actions know no resource. */
 const trace = { 'xray:PutTraceSegments': ['*'], 'xray:PutTelemetryRecords': ['*'] };
 const log = (logGroup: string): Grants => ({
@@ -22,6 +23,14 @@ const GRANTS: Readonly<Record<string, Grants>> = {
     's3:ListBucket': [bucket],
     's3:GetBucketPolicy': [bucket],
     's3:GetBucketOwnershipControls': [bucket],
+  },
+  ClaimExportRole: {
+    ...log('ClaimExportLogGroup'),
+    ...trace,
+    's3:ListBucket': [bucket],
+    's3:GetObject': [`${bucket}/*.claim.json`],
+    's3:PutObject': [`${bucket}/*.claim.json`],
+    'states:DescribeExecution': [executions],
   },
   CopySnapshotRole: {
     ...log('CopySnapshotLogGroup'),
@@ -55,6 +64,7 @@ const GRANTS: Readonly<Record<string, Grants>> = {
   StateMachineRole: {
     'lambda:InvokeFunction': [
       '<ValidateRequestLambdaFunction.Arn>',
+      '<ClaimExportLambdaFunction.Arn>',
       '<CopySnapshotLambdaFunction.Arn>',
       '<PollStatusLambdaFunction.Arn>',
       '<VerifyExportLambdaFunction.Arn>',

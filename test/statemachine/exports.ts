@@ -10,7 +10,11 @@ export const keyOf = (shard: string): string => `${TARGET}-${shard}.rdb`;
 export const KEYS: readonly string[] = SHARDS.map(keyOf);
 export const seedFile = (shard: string): string => join(ROOT, `local/seed/orders/${shard}.rdb`);
 
-export const keysIn = ({ s3 }: TestService): Promise<string[]> => s3.store.list(BUCKET);
+export const CLAIM = `${TARGET}.claim.json`;
+
+/** The keys in the bucket, but for the claims that the tool itself has written. */
+export const keysIn = async ({ s3 }: TestService): Promise<string[]> =>
+  (await s3.store.list(BUCKET)).filter((key) => !key.endsWith('.claim.json'));
 export const readObject = ({ s3 }: TestService, key: string): Buffer => readFileSync(s3.store.pathOf(BUCKET, key));
 /** At once, and whatever was there before. */
 export const writeObject = ({ s3 }: TestService, key: string, content: string | Buffer): void =>

@@ -32,8 +32,8 @@ export const route = (local: TestService) =>
       const { states } = await local.run(EXPORT);
       const polls = states.slice(states.indexOf('WaitForCopy'), states.indexOf('VerifyExport'));
       expect(states.filter((state) => !polls.includes(state))).toEqual([
-        ...['AcceptRequest', 'ValidateRequest', 'IsDryRun', 'IsSourceReady', 'CopySnapshot', 'IsCopyStarted'],
-        ...['VerifyExport', 'NotifySuccess', 'Succeeded'],
+        ...['AcceptRequest', 'ValidateRequest', 'IsDryRun', 'IsSourceReady', 'ClaimExport', 'CopySnapshot'],
+        ...['IsCopyStarted', 'VerifyExport', 'NotifySuccess', 'Succeeded'],
       ]);
       expect(new Set(polls)).toEqual(new Set(['WaitForCopy', 'PollStatus', 'IsCopyComplete']));
     });
