@@ -14,7 +14,7 @@ export interface StoredText {
   readonly etag: string;
 }
 
-/** What the workflow asks of S3 about what objects hold. */
+/** Small objects of text, which the workflow itself writes. */
 export interface Objects {
   /** null when there is no such object. */
   readText(place: ObjectPlace): Promise<StoredText | null>;

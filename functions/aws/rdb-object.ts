@@ -1,4 +1,4 @@
-import { GetObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { ObjectChanged, type Source } from '../core/rdb/source.ts';
 import { calling, namedFault } from './faults.ts';
 
@@ -12,6 +12,14 @@ export interface ObjectName {
 
 /** What S3 answers when the object is another, or none, or shorter than before. */
 const CHANGED = new Set(['PreconditionFailed', 'NoSuchKey', 'InvalidRange']);
+
+/** Opens objects, all through one client. */
+export type OpenRdb = (name: ObjectName) => Source;
+
+export const rdbObjects =
+  (client = new S3Client()): OpenRdb =>
+  (name) =>
+    rdbObject(client, name);
 
 export function rdbObject(client: S3Client, { bucket, owner, key }: ObjectName): Source {
   const named = { Bucket: bucket, Key: key, ...(owner === null ? {} : { ExpectedBucketOwner: owner }) };

@@ -1,7 +1,6 @@
 import {
   GetBucketOwnershipControlsCommand,
   GetBucketPolicyCommand,
-  GetObjectCommand,
   HeadBucketCommand,
   ListObjectsV2Command,
   S3Client,
@@ -31,8 +30,6 @@ export interface Buckets {
   objectOwnership(bucket: string, owner: string): Promise<string | null>;
   /** @param owner null if any account may own the bucket */
   list(bucket: string, owner: string | null, prefix: string): Promise<ListedObject[]>;
-  /** Bytes `first` to `last`, both included. */
-  read(bucket: string, owner: string, key: string, first: number, last: number): Promise<Uint8Array>;
 }
 
 export function buckets(client = new S3Client()): Buckets {
@@ -79,18 +76,6 @@ export function buckets(client = new S3Client()): Buckets {
         more = token !== undefined;
       }
       return objects;
-    },
-    async read(bucket, owner, key, first, last) {
-      const command = new GetObjectCommand({
-        Bucket: bucket,
-        ExpectedBucketOwner: owner,
-        Key: key,
-        Range: `bytes=${first}-${last}`,
-      });
-      return calling('s3:GetObject', `${bucketArn(bucket)}/${key}`, async () => {
-        const { Body } = await client.send(command);
-        return (await Body?.transformToByteArray()) ?? new Uint8Array();
-      });
     },
   };
 }

@@ -33,6 +33,9 @@ export interface StartRequest {
   /** JSON text. */
   readonly input: string;
   readonly onEvent?: (event: HistoryEvent) => void;
+  /** Hears the events of its children. */
+  readonly onChildEvent?: (event: HistoryEvent) => void;
+  /** Hears also of what its children wait for. */
   readonly onWait?: (wait: Wait) => void;
 }
 
@@ -56,7 +59,7 @@ export interface Shared {
 
 /** Starts an execution. Throws a SyntaxError if the input is not JSON. */
 export function start(machine: StateMachine, host: MachineHost, request: StartRequest): Execution {
-  const { name, input, onEvent, onWait = () => undefined } = request;
+  const { name, input, onEvent, onChildEvent, onWait = () => undefined } = request;
   const Input: Json = JSON.parse(input);
   const startDate = new Date(host.clock.now());
   const arn = `${machine.arn.replace(':stateMachine:', ':execution:')}:${name}`;
@@ -74,7 +77,12 @@ export function start(machine: StateMachine, host: MachineHost, request: StartRe
   const children: Execution[] = [];
   const startChild: Shared['startChild'] = (label, definition, itsInput) => {
     const identity = { arn: `${machine.arn}/${label}`, name: `${machine.name}/${label}` };
-    const child = start({ ...machine, ...identity, definition }, host, { name: randomUUID(), input: itsInput, onWait });
+    const listeners = { onWait, ...(onChildEvent && { onEvent: onChildEvent }) };
+    const child = start({ ...machine, ...identity, definition }, host, {
+      name: randomUUID(),
+      input: itsInput,
+      ...listeners,
+    });
     children.push(child);
     return child;
   };

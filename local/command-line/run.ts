@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Execution } from '../asl/execution.ts';
 import { realClock, VirtualClock } from '../clock.ts';
@@ -50,7 +50,8 @@ export async function run(options: Options, place: Place): Promise<number> {
 function prepare({ world }: LocalService, options: Options, { root, print }: Place): void {
   const { rdbFiles, faults, realTime } = options;
   const seed = readSeed(join(root, 'local/seed/orders.json'));
-  const own = rdbFiles.map((file) => ({ file }));
+  // Nobody knows which slots they hold, and they were written when they were written.
+  const own = rdbFiles.map((file) => ({ file, slots: '0-16383', createdAt: statSync(file).mtimeMs }));
   const { name, cluster, shards } = world.memorydb.store.addSnapshot(own.length > 0 ? { ...seed, shards: own } : seed);
   for (const fault of faults) world.faults.inject(fault);
   print('MemoryDB, S3 and SNS are emulated on this machine; AWS is not contacted. All times are UTC.');

@@ -25,7 +25,7 @@ test('A free name is claimed by one write, and nobody is asked', async () => {
   expect(await claim()).toEqual({ Key: KEY, TakenOverFrom: null });
   expect(s3.calls).toEqual([`writeText ${KEY}`]);
   expect(asked).toEqual([]);
-  expect(JSON.parse(s3.texts.get(KEY)?.text ?? '')).toMatchObject({
+  expect(JSON.parse(s3.textOf(KEY) ?? '')).toMatchObject({
     Execution: EXECUTION.Id,
     ClaimedAt: at(1),
     TargetSnapshotName: TARGET,
@@ -35,9 +35,9 @@ test('A free name is claimed by one write, and nobody is asked', async () => {
 test('A repeat finds that the claim is its own', async () => {
   const { s3, asked, claim } = claiming();
   await claim();
-  const [first] = s3.texts.values();
+  const [first] = s3.objects.values();
   expect(await claim()).toEqual({ Key: KEY, TakenOverFrom: null });
-  expect([...s3.texts.values()]).toEqual([first]);
+  expect([...s3.objects.values()]).toEqual([first]);
   expect(asked).toEqual([]);
 });
 
@@ -46,7 +46,7 @@ test('The claim of an execution that has ended is taken over', async () => {
   s3.put(KEY, claimOf(OTHER));
   expect(await claim()).toEqual({ Key: KEY, TakenOverFrom: OTHER });
   expect(asked).toEqual([OTHER]);
-  expect(s3.texts.get(KEY)?.text).toContain(EXECUTION.Id);
+  expect(s3.textOf(KEY)).toContain(EXECUTION.Id);
 });
 
 describe('A claim is left alone', () => {
@@ -63,7 +63,7 @@ describe('A claim is left alone', () => {
       sentence: expect.stringMatching(sentence),
       details: { ClaimKey: KEY, ClaimedBy },
     });
-    expect(s3.texts.get(KEY)?.text).toBe(text);
+    expect(s3.textOf(KEY)).toBe(text);
     expect(asked).toEqual(ClaimedBy === OTHER ? [OTHER] : []);
   });
 });
@@ -93,13 +93,14 @@ describe('When another is faster', () => {
   });
 
   test('in taking it away, the name is claimed as a free one', async () => {
-    const { s3, claim } = claiming(new Contested(({ texts }) => texts.delete(KEY)));
+    const { s3, claim } = claiming(new Contested(({ objects }) => objects.delete(KEY)));
     await expect(claim()).resolves.toEqual({ Key: KEY, TakenOverFrom: null });
-    expect(s3.texts.get(KEY)?.text).toContain(EXECUTION.Id);
+    expect(s3.textOf(KEY)).toContain(EXECUTION.Id);
   });
 
   test('again and again, it gives up for a while', async () => {
-    const { claim } = claiming(new Contested((s3) => s3.put(KEY, claimOf(OTHER))));
+    let times = 0;
+    const { claim } = claiming(new Contested((s3) => s3.put(KEY, claimOf(OTHER) + ' '.repeat(++times))));
     await expect(claim()).rejects.toMatchObject({ name: 'TransientServiceError' });
   });
 });

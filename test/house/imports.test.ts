@@ -27,7 +27,7 @@ const verify = filesUnder('verify');
 const local = filesUnder('local');
 
 test('there is something to look at, and its imports are found', () => {
-  expect(handlers).toHaveLength(6);
+  expect(handlers).toHaveLength(13);
   expect(core.length).toBeGreaterThanOrEqual(20);
   expect(aws.length).toBeGreaterThanOrEqual(6);
   expect(verify.length).toBeGreaterThan(10);
@@ -85,9 +85,19 @@ describe('the names of a step agree', () => {
   const { functions } = parse(readFileSync('serverless.yml', 'utf8')) as {
     functions: Record<string, { handler: string; package: { patterns: string[] } }>;
   };
-  const { States: states } = JSON.parse(readFileSync('statemachine/copy-snapshot.asl.json', 'utf8')) as {
-    States: Record<string, { Type: string; Arguments?: { FunctionName: string } }>;
-  };
+  interface States {
+    readonly States: Readonly<
+      Record<string, { Type: string; Arguments?: { FunctionName: string }; ItemProcessor?: States }>
+    >;
+  }
+  /** Those in Maps included. */
+  const statesIn = ({ States }: States): States['States'] =>
+    Object.assign(
+      {},
+      States,
+      ...Object.values(States).map(({ ItemProcessor }) => ItemProcessor && statesIn(ItemProcessor)),
+    );
+  const states = statesIn(JSON.parse(readFileSync('statemachine/copy-snapshot.asl.json', 'utf8')));
   const names = handlers.map((file) => file.replace(/\.ts$/, ''));
 
   test('every handler is a function of serverless.yml, and every function a handler', () => {

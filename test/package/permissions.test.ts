@@ -6,6 +6,9 @@ import { packageProduct } from './product.ts';
 const snapshots = 'arn:<AWS::Partition>:memorydb:<AWS::Region>:<AWS::AccountId>:snapshot/*';
 const bucket = 'arn:<AWS::Partition>:s3:::<ExportBucket>';
 const objects = `${bucket}/*`;
+const readShards = { 's3:ListBucket': [bucket], 's3:GetObject': [`${bucket}/*.rdb`] };
+const childExecutions =
+  'arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:memorydb-snapshot-copy-dev/*';
 const executions = 'arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:memorydb-snapshot-copy-dev:*';
 /** X-Ray's actions know no resource. */
 const trace = { 'xray:PutTraceSegments': ['*'], 'xray:PutTelemetryRecords': ['*'] };
@@ -46,11 +49,16 @@ const GRANTS: Readonly<Record<string, Grants>> = {
     's3:DeleteObject': [objects],
   },
   PollStatusRole: { ...log('PollStatusLogGroup'), ...trace, ...readSnapshots, 's3:ListBucket': [bucket] },
-  VerifyExportRole: {
-    ...log('VerifyExportLogGroup'),
+  PlanVerificationRole: { ...log('PlanVerificationLogGroup'), ...trace, 's3:ListBucket': [bucket] },
+  ProbeShardRole: { ...log('ProbeShardLogGroup'), ...trace, ...readShards },
+  ChecksumPartRole: { ...log('ChecksumPartLogGroup'), ...trace, ...readShards },
+  JudgeShardRole: { ...log('JudgeShardLogGroup'), ...trace },
+  ConcludeExportRole: {
+    ...log('ConcludeExportLogGroup'),
     ...trace,
     's3:ListBucket': [bucket],
-    's3:GetObject': [objects],
+    's3:GetObject': [`${bucket}/*.manifest.json`],
+    's3:PutObject': [`${bucket}/*.manifest.json`],
   },
   ExplainFailureRole: { ...log('ExplainFailureLogGroup'), ...trace },
   NotifyRole: {
@@ -67,10 +75,20 @@ const GRANTS: Readonly<Record<string, Grants>> = {
       '<ClaimExportLambdaFunction.Arn>',
       '<CopySnapshotLambdaFunction.Arn>',
       '<PollStatusLambdaFunction.Arn>',
-      '<VerifyExportLambdaFunction.Arn>',
+      '<PlanVerificationLambdaFunction.Arn>',
+      '<ProbeShardLambdaFunction.Arn>',
+      '<ChecksumPartLambdaFunction.Arn>',
+      '<JudgeShardLambdaFunction.Arn>',
+      '<ConcludeExportLambdaFunction.Arn>',
       '<ExplainFailureLambdaFunction.Arn>',
       '<NotifyLambdaFunction.Arn>',
     ],
+    // A distributed Map starts executions of the very machine, whose ARNs have the Map's label after the machine's name.
+    'states:StartExecution': [
+      'arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:stateMachine:memorydb-snapshot-copy-dev',
+    ],
+    'states:DescribeExecution': [childExecutions],
+    'states:StopExecution': [childExecutions],
     // What Step Functions' documentation asks for logging; deliveries and resource policies belong to the account.
     'logs:CreateLogDelivery': ['*'],
     'logs:GetLogDelivery': ['*'],

@@ -36,7 +36,7 @@ test('nothing refers to a resource that is not deployed', () => {
 describe('the functions', () => {
   test('are those in functions/, each with its own file, role and log', () => {
     const functions = Object.entries(service.ofType('AWS::Lambda::Function'));
-    expect(handlers).toHaveLength(6);
+    expect(handlers).toHaveLength(13);
     expect(Object.fromEntries(functions.map(([id, { Properties }]) => [id, Properties]))).toEqual(
       Object.fromEntries(
         handlers.map((name) => [
@@ -64,6 +64,7 @@ describe('the functions', () => {
     );
     expect(Object.fromEntries(environments)).toEqual({
       ValidateRequestLambdaFunction: { Variables: { ALLOWED_BUCKETS: '<ExportBucket>' } },
+      PlanVerificationLambdaFunction: { Variables: { CHECKSUM_LIMIT_GB: '64' } },
       NotifyLambdaFunction: { Variables: { TOPIC_ARN: '<NoticeTopic>' } },
     });
   });
@@ -119,7 +120,8 @@ describe('the state machine', () => {
 
 test('every log is kept for 90 days', () => {
   const groups = Object.values(service.ofType('AWS::Logs::LogGroup'));
-  expect(groups.map(({ Properties }) => Properties['RetentionInDays'])).toEqual([90, 90, 90, 90, 90, 90, 90]);
+  const functions = Object.keys(service.ofType('AWS::Lambda::Function'));
+  expect(groups.map(({ Properties }) => Properties['RetentionInDays'])).toEqual(Array(functions.length + 1).fill(90));
 });
 
 describe('the export bucket', () => {

@@ -19,7 +19,8 @@ const run: TestService['run'] = (input, options) => start(input, options).outcom
 const watched: TestService = Object.create(local, { start: { value: start }, run: { value: run } });
 
 afterEach(() => {
-  for (const { history } of executions.splice(0)) for (const arrow of arrowsTaken(history)) taken.add(arrow);
+  const all = executions.splice(0).flatMap((execution) => [execution, ...execution.children]);
+  for (const { history } of all) for (const arrow of arrowsTaken(history)) taken.add(arrow);
 });
 
 for (const file of some(readdirSync(new URL('./routes', import.meta.url)))) {

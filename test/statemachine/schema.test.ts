@@ -79,6 +79,8 @@ const GOOD: readonly [string, unknown][] = [
   ['a key that only has aws in it', tagged({ Key: 'my-aws:x' }, { Key: 'aws' }, { Key: `${STAMP_KEY}-2` })],
   ['49 tags', { ...minimal, Tags: manyTags(MOST_TAGS - 1) }],
   ['no options', options({})],
+  ['an export that is to be read whole', { ...exported, Options: { Verify: 'Checksum' } }],
+  ['an export that is to be probed', { ...exported, Options: { Verify: 'Probe' } }],
   ['every option', options({ InheritTags: false, OnQuotaExceeded: 'Wait', DeadlineMinutes: 1, DryRun: true })],
   ['the longest deadline', options({ DeadlineMinutes: MAX_DEADLINE_MINUTES })],
   ['a whole number in another notation', options({ DeadlineMinutes: 1e3 })],
@@ -161,6 +163,9 @@ const BAD: readonly [string, unknown, string][] = [
   ['InheritTags as a text', options({ InheritTags: 'false' }), 'Options.InheritTags'],
   ['InheritTags null', options({ InheritTags: null }), 'Options.InheritTags'],
   ['DryRun as a number', options({ DryRun: 1 }), 'Options.DryRun'],
+  ['Verify of a copy', options({ Verify: 'Checksum' }), 'Options.Verify'],
+  ['Verify in other words', { ...exported, Options: { Verify: 'checksum' } }, 'Options.Verify'],
+  ['Verify that is null', { ...exported, Options: { Verify: null } }, 'Options.Verify'],
   ['another choice for the quota', options({ OnQuotaExceeded: 'Retry' }), 'Options.OnQuotaExceeded'],
   ['the choice in lower case', options({ OnQuotaExceeded: 'wait' }), 'Options.OnQuotaExceeded'],
   ['no minutes', options({ DeadlineMinutes: 0 }), 'Options.DeadlineMinutes'],
@@ -222,7 +227,8 @@ describe('the schema of the input and the validating code', () => {
     const { properties } = inputSchema;
     expect(Object.keys(properties)).toEqual([...REQUEST_KEYS]);
     expect(Object.keys(properties.Options.properties)).toEqual([...OPTION_KEYS]);
-    for (const name of OPTION_KEYS) expect(properties.Options.properties[name].default).toBe(DEFAULT_OPTIONS[name]);
+    for (const name of OPTION_KEYS)
+      expect(properties.Options.properties[name].default ?? null).toBe(DEFAULT_OPTIONS[name]);
     expect(properties.Options.properties.DeadlineMinutes.maximum).toBe(MAX_DEADLINE_MINUTES);
     expect(properties.Options.properties.DeadlineMinutes.description).toContain(
       MAX_DEADLINE_MINUTES.toLocaleString('en'),
@@ -249,8 +255,8 @@ describe('in an editor', () => {
   });
 
   test('every member is found', () => {
-    expect(membersOf(inputSchema)).toHaveLength(12);
-    expect(membersOf(noticeSchema)).toHaveLength(20);
+    expect(membersOf(inputSchema)).toHaveLength(13);
+    expect(membersOf(noticeSchema)).toHaveLength(25);
   });
 
   test('the examples are valid', () => {
@@ -269,9 +275,18 @@ describe('the schema of the notice', () => {
   const verified = {
     Bucket: BUCKET,
     Objects: [
-      { Shard: '0001', Key: `${TARGET}-0001.rdb`, Bytes: 9, Format: 'REDIS0011', Checksum: 'Present' as const },
+      {
+        Shard: '0001',
+        Key: `${TARGET}-0001.rdb`,
+        Bytes: 9,
+        Format: 'REDIS0011',
+        Verdict: 'verified' as const,
+        Crc64: null,
+      },
     ],
+    Level: 'Checksum' as const,
     Verified: 'It was proven.',
+    Manifest: `${TARGET}.manifest.json`,
     Warnings: ['A warning.'],
   };
   const failed = { Outcome: 'FAILED' as const, Failure: explain(faultInput()) };

@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
+import { manifestOf, manifestText } from '../../functions/core/manifest.ts';
 import { readManifest } from '../../verify/manifest.ts';
+import { concludeInput, verdict } from '../core/conclusions.ts';
 
 const shard = {
   Shard: '0001',
@@ -48,4 +50,19 @@ test.each([
 test('A shard without a key, by which it would be found, makes it none either', () => {
   expect(() => read({ Shards: [shard, { Shard: '0002' }] })).toThrow('its shard number 2 has no Key.');
   expect(() => read({ Shards: ['0001'] })).toThrow('its shard number 1 has no Key.');
+});
+
+test('What an export writes is one', () => {
+  const verdicts = [verdict('0001'), verdict('0004', { Slots: null, Crc64: null })];
+  const proven = { Level: 'Probe', Verified: 'It was proven.', Warnings: [] } as const;
+  const text = manifestText(manifestOf(concludeInput(verdicts), proven, verdicts));
+  expect(readManifest(text, 'm.json')).toEqual([
+    {
+      name: '0001',
+      key: 'orders-2026-11-20-0001.rdb',
+      identity: { Slots: '0-8191', CreatedAt: '2026-11-20T03:00:00.000Z' },
+      record: { Bytes: 1_000, Crc64: '0123456789abcdef' },
+    },
+    expect.objectContaining({ name: '0004', record: { Bytes: 1_000, Crc64: null } }),
+  ]);
 });

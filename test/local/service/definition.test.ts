@@ -41,11 +41,8 @@ describe('What ships', () => {
   });
 
   test('has a machine whose placeholders are the ARNs of these functions', () => {
-    const { States } = JSON.parse(machine.definition) as {
-      States: Record<string, { Arguments?: { FunctionName: string } }>;
-    };
-    const called = new Set(Object.values(States).flatMap(({ Arguments }) => Arguments?.FunctionName ?? []));
-    expect([...called].sort()).toEqual(functions.map(({ arn }) => arn).sort());
+    const called = Array.from(machine.definition.matchAll(/"FunctionName": "([^"]+)"/g), ([, arn]) => arn);
+    expect([...new Set(called)].sort()).toEqual(functions.map(({ arn }) => arn).sort());
     expect(machine).toMatchObject({
       arn: 'arn:aws:states:eu-west-3:999988887777:stateMachine:memorydb-snapshot-copy-test',
       name: 'memorydb-snapshot-copy-test',
