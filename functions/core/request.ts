@@ -84,7 +84,7 @@ export function parseRequest(input: unknown, allowedBuckets: readonly string[]):
 
   const tags = parseTags(whole['Tags'], isExport);
   problems.push(...tags.problems);
-  const options = parseOptions(whole['Options'], isOfCluster);
+  const options = parseOptions(whole['Options'], isOfCluster, isExport);
   problems.push(...options.problems);
   const { trigger, problems: ofTrigger } = parseTrigger(whole['Trigger']);
   problems.push(...ofTrigger);

@@ -70,6 +70,7 @@ export function noticeOfStatusChange({ detail }: StatusChangeEvent): Notice | nu
     polls: null,
     objects: null,
     bytes: null,
+    verification: null,
     warnings: [],
     details: bounded(rest['Details'] ?? null),
   });

@@ -4,7 +4,8 @@ import { UsageError } from './usage-error.ts';
 /** The calls that handlers make: a fault on any other would never hit. A test compares. */
 export const SERVICE_OPERATIONS: readonly string[] = [
   ...['CopySnapshot', 'DescribeSnapshots', 'ListTags'],
-  ...['HeadBucket', 'GetBucketPolicy', 'GetBucketOwnershipControls', 'ListObjectsV2', 'GetObject'],
+  ...['HeadBucket', 'GetBucketPolicy', 'GetBucketOwnershipControls', 'ListObjectsV2', 'HeadObject'],
+  ...['GetObject', 'PutObject'],
   'Publish',
 ];
 

@@ -80,6 +80,9 @@ export class Report {
     const { taskSucceededEventDetails: succeeded, taskFailedEventDetails: failed } = event;
     if (succeeded?.output) this.#line(at, this.#state, outcomeOf(JSON.parse(succeeded.output).Payload));
     if (failed) this.#line(at, this.#state, `${failed.error}${messageOf(failed.cause)}`, 'yellow');
+    if (type === 'MapStateExited')
+      for (const line of linesOf(JSON.parse(event.stateExitedEventDetails?.output ?? '[]')))
+        this.#line(at, this.#state, line);
     if (type === 'TaskTimedOut') this.#line(at, this.#state, 'States.Timeout: no answer in time', 'yellow');
     const status = STATUS.get(type);
     if (status) this.#ended(status, at, errorOf(event));
@@ -115,13 +118,30 @@ const errorOf = (event: HistoryEvent): string | undefined =>
 
 /** What a step answered, in a few words. */
 function outcomeOf(answer: Readonly<Record<string, unknown>> | null): string {
-  const { Mode, Readiness, DryRun, Outcome, Reason, Progress, Poll, Objects, Remedy, NoticeId } = answer ?? {};
+  const { Mode, Readiness, DryRun, Outcome, Reason, Progress, Poll, Remedy, NoticeId } = answer ?? {};
+  const { Key, Shards, Target, Export, Fault, FailedState } = answer ?? {};
   if (Remedy) return 'cause and remedy found';
   if (NoticeId) return 'notice published';
-  if (Array.isArray(Objects)) return `${Objects.length} object(s) verified`;
+  if (Key) return `${Key} written`;
+  if (Array.isArray(Shards)) return `${Shards.length} shard(s), level ${(Target as { Level?: string }).Level}`;
+  if (Fault) return `${(Fault as { Error?: string }).Error} in ${FailedState}`;
+  if (FailedState === null) return `${(Export as { Manifest?: string | null }).Manifest ?? 'no manifest'} written`;
   if (Progress) return `${Progress}, status ${(Poll as { LastStatus?: string }).LastStatus ?? 'unknown'}`;
   if (Outcome) return `${Outcome}${Reason ? `: ${Reason}` : ''}`;
   return `${Mode}, ${Readiness}${DryRun ? ', dry run' : ''}`;
+}
+
+const MOST_LINES = 10;
+
+/** What was found out about each shard, a line for each of the first. */
+function linesOf(results: readonly Readonly<Record<string, unknown>>[]): string[] {
+  const lines = results.slice(0, MOST_LINES).map(({ Shard, Verdict, Reasons, Bytes, Fault }) => {
+    if (Fault) return `${Shard} not judged: ${(Fault as { Error?: string }).Error}`;
+    const why = Array.isArray(Reasons) && Reasons.length > 0 ? `: ${Reasons.join('; ')}` : '';
+    return `${Shard} ${Verdict}, ${Bytes ?? 0} bytes${why}`;
+  });
+  const more = results.length - lines.length;
+  return more > 0 ? [...lines, `and ${more} more shard(s)`] : lines;
 }
 
 /** The first line of what a Cause tells, whether it is Lambda's JSON or a text. */

@@ -11,7 +11,8 @@ import type { World } from '../service/world.ts';
 export function sow({ memorydb, clock }: World, root: string, files: readonly string[] = []): string[] {
   return readNightly(join(root, 'local/seed/orders.json'), clock.now()).map((seed) => {
     const createdAt = Math.max(...seed.shards.map((shard) => shard.createdAt));
-    const own = files.length > 0 ? { shards: files.map((file) => ({ file, createdAt })) } : {};
+    // Nobody knows which slots they hold.
+    const own = files.length > 0 ? { shards: files.map((file) => ({ file, createdAt, slots: '0-16383' })) } : {};
     const { name, cluster, shards } = memorydb.store.addSnapshot({ ...seed, ...own });
     return `Cluster ${cluster.Name}: snapshot ${name}, ${shards.length} shard(s), ${inBytes(shards)} of RDB.`;
   });

@@ -14,7 +14,7 @@ export interface Watcher {
   readonly onWait?: (execution: Execution, wait: Wait) => void;
 }
 
-export interface StartOptions extends Pick<StartRequest, 'onEvent' | 'onWait'> {
+export interface StartOptions extends Pick<StartRequest, 'onEvent' | 'onChildEvent' | 'onWait'> {
   readonly name?: string | undefined;
   /** Ends the execution as TIMED_OUT before the machine's own TimeoutSeconds would. */
   readonly timeoutSeconds?: number;
@@ -56,6 +56,7 @@ export class Executions {
     const execution = start({ ...machine, definition: { ...machine.definition, ...sooner } }, host, {
       name,
       input,
+      ...(listener.onChildEvent && { onChildEvent: listener.onChildEvent }),
       onEvent(event) {
         for (const { onEvent } of watchers) onEvent?.(execution, event);
         listener.onEvent?.(event);
@@ -130,6 +131,7 @@ const revive = (saved: Execution): Execution => ({
   startDate: new Date(saved.startDate),
   ...(saved.stopDate && { stopDate: new Date(saved.stopDate) }),
   history: saved.history.map((event) => ({ ...event, timestamp: new Date(event.timestamp) })),
+  children: saved.children.map(revive),
   ended: Promise.resolve(),
   stop: () => undefined,
 });

@@ -68,10 +68,14 @@ describe('Without options', () => {
     for (const line of [
       'ValidateRequest  Export, Ready',
       'IsSourceReady    -> CopySnapshot',
+      'IsSourceReady    -> ClaimExport',
+      'ClaimExport      orders-2026-11-20.claim.json written',
       'CopySnapshot     Started',
       'WaitForCopy      waits 12 s until the copy or export may be complete',
       'PollStatus       Pending, status creating',
-      'VerifyExport     3 object(s) verified',
+      'PlanVerification  3 shard(s), level Checksum',
+      'VerifyShards     0001 verified, 1663 bytes',
+      'ConcludeExport   orders-2026-11-20.manifest.json written',
       'NotifySuccess    notice published',
     ])
       expect(ended.out).toMatch(new RegExp(time + line.replaceAll(/[()]/g, '\\$&'), 'm'));
@@ -95,7 +99,7 @@ describe('Without options', () => {
 
   test('the exported files lie where it says, and are the seed', () => {
     const [, listing = ''] = ended.out.split('Exported files');
-    const files = readdirSync(join(data, BUCKET));
+    const files = readdirSync(join(data, BUCKET)).filter((file) => file.endsWith('.rdb'));
     expect(files).toHaveLength(3);
     for (const file of files) {
       const content = readFileSync(join(data, BUCKET, file));
@@ -140,7 +144,12 @@ test("The user's own RDB files are exported, one for each shard", async () => {
   const ended = await run(['--input', 'request.json', '--rdb', 'a.rdb', 'b.rdb']);
   expect(ended).toMatchObject({ code: 0, err: '' });
   expect(ended.out).toContain('2 shard(s), 336 bytes of RDB.');
-  expect(readdirSync(join(data, BUCKET))).toEqual(['mine-0001.rdb', 'mine-0002.rdb']);
+  expect(readdirSync(join(data, BUCKET))).toEqual([
+    'mine-0001.rdb',
+    'mine-0002.rdb',
+    'mine.claim.json',
+    'mine.manifest.json',
+  ]);
   expect(readFileSync(join(data, BUCKET, 'mine-0002.rdb'))).toEqual(readFileSync(join(folder, 'b.rdb')));
 });
 

@@ -20,7 +20,11 @@ describe('The service', () => {
 
   test('exports a snapshot: what lies in the bucket is what the shards hold', async () => {
     expect(await local.run(EXPORT)).toMatchObject({ status: 'SUCCEEDED', output: { Mode: 'Export', Warnings: [] } });
-    expect(await local.s3.store.list(BUCKET)).toEqual(['1', '2', '3'].map((n) => `orders-keep-000${n}.rdb`));
+    expect(await local.s3.store.list(BUCKET)).toEqual([
+      ...['1', '2', '3'].map((n) => `orders-keep-000${n}.rdb`),
+      'orders-keep.claim.json',
+      'orders-keep.manifest.json',
+    ]);
     for (const shard of ['0001', '0002', '0003'])
       expect(readFileSync(local.s3.store.pathOf(BUCKET, `orders-keep-${shard}.rdb`))).toEqual(
         readFileSync(join(ROOT, `local/seed/orders/${shard}.rdb`)),
@@ -61,7 +65,7 @@ describe('The service', () => {
     await outcome;
     await local.clock.sleep(3_600_000);
     const listing = await fetch(`${local.service.urls.s3}/${BUCKET}?list-type=2`);
-    expect((await listing.text()).match(/<Key>.*?<\/Key>/g)).toHaveLength(3);
+    expect((await listing.text()).match(/<Key>.*?\.rdb<\/Key>/g)).toHaveLength(3);
   });
 
   test('lets a function that takes too long be cut off by its own state', async () => {
