@@ -1,6 +1,6 @@
 import type { Finding, JudgedShard, Level, PartChecksum, ShardProbe } from '../functions/core/rdb/evidence.ts';
 import { judgeShard } from '../functions/core/rdb/judge.ts';
-import { partsOf } from '../functions/core/rdb/parts.ts';
+import { partsToRead } from '../functions/core/rdb/parts.ts';
 import { missingShard } from '../functions/core/rdb/probe.ts';
 import { type Forces, runTasks } from './run-tasks.ts';
 import type { Shard } from './shard.ts';
@@ -70,10 +70,13 @@ function withFailure(probe: ShardProbe, failure: string | undefined): ShardProbe
   return { ...probe, Findings: [...probe.Findings, finding] };
 }
 
-function tasksOf(shard: Shard, { Bytes: bytes, ETag: etag, Findings }: ShardProbe): { shard: Shard; task: Task }[] {
-  if (bytes === null || etag === null || Findings.some(({ Verdict }) => Verdict === 'bad')) return [];
+function tasksOf(shard: Shard, probe: ShardProbe): { shard: Shard; task: Task }[] {
   const { place, identity } = shard;
-  return partsOf(bytes, PART_BYTES).map((part) => ({ shard, task: { place, identity, read: { part, bytes, etag } } }));
+  const { Bytes, ETag } = probe;
+  return partsToRead(probe, PART_BYTES).map((part) => {
+    const read = { part, bytes: Bytes ?? 0, etag: ETag ?? '' };
+    return { shard, task: { place, identity, read } };
+  });
 }
 
 const bytesOf = ({ read }: Task): number => (read === null ? 0 : read.part.Last - read.part.First + 1);

@@ -1,4 +1,4 @@
-import type { Part } from './evidence.ts';
+import type { Part, ShardProbe } from './evidence.ts';
 import { FORMAT_BYTES } from './format.ts';
 import { TRAILER_BYTES } from './opcodes.ts';
 
@@ -32,3 +32,7 @@ export function partsOf(bytes: number, partBytes = PART_BYTES): Part[] {
     Last: Math.min((index + 1) * size, covered) - 1,
   }));
 }
+
+/** What is to be read of an object after its probe: nothing more of one that is bad already. */
+export const partsToRead = ({ Bytes, Findings }: ShardProbe, partBytes = PART_BYTES): Part[] =>
+  Bytes === null || Findings.some(({ Verdict }) => Verdict === 'bad') ? [] : partsOf(Bytes, partBytes);

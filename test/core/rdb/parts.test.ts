@@ -1,7 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { PartChecksum, ShardProbe } from '../../../functions/core/rdb/evidence.ts';
-import { MOST_PARTS, PART_BYTES, partsOf } from '../../../functions/core/rdb/parts.ts';
+import { MOST_PARTS, PART_BYTES, partsOf, partsToRead } from '../../../functions/core/rdb/parts.ts';
+import { missingShard } from '../../../functions/core/rdb/probe.ts';
 import { MOST_CUTS } from '../../../functions/core/rdb/range-checksum.ts';
+import { realShard } from './seed.ts';
+import { probe } from './verdicts.ts';
 
 const GB = 1e9;
 
@@ -33,6 +36,24 @@ describe('The parts of an object', () => {
   });
 });
 
+describe('After a probe', () => {
+  const strange = { Verdict: 'unverifiable', Reason: 'it is strange' } as const;
+
+  test('all parts are read, also of what is unverifiable, and in other sizes if that is wanted', () => {
+    const found = probe(realShard(0).file, null);
+    expect(partsToRead(found)).toEqual(partsOf(realShard(0).file.length));
+    expect(partsToRead({ ...found, Findings: [strange] })).toHaveLength(1);
+    expect(partsToRead({ ...found, Bytes: 3 * 2 ** 20 }, 2 ** 20)).toHaveLength(3);
+  });
+
+  test('nothing is read of what is bad already, or not there', () => {
+    expect(partsToRead(missingShard())).toEqual([]);
+    expect(
+      partsToRead({ ...probe(realShard(0).file, null), Findings: [strange, { Verdict: 'bad', Reason: '' }] }),
+    ).toEqual([]);
+  });
+});
+
 // Quotas of Step Functions and Lambda, from their developer guides.
 const PAYLOAD_BYTES = 256 * 1024;
 const HISTORY_EVENTS = 25_000;
@@ -49,7 +70,7 @@ describe('100 shards of 400 GB stay within the limits', () => {
     Segments: Array(MOST_CUTS + 1).fill({ Bytes: 400 * GB, Crc64: 'f'.repeat(16) }),
     Uncut: 400 * GB,
   };
-  const probe: ShardProbe = {
+  const largest: ShardProbe = {
     Bytes: 400 * GB,
     ETag: longest.ETag,
     Format: 'VALKEY080',
@@ -62,8 +83,8 @@ describe('100 shards of 400 GB stay within the limits', () => {
   };
 
   test('of a payload: what all parts of a shard return at once, with its probe, even if each was cut', () => {
-    expect(json({ Probe: probe, Parts: parts.map(() => longest) })).toBeLessThan(PAYLOAD_BYTES / 2);
-    expect(json({ Probe: probe, Parts: parts })).toBeLessThan(PAYLOAD_BYTES / 4);
+    expect(json({ Probe: largest, Parts: parts.map(() => longest) })).toBeLessThan(PAYLOAD_BYTES / 2);
+    expect(json({ Probe: largest, Parts: parts })).toBeLessThan(PAYLOAD_BYTES / 4);
   });
 
   test('of a history: the events of one shard, with every part tried four times', () => {
