@@ -4,7 +4,7 @@ import { partsToRead } from '../functions/core/rdb/parts.ts';
 import { missingShard } from '../functions/core/rdb/probe.ts';
 import { type Forces, runTasks } from './run-tasks.ts';
 import type { Shard } from './shard.ts';
-import type { Task } from './work.ts';
+import type { Answer, Task } from './work.ts';
 
 /** Smaller than a Lambda's: a progress bar is to move, and all threads are to end at about the same time. */
 export const PART_BYTES = 128 * 2 ** 20;
@@ -45,12 +45,16 @@ export async function verify(
   );
   return shards.map((shard, index) => {
     const own = answers.filter((_, at) => tasks[at]?.shard === shard);
-    const parts = own.flatMap((got): PartChecksum[] => ('part' in got ? [got.part] : []));
-    const failures = own.flatMap((got) => ('failed' in got ? [got.failed] : []));
-    const probe = withFailure(probes[index] as ShardProbe, failures[0]);
-    const judged = judgeShard(probe, failures.length > 0 ? null : parts, shard.record);
-    return { Shard: shard.name, Key: shard.key, ...judged };
+    return judgeAnswers(shard, probes[index] as ShardProbe, own);
   });
+}
+
+/** The verdict on a shard whose parts were read, or could not be. */
+export function judgeAnswers(shard: Shard, probe: ShardProbe, answers: readonly Answer[]): VerifiedShard {
+  const parts = answers.flatMap((got): PartChecksum[] => ('part' in got ? [got.part] : []));
+  const [failure] = answers.flatMap((got) => ('failed' in got ? [got.failed] : []));
+  const judged = judgeShard(withFailure(probe, failure), failure === undefined ? parts : null, shard.record);
+  return { Shard: shard.name, Key: shard.key, ...judged };
 }
 
 async function probeAll(shards: readonly Shard[]): Promise<ShardProbe[]> {
