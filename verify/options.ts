@@ -87,7 +87,7 @@ ask for a quick look.
   --help           Shows this.
 
 Credentials and region are found as the AWS CLI finds them. AWS_ENDPOINT_URL_S3 leads to
-another S3, such as that of npm run serve.
+another S3, such as the local service's.
 
 The exit code is 0 if all is verified, 1 if a file is bad, and 2 if it could not be told: a
 file is unverifiable, could not be read, or an option is wrong.`;
