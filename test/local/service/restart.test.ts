@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { VirtualClock } from '../../../local/clock.ts';
 import { readSeed } from '../../../local/service/seed.ts';
 import { type LocalService, type LocalServiceOptions, startLocalService } from '../../../local/service.ts';
+import { keysIn } from '../../statemachine/exports.ts';
 import { BEGIN, BUCKET, ROOT, SOURCE } from '../../support/service.ts';
 
 const COPY = { SourceSnapshotName: SOURCE, TargetSnapshotName: 'orders-keep' };
@@ -123,7 +124,7 @@ describe('An execution that was running when the service ended', () => {
     await interrupted({ ...COPY, TargetBucket: BUCKET });
     const service = await serve(10);
     await service.world.memorydb.settle();
-    expect(await service.world.s3.store.list(BUCKET)).toHaveLength(3);
+    expect(await keysIn(service.world)).toHaveLength(3);
   });
 });
 
@@ -135,7 +136,7 @@ describe('What has ended', () => {
     await first.close();
     const second = await serve(10);
     expect(everything(second)).toEqual(before);
-    expect(await second.world.s3.store.list(BUCKET)).toHaveLength(3);
+    expect(await keysIn(second.world)).toHaveLength(3);
   });
 
   test('is gone from a fresh start', async () => {
