@@ -8,9 +8,10 @@ import type { Notification } from './emulators/sns/publish.ts';
 import type { StartOptions, Watcher } from './emulators/stepfunctions/executions.ts';
 import type { LambdaFunction } from './lambda/instance.ts';
 import { LambdaRuntime } from './lambda/runtime.ts';
-import { DataFolder } from './service/data-folder.ts';
+import { DataFolder, type DataFolderError } from './service/data-folder.ts';
 import { readServiceDefinition, type ServiceDefinition } from './service/definition.ts';
-import { Keeper, type Saved } from './service/keeper.ts';
+import { Keeper } from './service/keeper.ts';
+import type { Saved } from './service/saved.ts';
 import { ACCOUNT_ID, createWorld, REGION, SERVICES, type ServiceName, type World } from './service/world.ts';
 
 export type { StartOptions } from './emulators/stepfunctions/executions.ts';
@@ -36,7 +37,9 @@ export interface LocalServiceOptions {
   readonly watcher?: Watcher;
   readonly onNotice?: (notice: Notification) => void;
   /** Hears of an event that no target takes: it goes to the dead-letter queue. */
-  readonly onUntold?: (event: Event) => void;
+  readonly onUndelivered?: (event: Event) => void;
+  /** Hears once that nothing more can be kept, as when the disk is full. The service then only waits to be closed. */
+  readonly onLoss?: (error: DataFolderError) => void;
   /** What functions log; by default it goes where this process's own output does. */
   readonly onLog?: (text: string) => void;
 }
@@ -51,7 +54,7 @@ export interface LocalService {
   /** Whether it goes on with what an earlier one has left. */
   readonly isRestored: boolean;
   /** Events that could not be handed over: what the dead-letter queues hold. */
-  readonly untold: readonly object[];
+  readonly undelivered: readonly object[];
   /** @param input anything that JSON can hold. Throws ExecutionAlreadyExists */
   start(input: unknown, options?: StartOptions): Execution;
   /** Invokes a function and waits for its answer. */
@@ -112,16 +115,15 @@ export async function startLocalService(options: LocalServiceOptions): Promise<L
 
 async function startOn(data: DataFolder | undefined, options: LocalServiceOptions): Promise<LocalService> {
   const { root, folder, newClock, random = Math.random, persist = false, ports = {}, params } = options;
-  const { watcher, onNotice, onUntold, onLog } = options;
+  const { watcher, onNotice, onUndelivered, onLoss = rethrow, onLog } = options;
   const definition = readLocalDefinition(root, params);
-  if (persist === 'fresh') data?.clear();
   let world: World | undefined;
   const current = (): World => {
     if (!world) throw new Error('The local service is not ready yet.');
     return world;
   };
-  const keeper = data && new Keeper(data, current);
-  const saved = keeper?.saved();
+  const keeper = data && new Keeper(data, current, onLoss);
+  const saved = persist === true ? keeper?.saved() : undefined;
   const servers = await listenAll(ports, async (name, ...exchange) => {
     await current()[name].handle(...exchange);
     keeper?.save();
@@ -133,13 +135,15 @@ async function startOn(data: DataFolder | undefined, options: LocalServiceOption
   const watchers = [watcher, keeper?.watcher].filter((each) => each !== undefined);
   const newWorld = (emptied: boolean, saved?: Saved): World => {
     const onChange = () => keeper?.save();
-    const listeners = { watchers, onChange, onNotice, onUntold };
+    const listeners = { watchers, onChange, onNotice, onUndelivered };
     const setting = { folder, random, lambda, emptied, saved, closing: closing.signal, ...listeners };
     return createWorld(definition, { ...setting, clock: newClock() });
   };
   const closeAll = () => Promise.all([lambda.close(), ...servers.map((server) => server.close())]);
   try {
     world = newWorld(persist !== true, saved);
+    // Only now can nothing else prevent the start: what was kept is not lost to a port that is taken.
+    if (!saved) keeper?.reset();
   } catch (error) {
     await closeAll();
     throw error;
@@ -152,8 +156,8 @@ async function startOn(data: DataFolder | undefined, options: LocalServiceOption
     get world() {
       return current();
     },
-    get untold() {
-      return current().buses.state.untold;
+    get undelivered() {
+      return current().buses.state.undelivered;
     },
     start(input, { name = `execution-${current().executions.list().length + 1}`, ...rest } = {}) {
       return current().executions.start(JSON.stringify(input), { name, ...rest });
@@ -175,6 +179,10 @@ async function startOn(data: DataFolder | undefined, options: LocalServiceOption
     },
   };
 }
+
+const rethrow = (error: unknown): never => {
+  throw error;
+};
 
 async function stopAll({ executions, buses }: World): Promise<void> {
   await executions.stopAll();

@@ -66,11 +66,12 @@ function requestsOf({ request }: Options, root: string): { title: string; reques
 }
 
 async function conclude(
-  { world, definition, untold }: LocalService,
+  { world, definition, undelivered }: LocalService,
   { root, data, print, width }: Place,
 ): Promise<void> {
   for (const notice of world.sns.inbox) print(shown(notice, width()));
-  if (untold.length > 0) print(`\n${untold.length} ending(s) could not be told; on AWS, an alarm would tell of that.`);
+  if (undelivered.length > 0)
+    print(`\n${undelivered.length} ending(s) could not be told; on AWS, an alarm would tell of that.`);
   const files = [];
   for (const { name } of definition.buckets)
     for (const key of await world.s3.store.list(name)) {

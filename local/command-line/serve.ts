@@ -36,7 +36,7 @@ export async function serve(options: ServeOptions, place: Place): Promise<number
     ports: options.ports,
     watcher: early.watcher,
     onNotice: (notice) => watch.aside(shown(notice, width())),
-    onUntold: ({ id, source }) =>
+    onUndelivered: ({ id, source }) =>
       watch.aside(`\nEvent ${id} from ${harmless(source)} could not be handed over; it is a dead letter.`),
     onLog: (text) => watch.aside(text.trimEnd()),
   }).catch((error) => {
