@@ -19,7 +19,7 @@ export type { StartOptions } from './emulators/stepfunctions/executions.ts';
 export interface LocalServiceOptions {
   /** The project's folder, with serverless.yml, the sources of local/ and what the build made. */
   readonly root: string;
-  /** Holds a folder for each bucket, which is emptied at the start, unless the service persists. */
+  /** Holds a folder for each bucket, which is emptied at the start, unless the service persists. No two can share it. */
   readonly folder: string;
   readonly newClock: () => Clock;
   /** From 0 up to, not including, 1; for the jitter of retries. */
@@ -33,6 +33,8 @@ export interface LocalServiceOptions {
   readonly ports?: Readonly<Partial<Record<ServiceName, number>>>;
   /** Parameters of serverless.yml, as `--param` gives them. */
   readonly params?: Readonly<Record<string, string>>;
+  /** Called before anything happens of its own accord, such as that what was running has ended. */
+  readonly onReady?: (service: LocalService) => void;
   /** Hears of every execution, whoever has started it. */
   readonly watcher?: Watcher;
   readonly onNotice?: (notice: Notification) => void;
@@ -104,16 +106,16 @@ const platform = (urls: LocalService['urls']) => ({
  * of a port that is taken.
  */
 export async function startLocalService(options: LocalServiceOptions): Promise<LocalService> {
-  const data = options.persist ? new DataFolder(join(options.folder, '.state')) : undefined;
+  const data = new DataFolder(join(options.folder, '.state'));
   try {
     return await startOn(data, options);
   } catch (error) {
-    data?.close();
+    data.close();
     throw error;
   }
 }
 
-async function startOn(data: DataFolder | undefined, options: LocalServiceOptions): Promise<LocalService> {
+async function startOn(data: DataFolder, options: LocalServiceOptions): Promise<LocalService> {
   const { root, folder, newClock, random = Math.random, persist = false, ports = {}, params } = options;
   const { watcher, onNotice, onUndelivered, onLoss = rethrow, onLog } = options;
   const definition = readLocalDefinition(root, params);
@@ -122,7 +124,7 @@ async function startOn(data: DataFolder | undefined, options: LocalServiceOption
     if (!world) throw new Error('The local service is not ready yet.');
     return world;
   };
-  const keeper = data && new Keeper(data, current, onLoss);
+  const keeper = persist ? new Keeper(data, current, onLoss) : undefined;
   const saved = persist === true ? keeper?.saved() : undefined;
   const servers = await listenAll(ports, async (name, ...exchange) => {
     await current()[name].handle(...exchange);
@@ -149,7 +151,7 @@ async function startOn(data: DataFolder | undefined, options: LocalServiceOption
     throw error;
   }
 
-  return {
+  const service: LocalService = {
     definition,
     urls,
     isRestored: saved !== undefined,
@@ -175,9 +177,12 @@ async function startOn(data: DataFolder | undefined, options: LocalServiceOption
       closing.abort();
       await stopAll(current());
       await closeAll();
-      data?.close();
+      data.close();
     },
   };
+  options.onReady?.(service);
+  world.executions.endInterrupted();
+  return service;
 }
 
 const rethrow = (error: unknown): never => {

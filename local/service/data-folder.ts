@@ -22,14 +22,14 @@ export class DataFolder {
   /** Keeps other processes out until it is closed. @param path is made if there is none. Throws DataFolderError */
   constructor(path: string) {
     this.#path = path;
-    const owner = attempt(path, 'made or written to', 'Choose another folder', () => {
+    const owner = attempt(path, 'made or written to', ELSEWHERE, () => {
       makeFolder(path);
       return takeLock(this.#lock);
     });
     if (owner === undefined) return;
     const otherwise = `If that process is something else, remove ${this.#lock}.`;
     throw new DataFolderError(
-      `${path} is in use by process ${owner}. End that, or choose another folder. ${otherwise}`,
+      `${path} is in use by process ${owner}. End that, or choose another folder with --data. ${otherwise}`,
     );
   }
 
@@ -73,7 +73,7 @@ export class DataFolder {
 
   /** Throws DataFolderError. */
   clear(): void {
-    attempt(this.#path, 'cleared', 'Choose another folder', () => {
+    attempt(this.#path, 'cleared', ELSEWHERE, () => {
       for (const name of [SEAL, ...this.names('')]) rmSync(this.#file(name), { force: true });
     });
   }
@@ -91,7 +91,8 @@ export class DataFolder {
   }
 }
 
-const BEGIN_ANEW = 'Begin anew with --fresh, or choose another folder';
+const ELSEWHERE = 'Choose another folder with --data';
+const BEGIN_ANEW = 'Begin anew with --fresh, or choose another folder with --data';
 
 /** Node's own recursive way never returns where the system says of a new folder that it is not there, as below /proc. */
 function makeFolder(path: string): void {

@@ -105,7 +105,9 @@ describe('A folder', () => {
     mkdirSync(join(root, `${number}`));
     writeFileSync(path, 'a file');
     expect(open).toThrow(DataFolderError);
-    expect(open).toThrow(new RegExp(`^${path} cannot be made or written to \\(E.*\\)\\. Choose another folder\\.$`));
+    expect(open).toThrow(
+      new RegExp(`^${path} cannot be made or written to \\(E.*\\)\\. Choose another folder with --data\\.$`),
+    );
   });
 
   test('with a file that is no JSON is refused, too', () => {
@@ -113,13 +115,15 @@ describe('A folder', () => {
     writeFileSync(join(path, 'thing.json'), '{');
     expect(() => folder.read('thing')).toThrow(DataFolderError);
     expect(() => folder.read('thing')).toThrow(
-      /thing\.json cannot be read \(.*\)\. Begin anew with --fresh, or choose another folder\./,
+      /thing\.json cannot be read \(.*\)\. Begin anew with --fresh, or choose another folder with --data\./,
     );
   });
 
   test('that is in use is refused to another, also in the same process, until it is closed', () => {
     const folder = open();
-    expect(open).toThrow(`${path} is in use by process ${process.pid}. End that, or choose another folder.`);
+    expect(open).toThrow(
+      `${path} is in use by process ${process.pid}. End that, or choose another folder with --data.`,
+    );
     folder.close();
     expect(open).not.toThrow();
   });

@@ -205,7 +205,7 @@ describe('What an earlier service has left', () => {
       await leave();
       writeFileSync(file(name), '{"executions":[]}');
       await expect(serve(10)).rejects.toThrow(
-        `${file(name)} does not hold what this release writes there. Begin anew with --fresh, or choose another folder.`,
+        `${file(name)} does not hold what this release writes there. Begin anew with --fresh, or choose another folder with --data.`,
       );
     },
   );
