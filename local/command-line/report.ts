@@ -1,15 +1,12 @@
 import type { HistoryEvent } from '../asl/history.ts';
 import type { Wait } from '../asl/host.ts';
-import type { Notification } from '../emulators/sns/publish.ts';
-import { fold, WIDTH } from './fold.ts';
+import { spoken } from './duration.ts';
+import { fold } from './fold.ts';
 import { harmless } from './harmless.ts';
 import { type Style, styled } from './style.ts';
 
 /** Columns for the time and the name of most states. */
 const HEAD = 28;
-
-/** Of a line that is to be pasted. */
-const LONGEST_PASTE = 20_000;
 
 export interface Output {
   readonly print: (line: string) => void;
@@ -153,25 +150,3 @@ function messageOf(cause = ''): string {
     return cause && `: ${cause}`;
   }
 }
-
-/** `1.5 s`, `2 min 5 s`, `1 h 30 min`. */
-export function spoken(milliseconds: number): string {
-  if (milliseconds < 59_950) return `${Math.round(milliseconds / 100) / 10} s`;
-  const seconds = Math.round(milliseconds / 1000);
-  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
-  return hours > 0 ? `${hours} h ${minutes} min` : `${minutes} min ${seconds % 60} s`;
-}
-
-/** A notice as it is shown. */
-export const shown = (
-  { at, subject, message }: Pick<Notification, 'at' | 'subject' | 'message'>,
-  width = WIDTH,
-): string => `\nNotice of ${new Date(at).toISOString().slice(11, 19)}Z: ${subject}\n\n${indented(message, width)}`;
-
-/** A notice's text, indented. Lines of words are folded; what is to be pasted, and what stands in columns, is not. */
-export const indented = (text: string, width = WIDTH): string =>
-  text
-    .split('\n')
-    .map((line) => harmless(line, LONGEST_PASTE))
-    .map((line) => `  ${/^(aws |[\s{}[\]"])| {2}/.test(line) ? line : fold(line, 2, width)}`.trimEnd())
-    .join('\n');

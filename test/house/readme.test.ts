@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { OPTION_KEYS } from '../../functions/core/request-options.ts';
-import { help } from '../../local/command-line/options.ts';
+import { runHelp } from '../../local/command-line/run-options.ts';
 import { serveHelp } from '../../local/command-line/serve-options.ts';
 import { catchers, faultStates, machine, rules, some, states, transitions } from '../statemachine/asl.ts';
 
@@ -164,7 +164,7 @@ describe('The tables of the local commands', () => {
   const options = (text: string) => some([...new Set(text.match(/--[a-z][a-z-]*/g))].sort());
 
   test.each([
-    ['npm start', help([])],
+    ['npm start', runHelp([])],
     ['npm run local', serveHelp],
   ])('of %s have every option, and no other', (command, told) => {
     const [table = ''] = new RegExp(`^\\| \`${command} -- …\`.*\n(?:\\|.*\n)+`, 'm').exec(readme) ?? [];

@@ -33,6 +33,8 @@ export class Executions {
   readonly #setting: Setting;
   /** In the order of their starts. */
   readonly #all: Execution[] = [];
+  /** What an earlier service has left running. */
+  readonly #interrupted: Execution[] = [];
   readonly #told = new Map<Execution, Promise<void>>();
 
   constructor(setting: Setting) {
@@ -74,13 +76,20 @@ export class Executions {
     return execution;
   }
 
-  /** Takes over what an earlier service has left, oldest first. What was running then has been cut off. */
+  /** Takes over what an earlier service has left, oldest first. */
   restore(saved: readonly unknown[]): void {
     for (const each of saved) {
       const execution = revive(each as Execution);
-      const wasRunning = execution.status === 'RUNNING';
-      if (wasRunning) this.#cutOff(execution);
-      this.#add(execution, wasRunning ? this.#setting.announce(execution) : Promise.resolve());
+      this.#add(execution, Promise.resolve());
+      if (execution.status === 'RUNNING') this.#interrupted.push(execution);
+    }
+  }
+
+  /** Ends what was running when the earlier service ended. */
+  endInterrupted(): void {
+    for (const execution of this.#interrupted.splice(0)) {
+      this.#cutOff(execution);
+      this.#told.set(execution, this.#setting.announce(execution));
     }
   }
 

@@ -93,7 +93,8 @@ describe('Without options', () => {
   });
 
   test('nothing is left of what was exported before, and what is not its own is left alone', () => {
-    expect(readdirSync(data)).toEqual([BUCKET, 'own']);
+    expect(readdirSync(data)).toEqual(['.state', BUCKET, 'own']);
+    expect(readdirSync(join(data, '.state'))).toEqual([]);
     expect(readdirSync(join(data, BUCKET))).not.toContain('left-over');
   });
 
@@ -168,13 +169,41 @@ test('Ctrl-C stops an execution that waits in real time, and its end is told', a
   expect(ended.out).toMatch(/^Notice of .*: ABORTED: MemoryDB copy/m);
 });
 
+test('Two at once need two folders, and the second is told so', async () => {
+  let second: Promise<Ended> | undefined;
+  let elsewhere: Promise<Ended> | undefined;
+  const first = await run(['--real-time', '--input', '-'], {
+    input: REQUEST,
+    onOutput(out, kill) {
+      if (!out.includes('WaitForCopy      waits') || second) return;
+      second = run(['--input', '-'], { input: REQUEST });
+      elsewhere = run(['--input', '-', '--data', 'elsewhere'], { input: REQUEST });
+      void Promise.all([second, elsewhere]).then(kill);
+    },
+  });
+  expect(first.code).toBe(130);
+  const err = expect.stringMatching(/ is in use by process \d+\. End that, or choose another folder with --data\./);
+  expect(await second).toEqual({ code: 2, out: '', err });
+  expect(await elsewhere).toMatchObject({ code: 0, err: '' });
+});
+
 test('What cannot be obeyed ends with 2 and one line that says what to do', async () => {
   const err = expect.stringMatching(/^Standard input holds no JSON \(.*\)\. Give a request like .*\.\n$/);
   expect(await run(['--input', '-'], { input: 'no JSON' })).toEqual({ code: 2, out: '', err });
 });
 
 test('--help names every option, operation and function, within 100 columns', () => {
-  for (const name of ['--input', '--rdb', '--fault', '--real-time', '--help', 'GetObject', 'explainFailure', '.local/'])
+  for (const name of [
+    '--input',
+    '--rdb',
+    '--fault',
+    '--real-time',
+    '--data',
+    '--help',
+    'GetObject',
+    'explainFailure',
+    '.local/',
+  ])
     expect(help).toContain(name);
   expect(Math.max(...help.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
 });

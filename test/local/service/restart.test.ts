@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -184,12 +184,70 @@ describe('The data folder', () => {
     await service.told(service.start(COPY));
     await service.reset();
     await ask(service);
-    expect(Object.keys(inodes()).sort()).toEqual(['buses.json', 'lock', 'memorydb.json']);
+    expect(Object.keys(inodes()).sort()).toEqual(['buses.json', 'format.json', 'lock', 'memorydb.json']);
     service.world.memorydb.store.addSnapshot(readSeed(join(ROOT, 'local/seed/orders.json')));
     await service.told(service.start(COPY));
     await service.close();
     expect(everything(await serve(10))).toEqual(everything(service));
   });
+});
+
+describe('What an earlier service has left', () => {
+  const file = (name: string) => join(folder, '.state', `${name}.json`);
+  const leave = async () => {
+    const first = await serve(0);
+    await first.told(first.start(COPY));
+    await first.close();
+  };
+
+  test.each(['memorydb', 'buses', 'notice-000001', 'execution-000001'])(
+    'is refused if %s holds something else',
+    async (name) => {
+      await leave();
+      writeFileSync(file(name), '{"executions":[]}');
+      await expect(serve(10)).rejects.toThrow(
+        `${file(name)} does not hold what this release writes there. Begin anew with --fresh, or choose another folder with --data.`,
+      );
+    },
+  );
+
+  test('is refused if something is missing, until one begins anew', async () => {
+    await leave();
+    rmSync(file('buses'));
+    await expect(serve(10)).rejects.toThrow(/buses\.json cannot be read \(ENOENT/);
+    const fresh = await serve(10, { persist: 'fresh' });
+    expect(fresh.isRestored).toBe(false);
+    await fresh.close();
+    expect((await serve(20)).isRestored).toBe(true);
+  });
+
+  test('before it had kept everything once is nothing, and does not come back later', async () => {
+    await leave();
+    rmSync(file('format'));
+    const second = await serve(10);
+    expect(second.isRestored).toBe(false);
+    await second.close();
+    expect((await serve(20)).world.executions.list()).toEqual([]);
+  });
+
+  test('outlasts a fresh start that fails', async () => {
+    await leave();
+    const other = await serve(0, { folder: join(folder, 'other') });
+    const s3 = Number(new URL(other.urls.s3).port);
+    await expect(serve(10, { persist: 'fresh', ports: { s3 } })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    expect((await serve(20)).world.executions.list()).toMatchObject([{ status: 'SUCCEEDED' }]);
+  });
+});
+
+test('A service that can keep nothing more tells so once, and can be closed', async () => {
+  const losses: string[] = [];
+  const service = await serve(0, { onLoss: ({ message }) => losses.push(message) });
+  rmSync(join(folder, '.state'), { recursive: true });
+  for (const TargetSnapshotName of ['one', 'two']) await service.told(service.start({ ...COPY, TargetSnapshotName }));
+  await service.close();
+  expect(losses).toEqual([
+    expect.stringMatching(/\.json cannot be written \(ENOENT.*\)\. See that the folder is there/),
+  ]);
 });
 
 describe('A service that cannot start', () => {

@@ -91,7 +91,7 @@ describe('An ending', () => {
     const outcome = await local.run({ ...COPY, SourceSnapshotName: 'no-such' });
     expect(outcome).toMatchObject({ status: 'FAILED', error: 'SnapshotNotFoundFault' });
     expect(outcome.notices).toHaveLength(1);
-    expect(local.service.untold).toEqual([]);
+    expect(local.service.undelivered).toEqual([]);
   });
 
   test('that Notify cannot tell is tried again twice, a minute and two minutes later', async () => {
@@ -109,7 +109,7 @@ describe('An ending', () => {
     await local.clock.sleep(1_000);
     execution.stop({ error: 'Stopped', cause: 'by the test' });
     expect((await outcome).notices).toEqual([]);
-    expect(local.service.untold).toMatchObject([
+    expect(local.service.undelivered).toMatchObject([
       { detail: { executionArn: execution.arn, status: 'ABORTED', error: 'Stopped', cause: 'by the test' } },
     ]);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseFault, SERVICE_OPERATIONS } from '../../../local/command-line/fault.ts';
+import { parseFault, SERVICE_OPERATIONS } from '../../../local/command-line/fault-option.ts';
 import { BUCKET, localService, SOURCE } from '../../support/service.ts';
 
 const FUNCTIONS = ['copySnapshot', 'notify'];

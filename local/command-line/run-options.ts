@@ -2,18 +2,21 @@ import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Fault } from '../faults.ts';
 import { parseArguments } from './arguments.ts';
-import { parseFault, SERVICE_OPERATIONS } from './fault.ts';
+import { dataFolder } from './data-option.ts';
+import { parseFault, SERVICE_OPERATIONS } from './fault-option.ts';
 import { fold } from './fold.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What the user asked for. */
-export interface Options {
+export interface RunOptions {
   /** The request to run; undefined for the examples. */
   readonly request?: unknown;
   /** One for each shard; empty for the seed's own. */
   readonly rdbFiles: readonly string[];
   readonly faults: readonly Fault[];
   readonly realTime: boolean;
+  /** The data folder; undefined for the usual one. */
+  readonly data?: string;
 }
 
 const KNOWN = {
@@ -21,6 +24,7 @@ const KNOWN = {
   rdb: { type: 'string', multiple: true },
   fault: { type: 'string', multiple: true },
   'real-time': { type: 'boolean' },
+  data: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -28,7 +32,7 @@ const KNOWN = {
  * @param folder what names of files are relative to
  * @returns undefined if the user asks for help. Throws UsageError.
  */
-export function parseOptions(args: readonly string[], folder: string, functionKeys: readonly string[]) {
+export function parseRunOptions(args: readonly string[], folder: string, functionKeys: readonly string[]) {
   const { values, positionals } = parseArguments(args, KNOWN);
   if (values.help) return undefined;
   const [stray] = values.rdb ? [] : positionals;
@@ -36,11 +40,12 @@ export function parseOptions(args: readonly string[], folder: string, functionKe
     throw new UsageError(`${stray} belongs to no option. A request goes after --input, RDB files after --rdb.`);
   const rdbFiles = [...(values.rdb ?? []), ...positionals].map((file) => resolve(folder, file));
   for (const file of rdbFiles) requireRdb(file);
-  const options: Options = {
+  const options: RunOptions = {
     ...(values.input !== undefined && { request: readRequest(values.input, folder) }),
     rdbFiles,
     faults: (values.fault ?? []).map((text) => parseFault(text, functionKeys)),
     realTime: values['real-time'] ?? false,
+    ...dataFolder(values.data, folder),
   };
   return options;
 }
@@ -74,7 +79,7 @@ function read<T>(name: string, reading: () => T): T {
   }
 }
 
-export const help = (functionKeys: readonly string[]): string => `\
+export const runHelp = (functionKeys: readonly string[]): string => `\
 Runs one copy and one export of a snapshot through the state machine and the Lambdas that
 ship, with MemoryDB, S3 and SNS emulated on this machine. No AWS account is needed.
 
@@ -93,7 +98,9 @@ ship, with MemoryDB, S3 and SNS emulated on this machine. No AWS account is need
                  and functions:
                    ${fold(functionKeys.join(', '), 19)}
   --real-time    Waits as long as AWS would. Without it, waiting takes no real time.
+  --data DIR     Where exported files are left, until the next start there; .local/start by
+                 default. Two at once need two folders.
   --help         Shows this.
 
-Exported files are left in .local/start/ until the next start. The exit code is 0 if every
-execution SUCCEEDED, 1 if one did not, and 2 if an option is wrong.`;
+The exit code is 0 if every execution SUCCEEDED, 1 if one did not, and 2 if an option is
+wrong or the folder cannot be used.`;
