@@ -17,7 +17,7 @@ type Shape = Readonly<Record<string, [] | '' | 0>>;
 
 const MEMORYDB: Shape = { snapshots: [], changes: [], manualCreations: [] };
 const BUSES: Shape = { deliveries: [], undelivered: [] };
-const EXECUTION: Shape = { arn: '', name: '', status: '', input: '', startDate: '', history: [] };
+const EXECUTION: Shape = { arn: '', name: '', status: '', input: '', startDate: '', history: [], children: [] };
 const NOTICE: Shape = { at: 0, subject: '', message: '' };
 
 /** The name of an execution's file. @param number from 1, in the order of their starts */
