@@ -58,12 +58,16 @@ async function exportHasBegun(s3: Buckets, plan: CopyPlan): Promise<boolean> {
   );
 }
 
-/** A taken name is this request's own copy, or a failure; it is never overwritten and never deleted. */
+/**
+ * A taken name is this request's own copy, or a failure; it is never overwritten and never deleted. A snapshot that
+ * MemoryDB does not show yet may be ours: PollStatus settles it when it can be seen.
+ */
 async function adopt(memorydb: MemoryDb, plan: CopyPlan, started: StartedCopy, fault: Error): Promise<StartedCopy> {
   const name = plan.Request.TargetSnapshotName;
-  const target = plan.Export ? null : await memorydb.describeSnapshot(name);
-  if (!target) throw fault;
-  if ((await readProvenance(memorydb, target, plan.Stamp)) === 'foreign') throw nameTaken(name, target.Status);
+  if (plan.Export) throw fault;
+  const target = await memorydb.describeSnapshot(name);
+  if (target && (await readProvenance(memorydb, target, plan.Stamp)) === 'foreign')
+    throw nameTaken(name, target.Status);
   return {
     ...started,
     Outcome: 'Adopted',
