@@ -21,7 +21,7 @@ export const copySnapshot =
   async (input: CopySnapshotInput): Promise<StartedCopy> => {
     const { Plan: plan } = input;
     const started = startOf(input);
-    if (started.MaybeSent && (await exportHasBegun(s3, plan)))
+    if ((started.MaybeSent || input.Copy) && (await exportHasBegun(s3, plan)))
       return { ...started, Outcome: 'Adopted', Reason: 'An earlier attempt, whose answer was lost, had started it.' };
     try {
       await memorydb.copySnapshot(plan.Request, plan.Request.Tags);
@@ -42,7 +42,7 @@ export const copySnapshot =
   };
 
 /**
- * Only asked when an earlier attempt may have been sent. There was no such object when the request was validated, so one
+ * Only asked when an earlier attempt may have been sent: the source that was busy may be busy with it. There was no such object when the request was validated, so one
  * that is there now is that attempt's.
  */
 async function exportHasBegun(s3: Buckets, plan: CopyPlan): Promise<boolean> {

@@ -114,6 +114,15 @@ describe('an export that may have been sent before', () => {
   });
 });
 
+test('an export whose source was busy, with an export that nobody heard of, is adopted', async () => {
+  const { memorydb, s3, start } = account(busy());
+  const deferred = await start(exportInput);
+  expect(deferred).toMatchObject({ Outcome: 'Deferred', MaybeSent: false });
+  s3.objects.set(`${TARGET}-0001.rdb`, new Uint8Array());
+  expect(await start({ ...exportInput, Copy: deferred })).toMatchObject({ Outcome: 'Adopted' });
+  expect(memorydb.copies).toHaveLength(1);
+});
+
 describe('a busy source', () => {
   test.each(['creating', 'copying', 'available'])('that is %s is waited for', async (status) => {
     const { memorydb, start } = account(busy());
