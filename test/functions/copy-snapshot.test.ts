@@ -49,6 +49,7 @@ describe('a name that is taken', () => {
     ['creating', []],
     ['creating', fault('InvalidSnapshotStateFault')],
     ['creating', fault('SnapshotNotFoundFault')],
+    ['available', []],
   ])('by a snapshot that is %s and may be ours (%j) is adopted', async (status, tags) => {
     expect(await withTarget(status, tags)).toMatchObject({
       Outcome: 'Adopted',
@@ -57,7 +58,6 @@ describe('a name that is taken', () => {
   });
 
   test.each([
-    ['available', []],
     ['available', [{ Key: STAMP_KEY, Value: 'sha256:other' }]],
     ['creating', [{ Key: 'team', Value: 'orders' }]],
   ])('by a snapshot that is %s with the tags %j is a failure', async (status, tags) => {
