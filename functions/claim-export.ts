@@ -1,6 +1,6 @@
 import { type Objects, objects, type StoredText } from './aws/objects.ts';
 import { type IsRunning, runningExecution } from './aws/running-execution.ts';
-import { claimantOf, claimText, isSameMachine, nameClaimed } from './core/claim.ts';
+import { claimantOf, claimText, isOfAnotherSource, isSameMachine, nameClaimed } from './core/claim.ts';
 import type { ClaimExportInput, ClaimedExport } from './core/contract.ts';
 import { WorkflowError } from './core/errors.ts';
 import { claimKey } from './core/export-objects.ts';
@@ -15,7 +15,8 @@ const ATTEMPTS = 3;
 
 /**
  * Makes sure that no two executions export under one name. S3 lets only one of them write the claim, whenever they come; a
- * claim whose execution has ended is taken over.
+ * claim whose execution has ended is taken over, if that was for the same source: MemoryDB exports a snapshot once at a time,
+ * but two snapshots at the same time, and writes the one over the other.
  * @throws WorkflowError ExportNameClaimed
  */
 export const claimExport =
@@ -35,7 +36,8 @@ export const claimExport =
       const holder = claimantOf(found.text);
       if (holder === Execution.Id) return { Key: key, TakenOverFrom: null };
       const hasEnded = holder !== null && isSameMachine(holder, Execution.Id) && !(await isRunning(holder));
-      if (!hasEnded) throw nameClaimed(plan, holder, Execution.Id);
+      const mayBeWritten = isOfAnotherSource(found.text, plan);
+      if (!hasEnded || mayBeWritten) throw nameClaimed(plan, holder, Execution.Id, hasEnded);
     }
     throw new WorkflowError('TransientServiceError', `The claim ${key} changed whenever it was looked at.`);
   };

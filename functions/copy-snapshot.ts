@@ -21,7 +21,7 @@ export const copySnapshot =
   async (input: CopySnapshotInput): Promise<StartedCopy> => {
     const { Plan: plan } = input;
     const started = startOf(input);
-    if (started.MaybeSent && (await exportHasBegun(s3, plan)))
+    if ((started.MaybeSent || input.Copy) && (await exportHasBegun(s3, plan)))
       return { ...started, Outcome: 'Adopted', Reason: 'An earlier attempt, whose answer was lost, had started it.' };
     try {
       await memorydb.copySnapshot(plan.Request, plan.Request.Tags);
@@ -42,7 +42,7 @@ export const copySnapshot =
   };
 
 /**
- * Only asked when an earlier attempt may have been sent. There was no such object when the request was validated, so one
+ * Only asked when an earlier attempt may have been sent: the source that was busy may be busy with it. There was no such object when the request was validated, so one
  * that is there now is that attempt's.
  */
 async function exportHasBegun(s3: Buckets, plan: CopyPlan): Promise<boolean> {
@@ -58,12 +58,16 @@ async function exportHasBegun(s3: Buckets, plan: CopyPlan): Promise<boolean> {
   );
 }
 
-/** A taken name is this request's own copy, or a failure; it is never overwritten and never deleted. */
+/**
+ * A taken name is this request's own copy, or a failure; it is never overwritten and never deleted. A snapshot that
+ * MemoryDB does not show yet may be ours: PollStatus settles it when it can be seen.
+ */
 async function adopt(memorydb: MemoryDb, plan: CopyPlan, started: StartedCopy, fault: Error): Promise<StartedCopy> {
   const name = plan.Request.TargetSnapshotName;
-  const target = plan.Export ? null : await memorydb.describeSnapshot(name);
-  if (!target) throw fault;
-  if ((await readProvenance(memorydb, target, plan.Stamp)) === 'foreign') throw nameTaken(name, target.Status);
+  if (plan.Export) throw fault;
+  const target = await memorydb.describeSnapshot(name);
+  if (target && (await readProvenance(memorydb, target, plan.Stamp)) === 'foreign')
+    throw nameTaken(name, target.Status);
   return {
     ...started,
     Outcome: 'Adopted',

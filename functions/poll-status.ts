@@ -2,7 +2,7 @@ import { type MemoryDb, memoryDb } from './aws/memorydb.ts';
 import { readProvenance } from './aws/provenance.ts';
 import { type Buckets, buckets } from './aws/s3.ts';
 import type { ExportTarget, PolledStatus, PollMemory, PollStatusInput } from './core/contract.ts';
-import { copyProgress, FIRST_POLL } from './core/copy-progress.ts';
+import { copyProgress, FIRST_POLL, secondsSinceFirstLook } from './core/copy-progress.ts';
 import { secondsBetween } from './core/deadline.ts';
 import { exportPrefix } from './core/export-objects.ts';
 import { exportProgress } from './core/export-progress.ts';
@@ -34,7 +34,7 @@ async function pollCopy(memorydb: MemoryDb, input: PollStatusInput): Promise<Pol
   // Available is not enough: the name may be somebody else's by now, or have been all along.
   const whose = await readProvenance(memorydb, target, input.Plan.Stamp);
   if (whose === 'ours') return { Progress: 'Complete', Poll: poll, WaitSeconds: 0, Snapshot: target };
-  const early = secondsBetween(input.Copy.At, input.Now) < TAGS_VISIBLE_SECONDS;
+  const early = secondsSinceFirstLook(input) < TAGS_VISIBLE_SECONDS;
   if (whose === 'unsettled' || early) return pending(input, poll, null);
   throw nameTaken(name, target.Status);
 }
@@ -60,7 +60,7 @@ async function pollExport(
 
 const remember = (input: PollStatusInput, seen: Partial<PollMemory>): PollMemory => {
   const last = input.Poll ?? FIRST_POLL;
-  return { ...last, ...seen, Polls: last.Polls + 1, At: input.Now };
+  return { ...last, ...seen, Polls: last.Polls + 1, Since: last.Since ?? input.Now, At: input.Now };
 };
 
 function pending(input: PollStatusInput, poll: PollMemory, atMostSeconds: number | null): PolledStatus {

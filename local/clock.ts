@@ -99,3 +99,10 @@ export class VirtualClock implements Clock {
     });
   }
 }
+
+/** A clock that is ahead of another by so many milliseconds, or behind it. */
+export const skewed = (clock: Clock, milliseconds: number): Clock => ({
+  now: () => clock.now() + milliseconds,
+  sleep: (duration, signal) => clock.sleep(duration, signal),
+  hold: (work) => clock.hold(work),
+});

@@ -74,6 +74,9 @@ export const buildLocal = () => buildHere('local', ['local/main.ts']);
 /** Bundles `verify/main.ts` and its worker thread for this machine; returns the first one's path. */
 export const buildVerify = () => buildHere('verify', ['verify/main.ts', 'verify/worker.ts']);
 
+/** Bundles the simulation for this machine; returns the path of its command line, beside which its workers lie. */
+export const buildSimulation = () => buildHere('simulation', ['test/simulation/main.ts', 'test/simulation/worker.ts']);
+
 /** Bundles a program that is not part of the product, such as a benchmark; returns the bundle's path. */
 export const buildTool = (entry) => buildHere(entry.replace(/\.ts$/, ''), [entry]);
 

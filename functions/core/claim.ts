@@ -23,6 +23,12 @@ export function claimantOf(text: string): string | null {
   return isRecord(claim) && typeof claim['Execution'] === 'string' ? claim['Execution'] : null;
 }
 
+/** Whether a claim is for another source: what its execution had started, MemoryDB may still be writing. */
+export function isOfAnotherSource(text: string, { Request: { SourceSnapshotName: source } }: CopyPlan): boolean {
+  const claim = parseJson(text);
+  return isRecord(claim) && typeof claim['SourceSnapshotName'] === 'string' && claim['SourceSnapshotName'] !== source;
+}
+
 /** Whether two executions are of one state machine. Only such a one can be asked whether it still runs. */
 export const isSameMachine = (one: string, other: string): boolean => machineOf(one) === machineOf(other);
 
@@ -33,15 +39,23 @@ const machineOf = (executionArn: string): string => executionArn.split(':').slic
  * The name cannot be had.
  * @param claimant null when the object under the claim's key is no claim
  * @param execution the ARN of the one that wanted the name
+ * @param hasEnded whether the claimant has; its claim is then for another source
  */
-export function nameClaimed(plan: CopyPlan, claimant: string | null, execution: string): WorkflowError {
+export function nameClaimed(
+  plan: CopyPlan,
+  claimant: string | null,
+  execution: string,
+  hasEnded: boolean,
+): WorkflowError {
   const { TargetSnapshotName: target, TargetBucket: bucket } = plan.Request;
   const sentence =
     claimant === null
       ? `The object under the key of this export's claim is no claim of this tool.`
-      : isSameMachine(claimant, execution)
-        ? `The name "${target}" is claimed by another execution, which is still running.`
-        : `The name "${target}" is claimed by an execution of another state machine, of which this one cannot know whether it still runs.`;
+      : hasEnded
+        ? `The name "${target}" is claimed by an execution that has ended, but exported another source, which MemoryDB may still be writing.`
+        : isSameMachine(claimant, execution)
+          ? `The name "${target}" is claimed by another execution, which is still running.`
+          : `The name "${target}" is claimed by an execution of another state machine, of which this one cannot know whether it still runs.`;
   const details = { Bucket: bucket, ClaimKey: claimKey(target), ClaimedBy: claimant };
   return new WorkflowError('ExportNameClaimed', sentence, details);
 }

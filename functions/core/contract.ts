@@ -173,6 +173,8 @@ export interface PollStatusInput {
 /** What one poll must tell the next. */
 export interface PollMemory {
   readonly Polls: number;
+  /** When the first poll was: later than the call, whose own retries may have taken half an hour. */
+  readonly Since?: string | null;
   readonly LastStatus: string | null;
   /** Copy: the target has been seen, so that its absence now means that it is gone. */
   readonly TargetSeen: boolean;

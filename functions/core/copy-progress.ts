@@ -3,11 +3,12 @@ import { isPast, secondsBetween, spokenDuration } from './deadline.ts';
 import { WorkflowError } from './errors.ts';
 import { isLost } from './source.ts';
 
-/** How long a copy that the service has accepted may stay invisible. A guess: nobody here has seen it on an account. */
+/** How long a copy that the service has accepted may stay invisible from the first look on. A guess: nobody here has seen it on an account. */
 const INVISIBLE_SECONDS = 15 * 60;
 
 export const FIRST_POLL: PollMemory = {
   Polls: 0,
+  Since: null,
   LastStatus: null,
   TargetSeen: false,
   SourceSeenBusy: false,
@@ -23,6 +24,7 @@ export const FIRST_POLL: PollMemory = {
  */
 export function copyProgress(input: PollStatusInput, status: string | null): 'Pending' | 'Available' {
   const { Plan: plan, Copy: copy, Now: now } = input;
+  const looking = secondsSinceFirstLook(input);
   const target = plan.Request.TargetSnapshotName;
   const memory = input.Poll ?? FIRST_POLL;
   const failed = (sentence: string) =>
@@ -31,11 +33,14 @@ export function copyProgress(input: PollStatusInput, status: string | null): 'Pe
   if (status === 'available') return 'Available';
   if (status !== null && isLost(status)) throw failed(`The copy "${target}" is ${status}.`);
   if (status === null && memory.TargetSeen) throw failed(`The copy "${target}" was seen, and is gone.`);
-  if (status === null && secondsBetween(copy.At, now) >= INVISIBLE_SECONDS)
-    throw failed(`The copy "${target}" did not appear within ${spokenDuration(INVISIBLE_SECONDS)} of the call.`);
+  if (status === null && looking >= INVISIBLE_SECONDS)
+    throw failed(`The copy "${target}" did not appear within ${spokenDuration(INVISIBLE_SECONDS)} of the first look.`);
   if (isPast(copy.Deadline, now)) throw deadlineExceeded(input, `The copy "${target}" is ${status ?? 'not visible'}`);
   return 'Pending';
 }
+
+export const secondsSinceFirstLook = ({ Poll: memory, Now: now }: PollStatusInput): number =>
+  secondsBetween(memory?.Since ?? now, now);
 
 /** @param found how far the work had got, as the first half of a sentence */
 export function deadlineExceeded(input: PollStatusInput, found: string, details: object = {}): WorkflowError {

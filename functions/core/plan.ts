@@ -131,6 +131,7 @@ export function dryRunReport(plan: Omit<CopyPlan, 'DryRun'>, nameIs: 'free' | Pr
         ours: `adopt "${target}", which an earlier execution of this request made`,
         unsettled: `wait for "${target}", which is being made, and adopt it if an earlier execution of this request made it`,
         foreign: `fail with SnapshotAlreadyExistsFault: a snapshot "${target}" exists, and this request did not make it`,
+        untagged: `fail with SnapshotAlreadyExistsFault: a snapshot "${target}" exists, and this request did not make it`,
       }[nameIs];
   const guess = estimate === null ? '' : ` (a guess: about ${spokenDuration(estimate)})`;
   return {

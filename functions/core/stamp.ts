@@ -15,17 +15,19 @@ export function stampOf(request: CopyRequest, source: Pick<SourceSnapshot, 'Arn'
   return `sha256:${createHash('sha256').update(JSON.stringify(bound)).digest('hex')}`;
 }
 
-export type Provenance = 'ours' | 'foreign' | 'unsettled';
+export type Provenance = 'ours' | 'foreign' | 'unsettled' | 'untagged';
 
 /**
  * Whose a snapshot is that has the name we want. `unsettled`: its tags cannot be read yet, or there are none yet, which
- * may happen while it is being made; the copy is settled by its stamp once it is available.
+ * may happen while it is being made; the copy is settled by its stamp once it is available. `untagged`: it is available, and
+ * has no tags, or none that can be seen yet.
  */
 export function provenance(status: string | undefined, tags: readonly Tag[] | 'unreadable', stamp: string): Provenance {
   const finished = status === 'available';
   if (tags === 'unreadable') return 'unsettled';
   if (tags.some((tag) => tag.Key === STAMP_KEY && tag.Value === stamp)) return 'ours';
-  return !finished && tags.length === 0 ? 'unsettled' : 'foreign';
+  if (tags.length > 0) return 'foreign';
+  return finished ? 'untagged' : 'unsettled';
 }
 
 export const nameTaken = (name: string, status: string | undefined): WorkflowError =>

@@ -38,13 +38,7 @@ export class LambdaRuntime {
   async invoke(arn: string, payload: string, around: Surroundings, signal?: AbortSignal): Promise<LambdaAnswer> {
     const lambda = this.#functions.get(arn);
     if (!lambda) return { ok: false, error: 'Lambda.ResourceNotFoundException', cause: `Function not found: ${arn}` };
-    const fault = around.faults.take(lambda.key);
-    const handle = () => around.clock.hold(() => this.#handle(lambda, payload));
-    if (!fault) return handle();
-    if (fault.effect === 'done') await handle();
-    if (fault.error === 'States.Timeout' && signal) await aborted(signal);
-    if (fault.error === 'Sandbox.Timedout') await around.clock.sleep(lambda.timeoutSeconds * 1000, signal);
-    return answerOf(fault, lambda);
+    return answerWithFaults(lambda, around, signal, () => around.clock.hold(() => this.#handle(lambda, payload)));
   }
 
   /** Ends all threads. */
@@ -60,6 +54,21 @@ export class LambdaRuntime {
     this.#instances.set(lambda, idle ? alive : [...alive, instance]);
     return instance.handle(payload, randomUUID());
   }
+}
+
+/** What the function answers, or the fault that waits for it. */
+export async function answerWithFaults(
+  lambda: LambdaFunction,
+  { clock, faults }: Surroundings,
+  signal: AbortSignal | undefined,
+  handle: () => Promise<LambdaAnswer>,
+): Promise<LambdaAnswer> {
+  const fault = faults.take(lambda.key);
+  if (!fault) return handle();
+  if (fault.effect === 'done') await handle();
+  if (fault.error === 'States.Timeout' && signal) await aborted(signal);
+  if (fault.error === 'Sandbox.Timedout') await clock.sleep(lambda.timeoutSeconds * 1000, signal);
+  return answerOf(fault, lambda);
 }
 
 const aborted = (signal: AbortSignal): Promise<never> =>

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadMachine } from '../asl/machine.ts';
-import type { Clock } from '../clock.ts';
+import { loadMachine, type StateMachine } from '../asl/machine.ts';
+import { type Clock, skewed } from '../clock.ts';
 import { EventBuses } from '../emulators/eventbridge/bus.ts';
 import { eventBridge } from '../emulators/eventbridge/emulator.ts';
 import type { Event } from '../emulators/eventbridge/event.ts';
@@ -44,7 +44,7 @@ interface Setting {
   /** Holds a folder for each bucket. */
   readonly folder: string;
   readonly random: () => number;
-  readonly lambda: LambdaRuntime;
+  readonly lambda: Pick<LambdaRuntime, 'invoke'>;
   readonly watchers: readonly Watcher[];
   /** Whether buckets begin empty. */
   readonly emptied: boolean;
@@ -55,6 +55,11 @@ interface Setting {
   readonly onChange: () => void;
   readonly onNotice: ((notice: Notification) => void) | undefined;
   readonly onUndelivered: ((event: Event) => void) | undefined;
+  readonly faults?: FaultDoor;
+  /** By how many milliseconds a service's own clock is ahead of the time. */
+  readonly skew?: Readonly<Partial<Record<ServiceName, number>>>;
+  /** The definition's machine, for a caller that has loaded it. */
+  readonly loaded?: StateMachine;
 }
 
 /** Throws MachineRefused. */
@@ -62,13 +67,13 @@ export function createWorld(definition: ServiceDefinition, setting: Setting): Wo
   const { buckets, topicArns, rules, routes, machine } = definition;
   const { clock, folder, random, lambda, watchers, emptied, saved, closing, onChange, onNotice, onUndelivered } =
     setting;
-  const loaded = loadMachine(machine.definition, machine);
-  const faults = new FaultDoor();
+  const { faults = new FaultDoor(), skew = {}, loaded = loadMachine(machine.definition, machine) } = setting;
   const around = { clock, faults };
+  const clockOf = (service: ServiceName) => skewed(clock, skew[service] ?? 0);
   const region = REGION;
   const accountId = ACCOUNT_ID;
 
-  const store = new S3Store({ root: folder, clock, region, account: accountId });
+  const store = new S3Store({ root: folder, clock: clockOf('s3'), region, account: accountId });
   for (const { name, policy, ownership } of buckets) {
     if (emptied) rmSync(join(folder, name), { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
@@ -76,8 +81,10 @@ export function createWorld(definition: ServiceDefinition, setting: Setting): Wo
   }
   const state = saved?.memorydb;
   const exports = exportsTo(store);
-  const memorydb = createMemoryDb({ clock, faults, region, accountId, exports, ...(state && { state }) });
-  const sns = snsEmulator({ topicArns, clock, faults, inbox: [...(saved?.inbox ?? [])], onNotice });
+  const ofMemoryDb = { clock: clockOf('memorydb'), faults, region, accountId, exports };
+  const memorydb = createMemoryDb({ ...ofMemoryDb, ...(state && { state }) });
+  const inbox = [...(saved?.inbox ?? [])];
+  const sns = snsEmulator({ topicArns, clock: clockOf('sns'), faults, inbox, onNotice });
 
   const invoke = (functionArn: string, payload: string, signal?: AbortSignal) =>
     lambda.invoke(functionArn, payload, around, signal);

@@ -33,7 +33,7 @@ describe('whose a snapshot is', () => {
   test.each([
     ['ours by its stamp, once finished', 'available', [{ Key: 'a', Value: null }, ours], 'ours'],
     ['ours by its stamp, while it is being made', 'creating', [ours], 'ours'],
-    ["another's without any tag, once finished", 'available', [], 'foreign'],
+    ['untagged without any tag, once finished', 'available', [], 'untagged'],
     ['unsettled without any tag, while it is being made', 'creating', [], 'unsettled'],
     ["another's with other tags, even while it is being made", 'creating', [{ Key: 'a', Value: 'b' }], 'foreign'],
     ["another's with a stamp of another request", 'available', [{ Key: STAMP_KEY, Value: 'sha256:1' }], 'foreign'],

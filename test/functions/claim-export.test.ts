@@ -49,6 +49,18 @@ test('The claim of an execution that has ended is taken over', async () => {
   expect(s3.textOf(KEY)).toContain(EXECUTION.Id);
 });
 
+test('The claim of an execution that has ended is left alone if it was for another source, which may still be written', async () => {
+  const { s3, claim } = claiming();
+  const text = JSON.stringify({ Execution: OTHER, SourceSnapshotName: 'orders-by-hand' });
+  s3.put(KEY, text);
+  await expect(claim()).rejects.toMatchObject({
+    name: 'ExportNameClaimed',
+    sentence: expect.stringContaining('exported another source'),
+    details: { ClaimedBy: OTHER },
+  });
+  expect(s3.textOf(KEY)).toBe(text);
+});
+
 describe('A claim is left alone', () => {
   test.each([
     ['whose execution runs', claimOf(OTHER), OTHER, /^The name ".+" is claimed by another execution, which is still/],

@@ -49,6 +49,7 @@ describe('a name that is taken', () => {
     ['creating', []],
     ['creating', fault('InvalidSnapshotStateFault')],
     ['creating', fault('SnapshotNotFoundFault')],
+    ['available', []],
   ])('by a snapshot that is %s and may be ours (%j) is adopted', async (status, tags) => {
     expect(await withTarget(status, tags)).toMatchObject({
       Outcome: 'Adopted',
@@ -57,7 +58,6 @@ describe('a name that is taken', () => {
   });
 
   test.each([
-    ['available', []],
     ['available', [{ Key: STAMP_KEY, Value: 'sha256:other' }]],
     ['creating', [{ Key: 'team', Value: 'orders' }]],
   ])('by a snapshot that is %s with the tags %j is a failure', async (status, tags) => {
@@ -76,9 +76,8 @@ describe('a name that is taken', () => {
     await expect(withTarget(status, fault(name))).rejects.toMatchObject({ name });
   });
 
-  test('by a snapshot that is gone again is a failure in the words of MemoryDB', async () => {
-    const fromAws = taken();
-    await expect(account(fromAws).start()).rejects.toBe(fromAws);
+  test('by a snapshot that MemoryDB does not show yet may be ours, and is adopted', async () => {
+    expect(await account(taken()).start()).toMatchObject({ Outcome: 'Adopted' });
   });
 
   test('is never adopted for an export, which leaves no snapshot', async () => {
@@ -113,6 +112,15 @@ describe('an export that may have been sent before', () => {
     expect(await start({ ...exportInput, Copy: deferred })).toMatchObject({ Outcome: 'Adopted' });
     expect(memorydb.copies).toHaveLength(1);
   });
+});
+
+test('an export whose source was busy, with an export that nobody heard of, is adopted', async () => {
+  const { memorydb, s3, start } = account(busy());
+  const deferred = await start(exportInput);
+  expect(deferred).toMatchObject({ Outcome: 'Deferred', MaybeSent: false });
+  s3.objects.set(`${TARGET}-0001.rdb`, new Uint8Array());
+  expect(await start({ ...exportInput, Copy: deferred })).toMatchObject({ Outcome: 'Adopted' });
+  expect(memorydb.copies).toHaveLength(1);
 });
 
 describe('a busy source', () => {

@@ -23,9 +23,9 @@ describe('a poll of a copy', () => {
 
   test('is complete when the copy is available and ours, with the snapshot whole', async () => {
     const { memorydb, poll } = withTarget('available');
-    expect(await poll({ Poll: pollMemory({ Polls: 2 }) })).toEqual({
+    expect(await poll({ Poll: pollMemory({ Polls: 2, Since: at(20) }) })).toEqual({
       Progress: 'Complete',
-      Poll: pollMemory({ Polls: 3, LastStatus: 'available', TargetSeen: true, At: at(60) }),
+      Poll: pollMemory({ Polls: 3, Since: at(20), LastStatus: 'available', TargetSeen: true, At: at(60) }),
       WaitSeconds: 0,
       Snapshot: await memorydb.describeSnapshot(TARGET),
     });
@@ -34,10 +34,12 @@ describe('a poll of a copy', () => {
   test.each([
     ['without tags', []],
     ['with the stamp of another request', [{ Key: STAMP_KEY, Value: 'sha256:other' }]],
-  ])('is a failure when the copy is available %s, a minute after the call', async (_, tags) => {
+  ])('is a failure when the copy is available %s, a minute after the first look', async (_, tags) => {
     const { poll } = withTarget('available', tags);
-    expect((await poll({ Now: at(59) })).Progress).toBe('Pending');
-    await expect(poll({ Now: at(60) })).rejects.toMatchObject({ name: 'SnapshotAlreadyExistsFault' });
+    const { Progress, Poll } = await poll({ Now: at(1_800) });
+    expect([Progress, Poll.Since]).toEqual(['Pending', at(1_800)]);
+    expect((await poll({ Poll, Now: at(1_859) })).Progress).toBe('Pending');
+    await expect(poll({ Poll, Now: at(1_860) })).rejects.toMatchObject({ name: 'SnapshotAlreadyExistsFault' });
   });
 
   test.each([
@@ -49,7 +51,7 @@ describe('a poll of a copy', () => {
     const { poll } = withTarget(status, tags);
     expect(await poll({ Now: at(1_000) })).toEqual({
       Progress: 'Pending',
-      Poll: pollMemory({ Polls: 1, LastStatus: status, TargetSeen: true, At: at(1_000) }),
+      Poll: pollMemory({ Polls: 1, Since: at(1_000), LastStatus: status, TargetSeen: true, At: at(1_000) }),
       WaitSeconds: 95,
       Snapshot: null,
     });

@@ -19,6 +19,9 @@ export interface Script {
   readonly ending?: 'available' | 'failed' | 'deleting' | 'gone' | 'stuck';
   /** What a copy's target, or an export's source, reads until then; `creating` and `copying` by default. */
   readonly status?: string;
+  /** How long a copy's target is missing from DescribeSnapshots, and its tags from ListTags. */
+  readonly invisibleSeconds?: number;
+  readonly untaggedSeconds?: number;
   /** Whether the source ever reads busy; true by default. */
   readonly sourceReadsBusy?: boolean;
   /** Names of shards that an export never writes: none by default, or the last one where it does not end `available`. */
@@ -48,8 +51,14 @@ export const isReady = ({ changes }: State, { name, status }: Snapshot): boolean
 
 export function startCopy(state: State, source: Snapshot, target: Snapshot, start: Start): void {
   const at = endOf(source, start);
-  state.snapshots.push({ ...target, status: start.script.status ?? target.status });
-  state.changes.push({ at, snapshot: target.name, status: start.script.ending ?? 'available' });
+  const { now, script } = start;
+  const { invisibleSeconds: unseen, untaggedSeconds: untagged } = script;
+  const visible = {
+    ...(unseen && { visibleAt: now + 1000 * unseen }),
+    ...(untagged && { taggedAt: now + 1000 * untagged }),
+  };
+  state.snapshots.push({ ...target, status: script.status ?? target.status, ...visible });
+  state.changes.push({ at, snapshot: target.name, status: script.ending ?? 'available' });
   occupy(state, source, start, 'copying', 'available');
 }
 

@@ -36,6 +36,9 @@ export interface Snapshot {
   readonly cluster: Cluster;
   readonly shards: readonly Shard[];
   readonly tags: readonly Tag[];
+  /** From when DescribeSnapshots shows it, and ListTags its tags; from the beginning, unless told. */
+  readonly visibleAt?: number;
+  readonly taggedAt?: number;
 }
 
 /** What happens to a snapshot or a bucket at a time (milliseconds since the epoch); the status `gone` removes. */

@@ -49,6 +49,17 @@ export const route = (local: TestService) => {
     });
   });
 
+  describe('A copy whose start is not heard of, and that MemoryDB does not show yet,', () => {
+    test('is adopted, and settled when it can be seen', async () => {
+      local.memorydb.options.existingTargetFirst = true;
+      local.memorydb.script({ seconds: 600, invisibleSeconds: 120 });
+      local.faults.inject({ operation: 'copySnapshot', error: 'Runtime.ExitError', effect: 'done' });
+      const outcome = await local.run(COPY);
+      expectCopied(local, outcome);
+      expect(outcome.output).toMatchObject({ Adopted: true });
+    });
+  });
+
   describe('A copy that in truth was not started', () => {
     test.each(KILLED)('when the function is $how is started by the retry', async ({ fault }) => {
       local.faults.inject(fault);

@@ -39,7 +39,7 @@ export const route = (local: TestService) => {
         COPY,
         onEntering('WaitForCopy', () => local.memorydb.store.removeSnapshot(TARGET)),
       );
-      const sentence = `The copy "${TARGET}" did not appear within 15 min of the call.`;
+      const sentence = `The copy "${TARGET}" did not appear within 15 min of the first look.`;
       expectFailure(local, outcome, { ...FAILED, sentence, details: details(null) });
       expect(outcome.seconds).toBeGreaterThanOrEqual(900);
       expect(outcome.seconds).toBeLessThan(900 * 1.1);

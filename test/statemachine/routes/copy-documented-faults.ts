@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { SOURCE, type TestService } from '../../support/service.ts';
-import { copyCalls, TARGET } from '../exports.ts';
+import { copyCalls, onEntering, TARGET } from '../exports.ts';
 import { expectFailure } from '../failures.ts';
 import { COPY, expectCopied, snapshotNames, visits } from '../given.ts';
 import { theNotice } from '../notices.ts';
@@ -9,11 +9,6 @@ const CREATE_ROLE = 'aws iam create-service-linked-role --aws-service-name memor
 
 /** Faults that no time heals, in MemoryDB's own words, and what to paste then. */
 const PERMANENT = [
-  {
-    error: 'SnapshotAlreadyExistsFault',
-    sentence: 'You already have a snapshot with the given name.',
-    fix: `aws memorydb describe-snapshots --snapshot-name ${TARGET} --show-detail`,
-  },
   {
     error: 'SnapshotQuotaExceededFault',
     sentence: 'The request cannot be processed because it would exceed the maximum number of snapshots.',
@@ -43,6 +38,15 @@ export const route = (local: TestService) => {
       expect(copyCalls(local)).toHaveLength(1);
       expect(snapshotNames(local)).toEqual([SOURCE]);
       expect(theNotice(local).attributes).toEqual({ outcome: 'FAILED', error, cluster: 'orders', mode: 'Copy' });
+    });
+
+    test('with SnapshotAlreadyExistsFault, for a snapshot that never shows, fails after a quarter of an hour', async () => {
+      local.faults.inject({ operation: 'CopySnapshot', error: 'SnapshotAlreadyExistsFault' });
+      const outcome = await local.run(COPY);
+      const sentence = `The copy "${TARGET}" did not appear within 15 min of the first look.`;
+      const fix = `aws memorydb describe-snapshots --snapshot-name ${TARGET} --show-detail`;
+      expectFailure(local, outcome, { error: 'CopyFailed', failedIn: 'PollStatus', sentence, fix });
+      expect(copyCalls(local)).toHaveLength(1);
     });
 
     test('with SnapshotNotFoundFault is sent again while the source may yet become visible', async () => {
@@ -89,6 +93,21 @@ export const route = (local: TestService) => {
       local.memorydb.options.serviceLinkedRole = true;
       expect(await local.run(COPY)).toMatchObject({ status: 'SUCCEEDED', output: { Adopted: false } });
     });
+  });
+
+  describe('A copy that MemoryDB does not let us look at', () => {
+    test.each(PERMANENT.filter(({ error }) => /^(ServiceLinked|InvalidParameter)/.test(error)))(
+      'for $error fails at once under that name',
+      async ({ error, sentence }) => {
+        const fault = { operation: 'DescribeSnapshots', error };
+        const outcome = await local.run(
+          COPY,
+          onEntering('PollStatus', () => local.faults.inject(fault)),
+        );
+        expectFailure(local, outcome, { error, failedIn: 'PollStatus', sentence });
+        expect(outcome.retries).toEqual([]);
+      },
+    );
   });
 
   describe('A request that MemoryDB refuses when the source is looked at', () => {

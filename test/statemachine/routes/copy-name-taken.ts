@@ -26,14 +26,20 @@ async function copiedBefore(local: TestService, input: object): Promise<void> {
 
 export const route = (local: TestService) => {
   describe("A copy whose name is somebody else's", () => {
-    test.each([
-      { what: 'with other tags', tags: THEIRS },
-      { what: 'without tags', tags: [] },
-    ])('snapshot $what fails, and leaves it as it is', async ({ tags }) => {
-      const theirs = structuredClone(local.memorydb.store.addSnapshot({ name: TARGET, tags }));
+    test('snapshot with other tags fails at once, and leaves it as it is', async () => {
+      const theirs = structuredClone(local.memorydb.store.addSnapshot({ name: TARGET, tags: THEIRS }));
       const outcome = await local.run(COPY);
       expectTaken(local, outcome);
       expect([outcome.retries, outcome.waits, copyCalls(local).length]).toEqual([[], [], 1]);
+      expect(snapshot(local)).toEqual(theirs);
+    });
+
+    test('snapshot without tags fails when none has been seen for a minute, and leaves it as it is', async () => {
+      const theirs = structuredClone(local.memorydb.store.addSnapshot({ name: TARGET, tags: [] }));
+      const outcome = await local.run(COPY);
+      expectTaken(local, outcome, 'available', 'PollStatus');
+      expect([outcome.retries, copyCalls(local).length]).toEqual([[], 1]);
+      expect(outcome.seconds).toBeLessThan(120);
       expect(snapshot(local)).toEqual(theirs);
     });
 

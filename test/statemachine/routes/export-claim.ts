@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { BUCKET, type Outcome, type TestService } from '../../support/service.ts';
-import { CLAIM, copyCalls, EXPORT, KEYS, keysIn, onEntering, readObject, writeObject } from '../exports.ts';
+import { CLAIM, copyCalls, EXPORT, KEYS, keysIn, onEntering, readObject, seedFile, writeObject } from '../exports.ts';
 import { expectFailure } from '../failures.ts';
 
 const claimIn = (local: TestService): { readonly Execution: string } => JSON.parse(readObject(local, CLAIM).toString());
@@ -47,6 +47,21 @@ export const route = (local: TestService) =>
       const outcome = await local.run(EXPORT);
       expect(outcome.status).toBe('SUCCEEDED');
       expect(claimIn(local).Execution).toBe(outcome.execution.arn);
+    });
+
+    test('of an execution that was stopped keeps another source from being exported into what MemoryDB still writes', async () => {
+      local.memorydb.store.addSnapshot({ name: 'orders-by-hand', shards: [{ file: seedFile('0002') }] });
+      const { execution: holder, outcome: held } = local.start(
+        EXPORT,
+        onEntering('WaitForCopy', () => holder.stop()),
+      );
+      await held;
+      expectFailure(local, await local.run({ ...EXPORT, SourceSnapshotName: 'orders-by-hand' }), {
+        error: 'ExportNameClaimed',
+        failedIn: 'ClaimExport',
+        sentence: /exported another source/,
+      });
+      expect(copyCalls(local)).toHaveLength(1);
     });
 
     test('of an execution that nobody remembers is taken over', async () => {

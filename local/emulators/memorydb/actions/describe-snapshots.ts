@@ -6,14 +6,16 @@ import type { Context } from './context.ts';
 /** The API reference's default for MaxResults. */
 const PAGE = 50;
 
-export function describeSnapshots({ store }: Context, input: DescribeSnapshotsRequest) {
+export function describeSnapshots({ store, now }: Context, input: DescribeSnapshotsRequest) {
   const limit = input.MaxResults ?? PAGE;
   if (!Number.isInteger(limit) || limit < 1) throw invalid('MaxResults', limit);
   const source = sourceAsked(input.Source);
   const name = input.SnapshotName?.toLowerCase();
-  if (name !== undefined && !store.find(name)) throw new ServiceFault('SnapshotNotFoundFault');
+  const visible = store.state.snapshots.filter(({ visibleAt = 0 }) => visibleAt <= now());
+  if (name !== undefined && !visible.some((snapshot) => snapshot.name === name))
+    throw new ServiceFault('SnapshotNotFoundFault');
   const after = input.NextToken === undefined ? '' : decodeToken(input.NextToken);
-  const matching = store.state.snapshots
+  const matching = visible
     .filter((snapshot) => name === undefined || snapshot.name === name)
     .filter(({ cluster }) => input.ClusterName === undefined || cluster.Name === input.ClusterName.toLowerCase())
     .filter((snapshot) => source === undefined || snapshot.source === source)

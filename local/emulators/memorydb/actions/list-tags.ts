@@ -3,7 +3,7 @@ import { ServiceFault } from '../errors.ts';
 import type { Context } from './context.ts';
 
 /** Tags of snapshots only: no other resource is emulated. */
-export function listTags({ store, options }: Context, { ResourceArn }: ListTagsRequest) {
+export function listTags({ store, options, now }: Context, { ResourceArn }: ListTagsRequest) {
   if (!ResourceArn?.startsWith(store.arn(''))) throw new ServiceFault('InvalidARNFault');
   const snapshot = store.find(ResourceArn.slice(store.arn('').length));
   if (!snapshot) throw new ServiceFault('SnapshotNotFoundFault');
@@ -11,5 +11,5 @@ export function listTags({ store, options }: Context, { ResourceArn }: ListTagsR
   if (snapshot.status === 'creating' && !options.tagsReadableWhileCreating) {
     throw new ServiceFault('InvalidSnapshotStateFault');
   }
-  return { TagList: snapshot.tags };
+  return { TagList: (snapshot.taggedAt ?? 0) <= now() ? snapshot.tags : [] };
 }

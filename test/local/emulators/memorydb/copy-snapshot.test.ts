@@ -312,6 +312,15 @@ describe('a script', () => {
     expect(await statusOf('kept')).toBe('available');
   });
 
+  test('shows a copy late, whose name is taken all the same', async () => {
+    fixture.memorydb.script({ seconds: 0, invisibleSeconds: 30 });
+    await copy();
+    await expect(statusOf('kept')).rejects.toBeInstanceOf(SnapshotNotFoundFault);
+    await expect(copy()).rejects.toBeInstanceOf(SnapshotAlreadyExistsFault);
+    await fixture.pass(30);
+    expect(await statusOf('kept')).toBe('available');
+  });
+
   test('is for the next copy that is accepted, and the one after that has the next', async () => {
     fixture.memorydb.script({ seconds: 10, ending: 'failed' });
     fixture.memorydb.script({ seconds: 20, sourceReadsBusy: false });

@@ -52,3 +52,11 @@ test('refuses while a snapshot is creating, if the option says so, and answers a
   await fixture.pass(60);
   expect(await tagsOf(arn('kept'))).toHaveLength(2);
 });
+
+test('shows the tags of a copy late, if its script says so', async () => {
+  fixture.memorydb.script({ untaggedSeconds: 30 });
+  await fixture.client.send(copy);
+  expect(await tagsOf(arn('kept'))).toEqual([]);
+  await fixture.pass(30);
+  expect(await tagsOf(arn('kept'))).toEqual([{ Key: 'team', Value: 'data' }, { Key: 'bare' }]);
+});

@@ -1,0 +1,29 @@
+import { endsInTime } from './ends-in-time.ts';
+import { explained } from './explained.ts';
+import { failsForItsReason } from './fails-for-its-reason.ts';
+import { fewCalls } from './few-calls.ts';
+import type { Invariant } from './invariant.ts';
+import { manifest } from './manifest.ts';
+import { nothingElse } from './nothing-else.ts';
+import { oneCopy } from './one-copy.ts';
+import { retriesWhatPasses } from './retries-what-passes.ts';
+import { startsWhatWasAsked } from './starts-what-was-asked.ts';
+import { staysSmall } from './stays-small.ts';
+import { succeedsWithProof } from './succeeds-with-proof.ts';
+import { told } from './told.ts';
+
+/** What every run is held to. */
+export const INVARIANTS: readonly Invariant[] = [
+  endsInTime,
+  told,
+  oneCopy,
+  nothingElse,
+  startsWhatWasAsked,
+  succeedsWithProof,
+  manifest,
+  failsForItsReason,
+  explained,
+  retriesWhatPasses,
+  staysSmall,
+  fewCalls,
+];

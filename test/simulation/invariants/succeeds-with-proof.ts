@@ -1,0 +1,52 @@
+import type { Ran, Run, Truth } from '../record.ts';
+import { type Invariant, together, type Verdict, verdict } from './invariant.ts';
+
+export const succeedsWithProof: Invariant = {
+  name: 'succeeds with proof',
+  says: 'SUCCEEDED if and only if the stores hold the copy, available and of this request, or every object of the export, whole.',
+  check: (run) => together(run.executions.map((ran) => proven(run, ran))),
+};
+
+function proven({ meddled, hits, accepted }: Run, ran: Ran): Verdict {
+  const { name, status, input } = ran.execution;
+  const isDryRun = JSON.parse(input).Options?.DryRun === true;
+  if (isDryRun) return verdict('a dry run');
+  if (status === 'SUCCEEDED') {
+    const complete = isComplete(ran.looked?.truth);
+    // What somebody takes away between the last look and the answer, no one could see.
+    const takenAway = ran.looked && meddled.some(({ at }) => at >= (ran.looked?.at ?? 0) - 5_000);
+    return verdict('a success', !complete && !takenAway && `${name} succeeded, but ${told(ran.looked?.truth)}.`);
+  }
+  const entered = ran.execution.history.some(
+    ({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name === 'NotifySuccess',
+  );
+  // What it had started is done, and no fault kept it from seeing that.
+  const isDone = accepted.some(({ execution }) => execution === name) && isComplete(ran.ended?.truth);
+  const wasKept = hits.some(
+    ({ at, error }) => error !== 'Duplicate' && at >= ran.execution.startDate.getTime() && at <= (ran.ended?.at ?? 0),
+  );
+  return verdict(
+    'no success',
+    status === 'FAILED' &&
+      isDone &&
+      isVisible(ran.ended?.truth) &&
+      !wasKept &&
+      `${name} failed, though what it had started is done.`,
+    status === 'FAILED' && entered && `${name} failed after all was done.`,
+  );
+}
+
+const isVisible = (truth: Truth | undefined): boolean => truth?.kind !== 'copy' || truth.isVisible;
+
+export const isComplete = (truth: Truth | undefined): boolean =>
+  truth !== undefined &&
+  (truth.kind === 'copy'
+    ? truth.status === 'available' && truth.isOurs
+    : truth.missing.length + truth.damaged.length === 0);
+
+function told(truth: Truth | undefined): string {
+  if (!truth) return 'nobody had looked';
+  if (truth.kind === 'copy')
+    return `the copy is ${truth.status ?? 'not there'}${truth.isOurs ? '' : ', and not of this request'}`;
+  return `of the export ${truth.missing.length} objects are missing and ${truth.damaged.length} damaged`;
+}

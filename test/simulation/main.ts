@@ -1,0 +1,35 @@
+import { fileURLToPath } from 'node:url';
+import { playRuns } from './crew.ts';
+import { findDefects } from './defects.ts';
+import { HELP, type Options, parseOptions } from './options.ts';
+import { reportOf } from './report.ts';
+
+/** The command line of the simulation; `root` is the project's folder. Returns the exit code. */
+export async function main(args: readonly string[], root: string): Promise<number> {
+  let options: Options | undefined;
+  try {
+    options = parseOptions(args);
+  } catch (error) {
+    console.error((error as Error).message);
+    return 2;
+  }
+  if (!options) {
+    console.log(HELP);
+    return 0;
+  }
+  const { runs, seed, defects, only } = options;
+  const workerFile = fileURLToPath(new URL('worker.mjs', import.meta.url));
+  if (defects) return findDefects({ root, workerFile, runs, firstSeed: seed }, only);
+  const withStories = runs === 1;
+  const summary = await playRuns({
+    product: root,
+    root,
+    workerFile,
+    firstSeed: seed,
+    runs,
+    withStories,
+    untilBroken: false,
+  });
+  for (const line of reportOf(summary)) console.log(line);
+  return summary.broken.some(({ violations }) => violations.length > 0) ? 1 : 0;
+}

@@ -1,0 +1,104 @@
+import { existsSync } from 'node:fs';
+import type { Clock } from '../../local/clock.ts';
+import type { Call } from '../../local/emulators/http.ts';
+import type { Change } from '../../local/emulators/memorydb/store.ts';
+import type { Journal } from './journal.ts';
+import type { Answered } from './platform/https.ts';
+import type { Invocation } from './platform/lambda.ts';
+import type { Accepted, Run } from './record.ts';
+
+interface CopyInput {
+  readonly SourceSnapshotName: string;
+  readonly TargetSnapshotName: string;
+  readonly TargetBucket?: string;
+  readonly KmsKeyId?: string;
+}
+
+/** Records what a service does for a request: by its answer, and by what it holds before and after. */
+export const observing =
+  (run: Run, clock: Clock, journal: Journal) =>
+  async (invocation: Invocation, serve: () => Promise<Answered>): Promise<Answered> => {
+    const { functionKey, execution } = invocation;
+    const { memorydb, s3, sns, sfn } = run.world;
+    const services = [memorydb, s3, sns, sfn];
+    const before = {
+      calls: services.map(({ calls }) => calls.length),
+      changes: [...memorydb.store.state.changes],
+    };
+    const answer = await serve();
+    const call = services.flatMap(({ calls }, index) => calls.slice(before.calls[index]))[0];
+    if (!call) throw new Error('A request reached a service that does not remember it.');
+    const error = errorIn(answer);
+    const { operation, input } = call;
+    run.exchanges.push({ at: clock.now(), execution, functionKey, operation, input, error });
+    if (error !== null) journal.say(execution ?? functionKey, `${operation} is answered ${error}`);
+    const isTaken = memorydb.store.state.changes.some((change) => !before.changes.includes(change));
+    if (operation === 'CopySnapshot' && isTaken) {
+      const accepted = accept(run, before.changes, call, invocation, clock.now());
+      run.accepted.push(accepted);
+      const kind = accepted.bucket === null ? 'copy' : 'export';
+      journal.say('memorydb', `takes the ${kind} of ${accepted.source.name} as ${accepted.target}`);
+    }
+    return answer;
+  };
+
+function accept(
+  run: Run,
+  changes: readonly Change[],
+  { input }: Call,
+  { execution }: Invocation,
+  at: number,
+): Accepted {
+  const { SourceSnapshotName, TargetSnapshotName: target, TargetBucket, KmsKeyId } = input as CopyInput;
+  const { store } = run.world.memorydb;
+  const source = store.find(SourceSnapshotName);
+  if (!source) throw new Error('MemoryDB took a copy of nothing.');
+  const bucket = TargetBucket ?? null;
+  const snapshot = bucket === null ? (store.find(target) ?? null) : null;
+  const taken = {
+    at,
+    execution,
+    source: structuredClone(source),
+    target,
+    bucket,
+    kmsKeyId: KmsKeyId ?? null,
+    snapshot,
+  };
+  return {
+    ...taken,
+    isRepeated: run.accepted.some((earlier) => isSame(earlier, taken) && isAlive(run, changes, earlier)),
+  };
+}
+
+const isSame = (one: Identity, other: Identity): boolean =>
+  one.source.name === other.source.name &&
+  one.target === other.target &&
+  one.bucket === other.bucket &&
+  one.kmsKeyId === other.kmsKeyId;
+
+type Identity = Pick<Accepted, 'source' | 'target' | 'bucket' | 'kmsKeyId'>;
+
+/** A copy that is gone or has failed, and an export that has ended with nothing written, may be followed by another. */
+function isAlive({ world }: Run, changes: readonly Change[], { snapshot, source, target, bucket }: Accepted): boolean {
+  if (bucket === null)
+    return world.memorydb.store.state.snapshots.some((each) => each === snapshot && each.status !== 'failed');
+  const keys = source.shards.map(({ name }) => `${target}-${name}.rdb`);
+  const isToCome = changes.some((change) => 'key' in change && keys.includes(change.key));
+  return isToCome || keys.some((key) => existsSync(world.s3.store.pathOf(bucket, key)));
+}
+
+/** What HEAD answers have no body to say. */
+const BY_STATUS: Readonly<Record<number, string>> = {
+  301: 'PermanentRedirect',
+  403: 'AccessDenied',
+  404: 'NoSuchBucket',
+};
+
+/** An answer's error by the name that the service sends. */
+function errorIn(answer: Answered): string | null {
+  if (answer === 'cut') return 'ConnectionCut';
+  const { status, headers, body } = answer;
+  if (status < 300) return null;
+  const [, code] = /<Code>([^<]*)<\/Code>/.exec(body.toString()) ?? [];
+  return headers['x-amzn-errortype'] ?? code ?? BY_STATUS[status] ?? `HTTP ${status}`;
+}

@@ -1,0 +1,68 @@
+import { writeFileSync } from 'node:fs';
+import { statusChange } from '../../local/service/status-change.ts';
+import type { Journal } from './journal.ts';
+import type { Run } from './record.ts';
+import { BUCKET } from './scenario/names.ts';
+import type { Act } from './scenario/scenario.ts';
+
+/** Does what somebody does who is not the machine. */
+export function perform(run: Run, act: Act, journal: Journal, begin: (name: string, input: object) => void): void {
+  const { world, foreign, foreignObjects, meddled } = run;
+  const { store } = world.memorydb;
+  const at = world.clock.now();
+  const { seconds: _seconds, after: _after, ...what } = act;
+  journal.say('somebody', JSON.stringify(what));
+  const executionOf = (name: string) => run.executions.find(({ execution }) => execution.name === name)?.execution;
+  switch (act.act) {
+    case 'start':
+      attempt(() => begin(act.name, act.input));
+      return;
+    case 'stop':
+      executionOf(act.name)?.stop({ error: 'Simulation', cause: 'Stopped by the simulation.' });
+      return;
+    case 'tell-again': {
+      const execution = executionOf(act.name);
+      // What runs still has told nothing yet that could be told again.
+      if (execution && execution.status !== 'RUNNING') void world.buses.put(statusChange(execution, at));
+      return;
+    }
+    case 'delete':
+      meddled.push({ at, what: act.snapshot });
+      foreign.delete(act.snapshot);
+      store.removeSnapshot(act.snapshot);
+      return;
+    case 'set-status': {
+      const snapshot = store.find(act.snapshot);
+      if (!snapshot) return;
+      const isLost = ['failed', 'deleting'].includes(snapshot.status);
+      const isAtWork = store.state.changes.some((change) => 'snapshot' in change && change.snapshot === act.snapshot);
+      // While it is copied or exported its status is the service's alone.
+      if (isAtWork || (act.status === 'available-unless-lost' && isLost)) return;
+      meddled.push({ at, what: act.snapshot });
+      store.setStatus(act.snapshot, act.status === 'available-unless-lost' ? 'available' : act.status);
+      return;
+    }
+    case 'make': {
+      if (store.find(act.seed.name)) return;
+      meddled.push({ at, what: act.seed.name });
+      foreign.set(act.seed.name, structuredClone(store.addSnapshot(act.seed)));
+      return;
+    }
+    case 'put':
+      meddled.push({ at, what: act.key });
+      // What comes under the key of an export that is under way, MemoryDB itself replaces.
+      if (run.accepted.some(({ target }) => act.key.startsWith(target))) foreignObjects.delete(act.key);
+      else foreignObjects.set(act.key, act.content);
+      writeFileSync(world.s3.store.pathOf(BUCKET, act.key), act.content);
+      return;
+  }
+}
+
+/** Step Functions refuses a name that has been given, and whoever asked has to live with it. */
+function attempt(act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    if (!(error instanceof Error && 'type' in error && error.type === 'ExecutionAlreadyExists')) throw error;
+  }
+}

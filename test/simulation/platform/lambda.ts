@@ -1,0 +1,161 @@
+import type { LambdaAnswer } from '../../../local/asl/host.ts';
+import type { Clock } from '../../../local/clock.ts';
+import { failed, type LambdaFunction, timeoutReport } from '../../../local/lambda/instance.ts';
+import { answerWithFaults, type Surroundings } from '../../../local/lambda/runtime.ts';
+import type { Chance } from '../chance.ts';
+import type { Duplicate, Interruption } from '../scenario/scenario.ts';
+import type { Bundle, Handler } from './bundle.ts';
+import { globalsOn } from './globals.ts';
+import { httpsOver } from './https.ts';
+import type { Wire } from './wire.ts';
+
+/** One invocation of a function. */
+export interface Invocation {
+  readonly functionKey: string;
+  /** Of this function, in this run: from 1. */
+  readonly number: number;
+  /** The execution that it is for; undefined for one that an event asked for. */
+  readonly execution: string | undefined;
+  /** How many requests it has sent so far. */
+  sent: number;
+  /** Ends it in the middle of whatever it does: `crash` at once, `hang` when its time is up. */
+  readonly interrupt: (kind: Interruption['kind']) => void;
+}
+
+interface Setting {
+  readonly functions: readonly LambdaFunction[];
+  readonly bundles: ReadonlyMap<string, Bundle>;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly clock: Clock;
+  readonly wire: Wire;
+  readonly chance: Chance;
+  readonly duplicates: readonly Duplicate[];
+  /** Whose task is being started; undefined if no execution's. */
+  readonly caller: () => string | undefined;
+  readonly onDuplicate: (invocation: Invocation) => void;
+}
+
+/** Lambda with everything in this thread: the shipped bundles on a time, a chance and a network of the simulation's. */
+export class Lambda {
+  readonly #setting: Setting;
+  readonly #functions: ReadonlyMap<string, LambdaFunction>;
+  readonly #instances = new Map<LambdaFunction, Instance[]>();
+  readonly #invocations = new Map<string, number>();
+
+  constructor(setting: Setting) {
+    this.#setting = setting;
+    this.#functions = new Map(setting.functions.map((each) => [each.arn, each]));
+  }
+
+  async invoke(arn: string, payload: string, around: Surroundings, signal?: AbortSignal): Promise<LambdaAnswer> {
+    const execution = this.#setting.caller();
+    const lambda = this.#functions.get(arn);
+    if (!lambda) return { ok: false, error: 'Lambda.ResourceNotFoundException', cause: `Function not found: ${arn}` };
+    return answerWithFaults(lambda, around, signal, () => this.#handle(lambda, payload, execution));
+  }
+
+  /** A duplicate of an invocation is one more, at the same time; nobody tells the function which of the two is heard. */
+  async #handle(lambda: LambdaFunction, payload: string, execution: string | undefined): Promise<LambdaAnswer> {
+    const number = (this.#invocations.get(lambda.key) ?? 0) + 1;
+    this.#invocations.set(lambda.key, number);
+    const duplicate = this.#setting.duplicates.find((each) => each.operation === lambda.key && each.at === number);
+    const first = this.#instance(lambda).handle(payload, number, execution);
+    if (!duplicate) return first;
+    const second = this.#instance(lambda).handle(payload, number, execution, this.#setting.onDuplicate);
+    const answers = await Promise.all([first, second]);
+    return answers[duplicate.heard === 'first' ? 0 : 1];
+  }
+
+  #instance(lambda: LambdaFunction): Instance {
+    const alive = (this.#instances.get(lambda) ?? []).filter(({ state }) => state !== 'gone');
+    const idle = alive.find(({ state }) => state === 'idle');
+    const bundle = this.#setting.bundles.get(lambda.key);
+    if (!bundle) throw new Error(`There is no bundle of ${lambda.key}.`);
+    const instance = idle ?? new Instance(lambda, bundle, this.#setting);
+    this.#instances.set(lambda, idle ? alive : [...alive, instance]);
+    return instance;
+  }
+}
+
+/** Lambda has no shared configuration, and this machine's is nobody's business. */
+const FILES = { readFile: () => Promise.reject(Object.assign(new Error('ENOENT'), { code: 'ENOENT' })) };
+
+/** An execution environment: a bundle that has been loaded once, with what it keeps from one event to the next. */
+class Instance {
+  state: 'idle' | 'busy' | 'gone' = 'idle';
+  readonly #function: LambdaFunction;
+  readonly #clock: Clock;
+  readonly #chance: Chance;
+  readonly #handler: Handler;
+  readonly #life = new AbortController();
+  #invocation: Invocation | undefined;
+
+  constructor(lambda: LambdaFunction, bundle: Bundle, { clock, chance, environment, wire }: Setting) {
+    this.#function = lambda;
+    this.#clock = clock;
+    this.#chance = chance.fork();
+    const globals = globalsOn(clock, this.#chance.next, { ...environment, ...lambda.environment }, this.#life.signal);
+    const https = httpsOver((sent) => {
+      if (!this.#invocation || this.#life.signal.aborted) return new Promise(() => undefined);
+      return wire.exchange(sent, this.#invocation);
+    });
+    this.#handler = bundle.load(globals, {
+      'node:https': https,
+      'node:process': globals.process,
+      'node:fs/promises': FILES,
+    });
+  }
+
+  async handle(
+    payload: string,
+    number: number,
+    execution: string | undefined,
+    onBegin?: (invocation: Invocation) => void,
+  ): Promise<LambdaAnswer> {
+    const { key, timeoutSeconds } = this.#function;
+    const requestId = this.#chance.uuid();
+    this.state = 'busy';
+    const over = new AbortController();
+    const answer = await new Promise<LambdaAnswer>((resolve) => {
+      const end = (answer: LambdaAnswer) => {
+        this.state = 'gone';
+        this.#life.abort();
+        resolve(answer);
+      };
+      const invocation: Invocation = {
+        functionKey: key,
+        number,
+        execution,
+        sent: 0,
+        interrupt: (kind) => {
+          if (kind === 'crash') end(failed(exitReport(requestId)));
+        },
+      };
+      this.#invocation = invocation;
+      onBegin?.(invocation);
+      const outOfTime = () => end(failed(timeoutReport(this.#function, requestId)));
+      this.#clock.sleep(timeoutSeconds * 1000, over.signal).then(outOfTime, () => undefined);
+      this.#run(payload).then(resolve);
+    });
+    over.abort();
+    if (this.state === 'busy') this.state = 'idle';
+    return answer;
+  }
+
+  async #run(payload: string): Promise<LambdaAnswer> {
+    try {
+      const result = await this.#handler(JSON.parse(payload), {});
+      // What a handler returns as undefined, Lambda answers as null.
+      return { ok: true, payload: JSON.stringify(result ?? null) };
+    } catch (error) {
+      if (!(error instanceof Error)) return failed({ errorType: typeof error, errorMessage: String(error), trace: [] });
+      const { name, message } = error;
+      return failed({ errorType: name, errorMessage: message, trace: [] });
+    }
+  }
+}
+
+const exitReport = (requestId: string) => ({
+  errorType: 'Runtime.ExitError',
+  errorMessage: `RequestId: ${requestId} Error: Runtime exited with error: exit status 1`,
+});

@@ -1,0 +1,70 @@
+import type { Clock } from '../../../local/clock.ts';
+import type { Emulator } from '../../../local/emulators/http.ts';
+import type { Chance } from '../chance.ts';
+import type { Interruption } from '../scenario/scenario.ts';
+import { type Answered, answerOf, type Sent } from './https.ts';
+import type { Invocation } from './lambda.ts';
+
+/** A service, and its clock: answers tell its time, as HTTP's do. */
+export interface Served {
+  readonly emulator: Emulator;
+  readonly clock: Clock;
+}
+
+interface Setting {
+  readonly clock: Clock;
+  /** What listens on a port. */
+  readonly service: (port: number) => Served | undefined;
+  readonly chance: Chance;
+  readonly interruptions: readonly Interruption[];
+  readonly onInterruption: (interruption: Interruption, invocation: Invocation) => void;
+  /** Called around everything that a service does for a request. */
+  readonly observe: (invocation: Invocation, serve: () => Promise<Answered>) => Promise<Answered>;
+}
+
+/** Milliseconds that a request and its answer take together: most are quick, some are not. */
+const LATENCY = [4, 4_000] as const;
+
+/** The network between functions and services, where an invocation can be interrupted. */
+export class Wire {
+  readonly #setting: Setting;
+  #served: Promise<unknown> = Promise.resolve();
+
+  constructor(setting: Setting) {
+    this.#setting = setting;
+  }
+
+  async exchange(sent: Sent, invocation: Invocation): Promise<Answered> {
+    const { clock, chance, interruptions, onInterruption } = this.#setting;
+    invocation.sent += 1;
+    const interruption = interruptions.find(
+      ({ operation, at, call }) =>
+        operation === invocation.functionKey && at === invocation.number && call === invocation.sent,
+    );
+    const latency = chance.magnitude(...LATENCY);
+    await clock.sleep(latency / 2);
+    const answer = interruption?.effect === 'none' ? undefined : await this.#serve(sent, invocation);
+    if (interruption) {
+      onInterruption(interruption, invocation);
+      invocation.interrupt(interruption.kind);
+    }
+    if (interruption || answer === undefined) return new Promise(() => undefined);
+    await clock.sleep(latency / 2);
+    return answer;
+  }
+
+  /** One request after the other, while time stands still: how long files take to be read decides nothing. */
+  #serve(sent: Sent, invocation: Invocation): Promise<Answered> {
+    const { clock, service, observe } = this.#setting;
+    const served = service(sent.port);
+    if (!served) throw new Error(`Nothing listens on port ${sent.port}.`);
+    const serving = clock.hold(() =>
+      this.#served.then(() => observe(invocation, () => answerOf(served.emulator, sent))),
+    );
+    this.#served = serving.catch(() => undefined);
+    return serving.then((answer) => dated(answer, served.clock));
+  }
+}
+
+const dated = (answer: Answered, clock: Clock): Answered =>
+  answer === 'cut' ? answer : { ...answer, headers: { ...answer.headers, date: new Date(clock.now()).toUTCString() } };

@@ -1,0 +1,131 @@
+import type { HistoryEvent } from '../../local/asl/history.ts';
+import { VirtualClock } from '../../local/clock.ts';
+import type { Watcher } from '../../local/emulators/stepfunctions/executions.ts';
+import { createWorld, type World } from '../../local/service/world.ts';
+import { Chance } from './chance.ts';
+import { deploy } from './deploy.ts';
+import { furnish } from './furnish.ts';
+import { seedIds } from './ids.ts';
+import { Journal } from './journal.ts';
+import { perform } from './perform.ts';
+import type { Run } from './record.ts';
+import { RecordingDoor } from './recording-door.ts';
+import { BEGIN } from './scenario/names.ts';
+import { type Act, FIRST, type Scenario } from './scenario/scenario.ts';
+import type { Stage } from './stage.ts';
+import { watch } from './watching.ts';
+
+/** After the last ending, so that what MemoryDB still does is seen as well. */
+const AFTERMATH = 6 * 3_600_000;
+
+/** Lets one scenario happen, to its end. The same scenario makes the same run. */
+export async function play(stage: Stage, scenario: Scenario): Promise<Run> {
+  const chance = new Chance(scenario.seed);
+  seedIds(chance.fork());
+  const clock = new VirtualClock(BEGIN);
+  const journal = new Journal(clock);
+  const door = new RecordingDoor(clock, (hit) => {
+    run.hits.push(hit);
+    journal.say('fault', `${hit.error} hits ${hit.operation}${hit.effect === 'done' ? ', after its effect' : ''}`);
+  });
+  for (const fault of scenario.faults) door.inject(fault);
+
+  /** The execution whose task has just been started, and is about to be invoked. */
+  let starting: string | undefined;
+  const watcher: Watcher = {
+    onEvent(execution, event) {
+      if (event.type === 'TaskStarted') starting = execution.name;
+      const ran = run.executions.find((each) => each.execution === execution);
+      if (ran) watch(run, ran, event, journal);
+      if (execution.name === FIRST) atMoments(event);
+    },
+    onWait(execution, wait) {
+      run.executions.find((each) => each.execution === execution)?.waits.push({ ...wait, from: clock.now() });
+    },
+  };
+  const lambda = deploy(stage, scenario, {
+    clock,
+    chance,
+    journal,
+    run: () => run,
+    caller: () => {
+      const name = starting;
+      starting = undefined;
+      return name;
+    },
+  });
+  const world: World = createWorld(stage.definition, {
+    clock,
+    folder: stage.folder,
+    random: chance.fork().next,
+    lambda,
+    watchers: [watcher],
+    emptied: true,
+    saved: undefined,
+    closing: new AbortController().signal,
+    onChange: () => undefined,
+    onNotice: undefined,
+    onUndelivered: undefined,
+    faults: door,
+    skew: scenario.skew,
+    loaded: stage.machine,
+  });
+  const run: Run = {
+    scenario,
+    world,
+    foreign: new Map(),
+    foreignObjects: new Map(),
+    executions: [],
+    hits: [],
+    exchanges: [],
+    accepted: [],
+    lines: journal.lines,
+    meddled: [],
+  };
+  furnish(run);
+
+  /** By the state whose first entering they wait for. */
+  const waiting = new Map<string, Act[]>();
+  const acting: Promise<void>[] = [];
+  const later = (act: Act) =>
+    acting.push(clock.sleep(act.seconds * 1000).then(() => perform(run, act, journal, begin)));
+  function atMoments({ stateEnteredEventDetails }: HistoryEvent): void {
+    const name = stateEnteredEventDetails?.name ?? '';
+    for (const act of waiting.get(name) ?? []) later(act);
+    waiting.delete(name);
+  }
+  function begin(name: string, input: object): void {
+    const onChildEvent = (event: HistoryEvent) => {
+      if (event.type === 'TaskStarted') starting = name;
+      journal.childEvent(name, event);
+    };
+    const execution = world.executions.start(JSON.stringify(input), { name, onChildEvent });
+    if (run.executions.some((each) => each.execution === execution)) return;
+    run.executions.push({
+      execution,
+      waits: [],
+      asked: undefined,
+      looked: undefined,
+      ended: undefined,
+      failed: undefined,
+    });
+  }
+  for (const act of scenario.acts) {
+    if (act.after === undefined) later(act);
+    else waiting.set(act.after, [...(waiting.get(act.after) ?? []), act]);
+  }
+  begin(FIRST, scenario.input);
+  await over(run, acting);
+  await clock.sleep(AFTERMATH);
+  await clock.hold(() => world.memorydb.settle());
+  return run;
+}
+
+/** Resolves when every execution has ended and been told, and nobody has anything left to do. */
+async function over({ world, executions }: Run, acting: readonly Promise<void>[]): Promise<void> {
+  for (let known = -1; known !== executions.length + acting.length; ) {
+    known = executions.length + acting.length;
+    await Promise.all([...acting, ...executions.map(({ execution }) => world.executions.told(execution))]);
+    await world.buses.idle();
+  }
+}

@@ -1,0 +1,72 @@
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from '@jest/globals';
+import { Chance } from './chance.ts';
+import { PRODUCT, readDefects } from './defects.ts';
+import { parseOptions } from './options.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const git = (...args: readonly string[]) => execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', stdio: 'pipe' });
+
+describe('A seed', () => {
+  const simulate = (seed: number) =>
+    execFileSync(process.execPath, ['scripts/simulate.mjs', '--seed', String(seed)], { cwd: ROOT, encoding: 'utf8' });
+
+  test('makes the same run every time, word for word, and tells it', () => {
+    const told = simulate(2);
+    expect(told).toMatch(/^ {2}0:00:00\.000 {2}first +enters AcceptRequest$/m);
+    expect(told).toMatch(/^Nothing was broken in 1 run\(s\)\.$/m);
+    expect(simulate(2)).toBe(told);
+    expect(simulate(3)).not.toBe(told);
+  });
+
+  test('decides every draw, whatever another source draws', () => {
+    const draw = (seed: number, between: (chance: Chance) => void) => {
+      const chance = new Chance(seed);
+      const fork = chance.fork();
+      between(fork);
+      return [chance.uuid(), chance.magnitude(1, 1e9), chance.pick(['a', 'b', 'c'])];
+    };
+    const nothing = () => undefined;
+    expect(draw(1, (fork) => fork.uuid())).toEqual(draw(1, nothing));
+    expect(draw(2, nothing)).not.toEqual(draw(1, nothing));
+  });
+});
+
+describe('The command line', () => {
+  test.each([
+    [[], { runs: 1000, seed: 1, defects: false, only: undefined }],
+    [['--runs', '5'], { runs: 5, seed: 1, defects: false, only: undefined }],
+    [['--seed', '5'], { runs: 1, seed: 5, defects: false, only: undefined }],
+    [['--runs', '7', '--seed', '5'], { runs: 7, seed: 5, defects: false, only: undefined }],
+    [['--defects'], { runs: 500, seed: 1, defects: true, only: undefined }],
+    [['--defects', '--only', 'told-twice'], { runs: 500, seed: 1, defects: true, only: 'told-twice' }],
+  ])('%j means %j', (args, options) => {
+    expect(parseOptions(args)).toEqual(options);
+  });
+
+  test.each([['--runs', '0'], ['--seed', '-1'], ['--seed', '1.5'], ['--times', '3'], ['3']])(
+    '%s %s is refused',
+    (...args) => {
+      expect(() => parseOptions(args)).toThrow();
+    },
+  );
+});
+
+describe('A deliberate defect', () => {
+  const defects = readDefects(ROOT);
+
+  test('is there at least ten times', () => {
+    expect(defects.length).toBeGreaterThanOrEqual(10);
+  });
+
+  test.each(defects)('$name applies, says what is wrong, and touches nothing but what ships', ({ path, says }) => {
+    expect(says).toMatch(/^[A-Z].*\.$/);
+    expect(() => git('apply', '--check', path)).not.toThrow();
+    const touched = git('apply', '--numstat', path)
+      .trim()
+      .split('\n')
+      .map((line) => line.split('\t')[2] ?? '');
+    expect(touched.filter((file) => !PRODUCT.some((part) => file === part || file.startsWith(`${part}/`)))).toEqual([]);
+  });
+});

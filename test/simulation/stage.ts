@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { loadMachine, type StateMachine } from '../../local/asl/machine.ts';
+import type { ServiceDefinition } from '../../local/service/definition.ts';
+import { readLocalDefinition } from '../../local/service.ts';
+import { Bundle } from './platform/bundle.ts';
+import { type Damaged, intactFiles, type Rdb, writeDamaged } from './scenario/files.ts';
+
+/** What all runs of a process share: what ships, read once, and a folder that every run empties. */
+export interface Stage {
+  readonly definition: ServiceDefinition;
+  readonly machine: StateMachine;
+  /** By the function's key in serverless.yml. */
+  readonly bundles: ReadonlyMap<string, Bundle>;
+  readonly folder: string;
+  readonly rdbs: readonly Rdb[];
+  readonly damaged: Damaged;
+}
+
+/**
+ * @param product the folder with serverless.yml and what the build has made of it
+ * @param root the project's own folder
+ */
+export function setStage(product: string, root: string, folder: string): Stage {
+  const definition = readLocalDefinition(product);
+  const rdbs = intactFiles(root);
+  return {
+    definition,
+    machine: loadMachine(definition.machine.definition, definition.machine),
+    bundles: new Map(definition.functions.map(({ key, file, exportName }) => [key, new Bundle(file, exportName)])),
+    folder: join(folder, 'buckets'),
+    rdbs,
+    damaged: writeDamaged(join(folder, 'damaged'), rdbs[0]?.file ?? ''),
+  };
+}
