@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
+import { readEvent } from '../../functions/core/event.ts';
 import { parseRequest } from '../../functions/core/request.ts';
-import { startOf } from '../../functions/core/trigger.ts';
 import { type Deployed, deployed, type Resource, references } from './deployed.ts';
 import { grants } from './grants.ts';
 import { packageProduct } from './product.ts';
@@ -65,14 +65,14 @@ describe('A schedule', () => {
     const arn = 'arn:aws:scheduler:eu-central-1:111122223333:schedule/group/nightly-orders';
     const filledIn = (time: string) =>
       Input.replace('<aws.scheduler.schedule-arn>', arn).replace('<aws.scheduler.scheduled-time>', time);
-    const start = startOf(JSON.parse(filledIn('2026-11-23T03:00:00Z')));
+    const start = readEvent(JSON.parse(filledIn('2026-11-23T03:00:00Z')));
     expect(start.input).toEqual({
       SourceClusterName: 'orders',
       Options: { MaxSourceAgeHours: 24 },
       Trigger: { Type: 'Schedule', Id: `${arn}@2026-11-23T03:00:00Z`, Source: arn, Time: '2026-11-23T03:00:00Z' },
     });
     expect(parseRequest(start.input, []).problems).toEqual([]);
-    expect(startOf(JSON.parse(filledIn('2026-11-24T03:00:00Z'))).name).not.toBe(start.name);
+    expect(readEvent(JSON.parse(filledIn('2026-11-24T03:00:00Z'))).name).not.toBe(start.name);
   });
 
   test('has an alarm that is raised when nothing was invoked for so many hours, unless the file says none', () => {

@@ -1,7 +1,7 @@
 import { isRecord, parseJson } from '../json.ts';
+import { type NamedExecution, nameFor } from '../named-execution.ts';
 import type { Problem } from '../problem.ts';
 import { parseRequest } from '../request.ts';
-import { type ExecutionStart, hashOf } from '../trigger.ts';
 import type { HttpRequest } from './http.ts';
 import { HttpProblem, invalid } from './problem-details.ts';
 import { queryProblems } from './query.ts';
@@ -17,7 +17,7 @@ const IDEMPOTENCY_KEY = /^[\x20-\x7e]{1,255}$/;
  * @param newId makes an id that nobody has; for requests without an Idempotency-Key
  * @throws HttpProblem with everything that is wrong with the request
  */
-export function readPost(request: HttpRequest, allowedBuckets: readonly string[], newId: () => string): ExecutionStart {
+export function readPost(request: HttpRequest, allowedBuckets: readonly string[], newId: () => string): NamedExecution {
   const body = readBody(request);
   const key = request.headers?.['idempotency-key'];
   const { Trigger: trigger, ...rest } = isRecord(body) ? body : {};
@@ -28,7 +28,7 @@ export function readPost(request: HttpRequest, allowedBuckets: readonly string[]
     ...parseRequest(isRecord(body) ? rest : body, allowedBuckets).problems,
   ];
   if (problems.length > 0) throw invalid(problems);
-  const name = key === undefined ? `api-${newId()}` : `api-${hashOf(key)}`;
+  const name = key === undefined ? `api-${newId()}` : nameFor('api', key);
   return { name, input: { ...rest, Trigger: { Type: 'Api', Id: key ?? name } } };
 }
 

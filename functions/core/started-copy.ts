@@ -8,7 +8,12 @@ import { sourceNotReady } from './source.ts';
 const QUOTA_RETRY_SECONDS = 3600;
 
 /** What CopySnapshot returns when the service takes the call. */
-export function startOf({ Plan: plan, Copy: last, Now: now, RetryCount: retryCount }: CopySnapshotInput): StartedCopy {
+export function startedCopyOf({
+  Plan: plan,
+  Copy: last,
+  Now: now,
+  RetryCount: retryCount,
+}: CopySnapshotInput): StartedCopy {
   const quotaSince = last?.QuotaExceededSince ?? null;
   const waited = quotaSince === null ? 0 : Math.min(QUOTA_WAIT_SECONDS, secondsBetween(quotaSince, now));
   const deadline = addSeconds(plan.Deadline, waited);
