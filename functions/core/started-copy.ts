@@ -32,11 +32,12 @@ export function startedCopyOf({
 export function deferForSource(input: CopySnapshotInput, started: StartedCopy, status: string): StartedCopy {
   const name = input.Plan.Request.SourceSnapshotName;
   if (isPast(started.Deadline, input.Now)) throw sourceNotReady(name, status, started.Deadline);
+  const why = status === 'available' ? '' : ` (its status: ${status})`;
   const begun = addSeconds(input.Plan.Deadline, -input.Plan.Options.DeadlineMinutes * 60);
   return {
     ...started,
     Outcome: 'Deferred',
-    Reason: `MemoryDB does not take a copy of "${name}" just now (its status: ${status}).`,
+    Reason: `MemoryDB does not take a copy of "${name}" just now${why}.`,
     WaitSeconds: sourceWaitSeconds(secondsBetween(begun, input.Now), secondsBetween(input.Now, started.Deadline)),
   };
 }

@@ -42,9 +42,9 @@ describe('a start', () => {
 });
 
 describe('a busy source', () => {
-  const defer = (now: number, plan = copyPlan()) => {
+  const defer = (now: number, plan = copyPlan(), status = 'copying') => {
     const input = copyInput({ Plan: plan, Now: at(now) });
-    return deferForSource(input, startedCopyOf(input), 'copying');
+    return deferForSource(input, startedCopyOf(input), status);
   };
 
   test('is waited for, longer the longer it has been', () => {
@@ -56,6 +56,10 @@ describe('a busy source', () => {
     expect(defer(HOUR).WaitSeconds).toBe(342);
     expect(defer(10 * HOUR).WaitSeconds).toBe(600);
     expect(defer(12 * HOUR - 5).WaitSeconds).toBe(5);
+  });
+
+  test('that looks available by now is not blamed on its status', () => {
+    expect(defer(0, copyPlan(), 'available').Reason).toMatch(/^MemoryDB does not take a copy of "[^"]+" just now\.$/);
   });
 
   test('is given up at the deadline', () => {
