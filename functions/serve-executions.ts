@@ -1,13 +1,13 @@
 import { type Executions, executions } from './aws/stepfunctions.ts';
 import { answer, type Log } from './core/api/answer.ts';
-import { type DescribedExecution, errorOf, summaryOf } from './core/api/execution.ts';
+import { type DescribedExecution, type ExecutionSummary, errorOf, summaryOf } from './core/api/execution.ts';
 import { callerOf, type HttpRequest, type HttpResponse, json } from './core/api/http.ts';
 import { HttpProblem } from './core/api/problem-details.ts';
 import { EVENTS_NEEDED, progressOf } from './core/api/progress.ts';
 import { encodeToken, readListQuery } from './core/api/query.ts';
 import { executionNameIn, noSuchExecution, noSuchRoute, resourceAt } from './core/api/resource.ts';
+import { adviceOnStopping } from './core/bad-ending.ts';
 import { parseJson } from './core/json.ts';
-import { COPY_GOES_ON } from './core/untold.ts';
 
 interface Dependencies {
   readonly executions: Executions;
@@ -55,12 +55,24 @@ async function show(executions: Executions, request: HttpRequest): Promise<HttpR
 }
 
 async function stop(executions: Executions, request: HttpRequest): Promise<HttpResponse> {
-  const { name, executionArn, status, stoppedAt } = await find(executions, request);
+  const execution = await find(executions, request);
+  refuseIfEnded(execution);
+  const { name, executionArn } = execution;
+  await executions.stop(name, 'StoppedThroughApi', `Stopped through the API by ${callerOf(request)}.`);
+  // It may have ended by itself meanwhile: Step Functions takes the call all the same.
+  const after = await executions.describe(name);
+  if (after && after.status !== 'ABORTED') refuseIfEnded(after);
+  return json(202, {
+    name,
+    executionArn,
+    message: `The execution is told to stop. ${adviceOnStopping(execution)}`,
+  });
+}
+
+/** @throws HttpProblem */
+function refuseIfEnded({ name, status, stoppedAt }: ExecutionSummary): void {
   if (status !== 'RUNNING')
     throw new HttpProblem('already-ended', `The execution "${name}" ended ${status} at ${stoppedAt}.`);
-  const cause = `Stopped through the API by ${callerOf(request)}.`;
-  await executions.stop(name, 'StoppedThroughApi', cause);
-  return json(202, { name, executionArn, message: `The execution is told to stop. ${COPY_GOES_ON}` });
 }
 
 /** @throws HttpProblem */
