@@ -96,6 +96,14 @@ describe('listing executions', () => {
   });
 });
 
+test('a token that Step Functions does not take is a problem of the request, told with the token', async () => {
+  const { all, executions } = account();
+  executions.list = async () => null;
+  expect(bodyOf(await all('nextToken=AAAA'))).toMatchObject({
+    ...{ status: 400, problems: [{ field: 'nextToken', value: 'AAAA', remedy: expect.stringContaining('beginning') }] },
+  });
+});
+
 describe('stopping an execution', () => {
   test('that runs says who did, and that the copy goes on', async () => {
     const { one, executions } = account();

@@ -74,14 +74,14 @@ function lastKnown(newest: readonly HistoryEvent[], variable: string, member: st
 }
 
 function waitingFor(state: string | null, plan: Members | null, copy: Members | null): string | null {
-  switch (state) {
-    case 'WaitForSource':
-      return 'the source snapshot to become available';
-    case 'WaitToCopyAgain':
-      return copy?.['QuotaExceededSince'] ? 'the quota of snapshots in 24 hours' : 'the source snapshot to be free';
-    case 'WaitForCopy':
-      return plan?.['Mode'] === 'Export' ? "the export's files in the bucket" : 'the copy to become available';
-    default:
-      return null;
-  }
+  return state !== null && Object.hasOwn(WAITS, state) ? (WAITS[state]?.(plan, copy) ?? null) : null;
 }
+
+/** What each Wait of the machine waits for. */
+export const WAITS: Readonly<Record<string, (plan: Members | null, copy: Members | null) => string>> = {
+  WaitForSource: () => 'the source snapshot to become available',
+  WaitToCopyAgain: (_plan, copy) =>
+    copy?.['QuotaExceededSince'] ? 'the quota of snapshots in 24 hours' : 'the source snapshot to be free',
+  WaitForCopy: (plan) =>
+    plan?.['Mode'] === 'Export' ? "the export's files in the bucket" : 'the copy to become available',
+};
