@@ -17,9 +17,10 @@ const validInput = ajv.compile(inputSchema);
  * The resources of schedules: for each a schedule, a group that holds nothing else, and an alarm; for all of them a role.
  * @param schedules anything; checked here
  * @param prefix what names begin with
+ * @param retries the RetryPolicy of an invocation
  * @throws Error with everything that is wrong with them
  */
-exports.scheduleResources = (schedules, prefix) => {
+exports.scheduleResources = (schedules, prefix, retries) => {
   if (!Array.isArray(schedules)) throw new Error('The file of the schedules must hold a list.');
   const problems = schedules.flatMap((schedule, index) => {
     const { name } = Object(schedule);
@@ -32,7 +33,7 @@ exports.scheduleResources = (schedules, prefix) => {
   return Object.assign(
     {},
     ...(schedules.length > 0 ? [role] : []),
-    ...schedules.map((each) => resourcesOf(each, prefix)),
+    ...schedules.map((each) => resourcesOf(each, prefix, retries)),
   );
 };
 
@@ -81,7 +82,7 @@ function isTimeZone(name) {
   }
 }
 
-function resourcesOf({ name, expression, timeZone = 'UTC', alarmAfterHours, input }, prefix) {
+function resourcesOf({ name, expression, timeZone = 'UTC', alarmAfterHours, input }, prefix, retries) {
   // As osls makes logical ids of what has hyphens.
   const id = `Schedule${name[0].toUpperCase()}${name.slice(1).replaceAll('-', 'Dash')}`;
   // Scheduler fills in what stands between < and >; functions/core/event.ts reads it.
@@ -105,7 +106,7 @@ function resourcesOf({ name, expression, timeZone = 'UTC', alarmAfterHours, inpu
           Arn: startExecution,
           RoleArn: { 'Fn::GetAtt': ['SchedulerRole', 'Arn'] },
           Input: JSON.stringify(payload),
-          RetryPolicy: { MaximumEventAgeInSeconds: 21600, MaximumRetryAttempts: 185 },
+          RetryPolicy: retries,
           DeadLetterConfig: { Arn: queue },
         },
       },

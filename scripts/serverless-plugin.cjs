@@ -39,7 +39,7 @@ async function addSchedules(serverless) {
   try {
     const schedules = await yamlParser.parse(resolve(serviceDir, file));
     const prefix = `${service.service}-${serverless.getProvider('aws').getStage()}`;
-    Object.assign(service.resources.Resources, scheduleResources(schedules, prefix));
+    Object.assign(service.resources.Resources, scheduleResources(schedules, prefix, service.custom.eventRetries));
   } catch ({ message }) {
     throw new classes.Error(`${file}: ${message}`, 'SCHEDULES_REFUSED');
   }

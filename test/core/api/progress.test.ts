@@ -73,7 +73,7 @@ describe('where an execution is', () => {
 
   test('is something to say in every state that waits, and in no other', () => {
     const waits = states.filter(({ Type }) => Type === 'Wait').map(({ name }) => name);
-    expect(Object.keys(WAITS).sort()).toEqual(waits.sort());
+    expect([...WAITS.keys()].sort()).toEqual(waits.sort());
   });
 
   test('of an export says that it waits for files', () => {
