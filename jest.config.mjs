@@ -2,6 +2,8 @@ export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
+  // They need a real redis-server: npm run test:redis.
+  testPathIgnorePatterns: ['<rootDir>/test/redis/'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/scripts/jest-transform.mjs' },
   globalSetup: '<rootDir>/test/support/build-once.mjs',

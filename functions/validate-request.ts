@@ -2,10 +2,10 @@ import { allowedBuckets } from './aws/env.ts';
 import { findSource } from './aws/find-source.ts';
 import { type MemoryDb, memoryDb } from './aws/memorydb.ts';
 import { readProvenance } from './aws/provenance.ts';
-import { type Buckets, buckets } from './aws/s3.ts';
+import { type Buckets, buckets, type ListedObject } from './aws/s3.ts';
 import type { CopyPlan, CopyRequest, ExportTarget, SourceSnapshot, ValidateRequestInput } from './core/contract.ts';
 import { addSeconds, isPast, secondsBetween } from './core/deadline.ts';
-import { baselineOf, expectedKeys, exportPrefix } from './core/export-objects.ts';
+import { baselineOf, expectedKeys, exportPrefix, manifestKey } from './core/export-objects.ts';
 import { type BucketFindings, dryRunReport, exportProblems, exportWarnings } from './core/plan.ts';
 import { estimateSeconds, sourceWaitSeconds } from './core/poll-interval.ts';
 import { invalidRequest } from './core/problem.ts';
@@ -106,10 +106,17 @@ async function lookAtBucket(
   const [policy, objectOwnership, listed] = await Promise.all([
     s3.policy(bucket, owner),
     s3.objectOwnership(bucket, owner),
-    target === null ? [] : s3.list(bucket, owner, exportPrefix(target)),
+    target === null ? [] : listBoth(s3, bucket, owner, target),
   ]);
   const keys = listed.map((object) => object.key);
-  return { ...head, policy, objectOwnership, expected, baseline: baselineOf(expected, keys) };
+  const written = target === null ? [] : [...expected, manifestKey(target)];
+  return { ...head, policy, objectOwnership, expected, baseline: baselineOf(written, keys) };
+}
+
+/** What MemoryDB would write, and what we would write beside it. */
+async function listBoth(s3: Buckets, bucket: string, owner: string, target: string): Promise<ListedObject[]> {
+  const prefixes = [exportPrefix(target), manifestKey(target)];
+  return (await Promise.all(prefixes.map((prefix) => s3.list(bucket, owner, prefix)))).flat();
 }
 
 async function whoseName(memorydb: MemoryDb, request: CopyRequest, stamp: string): Promise<'free' | Provenance> {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { displayOn } from './command-line/display.ts';
-import { help, parseOptions } from './command-line/options.ts';
 import { run } from './command-line/run.ts';
+import { parseRunOptions, runHelp } from './command-line/run-options.ts';
 import { serve } from './command-line/serve.ts';
 import { parseServeOptions, serveHelp } from './command-line/serve-options.ts';
 import { UsageError } from './command-line/usage-error.ts';
@@ -32,9 +32,9 @@ export async function main({ command, args, root, folder, data }: CommandLine): 
       if (options) return await serve(options, place('service'));
       display.print(serveHelp);
     } else {
-      const options = parseOptions(args, folder, functionKeys);
+      const options = parseRunOptions(args, folder, functionKeys);
       if (options) return await run(options, place('start'));
-      display.print(help(functionKeys));
+      display.print(runHelp(functionKeys));
     }
     return 0;
   } catch (error) {

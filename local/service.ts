@@ -8,9 +8,10 @@ import type { Notification } from './emulators/sns/publish.ts';
 import type { StartOptions, Watcher } from './emulators/stepfunctions/executions.ts';
 import type { LambdaFunction } from './lambda/instance.ts';
 import { LambdaRuntime } from './lambda/runtime.ts';
-import { DataFolder } from './service/data-folder.ts';
+import { DataFolder, type DataFolderError } from './service/data-folder.ts';
 import { readServiceDefinition, type ServiceDefinition } from './service/definition.ts';
-import { Keeper, type Saved } from './service/keeper.ts';
+import { Keeper } from './service/keeper.ts';
+import type { Saved } from './service/saved.ts';
 import { ACCOUNT_ID, createWorld, REGION, SERVICES, type ServiceName, type World } from './service/world.ts';
 
 export type { StartOptions } from './emulators/stepfunctions/executions.ts';
@@ -18,7 +19,7 @@ export type { StartOptions } from './emulators/stepfunctions/executions.ts';
 export interface LocalServiceOptions {
   /** The project's folder, with serverless.yml, the sources of local/ and what the build made. */
   readonly root: string;
-  /** Holds a folder for each bucket, which is emptied at the start, unless the service persists. */
+  /** Holds a folder for each bucket, which is emptied at the start, unless the service persists. No two can share it. */
   readonly folder: string;
   readonly newClock: () => Clock;
   /** From 0 up to, not including, 1; for the jitter of retries. */
@@ -32,11 +33,15 @@ export interface LocalServiceOptions {
   readonly ports?: Readonly<Partial<Record<ServiceName, number>>>;
   /** Parameters of serverless.yml, as `--param` gives them. */
   readonly params?: Readonly<Record<string, string>>;
+  /** Called before anything happens of its own accord, such as that what was running has ended. */
+  readonly onReady?: (service: LocalService) => void;
   /** Hears of every execution, whoever has started it. */
   readonly watcher?: Watcher;
   readonly onNotice?: (notice: Notification) => void;
   /** Hears of an event that no target takes: it goes to the dead-letter queue. */
-  readonly onUntold?: (event: Event) => void;
+  readonly onUndelivered?: (event: Event) => void;
+  /** Hears once that nothing more can be kept, as when the disk is full. The service then only waits to be closed. */
+  readonly onLoss?: (error: DataFolderError) => void;
   /** What functions log; by default it goes where this process's own output does. */
   readonly onLog?: (text: string) => void;
 }
@@ -51,7 +56,7 @@ export interface LocalService {
   /** Whether it goes on with what an earlier one has left. */
   readonly isRestored: boolean;
   /** Events that could not be handed over: what the dead-letter queues hold. */
-  readonly untold: readonly object[];
+  readonly undelivered: readonly object[];
   /** @param input anything that JSON can hold. Throws ExecutionAlreadyExists */
   start(input: unknown, options?: StartOptions): Execution;
   /** Invokes a function and waits for its answer. */
@@ -101,27 +106,26 @@ const platform = (urls: LocalService['urls']) => ({
  * of a port that is taken.
  */
 export async function startLocalService(options: LocalServiceOptions): Promise<LocalService> {
-  const data = options.persist ? new DataFolder(join(options.folder, '.state')) : undefined;
+  const data = new DataFolder(join(options.folder, '.state'));
   try {
     return await startOn(data, options);
   } catch (error) {
-    data?.close();
+    data.close();
     throw error;
   }
 }
 
-async function startOn(data: DataFolder | undefined, options: LocalServiceOptions): Promise<LocalService> {
+async function startOn(data: DataFolder, options: LocalServiceOptions): Promise<LocalService> {
   const { root, folder, newClock, random = Math.random, persist = false, ports = {}, params } = options;
-  const { watcher, onNotice, onUntold, onLog } = options;
+  const { watcher, onNotice, onUndelivered, onLoss = rethrow, onLog } = options;
   const definition = readLocalDefinition(root, params);
-  if (persist === 'fresh') data?.clear();
   let world: World | undefined;
   const current = (): World => {
     if (!world) throw new Error('The local service is not ready yet.');
     return world;
   };
-  const keeper = data && new Keeper(data, current);
-  const saved = keeper?.saved();
+  const keeper = persist ? new Keeper(data, current, onLoss) : undefined;
+  const saved = persist === true ? keeper?.saved() : undefined;
   const servers = await listenAll(ports, async (name, ...exchange) => {
     await current()[name].handle(...exchange);
     keeper?.save();
@@ -133,27 +137,29 @@ async function startOn(data: DataFolder | undefined, options: LocalServiceOption
   const watchers = [watcher, keeper?.watcher].filter((each) => each !== undefined);
   const newWorld = (emptied: boolean, saved?: Saved): World => {
     const onChange = () => keeper?.save();
-    const listeners = { watchers, onChange, onNotice, onUntold };
+    const listeners = { watchers, onChange, onNotice, onUndelivered };
     const setting = { folder, random, lambda, emptied, saved, closing: closing.signal, ...listeners };
     return createWorld(definition, { ...setting, clock: newClock() });
   };
   const closeAll = () => Promise.all([lambda.close(), ...servers.map((server) => server.close())]);
   try {
     world = newWorld(persist !== true, saved);
+    // Only now can nothing else prevent the start: what was kept is not lost to a port that is taken.
+    if (!saved) keeper?.reset();
   } catch (error) {
     await closeAll();
     throw error;
   }
 
-  return {
+  const service: LocalService = {
     definition,
     urls,
     isRestored: saved !== undefined,
     get world() {
       return current();
     },
-    get untold() {
-      return current().buses.state.untold;
+    get undelivered() {
+      return current().buses.state.undelivered;
     },
     start(input, { name = `execution-${current().executions.list().length + 1}`, ...rest } = {}) {
       return current().executions.start(JSON.stringify(input), { name, ...rest });
@@ -171,10 +177,17 @@ async function startOn(data: DataFolder | undefined, options: LocalServiceOption
       closing.abort();
       await stopAll(current());
       await closeAll();
-      data?.close();
+      data.close();
     },
   };
+  options.onReady?.(service);
+  world.executions.endInterrupted();
+  return service;
 }
+
+const rethrow = (error: unknown): never => {
+  throw error;
+};
 
 async function stopAll({ executions, buses }: World): Promise<void> {
   await executions.stopAll();

@@ -68,12 +68,22 @@ export async function build() {
   return metafile;
 }
 
-/** Bundles `local/main.ts` for this machine, where packages come from node_modules; returns the bundle's path. */
-export async function buildLocal() {
-  const entry = { entryPoints: ['./local/main.ts'], outdir: '.build/local', packages: 'external' };
-  const { outputFiles } = await esbuild.build({ ...common, ...entry });
-  await put('.build/local', outputFiles);
-  return join(root, '.build/local/main.mjs');
+/** Bundles `local/main.ts` for this machine; returns the bundle's path. */
+export const buildLocal = () => buildHere('local', ['local/main.ts']);
+
+/** Bundles `verify/main.ts` and its worker thread for this machine; returns the first one's path. */
+export const buildVerify = () => buildHere('verify', ['verify/main.ts', 'verify/worker.ts']);
+
+/** Bundles a program that is not part of the product, such as a benchmark; returns the bundle's path. */
+export const buildTool = (entry) => buildHere(entry.replace(/\.ts$/, ''), [entry]);
+
+/** For this machine, packages come from node_modules, and what is imported on demand is loaded on demand. */
+async function buildHere(folder, entryPoints) {
+  const outdir = `.build/${folder}`;
+  const here = { packages: 'external', splitting: true };
+  const { outputFiles } = await esbuild.build({ ...common, ...here, entryPoints, outdir });
+  await put(outdir, outputFiles);
+  return join(root, outdir, basename(entryPoints[0]).replace(/\.ts$/, '.mjs'));
 }
 
 /** What esbuild's metafile says a bundle imports at its start besides Node's own modules, as `import of X in Y`. */

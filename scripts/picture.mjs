@@ -3,17 +3,25 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 const fromRoot = (path) => new URL(`../${path}`, import.meta.url);
 const { StartAt, States } = JSON.parse(readFileSync(fromRoot('statemachine/copy-snapshot.asl.json'), 'utf8'));
-const states = Object.entries(States);
+/** All of them, those in Maps included, with the Map's name. */
+const statesIn = (inside, map) =>
+  Object.entries(inside).flatMap(([name, state]) => [
+    { name, map, state },
+    ...statesIn(state.ItemProcessor?.States ?? {}, name),
+  ]);
+const all = statesIn(States);
+const states = all.map(({ name, state }) => [name, state]);
 
 /** The states named after faults are those that assign the remedy. */
 const faults = states.filter(([, { Assign }]) => Assign?.remedy);
-/** By fault state: who catches what to get there. */
+/** By fault state: who catches what to get there, or leads there by choice, what a Map has made a value of. */
 const caughtBy = new Map(
   faults.map(([fault]) => [
     fault,
-    states.flatMap(([step, { Catch = [] }]) =>
-      Catch.filter(({ Next }) => Next === fault).map(({ ErrorEquals }) => ({ step, errors: ErrorEquals })),
-    ),
+    states.flatMap(([step, { Catch = [], Choices = [], Default }]) => [
+      ...Catch.filter(({ Next }) => Next === fault).map(({ ErrorEquals }) => ({ step, errors: ErrorEquals })),
+      ...[...Choices, { Next: Default }].filter(({ Next }) => Next === fault).map(() => ({ step, errors: [] })),
+    ]),
   ]),
 );
 
@@ -36,18 +44,35 @@ for (let name = faults[0][1].Next; name; name = States[name].Next) failing.add(n
 function arrows(from, { Next, Choices = [], Default, Catch = [] }) {
   const goesOn = Catch.find((catcher) => catcher.Next === Next);
   const arrow = failing.has(from) ? '-->' : '==>';
-  return [
+  const ways = [
     ...Choices.map((rule) => ({ to: rule.Next, label: rule.Comment })),
     ...(Default ? [{ to: Default, label: 'otherwise' }] : []),
     ...(Next ? [{ to: Next, label: goesOn ? `also on ${goesOn.ErrorEquals}` : '' }] : []),
-  ].map(({ to, label }) => `  ${from} ${arrow}${label ? `|"${wrapped(label)}"|` : ''} ${to}`);
+  ].map((way) => ({ arrow, ...way }));
+  const aside = Catch.filter((catcher) => catcher !== goesOn).map((catcher) => {
+    return { arrow: '-.->', to: catcher.Next, label: `on ${catcher.ErrorEquals}` };
+  });
+  return [...ways, ...aside]
+    .filter(({ to }) => !caughtBy.has(to))
+    .map(({ arrow, to, label }) => `  ${from} ${arrow}${label ? `|"${wrapped(label)}"|` : ''} ${to}`);
+}
+
+/** The states of the machine, or of a Map, which has a frame around its own. */
+function nodes(map) {
+  return all
+    .filter((each) => each.map === map && !caughtBy.has(each.name))
+    .flatMap(({ name, state: { Type } }) =>
+      Type === 'Map'
+        ? [`  subgraph ${name}["${name}, for each item"]`, ...nodes(name), '  end']
+        : `  ${name}${SHAPES[Type].join(name)}`,
+    );
 }
 
 /** Faults that the same steps can end with share a box, so that the way through stays visible. */
 function boxes() {
   const bySteps = new Map();
   for (const [fault] of faults) {
-    const steps = caughtBy.get(fault).map(({ step }) => step);
+    const steps = [...new Set(caughtBy.get(fault).map(({ step }) => step))];
     bySteps.set(`${steps}`, { steps, names: [...(bySteps.get(`${steps}`)?.names ?? []), fault] });
   }
   return [...bySteps.values()].map((box, index) => ({ ...box, id: `faults${index + 1}` }));
@@ -60,7 +85,7 @@ function picture() {
     '```mermaid',
     'flowchart TD',
     `  start(( )) ==> ${StartAt}`,
-    ...others.map(([name, { Type }]) => `  ${name}${SHAPES[Type].join(name)}`),
+    ...nodes(),
     ...others.flatMap(([name, state]) => arrows(name, state)),
     ...boxes().flatMap(({ id, names, steps }) => [
       `  ${id}["${names.join('<br>')}"]:::fault`,

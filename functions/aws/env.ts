@@ -17,3 +17,10 @@ export const allowedBuckets = (): string[] =>
 
 /** The ARN of the state machine whose executions are started, shown and stopped. */
 export const stateMachineArn = (): string => required('STATE_MACHINE_ARN');
+
+/** Up to which total size every byte of an export is read, unless the caller chooses. */
+export function checksumLimitBytes(): number {
+  const gigabytes = Number(required('CHECKSUM_LIMIT_GB'));
+  if (gigabytes >= 0) return gigabytes * 2 ** 30;
+  throw new Error('The environment variable CHECKSUM_LIMIT_GB is no number; serverless.yml takes it from a parameter.');
+}

@@ -43,6 +43,16 @@ export async function calling<T>(action: string, resource: string, send: () => P
   }
 }
 
+/** null instead of a failure that has one of these names, which is an answer too. */
+export async function unlessNamed<T>(names: readonly string[], call: () => Promise<T>): Promise<T | null> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof Error && names.includes(error.name)) return null;
+    throw error;
+  }
+}
+
 export function namedFault(error: unknown, action: string, resource: string): unknown {
   if (!(error instanceof Error) || error instanceof WorkflowError) return error;
   if (DENIED_NAMES.has(nameOf(error))) {

@@ -1,13 +1,12 @@
 import {
   GetBucketOwnershipControlsCommand,
   GetBucketPolicyCommand,
-  GetObjectCommand,
   HeadBucketCommand,
   ListObjectsV2Command,
   S3Client,
 } from '@aws-sdk/client-s3';
 import { WorkflowError } from '../core/errors.ts';
-import { calling } from './faults.ts';
+import { calling, unlessNamed } from './faults.ts';
 
 /** An object as a listing shows it. */
 export interface ListedObject {
@@ -29,9 +28,8 @@ export interface Buckets {
   policy(bucket: string, owner: string): Promise<string | null>;
   /** For example `BucketOwnerPreferred`; null when there is none or it may not be read. */
   objectOwnership(bucket: string, owner: string): Promise<string | null>;
-  list(bucket: string, owner: string, prefix: string): Promise<ListedObject[]>;
-  /** Bytes `first` to `last`, both included. */
-  read(bucket: string, owner: string, key: string, first: number, last: number): Promise<Uint8Array>;
+  /** @param owner null if any account may own the bucket */
+  list(bucket: string, owner: string | null, prefix: string): Promise<ListedObject[]>;
 }
 
 export function buckets(client = new S3Client()): Buckets {
@@ -52,12 +50,12 @@ export function buckets(client = new S3Client()): Buckets {
       }
     },
     policy: (bucket, owner) =>
-      unlessUnknown(async () => {
+      unlessNamed(UNKNOWN, async () => {
         const command = new GetBucketPolicyCommand({ Bucket: bucket, ExpectedBucketOwner: owner });
         return (await calling('s3:GetBucketPolicy', bucketArn(bucket), () => client.send(command))).Policy ?? null;
       }),
     objectOwnership: (bucket, owner) =>
-      unlessUnknown(async () => {
+      unlessNamed(UNKNOWN, async () => {
         const command = new GetBucketOwnershipControlsCommand({ Bucket: bucket, ExpectedBucketOwner: owner });
         const found = await calling('s3:GetBucketOwnershipControls', bucketArn(bucket), () => client.send(command));
         return found.OwnershipControls?.Rules?.[0]?.ObjectOwnership ?? null;
@@ -67,8 +65,8 @@ export function buckets(client = new S3Client()): Buckets {
       for (let token: string | undefined, more = true; more; ) {
         const command = new ListObjectsV2Command({
           Bucket: bucket,
-          ExpectedBucketOwner: owner,
           Prefix: prefix,
+          ...(owner === null ? {} : { ExpectedBucketOwner: owner }),
           ...(token === undefined ? {} : { ContinuationToken: token }),
         });
         const page = await calling('s3:ListBucket', bucketArn(bucket), () => client.send(command));
@@ -78,18 +76,6 @@ export function buckets(client = new S3Client()): Buckets {
         more = token !== undefined;
       }
       return objects;
-    },
-    async read(bucket, owner, key, first, last) {
-      const command = new GetObjectCommand({
-        Bucket: bucket,
-        ExpectedBucketOwner: owner,
-        Key: key,
-        Range: `bytes=${first}-${last}`,
-      });
-      return calling('s3:GetObject', `${bucketArn(bucket)}/${key}`, async () => {
-        const { Body } = await client.send(command);
-        return (await Body?.transformToByteArray()) ?? new Uint8Array();
-      });
     },
   };
 }
@@ -103,14 +89,5 @@ function headFailure(error: unknown): { name: string; region: string | null } {
   return { name: error.name, region: response?.headers?.['x-amz-bucket-region'] ?? null };
 }
 
-const UNKNOWN = new Set(['AccessDeniedException', 'NoSuchBucketPolicy', 'OwnershipControlsNotFoundError']);
-
 /** What may not be read, or is not there, is unknown: a warning, not a failure. */
-async function unlessUnknown(read: () => Promise<string | null>): Promise<string | null> {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof Error && UNKNOWN.has(error.name)) return null;
-    throw error;
-  }
-}
+const UNKNOWN = ['AccessDeniedException', 'NoSuchBucketPolicy', 'OwnershipControlsNotFoundError'];

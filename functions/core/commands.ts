@@ -50,6 +50,9 @@ export const listObjects = (bucket: string, prefix: string): string =>
     ...(NAMES_A_FILE.test(prefix) ? [] : option('--prefix', prefix)),
   );
 
+export const showObject = (bucket: string, key: string): string =>
+  command('aws', 's3', 'cp', `s3://${bucket}/${key}`, '-');
+
 export const executionHistory = (executionArn: string): string =>
   command('aws', 'stepfunctions', 'get-execution-history', '--reverse-order', '--execution-arn', executionArn);
 

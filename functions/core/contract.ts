@@ -1,3 +1,5 @@
+import type { Level, Part, PartChecksum, ShardIdentity, ShardProbe, Verdict } from './rdb/evidence.ts';
+
 /**
  * The payloads on the arrows of the state machine, each headed by who makes it and who reads it.
  * Times are ISO 8601 in UTC and come from Step Functions' own clock, through the context object; no Lambda reads a clock.
@@ -39,6 +41,8 @@ export interface CopyOptions {
   readonly SourceType: SourceType;
   /** null for any age. */
   readonly MaxSourceAgeHours: number | null;
+  /** Of an export: how thoroughly it is proven; null for what its size suggests. */
+  readonly Verify: Level | null;
 }
 
 /** What asked for an execution: our start function says so in the input. A person who starts one by hand does not. */
@@ -118,7 +122,21 @@ export interface CopyPlan {
   readonly Trigger: Trigger | null;
 }
 
-/** IsSourceReady, WaitToCopyAgain → CopySnapshot. */
+/** IsSourceReady → ClaimExport. */
+export interface ClaimExportInput {
+  readonly Plan: CopyPlan;
+  readonly Execution: ExecutionContext;
+  readonly Now: string;
+}
+
+/** ClaimExport → the history: nothing reads it, but it tells what was done. */
+export interface ClaimedExport {
+  readonly Key: string;
+  /** The ARN of the execution that had claimed the name before, and no longer runs; null when none had. */
+  readonly TakenOverFrom: string | null;
+}
+
+/** IsSourceReady, ClaimExport, WaitToCopyAgain → CopySnapshot. */
 export interface CopySnapshotInput {
   readonly Plan: CopyPlan;
   /** What the last visit of this state returned; null on the first. */
@@ -174,10 +192,117 @@ export interface PolledStatus {
   readonly Snapshot: object | null;
 }
 
-/** IsCopyComplete → VerifyExport. */
-export interface VerifyExportInput {
+/** IsCopyComplete → PlanVerification. */
+export interface PlanVerificationInput {
   readonly Plan: CopyPlan;
+  readonly Copy: StartedCopy;
+  readonly Poll: PollMemory;
+  /** The source as PollStatus has seen it, after a round trip through JSON; null when it was gone by then. */
+  readonly Snapshot: unknown;
   readonly Now: string;
+}
+
+/** PlanVerification → VerifyShards, ConcludeExport. */
+export interface VerificationPlan {
+  readonly Target: VerificationTarget;
+  readonly Shards: readonly ExportedShard[];
+  /** Of the cluster, as DescribeSnapshots has it, but for the shards; null when the source was gone. */
+  readonly ClusterConfiguration: Readonly<Record<string, unknown>> | null;
+}
+
+/** What the verification of all shards has in common. */
+export interface VerificationTarget {
+  readonly Bucket: string;
+  readonly OwnerAccountId: string;
+  readonly TargetSnapshotName: string;
+  readonly Level: Level;
+  /** Bytes of JSON that the verdict on one shard may spend on reasons, so that those on all shards fit a payload. */
+  readonly ReasonBytes: number;
+}
+
+/** A shard, and what the source tells of it. */
+export interface ExportedShard extends ShardIdentity {
+  readonly Shard: string;
+}
+
+/** VerifyShards → ProbeShard. */
+export interface ProbeShardInput {
+  readonly Target: VerificationTarget;
+  readonly Shard: ExportedShard;
+}
+
+/** ProbeShard → ChecksumParts, JudgeShard. */
+export interface ProbedShard {
+  readonly Probe: ShardProbe;
+  /** What is to be read besides the ends: none at level `Probe`, and none of what is bad already. */
+  readonly Parts: readonly Part[];
+}
+
+/** ChecksumParts → ChecksumPart, which returns a PartChecksum. */
+export interface ChecksumPartInput {
+  readonly Target: VerificationTarget;
+  readonly Shard: ExportedShard;
+  /** Of the object that the part is of. */
+  readonly Probe: ShardProbe;
+  readonly Part: Part;
+}
+
+/** ProbeShard, ChecksumParts → JudgeShard. */
+export interface JudgeShardInput {
+  readonly Target: VerificationTarget;
+  readonly Shard: ExportedShard;
+  /** null when ProbeShard failed. */
+  readonly Probe: ShardProbe | null;
+  readonly Parts: readonly PartChecksum[];
+  /** What ProbeShard or ChecksumParts failed with, and which of them; null when neither did. */
+  readonly Fault: Fault | null;
+  readonly FailedState: string | null;
+}
+
+/** JudgeShard → ConcludeExport. */
+export type ShardResult = ShardVerdict | FaultedShard;
+
+/** What was found out about one shard. */
+export interface ShardVerdict extends ExportedShard {
+  readonly Verdict: Verdict;
+  /** Half sentences about the object, such as "it is empty"; none when it is verified. */
+  readonly Reasons: readonly string[];
+  readonly Bytes: number | null;
+  /** The magic and version that it begins with, such as `REDIS0011`; null when it does not begin as an RDB does. */
+  readonly Format: string | null;
+  /** When it was written, as it says itself. */
+  readonly WrittenAt: string | null;
+  /** Computed from all bytes but the last eight, which hold the file's own; null when not every byte was read. */
+  readonly Crc64: string | null;
+}
+
+/** A shard of which nothing could be found out. That is a fault of a step, not of the shard: a value, lest the Map hide it. */
+export interface FaultedShard {
+  readonly Shard: string;
+  readonly Fault: Fault;
+  readonly FailedState: string;
+}
+
+/** VerifyShards → ConcludeExport. */
+export interface ConcludeExportInput {
+  readonly Plan: CopyPlan;
+  readonly Copy: StartedCopy;
+  readonly Poll: PollMemory;
+  readonly Target: VerificationTarget;
+  readonly ClusterConfiguration: VerificationPlan['ClusterConfiguration'];
+  /** In the order of the plan's shards. */
+  readonly Results: readonly ShardResult[];
+  readonly Execution: ExecutionContext;
+  readonly Now: string;
+}
+
+/** ConcludeExport → IsExportProven. */
+export interface ConcludedExport {
+  /** null when a step of the verification failed. */
+  readonly Export: VerifiedExport | null;
+  /** That step's, as a Catch has it, and its name; null when all went well. */
+  readonly Fault: Fault | null;
+  readonly FailedState: string | null;
 }
 
 /** One shard's object in S3. */
@@ -185,18 +310,20 @@ export interface VerifiedObject {
   readonly Shard: string;
   readonly Key: string;
   readonly Bytes: number;
-  /** The magic and version that the file begins with, such as `REDIS0011`. */
-  readonly Format: string;
-  /** `Unchecked`: the file ends in eight zero bytes, written without a checksum. `Present`: it carries one. */
-  readonly Checksum: 'Present' | 'Unchecked';
+  readonly Format: string | null;
+  readonly Verdict: Verdict;
+  readonly Crc64: string | null;
 }
 
-/** VerifyExport → NotifySuccess, the output. */
+/** ConcludeExport → NotifySuccess, the output. */
 export interface VerifiedExport {
   readonly Bucket: string;
+  readonly Level: Level;
   readonly Objects: readonly VerifiedObject[];
   /** In plain words, what was proven and what was not. */
   readonly Verified: string;
+  /** The key of the manifest; null when another one was in its place. */
+  readonly Manifest: string | null;
   readonly Warnings: readonly string[];
 }
 

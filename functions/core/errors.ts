@@ -6,6 +6,7 @@ export const OUR_ERRORS = [
   'SourceSnapshotTooOld',
   'CopyFailed',
   'DeadlineExceeded',
+  'ExportNameClaimed',
   'ExportIncomplete',
   'ExportKeysUnexpected',
   'ExportVerificationFailed',

@@ -1,3 +1,4 @@
+import type { ExportedShard, VerificationTarget } from './contract.ts';
 import { utf8Bytes } from './json.ts';
 
 /** `<target>-<shard>.rdb` at the bucket's root, one object per shard (MemoryDB guide, "Exporting a snapshot"). */
@@ -5,6 +6,20 @@ export const exportKey = (target: string, shard: string): string => `${target}-$
 
 /** Everything that an export of this name could write begins so. */
 export const exportPrefix = (target: string): string => `${target}-`;
+
+/** By this object an execution claims the name of its export, before it begins. */
+export const claimKey = (target: string): string => `${target}.claim.json`;
+
+/** This object tells what the export is and how it was proven, once it is. */
+export const manifestKey = (target: string): string => `${target}.manifest.json`;
+
+/** Whether it may be the claim or the manifest of some export, of whatever name; no shard's object is named so. */
+export const isOurRecord = (key: string): boolean => key.endsWith(claimKey('')) || key.endsWith(manifestKey(''));
+
+/** The object of a shard whose verification is under way. */
+export const shardObject = (target: VerificationTarget, { Shard }: ExportedShard) => {
+  return { bucket: target.Bucket, owner: target.OwnerAccountId, key: exportKey(target.TargetSnapshotName, Shard) };
+};
 
 export const expectedKeys = (target: string, shards: readonly string[]): string[] =>
   shards.map((shard) => exportKey(target, shard));

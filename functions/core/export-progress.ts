@@ -2,7 +2,7 @@ import type { CopyPlan, ExportTarget, PollMemory, PollStatusInput } from './cont
 import { deadlineExceeded, FIRST_POLL } from './copy-progress.ts';
 import { isPast, secondsBetween, spokenDuration } from './deadline.ts';
 import { WorkflowError } from './errors.ts';
-import { expectedKeys } from './export-objects.ts';
+import { expectedKeys, isOurRecord } from './export-objects.ts';
 
 /** How long everything must have been quiet before missing objects are bad news. A guess, on the side of patience. */
 const QUIET_SECONDS = 10 * 60;
@@ -77,6 +77,7 @@ function compareKeys(plan: CopyPlan, target: ExportTarget, listed: readonly stri
   const present = new Set(listed);
   return {
     missing: [...expected].filter((key) => !present.has(key)),
-    unexpected: before === null ? [] : listed.filter((key) => !expected.has(key) && !before.has(key)),
+    unexpected:
+      before === null ? [] : listed.filter((key) => !expected.has(key) && !before.has(key) && !isOurRecord(key)),
   };
 }

@@ -1,8 +1,9 @@
+import { readCause } from './cause.ts';
 import * as commands from './commands.ts';
-import type { CopyPlan, ExplainFailureInput, Failure, Fault } from './contract.ts';
+import type { CopyPlan, ExplainFailureInput, Failure } from './contract.ts';
 import { bounded } from './errors.ts';
-import { exportPrefix } from './export-objects.ts';
-import { isRecord, parseJson } from './json.ts';
+import { claimKey, exportPrefix } from './export-objects.ts';
+import { isRecord } from './json.ts';
 import { leavesNamesOpen, sameRequest } from './same-request.ts';
 import { parseArn } from './source.ts';
 
@@ -31,22 +32,6 @@ export function composeCause(failure: Omit<Failure, 'Cause'>, noticeId?: string)
   const { Error: error, Sentence: sentence, Remedy, Fix, FailedState, Details } = failure;
   const id = noticeId === undefined ? {} : { NoticeId: noticeId };
   return `${sentence}\n${JSON.stringify({ Error: error, Remedy, Fix, FailedState, Details, ...id })}`;
-}
-
-/**
- * What a Lambda's Cause says: the JSON text `{"errorType","errorMessage","trace"}`, whose message is ours (a sentence,
- * a line break, details as JSON) or anybody's. A timeout may come without one.
- */
-function readCause(fault: Fault): { sentence: string; details: unknown } {
-  const cause = fault.Cause ?? '';
-  const parsed = parseJson(cause);
-  const message = isRecord(parsed) && typeof parsed['errorMessage'] === 'string' ? parsed['errorMessage'] : cause;
-  // The last, because AWS's own message, which is the sentence then, may have several lines; our JSON has one.
-  const lineBreak = message.lastIndexOf('\n');
-  const details = lineBreak < 0 ? undefined : parseJson(message.slice(lineBreak + 1));
-  return details === undefined
-    ? { sentence: message, details: undefined }
-    : { sentence: message.slice(0, lineBreak), details };
 }
 
 function oneSentence(text: string): string {
@@ -81,6 +66,8 @@ function fixFor(input: ExplainFailureInput, message: string): string | null {
       return commands.describeKey(request?.KmsKeyId ?? keyNamedIn(message));
     case 'CopyFailed':
       return commands.describeSnapshot(target);
+    case 'ExportNameClaimed':
+      return commands.showObject(request?.TargetBucket ?? '', claimKey(target));
     case 'ExportIncomplete':
     case 'ExportKeysUnexpected':
     case 'ExportVerificationFailed':
@@ -117,7 +104,9 @@ function bucketGrant(input: ExplainFailureInput, bucket: string): string {
 function missingGrant(message: string): string | null {
   const [, action] = /perform:? ([\w-]+:[\w*]+)/.exec(message) ?? [];
   const [, resource] = /on resource:? (\S+)/.exec(message) ?? [];
-  return action ? commands.allowStatement(action, resource?.replace(/[.,]$/, '') ?? '*') : null;
+  // A sentence that was cut may end within the resource.
+  if (!action || resource?.includes('…')) return null;
+  return commands.allowStatement(action, resource?.replace(/[.,]$/, '') ?? '*');
 }
 
 const keyNamedIn = (message: string): string => /(arn:[\w-]+:kms:\S+|alias\/\S+)/.exec(message)?.[1] ?? 'KEY';

@@ -1,6 +1,7 @@
-import type { CopyPlan, EndingInput, ExecutionContext, Mode, Trigger } from './contract.ts';
+import type { CopyPlan, EndingInput, ExecutionContext, Mode, Trigger, VerifiedExport } from './contract.ts';
 import { secondsBetween, spokenDuration } from './deadline.ts';
 import { isRecord } from './json.ts';
+import type { Level } from './rdb/evidence.ts';
 import { tellableTrigger } from './request-trigger.ts';
 import { parseArn } from './source.ts';
 import { spelledOut } from './spelled-out.ts';
@@ -39,6 +40,13 @@ export interface NoticeBody {
   readonly polls: number | null;
   readonly objects: number | null;
   readonly bytes: number | null;
+  /** Of an export: how thoroughly it was proven, what that means in plain words, and where its manifest is. */
+  readonly verification: {
+    readonly level: Level;
+    readonly proven: string;
+    readonly unverifiable: number;
+    readonly manifest: string | null;
+  } | null;
   readonly warnings: readonly string[];
   readonly details: unknown;
 }
@@ -80,14 +88,34 @@ export function noticeOfEnding(ending: EndingInput): Notice {
       polls: ending.Poll?.Polls ?? null,
       objects: exported?.Objects.length ?? null,
       bytes: exported?.Objects.reduce((sum, object) => sum + object.Bytes, 0) ?? null,
+      verification: exported && verificationOf(exported),
       warnings: [...(plan?.Warnings ?? []), ...(exported?.Warnings ?? [])],
       details: failure?.Details ?? null,
     },
     ending.Outcome === 'SUCCEEDED' && exported
-      ? [exported.Verified, ...shown(exported.Objects.map((object) => `${object.Key}  ${object.Bytes} bytes`))]
+      ? [
+          `PROVEN (${exported.Level})`,
+          exported.Verified,
+          '',
+          ...shown(exported.Objects.map(({ Key, Bytes, Verdict }) => `${Key}  ${Bytes} bytes, ${Verdict}`)),
+          ...(exported.Manifest ? [exported.Manifest] : []),
+        ]
       : [],
   );
 }
+
+const verificationOf = ({
+  Bucket,
+  Level,
+  Verified,
+  Objects,
+  Manifest,
+}: VerifiedExport): NoticeBody['verification'] => ({
+  level: Level,
+  proven: Verified,
+  unverifiable: Objects.filter(({ Verdict }) => Verdict === 'unverifiable').length,
+  manifest: Manifest === null ? null : `s3://${Bucket}/${Manifest}`,
+});
 
 function summaryOfSuccess({ Plan: plan, Copy: copy, Poll: poll, Export: exported, Outcome, Now }: EndingInput): string {
   if (Outcome === 'DRY_RUN') return plan?.DryRun?.WouldDo ?? 'A dry run: nothing was started.';

@@ -2,6 +2,7 @@ import type { CopyOptions, SourceType } from './contract.ts';
 import { MAX_DEADLINE_MINUTES } from './deadline.ts';
 import { isRecord } from './json.ts';
 import { type Problem, unknownKeys } from './problem.ts';
+import type { Level } from './rdb/evidence.ts';
 
 export const OPTION_KEYS = [
   'InheritTags',
@@ -10,6 +11,7 @@ export const OPTION_KEYS = [
   'DryRun',
   'SourceType',
   'MaxSourceAgeHours',
+  'Verify',
 ] as const;
 /** Options that choose among the snapshots of a cluster. */
 const CHOICE_KEYS: readonly string[] = ['SourceType', 'MaxSourceAgeHours'];
@@ -21,13 +23,19 @@ export const DEFAULT_OPTIONS: CopyOptions = {
   DryRun: false,
   SourceType: 'automated',
   MaxSourceAgeHours: null,
+  Verify: null,
 };
 
 /**
  * Reads the request's `Options`.
  * @param isOfCluster whether the source is to be chosen among a cluster's snapshots
+ * @param isExport whether there will be objects to verify
  */
-export function parseOptions(value: unknown, isOfCluster: boolean): { options: CopyOptions; problems: Problem[] } {
+export function parseOptions(
+  value: unknown,
+  isOfCluster: boolean,
+  isExport: boolean,
+): { options: CopyOptions; problems: Problem[] } {
   if (value === undefined) return { options: DEFAULT_OPTIONS, problems: [] };
   if (!isRecord(value))
     return {
@@ -49,6 +57,8 @@ export function parseOptions(value: unknown, isOfCluster: boolean): { options: C
     };
     if (!isOfCluster && CHOICE_KEYS.includes(key))
       return refuse('only together with SourceClusterName', 'remove it, or name a cluster as the source');
+    if (!isExport && key === 'Verify')
+      return refuse('only together with TargetBucket', 'remove it: a copy leaves no objects to verify');
     if (isValid(given)) return given;
     const otherwise = byDefault === null ? 'none' : JSON.stringify(byDefault);
     return refuse(rule, `choose such a value, or leave it out for ${otherwise}`);
@@ -65,6 +75,7 @@ export function parseOptions(value: unknown, isOfCluster: boolean): { options: C
       DryRun: option('DryRun', isBoolean, 'true or false'),
       SourceType: option('SourceType', isSourceType, '"automated", "manual" or "any"'),
       MaxSourceAgeHours: option('MaxSourceAgeHours', isHours, 'a number of hours above 0'),
+      Verify: option('Verify', isLevel, '"Checksum" or "Probe"'),
     },
     problems,
   };
@@ -73,6 +84,7 @@ export function parseOptions(value: unknown, isOfCluster: boolean): { options: C
 const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
 const isQuotaChoice = (value: unknown): value is 'Fail' | 'Wait' => value === 'Fail' || value === 'Wait';
 const isSourceType = (value: unknown): value is SourceType => ['automated', 'manual', 'any'].some((it) => it === value);
+const isLevel = (value: unknown): value is Level => value === 'Checksum' || value === 'Probe';
 const isHours = (value: unknown): value is number => Number.isFinite(value) && Number(value) > 0;
 const isDeadline = (value: unknown): value is number =>
   Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MAX_DEADLINE_MINUTES;

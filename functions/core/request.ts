@@ -91,7 +91,7 @@ export function parseRequest(
 
   const tags = parseTags(whole['Tags'], isExport);
   problems.push(...tags.problems);
-  const options = parseOptions(whole['Options'], isOfCluster);
+  const options = parseOptions(whole['Options'], isOfCluster, isExport);
   problems.push(...options.problems);
   const { trigger, problems: ofTrigger } = parseTrigger(whole['Trigger']);
   problems.push(...ofTrigger);

@@ -60,6 +60,7 @@ export function noticeOfStatusChange({ detail }: StatusChangeEvent): Notice | nu
     polls: null,
     objects: null,
     bytes: null,
+    verification: null,
     warnings: [],
     details: ending.details,
   });

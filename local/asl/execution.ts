@@ -1,15 +1,10 @@
-import type { HistoryEventType } from '@aws-sdk/client-sfn';
+import { randomUUID } from 'node:crypto';
 import { Failure, Interruption } from './errors.ts';
 import type { Json } from './expression.ts';
-import { append, type EventDetails, type HistoryEvent } from './history.ts';
+import { type HistoryEvent, type Record, recorder } from './history.ts';
 import type { MachineHost, Wait } from './host.ts';
-import { serialize } from './limits.ts';
-import type { State, StateMachine } from './machine.ts';
-import { type Departure, StateRun } from './state-run.ts';
-import { choice } from './states/choice.ts';
-import { fail } from './states/fail.ts';
-import { task } from './states/task.ts';
-import { wait } from './states/wait.ts';
+import type { StateMachine, States } from './machine.ts';
+import { walk } from './walk.ts';
 
 /** One execution of a machine, in DescribeExecution's words; it goes on by itself. */
 export interface Execution {
@@ -25,6 +20,8 @@ export interface Execution {
   readonly error?: string | undefined;
   readonly cause?: string | undefined;
   readonly history: readonly HistoryEvent[];
+  /** Of its distributed Maps: one for each item that was begun, each with a history of its own. */
+  readonly children: readonly Execution[];
   /** Resolves when the execution has ended, however it did. */
   readonly ended: Promise<void>;
   /** Ends it as ABORTED; whatever it waits for is given up at once. Does nothing once it has ended. */
@@ -36,10 +33,13 @@ export interface StartRequest {
   /** JSON text. */
   readonly input: string;
   readonly onEvent?: (event: HistoryEvent) => void;
+  /** Hears the events of its children. */
+  readonly onChildEvent?: (event: HistoryEvent) => void;
+  /** Hears also of what its children wait for. */
   readonly onWait?: (wait: Wait) => void;
 }
 
-/** What the states of one execution share. */
+/** What the states of one execution share, or those of one iteration in it. */
 export interface Shared {
   readonly machine: StateMachine;
   readonly host: MachineHost;
@@ -50,12 +50,16 @@ export interface Shared {
   variables: { readonly [name: string]: Json };
   readonly onWait: (wait: Wait) => void;
   /** After an interruption it throws that, unless the event is the execution's end: so nothing more happens. */
-  readonly record: (type: HistoryEventType, details: EventDetails) => HistoryEvent;
+  readonly record: Record;
+  /** A recorder of what happens beside everything else, from an event on. */
+  readonly recordBeside: (signal: AbortSignal, from: HistoryEvent) => Record;
+  /** Starts an execution of its own for an item (JSON text) of a distributed Map. */
+  readonly startChild: (label: string, definition: States, input: string) => Execution;
 }
 
 /** Starts an execution. Throws a SyntaxError if the input is not JSON. */
 export function start(machine: StateMachine, host: MachineHost, request: StartRequest): Execution {
-  const { name, input, onEvent, onWait = () => undefined } = request;
+  const { name, input, onEvent, onChildEvent, onWait = () => undefined } = request;
   const Input: Json = JSON.parse(input);
   const startDate = new Date(host.clock.now());
   const arn = `${machine.arn.replace(':stateMachine:', ':execution:')}:${name}`;
@@ -67,18 +71,27 @@ export function start(machine: StateMachine, host: MachineHost, request: StartRe
     Execution: { Id: arn, Input, Name: name, RoleArn: machine.roleArn, StartTime, RedriveCount: 0 },
     StateMachine: { Id: machine.arn, Name: machine.name },
   };
-  const record: Shared['record'] = (type, details) => {
-    if (!type.startsWith('Execution')) signal.throwIfAborted();
-    const event = append(history, type, new Date(host.clock.now()), details);
-    onEvent?.(event);
-    return event;
+  const recording = { history, now: () => host.clock.now(), onEvent };
+  const record = recorder({ ...recording, signal });
+  const recordBeside: Shared['recordBeside'] = (itsSignal, from) => recorder({ ...recording, signal: itsSignal, from });
+  const children: Execution[] = [];
+  const startChild: Shared['startChild'] = (label, definition, itsInput) => {
+    const identity = { arn: `${machine.arn}/${label}`, name: `${machine.name}/${label}` };
+    const listeners = { onWait, ...(onChildEvent && { onEvent: onChildEvent }) };
+    const child = start({ ...machine, ...identity, definition }, host, {
+      name: randomUUID(),
+      input: itsInput,
+      ...listeners,
+    });
+    children.push(child);
+    return child;
   };
   const run = async (): Promise<void> => {
     record('ExecutionStarted', { executionStartedEventDetails: { input, roleArn: machine.roleArn } });
     const over = new AbortController();
     interruptAfterTimeout(machine, host, interruption, over.signal);
-    const shared: Shared = { machine, host, signal, context, variables: {}, onWait, record };
-    const ending = await walk(Input, shared).catch(endingOf);
+    const common = { machine, host, signal, context, onWait, record, recordBeside, startChild };
+    const ending = await walk(machine.definition, Input, { ...common, variables: {} }).then(success, endingOf);
     over.abort();
     const { status, type, details } = ending;
     Object.assign(execution, { status, stopDate: new Date(host.clock.now()), ...details });
@@ -96,6 +109,7 @@ export function start(machine: StateMachine, host: MachineHost, request: StartRe
     status: 'RUNNING',
     input,
     history,
+    children,
     ended,
     stop,
   };
@@ -108,33 +122,9 @@ interface Ending {
   readonly details: Pick<Execution, 'output' | 'error' | 'cause'>;
 }
 
-/** Goes from state to state, to the end of the machine. */
-async function walk(input: Json, shared: Shared): Promise<Ending> {
-  const { StartAt, States } = shared.machine.definition;
-  serialize(input, 'input');
-  let at: Departure = { next: StartAt, output: input };
-  while (at.next !== undefined) {
-    const state = States[at.next];
-    if (!state) throw new Error(`There is no state ${at.next}.`);
-    at = await enter(state, new StateRun(shared, at.next, state.Type, at.output));
-  }
-  return { status: 'SUCCEEDED', type: 'Succeeded', details: { output: JSON.stringify(at.output) } };
-}
-
-async function enter(state: State, run: StateRun): Promise<Departure> {
-  switch (state.Type) {
-    case 'Task':
-      return task(state, run);
-    case 'Choice':
-      return choice(state, run);
-    case 'Wait':
-      return wait(state, run);
-    case 'Fail':
-      return fail(state, run);
-    default:
-      return run.leave(state, run.input);
-  }
-}
+const success = (output: Json): Ending => {
+  return { status: 'SUCCEEDED', type: 'Succeeded', details: { output: JSON.stringify(output) } };
+};
 
 /** The machine's own TimeoutSeconds, which nothing in it can catch. */
 function interruptAfterTimeout(

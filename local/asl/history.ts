@@ -6,13 +6,44 @@ import { HISTORY_EVENTS } from './limits.ts';
 export type HistoryEvent = ServiceHistoryEvent & { id: number; timestamp: Date; type: HistoryEventType };
 export type EventDetails = Omit<ServiceHistoryEvent, 'id' | 'previousEventId' | 'timestamp' | 'type'>;
 
+/** Records an event that follows the last one of the same recorder, or `after`. */
+export type Record = (type: HistoryEventType, details: EventDetails, after?: HistoryEvent) => HistoryEvent;
+
+interface Recording {
+  /** Of the whole execution; others may record in it too. */
+  readonly history: HistoryEvent[];
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly onEvent: ((event: HistoryEvent) => void) | undefined;
+  /** Once it is aborted, only the execution's end is recorded; anything else throws its reason. */
+  readonly signal: AbortSignal;
+  /** What its first event follows. */
+  readonly from?: HistoryEvent;
+}
+
+export function recorder({ history, now, onEvent, signal, from }: Recording): Record {
+  let last = from;
+  return (type, details, after = last) => {
+    if (!type.startsWith('Execution')) signal.throwIfAborted();
+    last = append(history, type, new Date(now()), details, after);
+    onEvent?.(last);
+    return last;
+  };
+}
+
 /** Appends an event. The last place is kept for the execution's end, so that States.Runtime can tell of a full history. */
-export function append(history: HistoryEvent[], type: HistoryEventType, timestamp: Date, details: EventDetails) {
+export function append(
+  history: HistoryEvent[],
+  type: HistoryEventType,
+  timestamp: Date,
+  details: EventDetails,
+  after = history.at(-1),
+): HistoryEvent {
   if (history.length >= HISTORY_EVENTS - 1 && !type.startsWith('Execution'))
     throw new Failure('States.Runtime', `The execution reached the limit of ${HISTORY_EVENTS} history events.`);
-  const id = history.length + 1;
   // AWS never points at ExecutionStarted: the first state's previous event is 0.
-  const event: HistoryEvent = { id, previousEventId: id > 2 ? id - 1 : 0, timestamp, type, ...details };
+  const previousEventId = after === undefined || after.id === 1 ? 0 : after.id;
+  const event: HistoryEvent = { id: history.length + 1, previousEventId, timestamp, type, ...details };
   history.push(event);
   return event;
 }

@@ -9,8 +9,8 @@ type Refuse = (field: string, problem: string) => void;
 /** Fields that name a state, fields that nothing evaluates, and fields that read more of `$states` than others. */
 const REFERENCE = /^(StartAt|Next|Default|(Choices|Catch)\/\d+\/Next)$/;
 const COMMENT = /^((Choices|Retry|Catch)\/\d+\/)?Comment$/;
-const TASK_RESULT = /^Task (Assign|Output)\b/;
-const ERROR_OUTPUT = /^Task Catch\/\d+\/(Assign|Output)\b/;
+const RESULT = /^(Task|Map) (Assign|Output)\b/;
+const ERROR_OUTPUT = /^(Task|Map) Catch\/\d+\/(Assign|Output)\b/;
 /** Step Functions has no $eval; the other functions would bring in a time and a chance that are not the engine's. */
 const FORBIDDEN = /\$(?:eval|now|millis|random)\b|\$states\.(?!input\b|context\b)(\w+)/g;
 
@@ -27,24 +27,58 @@ export function inspect(definition: string) {
   };
   const refuseMachine = refuseIn('machine:');
   const machine = parse(definition, refuseMachine);
-  const { StartAt, States } = isObject(machine) ? machine : {};
-  const states = Object.entries(isObject(States) ? States : {});
-  const names = new Set(states.map(([name]) => name));
   checkFields(MACHINE, machine, refuseMachine);
-  const reached = references({ StartAt }, names, refuseMachine);
+  const found: Found = { names: new Set(), expressions, refuseIn };
+  inspectStates(isObject(machine) ? machine : {}, new Set(), refuseMachine, found);
+  return { problems, expressions };
+}
+
+/** What all states of a machine share, the nested ones included. */
+interface Found {
+  readonly names: Set<string>;
+  readonly expressions: Map<string, Expression>;
+  readonly refuseIn: (place: string) => Refuse;
+}
+
+/** @param outside the variables of outer scopes, which these states may read but not assign */
+function inspectStates({ StartAt, States }: Fields, outside: ReadonlySet<string>, refuseOwner: Refuse, found: Found) {
+  const states = Object.entries(isObject(States) ? States : {}).map(([name, state]) => ({
+    name,
+    state: isObject(state) ? state : {},
+    refuse: found.refuseIn(`state ${name}:`),
+  }));
+  const names = new Set(states.map(({ name }) => name));
+  const reached = references({ StartAt }, names, refuseOwner);
   const arrows = new Map<string, ReadonlySet<string>>();
-  for (const [name, state] of states) {
-    const refuse = refuseIn(`state ${name}:`);
-    arrows.set(name, references(state, names, refuse));
-    checkState(isObject(state) ? state : {}, refuse);
-    compileExpressions(state, expressions, refuse);
+  const variables = new Set(states.flatMap(({ state }) => assignedBy(state)));
+  for (const { name, state, refuse } of states) {
+    const { ItemProcessor, ...own } = state;
+    if (found.names.has(name)) refuse('', 'has a name that another state has');
+    found.names.add(name);
+    arrows.set(name, references(own, names, refuse));
+    checkState(state, refuse);
+    compileExpressions(own, found.expressions, refuse);
+    for (const variable of assignedBy(own))
+      if (outside.has(variable)) refuse('', `assigns ${variable}, which is a variable of an outer scope`);
+    if (isObject(ItemProcessor)) {
+      const isInline =
+        isObject(ItemProcessor['ProcessorConfig']) && ItemProcessor['ProcessorConfig']['Mode'] === 'INLINE';
+      const readable = isInline ? new Set([...outside, ...variables]) : new Set<string>();
+      const refuseProcessor: Refuse = (field, problem) => refuse(`ItemProcessor/${field}`, problem);
+      inspectStates(ItemProcessor, readable, refuseProcessor, found);
+    }
   }
   // A set's iterator also visits what is added on the way.
   for (const name of reached) for (const next of arrows.get(name) ?? []) reached.add(next);
   // A wrong StartAt would make all of them unreachable, and is a problem of its own.
-  for (const name of reached.size > 0 ? names : [])
-    if (!reached.has(name)) refuseIn(`state ${name}:`)('', 'cannot be reached from StartAt');
-  return { problems, expressions };
+  for (const { name, refuse } of reached.size > 0 ? states : [])
+    if (!reached.has(name)) refuse('', 'cannot be reached from StartAt');
+}
+
+/** The variables that a state assigns, on whichever way it is left. */
+function assignedBy({ Assign, Choices, Catch }: Fields): string[] {
+  const exits = [{ Assign }, ...[Choices, Catch].flatMap((list) => (Array.isArray(list) ? list.filter(isObject) : []))];
+  return exits.flatMap((exit) => (isObject(exit['Assign']) ? Object.keys(exit['Assign']) : []));
 }
 
 function parse(definition: string, refuse: Refuse): unknown {
@@ -78,8 +112,9 @@ function checkState(state: Fields, refuse: Refuse): void {
   const either = (one: string, other: string) => {
     if (one in state === other in state) refuse('', `needs either ${one} or ${other}`);
   };
-  if (['Task', 'Wait', 'Pass'].includes(String(type))) either('Next', 'End');
+  if (['Task', 'Map', 'Wait', 'Pass'].includes(String(type))) either('Next', 'End');
   if (type === 'Wait') either('Seconds', 'Timestamp');
+  if (type === 'Map') checkMode(state, refuse);
   for (const field of ['Retry', 'Catch']) {
     const handlers = Array.isArray(state[field]) ? state[field] : [];
     for (const [index, handler] of handlers.entries()) {
@@ -88,6 +123,16 @@ function checkState(state: Fields, refuse: Refuse): void {
         refuse(`${field}/${index}/ErrorEquals`, 'States.ALL must stand alone, and in the last place');
     }
   }
+}
+
+/** Only a distributed Map has executions of a type, and a label in their ARNs. */
+function checkMode({ Label, ItemProcessor }: Fields, refuse: Refuse): void {
+  const config = isObject(ItemProcessor) ? ItemProcessor['ProcessorConfig'] : undefined;
+  const { Mode, ExecutionType } = isObject(config) ? config : {};
+  const fields = { Label, 'ItemProcessor/ProcessorConfig/ExecutionType': ExecutionType };
+  for (const [field, value] of Object.entries(fields))
+    if ((value === undefined) === (Mode === 'DISTRIBUTED'))
+      refuse(field, `is ${value === undefined ? 'needed here' : 'not supported here'} in ${Mode} mode`);
 }
 
 /** Every string in a value, with where it stands. */
@@ -117,7 +162,7 @@ function compileExpressions(state: unknown, expressions: Map<string, Expression>
       refuse(field, `is no JSONata: ${(error as Error).message}`);
     }
     const place = `${isObject(state) ? state['Type'] : ''} ${field}`;
-    const reserved = TASK_RESULT.test(place) ? 'result' : ERROR_OUTPUT.test(place) ? 'errorOutput' : '';
+    const reserved = RESULT.test(place) ? 'result' : ERROR_OUTPUT.test(place) ? 'errorOutput' : '';
     for (const [found, member] of source.matchAll(FORBIDDEN))
       if (member === undefined || member !== reserved) refuse(field, `${found} is not supported here`);
   }

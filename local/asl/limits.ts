@@ -8,8 +8,12 @@ export const PAYLOAD_BYTES = 262_144;
 /** Bytes of all variables of an execution together. */
 export const VARIABLES_BYTES = 10 * 1024 * 1024;
 export const HISTORY_EVENTS = 25_000;
+/** Of a Map that sets no MaxConcurrency, INLINE or DISTRIBUTED. */
+export const INLINE_CONCURRENCY = 40;
+export const DISTRIBUTED_CONCURRENCY = 10_000;
 /** Characters in the name of a state or a variable. */
 export const NAME_LENGTH = 80;
+export const LABEL_LENGTH = 40;
 export const ERROR_LENGTH = 256;
 export const CAUSE_LENGTH = 32_768;
 /** The longest Wait, and the timeout of a task that sets none. */

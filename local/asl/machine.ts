@@ -7,13 +7,18 @@ export interface StateMachine {
   readonly arn: string;
   readonly name: string;
   readonly roleArn: string;
-  readonly definition: { readonly StartAt: string; readonly States: States; readonly TimeoutSeconds?: number };
+  readonly definition: States & { readonly TimeoutSeconds?: number };
   /** Compiled, by what stands between the delimiters. */
   readonly expressions: ReadonlyMap<string, Expression>;
 }
 
-type States = { readonly [name: string]: State };
-export type State = TaskState | ChoiceState | WaitState | PassState | SucceedState | FailState;
+/** States that lead to each other, and where they begin. */
+export interface States {
+  readonly StartAt: string;
+  readonly States: { readonly [name: string]: State };
+}
+
+export type State = TaskState | MapState | ChoiceState | WaitState | PassState | SucceedState | FailState;
 
 /** How a state is left; at the end of the machine `Next` is missing. */
 export interface Exit {
@@ -31,12 +36,26 @@ export interface Retrier {
   readonly JitterStrategy?: 'FULL' | 'NONE';
 }
 
-export interface TaskState extends Exit {
+/** A state that may fail, and what is done about it. */
+export interface Attempted extends Exit {
+  readonly Retry?: readonly Retrier[];
+  readonly Catch?: readonly (Exit & { readonly ErrorEquals: readonly string[] })[];
+}
+
+export interface TaskState extends Attempted {
   readonly Type: 'Task';
   readonly Arguments: { readonly FunctionName: string; readonly Payload: Json };
   readonly TimeoutSeconds?: number | string;
-  readonly Retry?: readonly Retrier[];
-  readonly Catch?: readonly (Exit & { readonly ErrorEquals: readonly string[] })[];
+}
+
+export interface MapState extends Attempted {
+  readonly Type: 'Map';
+  readonly Items: string | readonly Json[];
+  readonly ItemSelector?: Json;
+  readonly MaxConcurrency?: number;
+  /** Of a distributed Map, which has one. */
+  readonly Label?: string;
+  readonly ItemProcessor: States & { readonly ProcessorConfig: { readonly Mode: 'INLINE' | 'DISTRIBUTED' } };
 }
 
 export interface ChoiceState extends Exit {

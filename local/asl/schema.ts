@@ -1,4 +1,4 @@
-import { LONGEST_SECONDS, NAME_LENGTH } from './limits.ts';
+import { LABEL_LENGTH, LONGEST_SECONDS, NAME_LENGTH } from './limits.ts';
 
 const EXPRESSION = '^\\s*\\{%';
 /** RFC 3339 with a zone, as Wait takes it. */
@@ -34,13 +34,31 @@ const retrier = {
 const catcher = { Comment: text, ErrorEquals: errorEquals, ...exit, Next: text };
 const choice = { Comment: text, Condition: { type: ['boolean', 'string'], pattern: EXPRESSION }, ...exit, Next: text };
 
-const task = {
+const attempted = {
   ...onward,
+  Retry: listOf(object(retrier, 'ErrorEquals')),
+  Catch: listOf(object(catcher, 'ErrorEquals', 'Next')),
+};
+const task = {
+  ...attempted,
   Resource: { type: 'string', pattern: '^arn:aws[a-z-]*:states:::lambda:invoke$' },
   Arguments: object({ FunctionName: text, Payload: anything }, 'FunctionName', 'Payload'),
   TimeoutSeconds: integerOrExpression(1),
-  Retry: listOf(object(retrier, 'ErrorEquals')),
-  Catch: listOf(object(catcher, 'ErrorEquals', 'Next')),
+};
+const states = {
+  Comment: text,
+  StartAt: text,
+  States: { type: 'object', propertyNames: { minLength: 1, maxLength: NAME_LENGTH } },
+};
+const processorConfig = { Mode: { enum: ['INLINE', 'DISTRIBUTED'] }, ExecutionType: { const: 'STANDARD' } };
+const itemProcessor = { ...states, ProcessorConfig: object(processorConfig, 'Mode') };
+const map = {
+  ...attempted,
+  Items: { type: ['array', 'string'], pattern: EXPRESSION },
+  ItemSelector: { type: ['object', 'string'], pattern: EXPRESSION },
+  MaxConcurrency: integer(0),
+  Label: { type: 'string', minLength: 1, maxLength: LABEL_LENGTH, pattern: '^[\\w-]*$' },
+  ItemProcessor: object(itemProcessor, 'ProcessorConfig', 'StartAt', 'States'),
 };
 const wait = {
   ...onward,
@@ -51,6 +69,7 @@ const wait = {
 /** The fields of each type of state. Where a string stands, so may an expression, unless a pattern says otherwise. */
 export const STATES: ReadonlyMap<unknown, object> = new Map([
   ['Task', object(task, 'Resource', 'Arguments')],
+  ['Map', object(map, 'Items', 'ItemProcessor')],
   [
     'Choice',
     object({ ...common, ...exit, Choices: listOf(object(choice, 'Condition', 'Next')), Default: text }, 'Choices'),
@@ -62,10 +81,8 @@ export const STATES: ReadonlyMap<unknown, object> = new Map([
 ]);
 
 const machine = {
-  Comment: text,
+  ...states,
   QueryLanguage: { const: 'JSONata' },
-  StartAt: text,
-  States: { type: 'object', propertyNames: { minLength: 1, maxLength: NAME_LENGTH } },
   TimeoutSeconds: integer(1),
   Version: { const: '1.0' },
 };

@@ -16,6 +16,7 @@ export interface Kind<T extends Json> {
 }
 
 export const TEXT: Kind<string> = { name: 'string', is: (value) => typeof value === 'string' };
+export const LIST: Kind<readonly Json[]> = { name: 'array', is: (value) => Array.isArray(value) };
 export const BOOLEAN: Kind<boolean> = { name: 'boolean', is: (value) => typeof value === 'boolean' };
 export const secondsFrom = (least: number): Kind<number> => ({
   name: `integer from ${least} to ${LONGEST_SECONDS}`,
@@ -33,7 +34,7 @@ export class StateRun {
   readonly name: string;
   readonly input: Json;
   readonly execution: Shared;
-  /** Retries in this stay; only a Task has them. */
+  /** Retries in this stay; only a Task or a Map has them. */
   retryCount: number | undefined;
   readonly #type: State['Type'];
   readonly #entered: HistoryEvent;
@@ -48,11 +49,11 @@ export class StateRun {
   }
 
   /** `field` says where the template stands, as Step Functions writes it. Throws States.QueryEvaluationError. */
-  async evaluate(template: Json, field: string, reserved: Members = {}): Promise<Json> {
+  async evaluate(template: Json, field: string, reserved: Members = {}, inContext: Members = {}): Promise<Json> {
     const { variables, machine, context } = this.execution;
     const state = { Name: this.name, EnteredTime: this.#entered.timestamp.toISOString() };
     const State = this.retryCount === undefined ? state : { ...state, RetryCount: this.retryCount };
-    const states = { input: this.input, context: { ...context, State }, ...reserved };
+    const states = { input: this.input, context: { ...context, State, ...inContext }, ...reserved };
     const failed = (location: string, sentence: string) => this.evaluationFailed(location, sentence);
     return evaluate(template, field, { expressions: machine.expressions, variables: { ...variables, states }, failed });
   }

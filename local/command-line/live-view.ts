@@ -1,6 +1,6 @@
+import { spoken } from './duration.ts';
 import { harmless } from './harmless.ts';
 import type { Progress } from './progress.ts';
-import { spoken } from './report.ts';
 import { styled } from './style.ts';
 
 export interface Frame {

@@ -1,15 +1,12 @@
 import type { HistoryEvent } from '../asl/history.ts';
 import type { Wait } from '../asl/host.ts';
-import type { Notification } from '../emulators/sns/publish.ts';
-import { fold, WIDTH } from './fold.ts';
+import { spoken } from './duration.ts';
+import { fold } from './fold.ts';
 import { harmless } from './harmless.ts';
 import { type Style, styled } from './style.ts';
 
 /** Columns for the time and the name of most states. */
 const HEAD = 28;
-
-/** Of a line that is to be pasted. */
-const LONGEST_PASTE = 20_000;
 
 export interface Output {
   readonly print: (line: string) => void;
@@ -80,6 +77,9 @@ export class Report {
     const { taskSucceededEventDetails: succeeded, taskFailedEventDetails: failed } = event;
     if (succeeded?.output) this.#line(at, this.#state, outcomeOf(JSON.parse(succeeded.output).Payload));
     if (failed) this.#line(at, this.#state, `${failed.error}${messageOf(failed.cause)}`, 'yellow');
+    if (type === 'MapStateExited')
+      for (const line of linesOf(JSON.parse(event.stateExitedEventDetails?.output ?? '[]')))
+        this.#line(at, this.#state, line);
     if (type === 'TaskTimedOut') this.#line(at, this.#state, 'States.Timeout: no answer in time', 'yellow');
     const status = STATUS.get(type);
     if (status) this.#ended(status, at, errorOf(event));
@@ -115,13 +115,30 @@ const errorOf = (event: HistoryEvent): string | undefined =>
 
 /** What a step answered, in a few words. */
 function outcomeOf(answer: Readonly<Record<string, unknown>> | null): string {
-  const { Mode, Readiness, DryRun, Outcome, Reason, Progress, Poll, Objects, Remedy, NoticeId } = answer ?? {};
+  const { Mode, Readiness, DryRun, Outcome, Reason, Progress, Poll, Remedy, NoticeId } = answer ?? {};
+  const { Key, Shards, Target, Export, Fault, FailedState } = answer ?? {};
   if (Remedy) return 'cause and remedy found';
   if (NoticeId) return 'notice published';
-  if (Array.isArray(Objects)) return `${Objects.length} object(s) verified`;
+  if (Key) return `${Key} written`;
+  if (Array.isArray(Shards)) return `${Shards.length} shard(s), level ${(Target as { Level?: string }).Level}`;
+  if (Fault) return `${(Fault as { Error?: string }).Error} in ${FailedState}`;
+  if (FailedState === null) return `${(Export as { Manifest?: string | null }).Manifest ?? 'no manifest'} written`;
   if (Progress) return `${Progress}, status ${(Poll as { LastStatus?: string }).LastStatus ?? 'unknown'}`;
   if (Outcome) return `${Outcome}${Reason ? `: ${Reason}` : ''}`;
   return `${Mode}, ${Readiness}${DryRun ? ', dry run' : ''}`;
+}
+
+const MOST_LINES = 10;
+
+/** What was found out about each shard, a line for each of the first. */
+function linesOf(results: readonly Readonly<Record<string, unknown>>[]): string[] {
+  const lines = results.slice(0, MOST_LINES).map(({ Shard, Verdict, Reasons, Bytes, Fault }) => {
+    if (Fault) return `${Shard} not judged: ${(Fault as { Error?: string }).Error}`;
+    const why = Array.isArray(Reasons) && Reasons.length > 0 ? `: ${Reasons.join('; ')}` : '';
+    return `${Shard} ${Verdict}, ${Bytes ?? 0} bytes${why}`;
+  });
+  const more = results.length - lines.length;
+  return more > 0 ? [...lines, `and ${more} more shard(s)`] : lines;
 }
 
 /** The first line of what a Cause tells, whether it is Lambda's JSON or a text. */
@@ -133,25 +150,3 @@ function messageOf(cause = ''): string {
     return cause && `: ${cause}`;
   }
 }
-
-/** `1.5 s`, `2 min 5 s`, `1 h 30 min`. */
-export function spoken(milliseconds: number): string {
-  if (milliseconds < 59_950) return `${Math.round(milliseconds / 100) / 10} s`;
-  const seconds = Math.round(milliseconds / 1000);
-  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
-  return hours > 0 ? `${hours} h ${minutes} min` : `${minutes} min ${seconds % 60} s`;
-}
-
-/** A notice as it is shown. */
-export const shown = (
-  { at, subject, message }: Pick<Notification, 'at' | 'subject' | 'message'>,
-  width = WIDTH,
-): string => `\nNotice of ${new Date(at).toISOString().slice(11, 19)}Z: ${subject}\n\n${indented(message, width)}`;
-
-/** A notice's text, indented. Lines of words are folded; what is to be pasted, and what stands in columns, is not. */
-export const indented = (text: string, width = WIDTH): string =>
-  text
-    .split('\n')
-    .map((line) => harmless(line, LONGEST_PASTE))
-    .map((line) => `  ${/^(aws |[\s{}[\]"])| {2}/.test(line) ? line : fold(line, 2, width)}`.trimEnd())
-    .join('\n');

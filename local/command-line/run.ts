@@ -2,12 +2,16 @@ import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Execution } from '../asl/execution.ts';
 import { realClock, VirtualClock } from '../clock.ts';
+import { sow } from '../service/sow.ts';
 import { type LocalService, startLocalService } from '../service.ts';
+import { inBytes } from './bytes.ts';
 import type { Display } from './display.ts';
+import { fold } from './fold.ts';
 import { onInterrupt } from './interrupt.ts';
-import type { Options } from './options.ts';
-import { shown } from './report.ts';
-import { inBytes, sow } from './sow.ts';
+import { shown } from './notice.ts';
+import type { RunOptions } from './run-options.ts';
+import { described } from './snapshot.ts';
+import { usageErrorOf } from './usage-error.ts';
 import { Watch } from './watch.ts';
 
 const EXAMPLES = ['statemachine/examples/copy.json', 'statemachine/examples/export.json'];
@@ -15,15 +19,19 @@ const EXAMPLES = ['statemachine/examples/copy.json', 'statemachine/examples/expo
 interface Place extends Display {
   /** The project's folder. */
   readonly root: string;
-  /** The folder for exported files. */
+  /** The usual folder for exported files. */
   readonly data: string;
 }
 
-/** Runs what the options ask for, and tells it. @returns the exit code */
-export async function run(options: Options, place: Place): Promise<number> {
+/** Runs what the options ask for, and tells it. @returns the exit code. Throws UsageError */
+export async function run(options: RunOptions, usual: Place): Promise<number> {
+  const place = { ...usual, data: options.data ?? usual.data };
   const { root, data, print } = place;
   const newClock = () => (options.realTime ? realClock : new VirtualClock(Date.now()));
-  const service = await startLocalService({ root, folder: data, newClock, onLog: (text) => print(text.trimEnd()) });
+  const onLog = (text: string) => print(text.trimEnd());
+  const service = await startLocalService({ root, folder: data, newClock, onLog }).catch((error) => {
+    throw usageErrorOf(error);
+  });
   const watch = new Watch(place, service.world.clock, service.definition.machine.definition);
   let running: Execution | undefined;
   let interrupted = false;
@@ -52,30 +60,36 @@ export async function run(options: Options, place: Place): Promise<number> {
   }
 }
 
-function prepare({ world }: LocalService, options: Options, { root, print }: Place): void {
+function prepare({ world }: LocalService, options: RunOptions, { root, print, width }: Place): void {
   const { rdbFiles, faults, realTime } = options;
   for (const fault of faults) world.faults.inject(fault);
-  print('MemoryDB, S3 and SNS are emulated on this machine; AWS is not contacted. All times are UTC.');
-  print(realTime ? 'Waiting takes its real time.' : 'Waiting takes no real time: the clock jumps to its end.');
-  for (const line of sow(world, root, rdbFiles)) print(line);
+  const lines = [
+    'MemoryDB, S3 and SNS are emulated on this machine; AWS is not contacted. All times are UTC.',
+    realTime ? 'Waiting takes its real time.' : 'Waiting takes no real time: the clock jumps to its end.',
+    ...sow(world, root, rdbFiles).map(described),
+  ];
+  for (const line of lines) print(fold(line, 2, width()));
 }
 
-function requestsOf({ request }: Options, root: string): { title: string; request: unknown }[] {
+function requestsOf({ request }: RunOptions, root: string): { title: string; request: unknown }[] {
   if (request !== undefined) return [{ title: 'Your request', request }];
   return EXAMPLES.map((title) => ({ title, request: JSON.parse(readFileSync(join(root, title), 'utf8')) }));
 }
 
 async function conclude(
-  { world, definition, untold }: LocalService,
+  { world, definition, undelivered }: LocalService,
   { root, data, print, width }: Place,
 ): Promise<void> {
   for (const notice of world.sns.inbox) print(shown(notice, width()));
-  if (untold.length > 0) print(`\n${untold.length} ending(s) could not be told; on AWS, an alarm would tell of that.`);
+  if (undelivered.length > 0) {
+    const text = `${undelivered.length} ending(s) could not be told; on AWS, an alarm would tell of that.`;
+    print(`\n${fold(text, 2, width())}`);
+  }
   const files = [];
   for (const { name } of definition.buckets)
     for (const key of await world.s3.store.list(name)) {
       const bytes = (await world.s3.store.head(name, key))?.bytes ?? 0;
-      files.push(`  ${relative(root, world.s3.store.pathOf(name, key))}  ${inBytes([{ bytes }])}`);
+      files.push(`  ${relative(root, world.s3.store.pathOf(name, key))}  ${inBytes(bytes)}`);
     }
   print(`\nExported files (in ${relative(root, data)}/ until the next start):`);
   print(files.join('\n') || '  none');

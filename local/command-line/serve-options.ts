@@ -1,6 +1,6 @@
-import { resolve } from 'node:path';
 import { SERVICES, type ServiceName } from '../service/world.ts';
 import { parseArguments } from './arguments.ts';
+import { dataFolder } from './data-option.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What the user asked for. */
@@ -30,10 +30,9 @@ export function parseServeOptions(args: readonly string[], folder: string): Serv
   if (values.help) return undefined;
   const [stray] = positionals;
   if (stray !== undefined) throw new UsageError(`${stray} belongs to no option. A folder goes after --data.`);
-  if (values.data === '') throw new UsageError('--data needs the name of a folder.');
   return {
     ports: portsFrom(values.port ?? `${FIRST_PORT}`),
-    ...(values.data !== undefined && { data: resolve(folder, values.data) }),
+    ...dataFolder(values.data, folder),
     fresh: values.fresh ?? false,
   };
 }
@@ -59,7 +58,8 @@ the Lambdas that ship. No AWS account is needed. It goes on until Ctrl-C.
               time too; .local/service by default. A new folder gets two snapshots of the
               cluster orders. Executions that were running when the service ended have ended
               ABORTED when it starts again, and a notice tells so.
-  --fresh     Empties that folder first.
+  --fresh     Begins anew there: forgets all of that, and empties the folders of the buckets.
+              What else lies in the folder is left alone.
   --help      Shows this.
 
 The exit code is 0 after Ctrl-C, and 2 if an option is wrong, a port is taken, or the folder

@@ -1,15 +1,14 @@
 import { relative } from 'node:path';
 import { realClock } from '../clock.ts';
-import type { Watcher } from '../emulators/stepfunctions/executions.ts';
-import { DataFolderError } from '../service/data-folder.ts';
+import type { DataFolderError } from '../service/data-folder.ts';
+import { sow } from '../service/sow.ts';
 import { readLocalDefinition, startLocalService } from '../service.ts';
 import type { Display } from './display.ts';
 import { harmless } from './harmless.ts';
 import { onInterrupt } from './interrupt.ts';
-import { shown } from './report.ts';
+import { shown } from './notice.ts';
 import type { ServeOptions } from './serve-options.ts';
-import { sow } from './sow.ts';
-import { UsageError } from './usage-error.ts';
+import { usageErrorOf } from './usage-error.ts';
 import { Watch } from './watch.ts';
 import { welcome } from './welcome.ts';
 
@@ -27,55 +26,42 @@ export async function serve(options: ServeOptions, place: Place): Promise<number
   const { root, folder, print, width } = place;
   const data = options.data ?? place.data;
   const watch = new Watch(place, realClock, readLocalDefinition(root).machine.definition);
-  const early = postponed(watch.watcher());
+  const losses: DataFolderError[] = [];
+  let end = (): void => undefined;
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
   const service = await startLocalService({
     root,
     folder: data,
     newClock: () => realClock,
     persist: options.fresh ? 'fresh' : true,
     ports: options.ports,
-    watcher: early.watcher,
+    watcher: watch.watcher(),
+    onReady(ready) {
+      const sown = ready.isRestored ? [] : sow(ready.world, root);
+      ready.keep();
+      print(welcome(ready, { root, folder, data: relative(folder, data) || '.', sown, width: width() }));
+    },
     onNotice: (notice) => watch.aside(shown(notice, width())),
-    onUntold: ({ id, source }) =>
+    onUndelivered: ({ id, source }) =>
       watch.aside(`\nEvent ${id} from ${harmless(source)} could not be handed over; it is a dead letter.`),
+    onLoss(error) {
+      losses.push(error);
+      end();
+    },
     onLog: (text) => watch.aside(text.trimEnd()),
   }).catch((error) => {
     throw usageErrorOf(error);
   });
-  const sown = service.isRestored ? [] : sow(service.world, root);
-  service.keep();
-  print(welcome(service, { root, folder, data: relative(folder, data) || '.', sown }));
-  early.begin();
-  await new Promise<void>((resolve) => onInterrupt(resolve, () => process.exit(130)));
+  onInterrupt(end, () => process.exit(130));
+  await ended;
   const running = watch.close();
-  print(goodbye(running));
+  if (losses.length === 0) print(goodbye(running));
   await service.close();
+  const [loss] = losses;
+  if (loss) throw usageErrorOf(loss);
   return 0;
-}
-
-/** Holds back what happens while the service starts: what it is comes first. */
-function postponed({ onEvent, onWait }: Required<Watcher>): { watcher: Watcher; begin: () => void } {
-  let postponed: (() => void)[] | undefined = [];
-  const now = (act: () => void) => (postponed ? postponed.push(act) : act());
-  return {
-    watcher: {
-      onEvent: (...heard) => void now(() => onEvent(...heard)),
-      onWait: (...heard) => void now(() => onWait(...heard)),
-    },
-    begin() {
-      for (const act of postponed ?? []) act();
-      postponed = undefined;
-    },
-  };
-}
-
-/** What the user can do something about. */
-function usageErrorOf(error: unknown): unknown {
-  if (error instanceof DataFolderError) return new UsageError(error.message);
-  const { code, port } = Object(error) as NodeJS.ErrnoException & { readonly port?: number };
-  if (code === 'EADDRINUSE') return new UsageError(`Port ${port} is taken. Choose others with --port.`);
-  if (code === 'EACCES') return new UsageError(`Port ${port} may not be used. Choose others with --port.`);
-  return error;
 }
 
 function goodbye(running: number): string {

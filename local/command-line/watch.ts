@@ -17,7 +17,7 @@ export class Watch {
   readonly #clock: Clock;
   readonly #purposes: ReadonlyMap<string, string>;
   readonly #journal: Journal;
-  readonly #running = new Map<object, Progress>();
+  readonly #running = new Set<{ readonly progress: Progress }>();
   #drawing: { readonly timer: NodeJS.Timeout; readonly delay: number } | undefined;
   #isClosed = false;
 
@@ -46,24 +46,23 @@ export class Watch {
   /** Listeners for one execution, which has started at that time (milliseconds since the epoch). */
   follow(name: string, startedAt = this.#clock.now()): Required<Pick<StartRequest, 'onEvent' | 'onWait'>> {
     const report = new Report(this.#journal, name, this.#purposes, startedAt);
-    const key = {};
-    let progress = beginning(name, startedAt);
+    const followed = { progress: beginning(name, startedAt) };
     const update = (next: Progress) => {
-      progress = next;
-      this.#running.set(key, next);
+      followed.progress = next;
+      this.#running.add(followed);
       this.#drawIn(SOON);
     };
     return {
       onEvent: (event) => {
         if (this.#isClosed) return;
         report.onEvent(event);
-        update(afterEvent(progress, event));
-        if (/^Execution(?!Started)/.test(event.type)) this.#running.delete(key);
+        update(afterEvent(followed.progress, event));
+        if (/^Execution(?!Started)/.test(event.type)) this.#running.delete(followed);
       },
       onWait: (wait) => {
         if (this.#isClosed) return;
         report.onWait(wait);
-        update(afterWait(progress, wait, this.#clock.now()));
+        update(afterWait(followed.progress, wait, this.#clock.now()));
       },
     };
   }
@@ -93,7 +92,8 @@ export class Watch {
     this.#drawing = undefined;
     if (!terminal) return;
     const frame = { ...terminal.size(), colour, now: this.#clock.now(), purposes: this.#purposes };
-    terminal.screen.show(liveView([...this.#running.values()], frame));
+    const running = [...this.#running].map(({ progress }) => progress);
+    terminal.screen.show(liveView(running, frame));
     if (this.#running.size > 0) this.#drawIn(SECOND);
   }
 }

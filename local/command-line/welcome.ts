@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import type { Snapshot } from '../emulators/memorydb/store.ts';
 import { REGION, SERVICES, type ServiceName } from '../service/world.ts';
 import type { LocalService } from '../service.ts';
+import { fold } from './fold.ts';
+import { described } from './snapshot.ts';
 
 const NAMES: Readonly<Record<ServiceName, string>> = {
   api: 'HTTP API',
@@ -20,11 +23,13 @@ interface Setting {
   /** The data folder, as seen from there. */
   readonly data: string;
   /** What has just been made, if anything. */
-  readonly sown: readonly string[];
+  readonly sown: readonly Snapshot[];
+  /** Columns of the longest line that is not to be pasted. */
+  readonly width: number;
 }
 
 /** What the service is, and how to use it: commands that work as they stand. */
-export function welcome(service: LocalService, { root, folder, data, sown }: Setting): string {
+export function welcome(service: LocalService, { root, folder, data, sown, width }: Setting): string {
   const { urls, definition, world } = service;
   const example = join(root, 'statemachine/examples/copy.json');
   const file = quoted(relative(folder, example));
@@ -36,10 +41,13 @@ export function welcome(service: LocalService, { root, folder, data, sown }: Set
   const state = service.isRestored
     ? `goes on from before: ${world.executions.list().length} execution(s), ${world.sns.inbox.length} notice(s)`
     : 'is new';
-  return [
+  const said = [
     'AWS is emulated on this machine, and not contacted. All times are UTC. Ctrl-C ends this.',
     `Data folder ${data} ${state}.`,
-    ...sown,
+    ...sown.map(described),
+  ];
+  return [
+    ...said.map((line) => fold(line, 2, width)),
     '',
     ...SERVICES.map((name) => `  ${NAMES[name].padEnd(16)}${urls[name]}`),
     '',

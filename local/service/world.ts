@@ -19,7 +19,7 @@ import { httpApi } from '../http-api/emulator.ts';
 import type { LambdaRuntime } from '../lambda/runtime.ts';
 import { ACCOUNT_ID, REGION } from './account.ts';
 import type { ServiceDefinition } from './definition.ts';
-import type { Saved } from './keeper.ts';
+import type { Saved } from './saved.ts';
 import { statusChange } from './status-change.ts';
 
 export { ACCOUNT_ID, REGION } from './account.ts';
@@ -54,13 +54,15 @@ interface Setting {
   /** Called when something has changed that is no execution and no request. */
   readonly onChange: () => void;
   readonly onNotice: ((notice: Notification) => void) | undefined;
-  readonly onUntold: ((event: Event) => void) | undefined;
+  readonly onUndelivered: ((event: Event) => void) | undefined;
 }
 
 /** Throws MachineRefused. */
 export function createWorld(definition: ServiceDefinition, setting: Setting): World {
   const { buckets, topicArns, rules, routes, machine } = definition;
-  const { clock, folder, random, lambda, watchers, emptied, saved, closing, onChange, onNotice, onUntold } = setting;
+  const { clock, folder, random, lambda, watchers, emptied, saved, closing, onChange, onNotice, onUndelivered } =
+    setting;
+  const loaded = loadMachine(machine.definition, machine);
   const faults = new FaultDoor();
   const around = { clock, faults };
   const region = REGION;
@@ -79,9 +81,9 @@ export function createWorld(definition: ServiceDefinition, setting: Setting): Wo
 
   const invoke = (functionArn: string, payload: string, signal?: AbortSignal) =>
     lambda.invoke(functionArn, payload, around, signal);
-  const buses = new EventBuses({ rules, clock, invoke, closing, onChange, onUntold });
+  const buses = new EventBuses({ rules, clock, invoke, closing, onChange, onUndelivered });
   const executions = new Executions({
-    machine: loadMachine(machine.definition, machine),
+    machine: loaded,
     host: { clock, random, invoke },
     watchers,
     announce: async (execution) => {

@@ -1,10 +1,12 @@
+import { readdirSync } from 'node:fs';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { allowedBuckets, stateMachineArn, topicArn } from '../../functions/aws/env.ts';
+import { allowedBuckets, checksumLimitBytes, stateMachineArn, topicArn } from '../../functions/aws/env.ts';
 
 afterEach(() => {
   delete process.env['ALLOWED_BUCKETS'];
   delete process.env['TOPIC_ARN'];
   delete process.env['STATE_MACHINE_ARN'];
+  delete process.env['CHECKSUM_LIMIT_GB'];
 });
 
 describe('the environment', () => {
@@ -27,6 +29,20 @@ describe('the environment', () => {
     expect(stateMachineArn()).toBe('arn:aws:states:eu-central-1:1:stateMachine:m');
   });
 
+  test.each([
+    ['64', 64 * 2 ** 30],
+    ['0.5', 2 ** 29],
+    ['0', 0],
+  ])('lets every byte be read up to %s GB', (value, bytes) => {
+    process.env['CHECKSUM_LIMIT_GB'] = value;
+    expect(checksumLimitBytes()).toBe(bytes);
+  });
+
+  test.each(['many', '-1'])('takes %s for no size', (value) => {
+    process.env['CHECKSUM_LIMIT_GB'] = value;
+    expect(checksumLimitBytes).toThrow('CHECKSUM_LIMIT_GB');
+  });
+
   test('that is not set up is named, with the file that sets it', () => {
     expect(topicArn).toThrow('The environment variable TOPIC_ARN is not set; serverless.yml');
     process.env['ALLOWED_BUCKETS'] = '';
@@ -34,16 +50,7 @@ describe('the environment', () => {
   });
 
   test('is not needed to load a handler', async () => {
-    for (const file of [
-      'validate-request',
-      'copy-snapshot',
-      'poll-status',
-      'verify-export',
-      'explain-failure',
-      'notify',
-      'serve-executions',
-      'start-execution',
-    ])
-      expect(await import(`../../functions/${file}.ts`)).toHaveProperty('handler', expect.any(Function));
+    for (const file of readdirSync('functions').filter((name) => name.endsWith('.ts')))
+      expect(await import(`../../functions/${file}`)).toHaveProperty('handler', expect.any(Function));
   });
 });

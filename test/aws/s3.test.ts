@@ -114,37 +114,12 @@ describe('listing', () => {
   });
 });
 
-describe('reading an object', () => {
-  test('asks for a range, both ends included', async () => {
-    server.answer({ status: 206, body: new Uint8Array([1, 2, 255]) });
-    expect([...(await s3.read(BUCKET, ACCOUNT, 'a b-0001.rdb', 7, 9))]).toEqual([1, 2, 255]);
-    expect(server.received[0]).toMatchObject({ method: 'GET', path: `/${BUCKET}/a b-0001.rdb` });
-    expect(server.received[0]?.headers['range']).toBe('bytes=7-9');
-  });
-
-  test('names an object that is gone, and one that it may not read', async () => {
-    server.answer(error('NoSuchKey', 404));
-    await expect(s3.read(BUCKET, ACCOUNT, 'a', 0, 8)).rejects.toMatchObject({ name: 'NoSuchKey' });
-    server.answer(error('AccessDenied', 403));
-    await expect(s3.read(BUCKET, ACCOUNT, 'a', 0, 8)).rejects.toMatchObject({
-      name: 'AccessDeniedException',
-      details: { Action: 's3:GetObject', Resource: `arn:aws:s3:::${BUCKET}/a` },
-    });
-  });
-
-  test('names a body that breaks off as something that passes', async () => {
-    server.answer({ status: 206, headers: { 'content-length': '9', connection: 'close' }, body: 'RED' });
-    await expect(s3.read(BUCKET, ACCOUNT, 'a', 0, 8)).rejects.toMatchObject({ name: 'TransientServiceError' });
-  });
-});
-
 test('every call names the account that must own the bucket', async () => {
   const calls = [
     () => s3.head(BUCKET, ACCOUNT),
     () => s3.policy(BUCKET, ACCOUNT),
     () => s3.objectOwnership(BUCKET, ACCOUNT),
     () => s3.list(BUCKET, ACCOUNT, 'a-'),
-    () => s3.read(BUCKET, ACCOUNT, 'a', 0, 8),
   ];
   expect(Object.keys(s3)).toHaveLength(calls.length);
   for (const call of calls) {

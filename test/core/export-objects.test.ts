@@ -1,5 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { baselineOf, expectedKeys, exportPrefix, fitsPayloads } from '../../functions/core/export-objects.ts';
+import {
+  baselineOf,
+  claimKey,
+  expectedKeys,
+  exportKey,
+  exportPrefix,
+  fitsPayloads,
+  isOurRecord,
+  manifestKey,
+} from '../../functions/core/export-objects.ts';
 import { TARGET } from './payloads.ts';
 
 describe('the keys of an export', () => {
@@ -27,6 +36,26 @@ describe('the keys of an export', () => {
     const shards = Array.from({ length: count }, (_, index) => String(index + 1).padStart(4, '0'));
     expect(fitsPayloads(expectedKeys('n'.repeat(length), shards))).toBe(fits);
     expect(fitsPayloads(expectedKeys('語'.repeat(Math.floor(length / 3)), shards))).toBe(fits);
+  });
+});
+
+describe('the keys of claims and manifests', () => {
+  test.each([claimKey(TARGET), manifestKey(TARGET)])('%s is known for one of ours, whose ever it is', (key) => {
+    expect(isOurRecord(key)).toBe(true);
+  });
+
+  test('are those of no shard, whatever the export and the shard are called', () => {
+    for (const target of ['a', 'a.claim.json', 'a.manifest.json'])
+      for (const shard of ['0001', 'claim.json', '.manifest.json'])
+        expect(isOurRecord(exportKey(target, shard))).toBe(false);
+  });
+
+  test('do not begin with what is listed for the objects of their own export', () => {
+    for (const key of [claimKey(TARGET), manifestKey(TARGET)]) expect(key.startsWith(exportPrefix(TARGET))).toBe(false);
+  });
+
+  test('are no longer than S3 allows under the longest name', () => {
+    expect(manifestKey('n'.repeat(992)).length).toBeLessThanOrEqual(1_024);
   });
 });
 

@@ -75,6 +75,11 @@ describe('a look at the export', () => {
     });
   });
 
+  test('does not take the claim or the manifest of another export for an object of this one', () => {
+    const records = [`${TARGET}-2.claim.json`, `${TARGET}-2.manifest.json`];
+    expect(look('available', records, { QuietSince: at(0) })).toMatchObject({ memory: { QuietSince: null } });
+  });
+
   test('that comes past the deadline fails, unless all objects are there', () => {
     const late = 720 * 60;
     expect(thrownBy(() => look('copying', [ONE], null, late))).toMatchObject({

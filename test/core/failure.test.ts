@@ -93,6 +93,7 @@ describe('what to paste', () => {
     ['InvalidKMSKeyFault', 'Key alias/other is disabled', copyPlan(), 'aws kms describe-key --key-id alias/other'],
     ['InvalidKMSKeyFault', '', null, 'aws kms describe-key --key-id KEY'],
     ['CopyFailed', '', copyPlan(), `${aws} --snapshot-name ${TARGET} --show-detail`],
+    ['ExportNameClaimed', '', exportPlan(), `aws s3 cp s3://${BUCKET}/${TARGET}.claim.json -`],
     ['ExportIncomplete', '', exportPlan(), listing],
     ['ExportKeysUnexpected', '', exportPlan(), listing],
     ['ExportVerificationFailed', '', exportPlan(), listing],

@@ -21,9 +21,11 @@ const verified = (count: number, name = TARGET): VerifiedExport => ({
   Bucket: BUCKET,
   Objects: Array.from({ length: count }, (_, index) => {
     const Shard = String(index + 1).padStart(4, '0');
-    return { Shard, Key: `${name}-${Shard}.rdb`, Bytes: 1_000, Format: 'REDIS0011', Checksum: 'Present' };
+    return { Shard, Key: `${name}-${Shard}.rdb`, Bytes: 1_000, Format: 'REDIS0011', Verdict: 'verified', Crc64: null };
   }),
+  Level: 'Checksum',
   Verified: 'It was proven.',
+  Manifest: `${name}.manifest.json`,
   Warnings: ['A warning of the verification.'],
 });
 const failure: Failure = explain(
@@ -56,6 +58,7 @@ describe('the notice', () => {
       polls: 3,
       objects: null,
       bytes: null,
+      verification: null,
       warnings: [],
       details: null,
     });
@@ -70,8 +73,14 @@ describe('the notice', () => {
     expect(body).toMatchObject({ mode: 'Export', bucket: BUCKET, objects: 12, bytes: 12_000 });
     expect(body.summary).toContain(`The export of "${SOURCE}" is complete: 12 object(s) in s3://${BUCKET}`);
     expect(body.warnings).toEqual(['A warning of the validation.', 'A warning of the verification.']);
-    expect(text).toContain('It was proven.');
-    expect(text).toContain(`${TARGET}-0010.rdb  1000 bytes\n… and 2 more`);
+    expect(text).toContain('PROVEN (Checksum)\nIt was proven.\n');
+    expect(text).toContain(`${TARGET}-0010.rdb  1000 bytes, verified\n… and 2 more\n${TARGET}.manifest.json\n`);
+    expect(body.verification).toEqual({
+      level: 'Checksum',
+      proven: 'It was proven.',
+      unverifiable: 0,
+      manifest: `s3://${BUCKET}/${TARGET}.manifest.json`,
+    });
     expect(text).toContain('- A warning of the validation.\n- A warning of the verification.');
     expect(text).toContain(`s3://${BUCKET}/${TARGET}-*`);
   });

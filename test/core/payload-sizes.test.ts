@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { CopyPlan, EndingInput, PolledStatus, VerifiedExport } from '../../functions/core/contract.ts';
 import { FIRST_POLL } from '../../functions/core/copy-progress.ts';
-import { baselineOf, expectedKeys, exportKey, fitsPayloads } from '../../functions/core/export-objects.ts';
+import { baselineOf, expectedKeys, exportKey, fitsPayloads, manifestKey } from '../../functions/core/export-objects.ts';
 import { dryRunReport } from '../../functions/core/plan.ts';
 import {
   at,
@@ -77,10 +77,13 @@ const sizesOf = (name: string) => {
       Key: exportKey(name, Shard),
       Bytes: 999_999_999_999,
       Format: 'VALKEY080',
-      Checksum: 'Unchecked',
+      Verdict: 'unverifiable',
+      Crc64: '0123456789abcdef',
     })),
-    Verified: 'v'.repeat(300),
-    Warnings: ['w'.repeat(800)],
+    Level: 'Checksum',
+    Verified: 'v'.repeat(500),
+    Manifest: manifestKey(name),
+    Warnings: Array(6).fill('w'.repeat(400)),
   };
   const notify: EndingInput = endingInput({ Plan: plan, Export: exported });
   const output = { Mode: 'Export', Snapshot: snapshot, Export: exported, Warnings: [plan.Warnings, exported.Warnings] };

@@ -44,6 +44,7 @@ export function copyPlan(changes: Partial<CopyPlan> = {}): CopyPlan {
       DryRun: false,
       SourceType: 'automated',
       MaxSourceAgeHours: null,
+      Verify: null,
     },
     Source: {
       Arn: SOURCE_ARN,

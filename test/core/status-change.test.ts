@@ -41,6 +41,7 @@ describe('an ending that the machine could not tell', () => {
       bucket: null,
       cluster: null,
       trigger: null,
+      verification: null,
       executionArn: EXECUTION.Id,
       startedAt: at(0),
       endedAt: at(90),

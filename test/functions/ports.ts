@@ -1,4 +1,5 @@
 // MemoryDB, S3 and Step Functions as the handlers see them, held in memory. What is an Error is thrown.
+import { createHash } from 'node:crypto';
 import type { Snapshot } from '@aws-sdk/client-memorydb';
 import type { MemoryDb } from '../../functions/aws/memorydb.ts';
 import type { BucketFacts, Buckets } from '../../functions/aws/s3.ts';
@@ -99,11 +100,6 @@ export class BucketInMemory implements Buckets {
       .map(([key, content]) => ({ key, bytes: content.length }));
   }
 
-  async read(bucket: string, owner: string, key: string, first: number, last: number): Promise<Uint8Array> {
-    this.#note('read', bucket, owner, key);
-    return (this.objects.get(key) ?? new Uint8Array()).slice(first, last + 1);
-  }
-
   /** Every call has to be for the account that owns the snapshot. */
   #note(call: string, bucket: string, owner: string, what = ''): void {
     if (owner !== ACCOUNT) throw new RangeError(`${call} is for the account "${owner}".`);
@@ -113,11 +109,8 @@ export class BucketInMemory implements Buckets {
   }
 }
 
-/** An RDB with nothing between its ends. */
-export function rdb(checksum: 'Present' | 'Unchecked' = 'Present', magic = 'REDIS0011'): Uint8Array {
-  const end = checksum === 'Present' ? [1, 2, 3, 4, 5, 6, 7, 8] : [0, 0, 0, 0, 0, 0, 0, 0];
-  return new Uint8Array([...new TextEncoder().encode(magic), 0xfa, 0xff, ...end]);
-}
+/** Another content has another one. */
+export const etagOf = (content: Uint8Array | string): string => `"${createHash('md5').update(content).digest('hex')}"`;
 
 /** Step Functions with one state machine. */
 export class StepFunctionsInMemory implements Starter, Executions {

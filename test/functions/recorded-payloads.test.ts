@@ -4,30 +4,42 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { checksumPart } from '../../functions/checksum-part.ts';
+import { claimExport } from '../../functions/claim-export.ts';
+import { concludeExport } from '../../functions/conclude-export.ts';
 import { copySnapshot } from '../../functions/copy-snapshot.ts';
 import type {
+  ChecksumPartInput,
+  ClaimExportInput,
+  ConcludeExportInput,
   CopyPlan,
   CopySnapshotInput,
   EndingInput,
   ExplainFailureInput,
+  JudgeShardInput,
+  PlanVerificationInput,
   PollStatusInput,
+  ProbeShardInput,
   ValidateRequestInput,
-  VerifyExportInput,
 } from '../../functions/core/contract.ts';
 import { expectedKeys } from '../../functions/core/export-objects.ts';
 import type { Notice } from '../../functions/core/notice.ts';
 import { STAMP_KEY } from '../../functions/core/stamp.ts';
 import type { StatusChangeEvent } from '../../functions/core/status-change.ts';
 import { explainFailure } from '../../functions/explain-failure.ts';
+import { judgeShard } from '../../functions/judge-shard.ts';
 import { notify } from '../../functions/notify.ts';
+import { planVerification } from '../../functions/plan-verification.ts';
 import { pollStatus } from '../../functions/poll-status.ts';
+import { probeShard } from '../../functions/probe-shard.ts';
 import { validateRequest } from '../../functions/validate-request.ts';
-import { verifyExport } from '../../functions/verify-export.ts';
 import { BUCKET, SOURCE, TARGET } from '../core/payloads.ts';
 import { some, tasks } from '../statemachine/asl.ts';
 import { localService, ROOT } from '../support/service.ts';
-import { arnOf, BucketInMemory, MemoryDbInMemory, rdb, snapshot } from './ports.ts';
+import { ObjectsInMemory } from './objects-in-memory.ts';
+import { arnOf, BucketInMemory, MemoryDbInMemory, snapshot } from './ports.ts';
 import { recordings } from './recording.ts';
+import { ExportInMemory } from './shards.ts';
 
 const FOLDER = join(ROOT, 'test/functions/recorded');
 const { version }: { version: string } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
@@ -38,7 +50,7 @@ function servicesFor(plan: CopyPlan, { isComplete }: { isComplete: boolean }) {
   memorydb.tags.set(arnOf(TARGET), [{ Key: STAMP_KEY, Value: plan.Stamp }]);
   const s3 = new BucketInMemory();
   const keys = expectedKeys(TARGET, plan.Source.Shards);
-  for (const key of isComplete ? keys : keys.slice(1)) s3.objects.set(key, rdb());
+  for (const key of isComplete ? keys : keys.slice(1)) s3.objects.set(key, new Uint8Array(100));
   return { memorydb, s3 };
 }
 
@@ -105,10 +117,60 @@ const EXPECTED: Readonly<Record<string, (payload: never) => Promise<void>>> = {
   'poll-status.copy-later': poll,
   'poll-status.export-first': poll,
   'poll-status.export-later': poll,
-  'verify-export.export': async (input: VerifyExportInput) => {
+  'claim-export.export': async (input: ClaimExportInput) => {
+    const s3 = new ObjectsInMemory();
+    const claimed = await claimExport({ s3, isRunning: async () => true })(input);
+    expect(claimed).toEqual({ Key: `${TARGET}.claim.json`, TakenOverFrom: null });
+    expect(s3.textOf(claimed.Key)).toContain(input.Execution.Id);
+  },
+  'plan-verification.export': async (input: PlanVerificationInput) => {
     const { s3 } = servicesFor(input.Plan, { isComplete: true });
-    const { Objects } = await verifyExport({ s3 })(input);
-    expect(Objects.map(({ Key }) => Key)).toEqual(expectedKeys(TARGET, input.Plan.Source.Shards));
+    const { Shards, Target } = await planVerification({ s3, checksumLimitBytes: () => 1_000 })(input);
+    expect(Shards.map(({ Shard }) => Shard)).toEqual(input.Plan.Source.Shards);
+    expect(Shards[0]).toMatchObject({ Slots: '0-5461', CreatedAt: expect.any(String) });
+    expect(Target.Level).toBe('Checksum');
+  },
+  'probe-shard.export': async (input: ProbeShardInput) => {
+    const { Probe, Parts } = await probeShard(new ExportInMemory())(input);
+    expect(Probe).toMatchObject({ Identified: true, Findings: [] });
+    expect(Parts).toHaveLength(1);
+  },
+  'checksum-part.export': async (input: ChecksumPartInput) => {
+    const s3 = new ExportInMemory();
+    // The object that was recorded has another ETag than the same one has here.
+    const { Probe } = await probeShard(s3)(input);
+    expect({ ...Probe, ETag: input.Probe.ETag }).toEqual(input.Probe);
+    expect(await checksumPart(s3)({ ...input, Probe })).toMatchObject({ ETag: Probe.ETag, Segments: { length: 1 } });
+  },
+  'judge-shard.export': async (input: JudgeShardInput) => {
+    expect(await judgeShard(input)).toMatchObject({ Verdict: 'verified', Reasons: [] });
+  },
+  'judge-shard.faulted': async (input: JudgeShardInput) => {
+    expect(await judgeShard(input)).toMatchObject({
+      Fault: { Error: 'AccessDeniedException', Cause: expect.stringContaining('s3:GetObject') },
+      FailedState: 'ProbeShard',
+    });
+  },
+  'conclude-export.export': async (input: ConcludeExportInput) => {
+    const s3 = new ObjectsInMemory();
+    const { Export } = await concludeExport({ s3 })(input);
+    expect(Export?.Objects.map(({ Key }) => Key)).toEqual(expectedKeys(TARGET, input.Plan.Source.Shards));
+    expect(Export).toMatchObject({ Manifest: `${TARGET}.manifest.json`, Level: 'Checksum', Warnings: [] });
+  },
+  'conclude-export.faulted': async (input: ConcludeExportInput) => {
+    expect(await concludeExport({ s3: new ObjectsInMemory() })(input)).toMatchObject({
+      Export: null,
+      Fault: { Error: 'AccessDeniedException' },
+      FailedState: 'ProbeShard',
+    });
+  },
+  'explain-failure.faulted-shard': async (input: ExplainFailureInput) => {
+    const Fix = expect.stringContaining('"Action":"s3:GetObject"');
+    expect(await explainFailure(input)).toMatchObject({
+      Error: 'AccessDeniedException',
+      FailedState: 'ProbeShard',
+      Fix,
+    });
   },
   'explain-failure.without-plan': async (input: ExplainFailureInput) => {
     const Fix = expect.stringMatching(/^aws memorydb describe-snapshots/);

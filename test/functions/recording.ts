@@ -37,8 +37,25 @@ export const recordings: readonly { readonly of: string; record(local: TestServi
         'copy-snapshot.export': sent('copySnapshot', 0),
         'poll-status.export-first': sent('pollStatus', 0),
         'poll-status.export-later': sent('pollStatus', LAST),
-        'verify-export.export': sent('verifyExport', 0),
+        'claim-export.export': sent('claimExport', 0),
+        'plan-verification.export': sent('planVerification', 0),
+        'probe-shard.export': sent('probeShard', 0),
+        'checksum-part.export': sent('checksumPart', 0),
+        'judge-shard.export': sent('judgeShard', 0),
+        'conclude-export.export': sent('concludeExport', 0),
         'notify.export': sent('notify', 0),
+      };
+    },
+  },
+  {
+    of: 'an export of which no shard may be read',
+    async record(local) {
+      local.faults.inject({ operation: 'GetObject', error: 'AccessDenied', times: 6 });
+      const { sent } = await run(local, EXPORT);
+      return {
+        'judge-shard.faulted': sent('judgeShard', 0),
+        'conclude-export.faulted': sent('concludeExport', 0),
+        'explain-failure.faulted-shard': sent('explainFailure', 0),
       };
     },
   },
@@ -109,7 +126,8 @@ export const recordings: readonly { readonly of: string; record(local: TestServi
 
 async function run(local: TestService, input: object) {
   const { execution } = await local.run(input);
-  const calls = execution.history
+  const calls = [execution, ...execution.children]
+    .flatMap(({ history }) => history)
     .flatMap(({ taskScheduledEventDetails }) => taskScheduledEventDetails?.parameters ?? [])
     .map((parameters): { FunctionName: string; Payload: unknown } => JSON.parse(parameters));
   /** @param key of serverless.yml; @param which of its calls, from the end if negative. Throws if there was none. */

@@ -169,6 +169,7 @@ describe('an export', () => {
       `policy ${BUCKET}`,
       `objectOwnership ${BUCKET}`,
       `list ${BUCKET} ${TARGET}-`,
+      `list ${BUCKET} ${TARGET}.manifest.json`,
     ]);
   });
 

@@ -59,6 +59,7 @@ async function expectMade({ Tags = [], Options }: Asked, { output, states }: Out
     found.delete(STAMP_KEY);
     expect(found).toEqual(expected);
   }
-  const keys = made?.Mode === 'Export' ? SHARDS.map((shard) => `${made.TargetSnapshotName}-${shard}.rdb`) : [];
+  const ends = [...SHARDS.map((shard) => `-${shard}.rdb`), '.claim.json', '.manifest.json'];
+  const keys = made?.Mode === 'Export' ? ends.map((end) => `${made.TargetSnapshotName}${end}`) : [];
   expect(await local.s3.store.list(BUCKET)).toEqual(keys);
 }

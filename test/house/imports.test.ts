@@ -23,12 +23,14 @@ const within = (folder: string) => (name: string) => name.startsWith(`${folder}/
 const core = filesUnder('functions/core');
 const aws = filesUnder('functions/aws');
 const handlers = readdirSync('functions').filter((name) => name.endsWith('.ts'));
+const verify = filesUnder('verify');
 const local = filesUnder('local');
 
 test('there is something to look at, and its imports are found', () => {
-  expect(handlers).toHaveLength(8);
+  expect(handlers).toHaveLength(13);
   expect(core.length).toBeGreaterThanOrEqual(20);
   expect(aws.length).toBeGreaterThanOrEqual(6);
+  expect(verify.length).toBeGreaterThan(10);
   expect(local.length).toBeGreaterThan(10);
   expect(importsOf('functions/aws/provenance.ts').sort()).toEqual([
     '@aws-sdk/client-memorydb',
@@ -61,8 +63,14 @@ describe('imports point one way', () => {
     for (const name of importsOf(`functions/${file}`)) expect(name).toMatch(/^functions\/(core|aws)\//);
   });
 
+  test.each(verify)('%s imports core and aws, and its like, and no handler', (file) => {
+    for (const name of importsOf(file).filter(isOurs)) expect(name).toMatch(/^(functions\/(core|aws)|verify)\//);
+  });
+
   test.each(local)('%s sees only what AWS would see', (file) => {
-    expect(importsOf(file).filter((name) => within('functions')(name) || within('test')(name))).toEqual([]);
+    expect(
+      importsOf(file).filter((name) => ['functions', 'verify', 'test'].some((folder) => within(folder)(name))),
+    ).toEqual([]);
   });
 });
 
@@ -77,9 +85,19 @@ describe('the names of a step agree', () => {
   const { functions } = parse(readFileSync('serverless.yml', 'utf8')) as {
     functions: Record<string, { handler: string; events?: object[] }>;
   };
-  const { States: states } = JSON.parse(readFileSync('statemachine/copy-snapshot.asl.json', 'utf8')) as {
-    States: Record<string, { Type: string; Arguments?: { FunctionName: string } }>;
-  };
+  interface States {
+    readonly States: Readonly<
+      Record<string, { Type: string; Arguments?: { FunctionName: string }; ItemProcessor?: States }>
+    >;
+  }
+  /** Those in Maps included. */
+  const statesIn = ({ States }: States): States['States'] =>
+    Object.assign(
+      {},
+      States,
+      ...Object.values(States).map(({ ItemProcessor }) => ItemProcessor && statesIn(ItemProcessor)),
+    );
+  const states = statesIn(JSON.parse(readFileSync('statemachine/copy-snapshot.asl.json', 'utf8')));
   const names = handlers.map((file) => file.replace(/\.ts$/, ''));
   /** A handler is called by a state, or by a way in: those that routes lead to. */
   const isWayIn = (name: string) => functions[inCamelCase(name)]?.events !== undefined;

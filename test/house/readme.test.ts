@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { OPTION_KEYS } from '../../functions/core/request-options.ts';
-import { help } from '../../local/command-line/options.ts';
+import { runHelp } from '../../local/command-line/run-options.ts';
 import { serveHelp } from '../../local/command-line/serve-options.ts';
-import { catchers, faultStates, machine, rules, some, states, tasks, transitions } from '../statemachine/asl.ts';
+import { catchers, faultStates, machine, rules, some, states, transitions } from '../statemachine/asl.ts';
 
 const inRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const read = (path: string) => readFileSync(inRoot(path), 'utf8');
@@ -47,8 +47,11 @@ test('README.md is as scripts/picture.mjs would write it', () => {
 describe('The picture of the machine', () => {
   const lines = generated('machine');
   const NODE = /^ {2}(\w+)([[({]+)"(⏳ )?([^"]+)"[\])}]+(?::::\w+)?$/;
+  const FRAME = /^ {2}subgraph (\w+)\["(\w+), for each item"\]$/;
   const ARROW = /^ {2}(\w+)(?:\(\( \)\))? (?:==>|-->|-\.->)(?:\|"([^"]+)"\|)? (\w+)$/;
   const nodes = lines.flatMap((line) => {
+    const [, frame = '', name = ''] = FRAME.exec(line) ?? [];
+    if (frame) return [{ id: frame, shape: 'frame', isWait: false, names: [name] }];
     const [, id = '', shape = '', mark, label = ''] = NODE.exec(line) ?? [];
     return label ? [{ id, shape, isWait: mark !== undefined, names: label.split('<br>') }] : [];
   });
@@ -60,7 +63,9 @@ describe('The picture of the machine', () => {
   const namesOf = (type: string) => states.filter(({ Type }) => Type === type).map(({ name }) => name);
 
   test('is made of states, transitions and how they look, and of nothing else', () => {
-    const others = lines.filter((line) => !NODE.test(line) && !ARROW.test(line) && !/^ {2}classDef /.test(line));
+    const others = lines.filter(
+      (line) => ![NODE, FRAME, ARROW, /^ {2}(classDef .+|end)$/].some((known) => known.test(line)),
+    );
     expect(others).toEqual(['```mermaid', 'flowchart TD', '```']);
   });
 
@@ -76,23 +81,38 @@ describe('The picture of the machine', () => {
     expect(arrows.filter(({ from }) => from === 'start').map(({ to }) => to)).toEqual([machine.StartAt]);
   });
 
+  test('has a frame around the states of each Map', () => {
+    const around: string[] = [];
+    const shown = lines.flatMap((line) => {
+      const [, frame] = FRAME.exec(line) ?? [];
+      const [, node] = NODE.exec(line) ?? [];
+      const found = [frame ?? node ?? []].flat().map((name) => [name, around.at(-1) ?? null]);
+      if (frame) around.push(frame);
+      if (line === '  end') around.pop();
+      return found;
+    });
+    const inside = (pairs: readonly unknown[][]) =>
+      pairs.filter(([, map]) => map !== null).sort((one, other) => String(one).localeCompare(String(other)));
+    expect(inside(shown)).toEqual(inside(states.map(({ name, map }) => [name, map])));
+    expect(nodes.filter(({ shape }) => shape === 'frame').flatMap(({ names }) => names)).toEqual(namesOf('Map'));
+  });
+
   test('tells choices and waits from tasks', () => {
     expect(nodes.filter(({ shape }) => shape === '{').flatMap(({ names }) => names)).toEqual(namesOf('Choice'));
     expect(nodes.filter(({ isWait }) => isWait).flatMap(({ names }) => names)).toEqual(namesOf('Wait'));
   });
 
   test('says on an arrow which choice it is, or which error does not turn away from it', () => {
+    const isFault = (name: string) => faultStates.some((fault) => fault.name === name);
     const expected = [
       ...rules.map(({ choice, Next, Comment }) => ({ from: choice, to: Next, label: Comment })),
       ...states.flatMap(({ name, Default }) => (Default ? [{ from: name, to: Default, label: 'otherwise' }] : [])),
-      ...tasks.flatMap(({ name, Next = '', Catch = [] }) =>
-        Catch.filter((catcher) => catcher.Next === Next).map(({ ErrorEquals }) => ({
-          from: name,
-          to: Next,
-          label: `also on ${ErrorEquals}`,
-        })),
+      ...states.flatMap(({ name, Next, Catch = [] }) =>
+        Catch.map(({ ErrorEquals, Next: to }) => {
+          return { from: name, to, label: `${to === Next ? 'also on' : 'on'} ${ErrorEquals}` };
+        }),
       ),
-    ];
+    ].filter(({ to }) => !isFault(to));
     const inOrder = (list: readonly { from: string; to: string }[]) =>
       list.toSorted((a, b) => `${a.from} ${a.to}`.localeCompare(`${b.from} ${b.to}`));
     expect(inOrder(arrows.filter(({ label }) => label !== ''))).toEqual(inOrder(expected));
@@ -144,7 +164,7 @@ describe('The tables of the local commands', () => {
   const options = (text: string) => some([...new Set(text.match(/--[a-z][a-z-]*/g))].sort());
 
   test.each([
-    ['npm start', help([])],
+    ['npm start', runHelp([])],
     ['npm run local', serveHelp],
   ])('of %s have every option, and no other', (command, told) => {
     const [table = ''] = new RegExp(`^\\| \`${command} -- …\`.*\n(?:\\|.*\n)+`, 'm').exec(readme) ?? [];

@@ -121,7 +121,7 @@ describe('What is asked for twice', () => {
       notices: [{ subject: `SUCCEEDED: MemoryDB copy of ${SOURCE}` }],
       copies: [{}],
     });
-    expect(local.service.untold).toEqual([]);
+    expect(local.service.undelivered).toEqual([]);
   });
 
   test('by one Idempotency-Key is one execution, while it runs and afterwards', async () => {
@@ -189,7 +189,7 @@ describe('An event', () => {
     local.faults.inject({ error: 'AccessDeniedException', operation: 'StartExecution', times: 1_000 });
     const id = await put({ Detail: JSON.stringify(COPY) });
     expect(local.executions.list()).toEqual([]);
-    expect(local.service.untold).toMatchObject([{ id, source: 'my.shop', detail: COPY }]);
+    expect(local.service.undelivered).toMatchObject([{ id, source: 'my.shop', detail: COPY }]);
     expect(local.clock.now() - Date.parse(BEGIN)).toBeGreaterThanOrEqual(180_000);
   });
 

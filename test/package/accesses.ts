@@ -41,7 +41,13 @@ export function accesses(service: Service, { operation, input }: Call): readonly
     case 's3:GetBucketPolicy':
     case 's3:GetBucketOwnershipControls':
       return [{ action: `s3:${operation}`, resource: bucket }];
+    case 's3:HeadObject':
     case 's3:GetObject':
+      return [
+        { action: 's3:GetObject', resource: `${bucket}/${given['Key']}` },
+        // Else S3 answers 403, not 404, where there is no such object.
+        { action: 's3:ListBucket', resource: bucket },
+      ];
     case 's3:PutObject':
     case 's3:DeleteObject':
       return [{ action: `s3:${operation}`, resource: `${bucket}/${given['Key']}` }];

@@ -5,6 +5,9 @@ import { type Grants, grants } from './grants.ts';
 import { packageProduct } from './product.ts';
 import { wildcards } from './wildcards.ts';
 
+const CHILD_EXECUTIONS =
+  'arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:memorydb-snapshot-copy-dev/*';
+
 /**
  * What the state machine calls, and what Step Functions does in its name. (The roles of the functions are held to their
  * calls by test/statemachine/routes.test.ts.)
@@ -12,12 +15,23 @@ import { wildcards } from './wildcards.ts';
 const MACHINE: Grants = {
   'lambda:InvokeFunction': [
     '<ValidateRequestLambdaFunction.Arn>',
+    '<ClaimExportLambdaFunction.Arn>',
     '<CopySnapshotLambdaFunction.Arn>',
     '<PollStatusLambdaFunction.Arn>',
-    '<VerifyExportLambdaFunction.Arn>',
+    '<PlanVerificationLambdaFunction.Arn>',
+    '<ProbeShardLambdaFunction.Arn>',
+    '<ChecksumPartLambdaFunction.Arn>',
+    '<JudgeShardLambdaFunction.Arn>',
+    '<ConcludeExportLambdaFunction.Arn>',
     '<ExplainFailureLambdaFunction.Arn>',
     '<NotifyLambdaFunction.Arn>',
   ],
+  // A distributed Map starts executions of the very machine, whose ARNs have the Map's label after the machine's name.
+  'states:StartExecution': [
+    'arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:stateMachine:memorydb-snapshot-copy-dev',
+  ],
+  'states:DescribeExecution': [CHILD_EXECUTIONS],
+  'states:StopExecution': [CHILD_EXECUTIONS],
   // What Step Functions' documentation asks for logging; deliveries and resource policies belong to the account.
   'logs:CreateLogDelivery': ['*'],
   'logs:GetLogDelivery': ['*'],

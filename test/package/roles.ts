@@ -20,7 +20,12 @@ export function rolesOf(service: Deployed, { functions, machine, buckets }: Serv
     'CopySnapshotStateMachine.Name': machine.name,
   };
   const named = (role: Resource): Statement[] =>
-    JSON.parse(JSON.stringify(statements(role)).replaceAll(/<([\w.:]+)>/g, (all, name) => names[name] ?? all));
+    JSON.parse(
+      JSON.stringify(statements(role))
+        .replaceAll(/<([\w.:]+)>/g, (all, name) => names[name] ?? all)
+        // Where a reference would be a circle, the machine stands by the name that its stage gives it.
+        .replaceAll('memorydb-snapshot-copy-dev', machine.name),
+    );
   return Object.fromEntries(
     lambdas(service).map(([key, { Properties }]) => {
       const [, role = ''] = /^<(\w+)\.Arn>$/.exec(String(Properties['Role'])) ?? [];

@@ -38,7 +38,7 @@ test('nothing refers to a resource that is not deployed', () => {
 describe('the functions', () => {
   test('are those in functions/, each with its own file, role and log', () => {
     const functions = Object.entries(service.ofType('AWS::Lambda::Function'));
-    expect(handlers).toHaveLength(8);
+    expect(handlers).toHaveLength(13);
     expect(Object.fromEntries(functions.map(([id, { Properties }]) => [id, Properties]))).toEqual(
       Object.fromEntries(
         handlers.map((name) => [
@@ -66,6 +66,7 @@ describe('the functions', () => {
     );
     expect(Object.fromEntries(environments)).toEqual({
       ValidateRequestLambdaFunction: { Variables: { ALLOWED_BUCKETS: '<ExportBucket>' } },
+      PlanVerificationLambdaFunction: { Variables: { CHECKSUM_LIMIT_GB: '64' } },
       NotifyLambdaFunction: { Variables: { TOPIC_ARN: '<NoticeTopic>' } },
       StartExecutionLambdaFunction: {
         Variables: { ALLOWED_BUCKETS: '<ExportBucket>', STATE_MACHINE_ARN: '<CopySnapshotStateMachine>' },
@@ -126,8 +127,9 @@ describe('the state machine', () => {
 
 test('every log is kept for 90 days', () => {
   const groups = Object.values(service.ofType('AWS::Logs::LogGroup'));
-  expect(groups).toHaveLength(10); // Of eight functions, the state machine and the HTTP API.
-  for (const { Properties } of groups) expect(Properties['RetentionInDays']).toBe(90);
+  const functions = Object.keys(service.ofType('AWS::Lambda::Function'));
+  // The state machine's and the HTTP API's too.
+  expect(groups.map(({ Properties }) => Properties['RetentionInDays'])).toEqual(Array(functions.length + 2).fill(90));
 });
 
 describe('the export bucket', () => {

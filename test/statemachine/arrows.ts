@@ -1,5 +1,5 @@
 import type { HistoryEvent } from '../../local/asl/history.ts';
-import { type Machine, machine, type State, some, states } from './asl.ts';
+import { type State, some, states } from './asl.ts';
 
 /** What a handler of errors is called here: the first of its names stands for all of them. */
 const nameOf = ({ ErrorEquals: [first] }: { readonly ErrorEquals: readonly string[] }): string => String(first);
@@ -26,30 +26,56 @@ export const arrows = {
   'choice defaults': fromTasks((name, { Default }) => (Default === undefined ? [] : [defaulted(name, Default)])),
 } as const;
 
-/** What an execution did, by its history. Throws for anything that the definition does not provide for. */
-export function arrowsTaken(history: readonly HistoryEvent[], { States }: Machine = machine): ReadonlySet<string> {
-  const taken = new Set<string>();
-  let from: string | undefined;
+/** Where one thread of a history is: an execution's own, or that of an iteration in it. */
+interface Place {
+  /** The last state that was entered; undefined at the beginning. */
+  readonly state?: string;
   /** Of the last attempt, as long as nothing has been done about it. */
-  let failure: string | undefined;
-  for (const { type, stateEnteredEventDetails, ...details } of history) {
-    const state = States[from ?? ''];
-    const failed = details.taskFailedEventDetails ?? details.taskTimedOutEventDetails;
-    if (failed) failure = failed.error;
-    if (type === 'TaskScheduled' && failure !== undefined && from !== undefined) {
-      const retrier = handlerOf(state?.Retry, failure);
-      if (!retrier) throw new Error(`${from} was retried after ${failure}, for which it has no retrier.`);
-      taken.add(retried(from, nameOf(retrier)));
-      failure = undefined;
-    }
-    const to = stateEnteredEventDetails?.name;
-    if (to === undefined) continue;
-    if (state && from !== undefined) for (const arrow of waysOut(from, state, failure, to)) taken.add(arrow);
-    taken.add(entered(to));
-    from = to;
-    failure = undefined;
+  readonly failure?: string | undefined;
+  /** Of an iteration: the Map's own place. */
+  readonly outer?: Place;
+}
+
+/** What an execution did, by its history. Throws for anything that the definition does not provide for. */
+export function arrowsTaken(history: readonly HistoryEvent[]): ReadonlySet<string> {
+  const taken = new Set<string>();
+  const places = new Map<number | undefined, Place>([[0, {}]]);
+  for (const event of history) {
+    const before = places.get(event.previousEventId);
+    if (!before) throw new Error(`Event ${event.id} follows ${event.previousEventId}, which there is not.`);
+    places.set(event.id, follow(event, before, taken));
   }
   return taken;
+}
+
+function follow(
+  { type, stateEnteredEventDetails, ...details }: HistoryEvent,
+  before: Place,
+  taken: Set<string>,
+): Place {
+  const { state: from, failure, outer } = before;
+  const state = states.find(({ name }) => name === from);
+  if (type === 'MapIterationStarted') return { outer: before };
+  if (type === 'MapIterationFailed') {
+    const retrier = failure === undefined ? undefined : handlerOf(state?.Retry, failure);
+    if (retrier && from !== undefined) taken.add(givenUp(from, nameOf(retrier)));
+    // The fault of an iteration is the Map's own.
+    return { ...outer, failure };
+  }
+  if (/^MapIteration(Succeeded|Aborted)$/.test(type)) return { ...outer };
+  const failed = details.taskFailedEventDetails ?? details.taskTimedOutEventDetails ?? details.mapRunFailedEventDetails;
+  if (failed) return { ...before, failure: failed.error };
+  if (type === 'TaskScheduled' && failure !== undefined && from !== undefined) {
+    const retrier = handlerOf(state?.Retry, failure);
+    if (!retrier) throw new Error(`${from} was retried after ${failure}, for which it has no retrier.`);
+    taken.add(retried(from, nameOf(retrier)));
+    return { ...before, failure: undefined };
+  }
+  const to = stateEnteredEventDetails?.name;
+  if (to === undefined) return before;
+  if (state && from !== undefined) for (const arrow of waysOut(from, state, failure, to)) taken.add(arrow);
+  taken.add(entered(to));
+  return outer ? { state: to, outer } : { state: to };
 }
 
 function waysOut(from: string, state: State, failure: string | undefined, to: string): readonly string[] {

@@ -36,6 +36,18 @@ export interface State {
   readonly Seconds?: unknown;
   readonly Error?: string;
   readonly Cause?: string;
+  readonly End?: true;
+  readonly Items?: unknown;
+  readonly ItemSelector?: unknown;
+  readonly MaxConcurrency?: number;
+  readonly ItemProcessor?: Processor;
+}
+
+/** What a Map does with each item. */
+export interface Processor {
+  readonly ProcessorConfig: { readonly Mode: 'INLINE' | 'DISTRIBUTED' };
+  readonly StartAt: string;
+  readonly States: Readonly<Record<string, State>>;
 }
 
 export interface Machine {
@@ -55,13 +67,32 @@ export function some<T>(list: readonly T[]): readonly T[] {
   return list;
 }
 
-export const states = some(Object.entries(machine.States).map(([name, state]) => ({ name, ...state })));
+/** States that lead to each other: those of the machine, or those of a Map in it. */
+export interface Scope extends Pick<Processor, 'StartAt' | 'States'> {
+  /** The Map that they are in; null for those of the machine itself. */
+  readonly map: string | null;
+  readonly mode: Processor['ProcessorConfig']['Mode'] | null;
+}
+
+function scopesFrom(scope: Scope): Scope[] {
+  const inside = Object.entries(scope.States).flatMap(([map, { ItemProcessor }]) =>
+    ItemProcessor ? scopesFrom({ ...ItemProcessor, map, mode: ItemProcessor.ProcessorConfig.Mode }) : [],
+  );
+  return [scope, ...inside];
+}
+export const scopes = scopesFrom({ ...machine, map: null, mode: null });
+
+/** All states, those in Maps included. */
+export const states = some(
+  scopes.flatMap(({ map, States }) => Object.entries(States).map(([name, state]) => ({ name, map, ...state }))),
+);
+export const maps = some(states.filter(({ Type }) => Type === 'Map'));
 export const tasks = some(states.filter(({ Type }) => Type === 'Task'));
 export const retriers = some(
   tasks.flatMap(({ name, Retry = [] }) => Retry.map((retrier) => ({ task: name, ...retrier }))),
 );
 export const catchers = some(
-  tasks.flatMap(({ name, Catch = [] }) => Catch.map((catcher) => ({ task: name, ...catcher }))),
+  states.flatMap(({ name, map, Catch = [] }) => Catch.map((catcher) => ({ task: name, map, ...catcher }))),
 );
 export const rules = some(
   states.flatMap(({ name, Choices = [] }) => Choices.map((rule) => ({ choice: name, ...rule }))),

@@ -10,7 +10,13 @@ export const keyOf = (shard: string): string => `${TARGET}-${shard}.rdb`;
 export const KEYS: readonly string[] = SHARDS.map(keyOf);
 export const seedFile = (shard: string): string => join(ROOT, `local/seed/orders/${shard}.rdb`);
 
-export const keysIn = ({ s3 }: TestService): Promise<string[]> => s3.store.list(BUCKET);
+export const CLAIM = `${TARGET}.claim.json`;
+
+export const MANIFEST = `${TARGET}.manifest.json`;
+
+/** The keys in the bucket, but for the claims and manifests that the tool itself has written. */
+export const keysIn = async ({ s3 }: Pick<TestService, 's3'>): Promise<string[]> =>
+  (await s3.store.list(BUCKET)).filter((key) => !/\.(claim|manifest)\.json$/.test(key));
 export const readObject = ({ s3 }: TestService, key: string): Buffer => readFileSync(s3.store.pathOf(BUCKET, key));
 /** At once, and whatever was there before. */
 export const writeObject = ({ s3 }: TestService, key: string, content: string | Buffer): void =>
@@ -20,16 +26,15 @@ export const writeObject = ({ s3 }: TestService, key: string, content: string | 
 export const copyCalls = ({ memorydb }: TestService): readonly unknown[] =>
   memorydb.calls.filter(({ operation }) => operation === 'CopySnapshot').map(({ input }) => input);
 
-/** Acts when an execution first enters a state, before the state does its work. */
+/** Acts when an execution, or one of those in its Map, first enters a state, before the state does its work. */
 export function onEntering(state: string, act: () => void): RunOptions {
   let isDone = false;
-  return {
-    onEvent({ stateEnteredEventDetails }) {
-      if (isDone || stateEnteredEventDetails?.name !== state) return;
-      isDone = true;
-      act();
-    },
+  const listen: RunOptions['onEvent'] = ({ stateEnteredEventDetails }) => {
+    if (isDone || stateEnteredEventDetails?.name !== state) return;
+    isDone = true;
+    act();
   };
+  return { onEvent: listen, onChildEvent: listen };
 }
 
 /** From now on a second export that is taken shows in the bucket: by keys that no other could have. */

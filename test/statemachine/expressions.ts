@@ -29,6 +29,7 @@ export const contextFields: readonly string[] = [
   'Execution.Input',
   'Execution.Name',
   'Execution.StartTime',
+  'Map.Item.Value',
   'State.EnteredTime',
   'State.Name',
   'State.RetryCount',

@@ -7,6 +7,8 @@ interface Expected {
   readonly error: string;
   /** The Task that failed. */
   readonly failedIn: string;
+  /** Where the way to it began, if what failed is in a Map, whose states hand on faults as values. */
+  readonly ledBy?: string;
   /** The state that adds the remedy, where its name is not the error's. */
   readonly state?: string;
   /** It and what follows are not looked at when they are left out. */
@@ -17,7 +19,7 @@ interface Expected {
 
 /** Holds a failure that the machine has told to what all of them have in common: one name, one cause, one notice. */
 export function expectFailure(local: TestService, outcome: Outcome, expected: Expected): void {
-  const { error, failedIn, state = error, sentence, fix, details } = expected;
+  const { error, failedIn, ledBy = failedIn, state = error, sentence, fix, details } = expected;
   const Remedy = machine.States[state]?.Assign?.['remedy'];
   const matching = (text: string | RegExp | null) => (text instanceof RegExp ? expect.stringMatching(text) : text);
   const known = {
@@ -28,7 +30,7 @@ export function expectFailure(local: TestService, outcome: Outcome, expected: Ex
   expect(outcome).toMatchObject({ status: 'FAILED', error });
   if (sentence !== undefined) expect(outcome.sentence).toEqual(matching(sentence));
   expect(outcome.details).toMatchObject({ Error: error, FailedState: failedIn, Remedy, ...known });
-  expect(outcome.states.slice(-5)).toEqual([failedIn, state, 'ExplainFailure', 'NotifyFailure', 'Failed']);
+  expect(outcome.states.slice(-5)).toEqual([ledBy, state, 'ExplainFailure', 'NotifyFailure', 'Failed']);
   expect(outcome.execution.cause).not.toMatch(/\.m?[jt]s:\d/);
 
   const { body } = theNotice(local, outcome);

@@ -100,6 +100,8 @@ const GOOD: readonly [string, unknown][] = [
   ['a key that only has aws in it', tagged({ Key: 'my-aws:x' }, { Key: 'aws' }, { Key: `${STAMP_KEY}-2` })],
   ['49 tags', { ...minimal, Tags: manyTags(MOST_TAGS - 1) }],
   ['no options', options({})],
+  ['an export that is to be read whole', { ...exported, Options: { Verify: 'Checksum' } }],
+  ['an export that is to be probed', { ...exported, Options: { Verify: 'Probe' } }],
   ['every option', options({ InheritTags: false, OnQuotaExceeded: 'Wait', DeadlineMinutes: 1, DryRun: true })],
   ['the longest deadline', options({ DeadlineMinutes: MAX_DEADLINE_MINUTES })],
   ['a whole number in another notation', options({ DeadlineMinutes: 1e3 })],
@@ -214,6 +216,9 @@ const BAD: readonly [string, unknown, string][] = [
   ['InheritTags as a text', options({ InheritTags: 'false' }), 'Options.InheritTags'],
   ['InheritTags null', options({ InheritTags: null }), 'Options.InheritTags'],
   ['DryRun as a number', options({ DryRun: 1 }), 'Options.DryRun'],
+  ['Verify of a copy', options({ Verify: 'Checksum' }), 'Options.Verify'],
+  ['Verify in other words', { ...exported, Options: { Verify: 'checksum' } }, 'Options.Verify'],
+  ['Verify that is null', { ...exported, Options: { Verify: null } }, 'Options.Verify'],
   ['another choice for the quota', options({ OnQuotaExceeded: 'Retry' }), 'Options.OnQuotaExceeded'],
   ['the choice in lower case', options({ OnQuotaExceeded: 'wait' }), 'Options.OnQuotaExceeded'],
   ['no minutes', options({ DeadlineMinutes: 0 }), 'Options.DeadlineMinutes'],
@@ -306,8 +311,8 @@ describe('in an editor', () => {
   });
 
   test('every member is found', () => {
-    expect(membersOf(inputSchema)).toHaveLength(20);
-    expect(membersOf(noticeSchema)).toHaveLength(25);
+    expect(membersOf(inputSchema)).toHaveLength(21);
+    expect(membersOf(noticeSchema)).toHaveLength(30);
   });
 
   test('the examples are valid', () => {
@@ -326,9 +331,18 @@ describe('the schema of the notice', () => {
   const verified = {
     Bucket: BUCKET,
     Objects: [
-      { Shard: '0001', Key: `${TARGET}-0001.rdb`, Bytes: 9, Format: 'REDIS0011', Checksum: 'Present' as const },
+      {
+        Shard: '0001',
+        Key: `${TARGET}-0001.rdb`,
+        Bytes: 9,
+        Format: 'REDIS0011',
+        Verdict: 'verified' as const,
+        Crc64: null,
+      },
     ],
+    Level: 'Checksum' as const,
     Verified: 'It was proven.',
+    Manifest: `${TARGET}.manifest.json`,
     Warnings: ['A warning.'],
   };
   const failed = { Outcome: 'FAILED' as const, Failure: explain(faultInput()) };

@@ -8,8 +8,10 @@ import {
   definition,
   faultStates,
   machine,
+  maps,
   retriers,
   rules,
+  scopes,
   some,
   states,
   tasks,
@@ -29,6 +31,14 @@ const texts = some(
   everything(machine).flatMap(({ path, value }) => (typeof value === 'string' ? [{ path, text: value }] : [])),
 );
 const expressions = some(texts.filter(({ text }) => text.includes('{%')));
+
+const isOutside = (name: string) => machine.States[name] !== undefined;
+
+/** The innermost state that a path leads into, and the path within it. */
+function ownerOf(path: readonly string[]): { readonly state: string; readonly within: readonly string[] } {
+  const at = path.lastIndexOf('States');
+  return { state: path[at + 1] ?? '', within: path.slice(at + 2) };
+}
 
 /** The states that can be reached from these, themselves included, over the transitions that are not left out. */
 function reachable(from: readonly string[], through = transitions): ReadonlySet<string> {
@@ -54,8 +64,10 @@ describe('The definition', () => {
   // overlooks a MaxAtempts.
   const KNOWN: Readonly<Record<string, readonly string[]>> = {
     machine: ['Comment', 'QueryLanguage', 'StartAt', 'TimeoutSeconds', 'States'],
-    Pass: ['Assign', 'Next'],
-    Task: ['Resource', 'Arguments', 'TimeoutSeconds', 'Retry', 'Catch', 'Assign', 'Next'],
+    Pass: ['Assign', 'Output', 'Next', 'End'],
+    Task: ['Resource', 'Arguments', 'TimeoutSeconds', 'Retry', 'Catch', 'Assign', 'Output', 'Next', 'End'],
+    Map: ['Items', 'ItemSelector', 'MaxConcurrency', 'Label', 'ItemProcessor', 'Catch', 'Assign', 'Next'],
+    processor: ['ProcessorConfig', 'StartAt', 'States'],
     Choice: ['Choices', 'Default'],
     Wait: ['Seconds', 'Next'],
     Succeed: ['Output'],
@@ -67,9 +79,11 @@ describe('The definition', () => {
 
   test('has only fields that belong where they are', () => {
     const unknown = (kind: string, owner: object) =>
-      Object.keys(owner).filter((key) => !['name', 'Type', 'Comment', ...(KNOWN[kind] ?? [])].includes(key));
+      Object.keys(owner).filter((key) => !['name', 'map', 'Type', 'Comment', ...(KNOWN[kind] ?? [])].includes(key));
     expect(unknown('machine', machine)).toEqual([]);
     for (const state of states) expect([state.name, unknown(state.Type, state)]).toEqual([state.name, []]);
+    for (const { name, ItemProcessor = {} } of maps)
+      expect([name, unknown('processor', ItemProcessor)]).toEqual([name, []]);
     for (const { task, ...retrier } of retriers) expect([task, unknown('retrier', retrier)]).toEqual([task, []]);
     for (const { task, ...catcher } of catchers) expect([task, unknown('catcher', catcher)]).toEqual([task, []]);
     for (const { choice, ...rule } of rules) expect([choice, unknown('rule', rule)]).toEqual([choice, []]);
@@ -159,12 +173,21 @@ describe('Retriers', () => {
 });
 
 describe('Catchers', () => {
-  const goOn = some(tasks.filter(({ Next, Catch = [] }) => Catch.some((catcher) => catcher.Next === Next)));
-  const fail = some(tasks.filter((task) => !goOn.includes(task)));
-  const leadingToFaults = some(catchers.filter(({ task }) => fail.some(({ name }) => name === task)));
+  const outside = some(tasks.filter(({ map }) => map === null));
+  const goOn = some(outside.filter(({ Next, Catch = [] }) => Catch.some((catcher) => catcher.Next === Next)));
+  const fail = some(outside.filter((task) => !goOn.includes(task)));
+  const leadingToFaults = some(
+    catchers.filter(({ task }) => [...fail, ...maps].some(({ name }) => name === task && isOutside(name))),
+  );
+  const faults = faultStates.map(({ name }) => name);
 
-  test('end with States.ALL, alone, at every task', () => {
-    for (const { name, Catch = [] } of tasks) {
+  test('end with States.ALL, alone, at every Task and Map, or at the inline Map that it is in', () => {
+    for (const { name, map, Catch = [] } of [...tasks, ...maps]) {
+      if (Catch.length === 0) {
+        expect([name, scopes.find((scope) => scope.map === map)?.mode]).toEqual([name, 'INLINE']);
+        expect([name, catchers.map(({ task }) => task)]).toEqual([name, expect.arrayContaining([map])]);
+        continue;
+      }
       expect([name, Catch.at(-1)?.ErrorEquals]).toEqual([name, ['States.ALL']]);
       const named = Catch.slice(0, -1).flatMap(({ ErrorEquals }) => ErrorEquals);
       expect([name, named.filter((error) => error.startsWith('States.') && error !== 'States.Timeout')]).toEqual([
@@ -186,7 +209,6 @@ describe('Catchers', () => {
   });
 
   test('that fail keep the fault and the state that failed, and lead to a state that adds the remedy', () => {
-    const faults = faultStates.map(({ name }) => name);
     for (const { task, ErrorEquals, Assign, Next } of leadingToFaults) {
       expect([task, ErrorEquals, Assign]).toEqual([
         task,
@@ -195,7 +217,7 @@ describe('Catchers', () => {
       ]);
       expect(faults).toContain(Next);
     }
-    expect([...new Set(leadingToFaults.map(({ Next }) => Next))].sort()).toEqual(faults.sort());
+    expect([...new Set(leadingToFaults.map(({ Next }) => Next))].sort()).toEqual(faults.toSorted());
   });
 
   test('know by the same names what was retried in vain', () => {
@@ -205,6 +227,27 @@ describe('Catchers', () => {
           name,
           expect.arrayContaining([expect.arrayContaining([...ErrorEquals])]),
         ]);
+  });
+
+  test('in a Map make a value of every fault, so that nothing but what no Catch sees can end it', () => {
+    for (const { task, ErrorEquals, Assign } of some(catchers.filter(({ map }) => map !== null)))
+      expect([task, ErrorEquals, Assign]).toEqual([
+        task,
+        ['States.ALL'],
+        { shardFault: '{% $states.errorOutput %}', failedStep: '{% $states.context.State.Name %}' },
+      ]);
+  });
+
+  test('are taken up by IsExportProven, which leads such a value to the state to which they would have led', () => {
+    const [proven, ...led] = machine.States['IsExportProven']?.Choices ?? [];
+    expect(proven?.Condition).toBe('{% $export != null %}');
+    const conditionOf = (Next: string) => {
+      const names = leadingToFaults.find((catcher) => catcher.Next === Next)?.ErrorEquals ?? [];
+      return `{% ${names.map((name) => `$fault.Error = '${name}'`).join(' or ')} %}`;
+    };
+    const known = ['AccessDeniedException', 'TransientServiceError', 'StepCutOff'];
+    expect(led.map(({ Condition, Next }) => [Next, Condition])).toEqual(known.map((name) => [name, conditionOf(name)]));
+    expect(machine.States['IsExportProven']?.Default).toBe('UnexpectedFailure');
   });
 });
 
@@ -247,17 +290,25 @@ describe('The documented faults of CopySnapshot', () => {
 });
 
 describe('The graph', () => {
-  const terminals = some(states.filter(({ Type }) => Type === 'Succeed' || Type === 'Fail').map(({ name }) => name));
+  const terminals = some(
+    states.filter(({ Type, End }) => Type === 'Succeed' || Type === 'Fail' || End).map(({ name }) => name),
+  );
 
   test('has no state that cannot be reached', () => {
-    expect([...reachable([machine.StartAt])].sort()).toEqual(states.map(({ name }) => name).sort());
+    const starts = scopes.map(({ StartAt }) => StartAt);
+    expect([...reachable(starts)].sort()).toEqual(states.map(({ name }) => name).sort());
+  });
+
+  test('has no name twice, not even in a Map', () => {
+    expect(repeated(states.map(({ name }) => name))).toEqual([]);
   });
 
   test('ends every path in a terminal', () => {
-    for (const { name } of states) {
+    for (const { name, Catch = [] } of states) {
       const ends = terminals.filter((terminal) => reachable([name]).has(terminal));
       expect([name, ends]).not.toEqual([name, []]);
-      expect([name, transitions.some(({ from }) => from === name)]).toEqual([name, !terminals.includes(name)]);
+      const isLeft = transitions.some(({ from }) => from === name);
+      expect([name, isLeft]).toEqual([name, !terminals.includes(name) || Catch.length > 0]);
     }
   });
 
@@ -281,17 +332,23 @@ describe('Expressions', () => {
   });
 
   test('know $states only where Step Functions sets it', () => {
-    const isTask = ([, name]: readonly string[]) => machine.States[name ?? '']?.Type === 'Task';
-    for (const { path, text } of expressions)
+    const stateOf = (name: string) => states.find((state) => state.name === name);
+    for (const { path, text } of expressions) {
+      const { state, within } = ownerOf(path);
+      const { Type, map = null } = stateOf(state) ?? {};
       for (const [variable, field = '', ...rest] of readsOf(text).filter(([variable]) => variable === 'states')) {
-        const known =
-          field === 'context'
-            ? contextFields.includes(rest.join('.'))
-            : field === 'errorOutput'
-              ? path[2] === 'Catch'
-              : field === 'result' && isTask(path) && path[2] === 'Assign';
+        const [place = ''] = within;
+        const isOfMap = rest[0] === 'Map';
+        const known = {
+          context: contextFields.includes(rest.join('.')) && (!isOfMap || place === 'ItemSelector'),
+          errorOutput: place === 'Catch',
+          result: (Type === 'Task' || Type === 'Map') && ['Assign', 'Output'].includes(place),
+          // The machine's own states pass on what they know by variables; a Map's get what they are about as input.
+          input: map !== null,
+        }[field];
         expect([path.join('.'), variable, field, known]).toEqual([path.join('.'), variable, field, true]);
       }
+    }
   });
 });
 
@@ -299,20 +356,34 @@ describe('Variables', () => {
   test('are assigned on every path to whoever reads them, since no Catch sees it when one is not', () => {
     // What is assigned for certain when a state is entered: at first everything, then less until it no longer changes.
     const all = new Set(transitions.flatMap(({ assigned }) => assigned));
-    const known = new Map(states.map(({ name }) => [name, name === machine.StartAt ? new Set<string>() : all]));
+    const inheriting = scopes.filter(({ mode }) => mode === 'INLINE');
+    const starts = scopes.filter((scope) => !inheriting.includes(scope)).map(({ StartAt }) => StartAt);
+    const known = new Map(states.map(({ name }) => [name, starts.includes(name) ? new Set<string>() : all]));
+    const ways = [
+      ...transitions,
+      ...inheriting.map(({ map, StartAt }) => ({ from: String(map), to: StartAt, assigned: [] })),
+    ];
     for (let changed = true; changed; ) {
       changed = false;
-      for (const { from, to, assigned } of transitions) {
+      for (const { from, to, assigned } of ways) {
         const here = known.get(to) ?? all;
         const still = new Set([...here].filter((name) => known.get(from)?.has(name) || assigned.includes(name)));
         if (still.size < here.size) changed = true;
         known.set(to, still);
       }
     }
-    const reads = expressions.flatMap(({ path: [, state = '', ...rest], text }) =>
-      readsOf(text).map(([variable = '']) => ({ state, at: rest.join('.'), variable })),
-    );
+    const reads = expressions.flatMap(({ path, text }) => {
+      const { state, within } = ownerOf(path);
+      return readsOf(text).map(([variable = '']) => ({ state, at: within.join('.'), variable }));
+    });
     const ours = some(reads.filter(({ variable }) => variable !== 'states'));
     expect(ours.filter(({ state, variable }) => !known.get(state)?.has(variable))).toEqual([]);
+  });
+
+  test('of a Map have other names than those outside of it', () => {
+    const assignedIn = (isInside: boolean) =>
+      transitions.flatMap(({ from, assigned }) => (isOutside(from) === isInside ? [] : assigned));
+    const outside = new Set(assignedIn(false));
+    expect(some(assignedIn(true)).filter((name) => outside.has(name))).toEqual([]);
   });
 });

@@ -1,43 +1,17 @@
+import { attempt } from '../attempt.ts';
 import { Failure } from '../errors.ts';
 import type { Json } from '../expression.ts';
 import type { LambdaAnswer } from '../host.ts';
 import { LONGEST_SECONDS, serialize } from '../limits.ts';
-import type { Retrier, TaskState } from '../machine.ts';
-import { handlerOf, retryDelay } from '../retry.ts';
+import type { TaskState } from '../machine.ts';
 import { type Departure, type StateRun, secondsFrom, TEXT } from '../state-run.ts';
 
 const LAMBDA = { resource: 'invoke', resourceType: 'lambda' };
 
-/** Runs a Task until it succeeds, is caught, or fails for good. Each entry counts its retries anew. */
-export async function task(state: TaskState, run: StateRun): Promise<Departure> {
-  const { host, signal } = run.execution;
-  const retries = new Map<Retrier, number>();
-  for (run.retryCount = 0; ; run.retryCount += 1) {
-    try {
-      const result = await invoke(state, run);
-      return await run.leave(state, result, { result });
-    } catch (thrown) {
-      signal.throwIfAborted();
-      if (!(thrown instanceof Failure)) throw thrown;
-      const retrier = handlerOf(state.Retry, thrown);
-      const soFar = (retrier && retries.get(retrier)) ?? 0;
-      const delay = retrier && retryDelay(retrier, soFar, () => host.random());
-      if (!retrier || delay === undefined) return caught(state, thrown, run);
-      retries.set(retrier, soFar + 1);
-      await run.wait(delay, { why: 'Retry', error: thrown.error, attempt: soFar + 1 });
-    }
-  }
-}
+export const task = (state: TaskState, run: StateRun): Promise<Departure> =>
+  attempt(state, run, () => invoke(state, run));
 
-function caught(state: TaskState, failure: Failure, run: StateRun): Promise<Departure> {
-  const catcher = handlerOf(state.Catch, failure);
-  if (!catcher) throw failure;
-  const { error = '', cause } = failure;
-  const errorOutput = cause === undefined ? { Error: error } : { Error: error, Cause: cause };
-  return run.leave(catcher, errorOutput, { errorOutput }, `Catch[${state.Catch?.indexOf(catcher)}]/`);
-}
-
-/** One attempt. Returns what lambda:invoke returns, without what AWS adds of its SDK. */
+/** Returns what lambda:invoke returns, without what AWS adds of its SDK. */
 async function invoke({ Arguments, TimeoutSeconds }: TaskState, run: StateRun): Promise<Json> {
   const { execution } = run;
   const FunctionName = await run.expect(TEXT, Arguments.FunctionName, 'Arguments/FunctionName');

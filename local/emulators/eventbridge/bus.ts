@@ -31,7 +31,7 @@ export interface BusState {
   /** On their way. */
   readonly deliveries: Delivery[];
   /** What no target has taken: the content of the dead-letter queues. */
-  readonly untold: Event[];
+  readonly undelivered: Event[];
 }
 
 interface Setting {
@@ -43,7 +43,7 @@ interface Setting {
   /** Called whenever the state has changed. */
   readonly onChange: () => void;
   /** Called with what goes to a dead-letter queue. */
-  readonly onUntold?: ((event: Event) => void) | undefined;
+  readonly onUndelivered?: ((event: Event) => void) | undefined;
 }
 
 /** Milliseconds before Lambda's retries of an event that was handed over but failed: one minute, then two (Lambda guide). */
@@ -51,7 +51,7 @@ const RETRY_DELAY = 60_000;
 
 /** The event buses: hands events to the targets of the rules that match. */
 export class EventBuses {
-  readonly state: BusState = { deliveries: [], untold: [] };
+  readonly state: BusState = { deliveries: [], undelivered: [] };
   readonly #setting: Setting;
   readonly #ongoing = new Set<Promise<void>>();
 
@@ -66,8 +66,8 @@ export class EventBuses {
   }
 
   /** Takes over what earlier buses have left, and goes on with what was on its way. */
-  restore({ deliveries, untold }: BusState): void {
-    this.state.untold.push(...untold);
+  restore({ deliveries, undelivered }: BusState): void {
+    this.state.undelivered.push(...undelivered);
     void this.#accept(deliveries);
   }
 
@@ -89,13 +89,13 @@ export class EventBuses {
 
   /** Calls the target at once, so that no virtual time passes before. */
   async #deliver(delivery: Delivery): Promise<void> {
-    const { closing, onChange, onUntold } = this.#setting;
+    const { closing, onChange, onUndelivered } = this.#setting;
     const isTaken = await this.#isTaken(delivery);
     if (!isTaken && closing.aborted) return;
-    const { deliveries, untold } = this.state;
+    const { deliveries, undelivered } = this.state;
     if (!isTaken) {
-      untold.push(delivery.event);
-      onUntold?.(delivery.event);
+      undelivered.push(delivery.event);
+      onUndelivered?.(delivery.event);
     }
     deliveries.splice(deliveries.indexOf(delivery), 1);
     onChange();

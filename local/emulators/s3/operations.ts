@@ -16,6 +16,9 @@ export interface Reply {
 
 type Operation = (store: S3Store, bucket: Bucket, request: S3Request) => Promise<Reply>;
 
+/** With keys that S3 manages itself, which is S3's own default. */
+const SSE_S3 = 'AES256';
+
 /** Each by its AWS name. HeadObject is GetObject, as the emulator sends no body to HEAD. */
 const OPERATIONS: Readonly<Record<string, Operation>> = {
   HeadBucket: async (_store, { region }) => ok('', { 'x-amz-bucket-region': region }),
@@ -33,14 +36,16 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   HeadObject: getObject,
   GetObject: getObject,
   PutObject: async (store, { name }, request) => {
-    const { Key = '', IfMatch, IfNoneMatch } = request.input;
+    const { Key = '', IfMatch, IfNoneMatch, ServerSideEncryption = SSE_S3 } = request.input;
+    if (ServerSideEncryption !== SSE_S3)
+      throw new S3Error('NotImplemented', { Header: 'x-amz-server-side-encryption' });
     const precondition = (existing: StoredObject | undefined) => {
       if (IfNoneMatch && existing) throw new S3Error('PreconditionFailed', { Condition: 'If-None-Match' });
       if (IfMatch && !existing) throw new S3Error('NoSuchKey', { Key });
       requireMatch(IfMatch, existing);
     };
     const { etag } = await store.put(name, Key, (path) => receive(request, path), precondition);
-    return ok('', { etag });
+    return ok('', { etag, 'x-amz-server-side-encryption': SSE_S3 });
   },
 };
 

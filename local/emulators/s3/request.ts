@@ -11,7 +11,10 @@ export interface S3Request {
 }
 
 const LISTING = ['prefix', 'delimiter', 'max-keys', 'continuation-token', 'start-after', 'encoding-type'];
-const HEADERS = ['range', 'if-match', 'if-none-match', 'x-amz-expected-bucket-owner', 'x-amz-checksum-crc32'];
+const HEADERS = [
+  ...['range', 'if-match', 'if-none-match', 'x-amz-expected-bucket-owner', 'x-amz-checksum-crc32'],
+  'x-amz-server-side-encryption',
+];
 
 /** Operations whose name is not simply method, scope and query parameter, as that of `GET /bucket?policy` is. */
 const IRREGULAR: Readonly<Record<string, string>> = {
@@ -27,7 +30,7 @@ const IRREGULAR: Readonly<Record<string, string>> = {
 /** Headers that ask for something that nobody here heeds, and so must not be ignored in silence. */
 const UNHEEDED = new RegExp(
   '^(if-(?!match|none-match)|cache-control|content-(md5|disposition|language)|expires|x-amz-(?!expected-bucket-owner|' +
-    'checksum-crc32$|checksum-mode|date|content-sha256|security-token|user-agent|sdk-|trailer|decoded-content-length))',
+    'checksum-crc32$|server-side-encryption$|checksum-mode|date|content-sha256|security-token|user-agent|sdk-|trailer|decoded-content-length))',
 );
 
 /** Reads the line and the headers of a path-style request. Throws InvalidURI. */

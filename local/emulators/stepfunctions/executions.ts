@@ -14,7 +14,7 @@ export interface Watcher {
   readonly onWait?: (execution: Execution, wait: Wait) => void;
 }
 
-export interface StartOptions extends Pick<StartRequest, 'onEvent' | 'onWait'> {
+export interface StartOptions extends Pick<StartRequest, 'onEvent' | 'onChildEvent' | 'onWait'> {
   readonly name?: string | undefined;
   /** Ends the execution as TIMED_OUT before the machine's own TimeoutSeconds would. */
   readonly timeoutSeconds?: number;
@@ -33,6 +33,8 @@ export class Executions {
   readonly #setting: Setting;
   /** In the order of their starts. */
   readonly #all: Execution[] = [];
+  /** What an earlier service has left running. */
+  readonly #interrupted: Execution[] = [];
   readonly #told = new Map<Execution, Promise<void>>();
 
   constructor(setting: Setting) {
@@ -56,6 +58,7 @@ export class Executions {
     const execution = start({ ...machine, definition: { ...machine.definition, ...sooner } }, host, {
       name,
       input,
+      ...(listener.onChildEvent && { onChildEvent: listener.onChildEvent }),
       onEvent(event) {
         for (const { onEvent } of watchers) onEvent?.(execution, event);
         listener.onEvent?.(event);
@@ -73,13 +76,20 @@ export class Executions {
     return execution;
   }
 
-  /** Takes over what an earlier service has left, oldest first. What was running then has been cut off. */
+  /** Takes over what an earlier service has left, oldest first. */
   restore(saved: readonly unknown[]): void {
     for (const each of saved) {
       const execution = revive(each as Execution);
-      const wasRunning = execution.status === 'RUNNING';
-      if (wasRunning) this.#cutOff(execution);
-      this.#add(execution, wasRunning ? this.#setting.announce(execution) : Promise.resolve());
+      this.#add(execution, Promise.resolve());
+      if (execution.status === 'RUNNING') this.#interrupted.push(execution);
+    }
+  }
+
+  /** Ends what was running when the earlier service ended. */
+  endInterrupted(): void {
+    for (const execution of this.#interrupted.splice(0)) {
+      this.#cutOff(execution);
+      this.#told.set(execution, this.#setting.announce(execution));
     }
   }
 
@@ -130,6 +140,7 @@ const revive = (saved: Execution): Execution => ({
   startDate: new Date(saved.startDate),
   ...(saved.stopDate && { stopDate: new Date(saved.stopDate) }),
   history: saved.history.map((event) => ({ ...event, timestamp: new Date(event.timestamp) })),
+  children: saved.children.map(revive),
   ended: Promise.resolve(),
   stop: () => undefined,
 });

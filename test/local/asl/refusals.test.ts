@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { MachineRefused } from '../../../local/asl/errors.ts';
-import { load, machineOf, task } from './support.ts';
+import { load, machineOf, mapOf, task } from './support.ts';
 
 const DONE = { Type: 'Succeed' };
 
@@ -120,11 +120,10 @@ test('An unknown start is one problem, not one for each state that it leaves out
 describe('A state is refused', () => {
   test.each<[string, string, RegExp]>([
     [
-      'of type Map',
-      withA({ Type: 'Map', Next: 'Done' }),
-      /field Type: must be one of Task, Choice, Wait, Pass, Succeed, Fail/,
+      'of type Parallel',
+      withA({ Type: 'Parallel', Next: 'Done' }),
+      /field Type: must be one of Task, Map, Choice, Wait, Pass, Succeed, Fail/,
     ],
-    ['of type Parallel', withA({ Type: 'Parallel', Next: 'Done' }), /field Type: must be one of/],
     ['without a type', withA({ Next: 'Done' }), /field Type: must be one of/],
     ['in its own query language', passA({ QueryLanguage: 'JSONata' }), /field QueryLanguage: is not supported here/],
     ['with a field of JSONPath', passA({ ResultPath: '$.a' }), /field ResultPath: is not supported here/],
@@ -240,6 +239,100 @@ describe('A state is refused', () => {
     const problems = problemsOf(definition).filter((one) => !one.startsWith('state Done: cannot be reached'));
     expect(problems).toEqual([expect.stringMatching(problem)]);
     expect(problems[0]).toMatch(/^state A: /);
+  });
+});
+
+describe('A Map is refused', () => {
+  const inside = { B: { Type: 'Pass', End: true } };
+  const mapA = (more: object, states: object = inside) => withA(mapOf('INLINE', states, { Next: 'Done', ...more }));
+  const distributedA = (more: object) => withA(mapOf('DISTRIBUTED', inside, { Next: 'Done', ...more }));
+  const processor = (more: object) => ({
+    ItemProcessor: { ProcessorConfig: { Mode: 'INLINE' }, StartAt: 'B', States: inside, ...more },
+  });
+  const config = (ProcessorConfig: object) => processor({ ProcessorConfig });
+
+  test('not for its states, or its own fields, as far as they are supported', () => {
+    const more = {
+      Comment: 'a map',
+      ItemSelector: {},
+      MaxConcurrency: 0,
+      Assign: { x: '{% $states.result %}' },
+      Output: 1,
+    };
+    const handlers = {
+      Retry: [{ ErrorEquals: ['E'] }],
+      Catch: [{ ErrorEquals: ['States.ALL'], Assign: { y: '{% $states.errorOutput %}' }, Next: 'Done' }],
+    };
+    expect(problemsOf(mapA({ ...more, ...handlers, Items: [1] }))).toEqual([]);
+    expect(problemsOf(distributedA({ ...more, ...handlers, Label: 'Shard-1' }))).toEqual([]);
+  });
+
+  test.each<[string, string, RegExp]>([
+    [
+      'without Items',
+      withA({ ...mapOf('INLINE', inside, { Next: 'Done' }), Items: undefined }),
+      /field Items: .*required/,
+    ],
+    ['with Items that are text', mapA({ Items: 'abc' }), /field Items: must match/],
+    ['with an ItemSelector that is text', mapA({ ItemSelector: 'a' }), /field ItemSelector: must match/],
+    ['with an ItemReader', mapA({ ItemReader: {} }), /field ItemReader: is not supported here/],
+    ['with a ResultWriter', mapA({ ResultWriter: {} }), /field ResultWriter: is not supported here/],
+    ['with an ItemBatcher', mapA({ ItemBatcher: {} }), /field ItemBatcher: is not supported here/],
+    ['with a tolerance', mapA({ ToleratedFailureCount: 1 }), /field ToleratedFailureCount: is not supported here/],
+    ['with a concurrency by expression', mapA({ MaxConcurrency: '{% 1 %}' }), /field MaxConcurrency: must be integer/],
+    ['without states', withA({ Type: 'Map', Items: [], Next: 'Done' }), /field ItemProcessor: .*required/],
+    [
+      'in an unknown mode',
+      mapA(config({ Mode: 'BATCH' })),
+      /ItemProcessor\/ProcessorConfig\/Mode: .*INLINE, DISTRIBUTED/,
+    ],
+    ['with Express children', mapA(config({ Mode: 'INLINE', ExecutionType: 'EXPRESS' })), /ExecutionType: .*STANDARD/],
+    [
+      'INLINE with a type of execution',
+      mapA(config({ Mode: 'INLINE', ExecutionType: 'STANDARD' })),
+      /ExecutionType: is not supported here in INLINE mode/,
+    ],
+    ['INLINE with a label', mapA({ Label: 'a' }), /field Label: is not supported here in INLINE mode/],
+    [
+      'DISTRIBUTED without a label',
+      distributedA({ Label: undefined }),
+      /field Label: is needed here in DISTRIBUTED mode/,
+    ],
+    ['with a label of 41 characters', distributedA({ Label: name(41) }), /field Label: .*40 characters/],
+    ['with a label of two words', distributedA({ Label: 'a b' }), /field Label: must match/],
+    [
+      'with states that begin nowhere',
+      mapA(processor({ StartAt: 'C' })),
+      /field ItemProcessor\/StartAt: there is no state C/,
+    ],
+    [
+      'with states that begin outside',
+      mapA(processor({ StartAt: 'Done' })),
+      /field ItemProcessor\/StartAt: there is no state Done/,
+    ],
+  ])('%s', (_what, definition, problem) => {
+    const problems = problemsOf(definition).filter((one) => !one.startsWith('state Done: cannot be reached'));
+    expect(problems).toContainEqual(expect.stringMatching(problem));
+    for (const each of problems) expect(each).toMatch(/^state A: /);
+  });
+
+  test.each<[string, object, RegExp]>([
+    ['that leads outside', { B: { Type: 'Pass', Next: 'Done' } }, /^state B: field Next: there is no state Done$/],
+    ['of an unknown type', { B: { Type: 'Parallel', End: true } }, /^state B: field Type: must be one of/],
+    ['that cannot be reached', { ...inside, C: DONE }, /^state C: cannot be reached from StartAt$/],
+    ['with a name that is taken', { Done: DONE }, /^state Done: has a name that another state has$/],
+    [
+      'with an expression that is none',
+      { B: { Type: 'Pass', Output: '{% 1 + %}', End: true } },
+      /^state B: field Output: is no JSONata/,
+    ],
+    [
+      'that assigns a variable of an outer scope',
+      { B: { Type: 'Pass', Assign: { x: 1 }, End: true } },
+      /^state B: assigns x, which is a variable of an outer scope$/,
+    ],
+  ])('with a state in it %s', (_what, states, problem) => {
+    expect(problemsOf(mapA({ Assign: { x: 1 } }, states))).toEqual([expect.stringMatching(problem)]);
   });
 });
 

@@ -65,6 +65,20 @@ export const task = (more: object = {}): object => ({
   ...more,
 });
 
+/** A Map over the list that it is given, which ends the machine. */
+export const mapOf = (Mode: 'INLINE' | 'DISTRIBUTED', states: object, more: object = {}): object => ({
+  Type: 'Map',
+  Items: '{% $states.input %}',
+  ItemProcessor: {
+    ProcessorConfig: Mode === 'INLINE' ? { Mode } : { Mode, ExecutionType: 'STANDARD' },
+    StartAt: Object.keys(states)[0],
+    States: states,
+  },
+  ...(Mode === 'INLINE' ? {} : { Label: 'items' }),
+  ...('Next' in more ? {} : { End: true }),
+  ...more,
+});
+
 export const load = (definition: string) => loadMachine(definition, IDENTITY);
 
 interface Options {

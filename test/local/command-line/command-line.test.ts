@@ -68,10 +68,14 @@ describe('Without options', () => {
     for (const line of [
       'ValidateRequest  Export, Ready',
       'IsSourceReady    -> CopySnapshot',
+      'IsSourceReady    -> ClaimExport',
+      'ClaimExport      orders-2026-11-20.claim.json written',
       'CopySnapshot     Started',
       'WaitForCopy      waits 12 s until the copy or export may be complete',
       'PollStatus       Pending, status creating',
-      'VerifyExport     3 object(s) verified',
+      'PlanVerification  3 shard(s), level Checksum',
+      'VerifyShards     0001 verified, 1663 bytes',
+      'ConcludeExport   orders-2026-11-20.manifest.json written',
       'NotifySuccess    notice published',
     ])
       expect(ended.out).toMatch(new RegExp(time + line.replaceAll(/[()]/g, '\\$&'), 'm'));
@@ -89,13 +93,14 @@ describe('Without options', () => {
   });
 
   test('nothing is left of what was exported before, and what is not its own is left alone', () => {
-    expect(readdirSync(data)).toEqual([BUCKET, 'own']);
+    expect(readdirSync(data)).toEqual(['.state', BUCKET, 'own']);
+    expect(readdirSync(join(data, '.state'))).toEqual([]);
     expect(readdirSync(join(data, BUCKET))).not.toContain('left-over');
   });
 
   test('the exported files lie where it says, and are the seed', () => {
     const [, listing = ''] = ended.out.split('Exported files');
-    const files = readdirSync(join(data, BUCKET));
+    const files = readdirSync(join(data, BUCKET)).filter((file) => file.endsWith('.rdb'));
     expect(files).toHaveLength(3);
     for (const file of files) {
       const content = readFileSync(join(data, BUCKET, file));
@@ -140,7 +145,12 @@ test("The user's own RDB files are exported, one for each shard", async () => {
   const ended = await run(['--input', 'request.json', '--rdb', 'a.rdb', 'b.rdb']);
   expect(ended).toMatchObject({ code: 0, err: '' });
   expect(ended.out).toContain('2 shard(s), 336 bytes of RDB.');
-  expect(readdirSync(join(data, BUCKET))).toEqual(['mine-0001.rdb', 'mine-0002.rdb']);
+  expect(readdirSync(join(data, BUCKET))).toEqual([
+    'mine-0001.rdb',
+    'mine-0002.rdb',
+    'mine.claim.json',
+    'mine.manifest.json',
+  ]);
   expect(readFileSync(join(data, BUCKET, 'mine-0002.rdb'))).toEqual(readFileSync(join(folder, 'b.rdb')));
 });
 
@@ -159,13 +169,41 @@ test('Ctrl-C stops an execution that waits in real time, and its end is told', a
   expect(ended.out).toMatch(/^Notice of .*: ABORTED: MemoryDB copy/m);
 });
 
+test('Two at once need two folders, and the second is told so', async () => {
+  let second: Promise<Ended> | undefined;
+  let elsewhere: Promise<Ended> | undefined;
+  const first = await run(['--real-time', '--input', '-'], {
+    input: REQUEST,
+    onOutput(out, kill) {
+      if (!out.includes('WaitForCopy      waits') || second) return;
+      second = run(['--input', '-'], { input: REQUEST });
+      elsewhere = run(['--input', '-', '--data', 'elsewhere'], { input: REQUEST });
+      void Promise.all([second, elsewhere]).then(kill);
+    },
+  });
+  expect(first.code).toBe(130);
+  const err = expect.stringMatching(/ is in use by process \d+\. End that, or choose another folder with --data\./);
+  expect(await second).toEqual({ code: 2, out: '', err });
+  expect(await elsewhere).toMatchObject({ code: 0, err: '' });
+});
+
 test('What cannot be obeyed ends with 2 and one line that says what to do', async () => {
   const err = expect.stringMatching(/^Standard input holds no JSON \(.*\)\. Give a request like .*\.\n$/);
   expect(await run(['--input', '-'], { input: 'no JSON' })).toEqual({ code: 2, out: '', err });
 });
 
 test('--help names every option, operation and function, within 100 columns', () => {
-  for (const name of ['--input', '--rdb', '--fault', '--real-time', '--help', 'GetObject', 'explainFailure', '.local/'])
+  for (const name of [
+    '--input',
+    '--rdb',
+    '--fault',
+    '--real-time',
+    '--data',
+    '--help',
+    'GetObject',
+    'explainFailure',
+    '.local/',
+  ])
     expect(help).toContain(name);
   expect(Math.max(...help.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
 });

@@ -7,6 +7,8 @@ test('Every Wait of the machine that ships says in its Comment what for', () => 
   const waits = states.filter(({ Type }) => Type === 'Wait').map(({ name }) => name);
   expect(waits.length).toBeGreaterThan(0);
   expect(waits.filter((name) => !/^until \w.*\w$/.test(purposes.get(name) ?? ''))).toEqual([]);
+  // `  waits 59 min 59 s more, ` goes before it, in 80 columns.
+  expect(waits.filter((name) => (purposes.get(name) ?? '').length > 54)).toEqual([]);
 });
 
 test.each([

@@ -201,6 +201,39 @@ describe('A service that has started', () => {
   });
 });
 
+test('A service whose folder is taken away ends with 2 and one line that says so', async () => {
+  const { output, ended } = local();
+  await output(READY);
+  expect((await fetch(api())).status).toBe(200);
+  rmSync(data, { recursive: true });
+  // It may end before it answers.
+  await post().catch(() => undefined);
+  expect(await ended).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/^\S+\.json cannot be written \(ENOENT.*\)\. See that the folder is there .*\.\n$/),
+  });
+});
+
+test('--fresh begins anew only where the service can start', async () => {
+  const first = local();
+  await first.output(READY);
+  const name = await post();
+  await first.output(/WaitForCopy {6}waits/);
+  first.child.kill('SIGINT');
+  await first.ended;
+  const taken = await opened(port);
+  expect(await local('--fresh').ended).toMatchObject({
+    code: 2,
+    err: `Port ${port} is taken. Choose others with --port.\n`,
+  });
+  await new Promise((resolve) => taken.close(resolve));
+  const second = local();
+  expect(await second.output(READY)).toContain('goes on from before: 1 execution(s)');
+  expect(await (await fetch(api(`/${name}`))).json()).toMatchObject({ status: 'ABORTED' });
+  second.child.kill('SIGINT');
+  await second.ended;
+});
+
 describe('What cannot be served ends with 2 and one line that says what to do:', () => {
   test('a port that is taken', async () => {
     const taken = await opened(port + 2);
@@ -213,7 +246,9 @@ describe('What cannot be served ends with 2 and one line that says what to do:',
     const first = local();
     await first.output(READY);
     port = await freePorts();
-    const err = expect.stringContaining(`in use by process ${first.child.pid}. End that, or choose another folder.`);
+    const err = expect.stringContaining(
+      `in use by process ${first.child.pid}. End that, or choose another folder with --data.`,
+    );
     expect(await local().ended).toEqual({ code: 2, out: '', err });
     first.child.kill('SIGINT');
     await first.ended;
@@ -221,7 +256,9 @@ describe('What cannot be served ends with 2 and one line that says what to do:',
 
   test('a folder that cannot be written to', async () => {
     writeFileSync(data, 'a file');
-    const err = expect.stringMatching(/^\S+ cannot be made or written to \(.*\)\. Choose another folder\.\n$/);
+    const err = expect.stringMatching(
+      /^\S+ cannot be made or written to \(.*\)\. Choose another folder with --data\.\n$/,
+    );
     expect(await local().ended).toEqual({ code: 2, out: '', err });
   });
 

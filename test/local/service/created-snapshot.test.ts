@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { newEvent } from '../../../local/emulators/eventbridge/event.ts';
 import { readSeed } from '../../../local/service/seed.ts';
+import { keysIn } from '../../statemachine/exports.ts';
 import { BUCKET, localService, ROOT } from '../../support/service.ts';
 
 const local = localService({ createdSnapshotPrefix: 'release-', createdSnapshotMode: 'Export' });
@@ -31,9 +32,7 @@ test('A snapshot that someone has created is exported, if the parameters say so'
   expect(others).toEqual([]);
   expect(execution?.status).toBe('SUCCEEDED');
   expect(JSON.parse(execution?.input ?? '')).toMatchObject({ TargetBucket: BUCKET, Trigger: { Type: 'CloudTrail' } });
-  expect(await local.s3.store.list(BUCKET)).toEqual(
-    ['1', '2', '3'].map((n) => `orders-2026-11-20-03-00-17-000${n}.rdb`),
-  );
+  expect(await keysIn(local)).toEqual(['1', '2', '3'].map((n) => `orders-2026-11-20-03-00-17-000${n}.rdb`));
 });
 
 test.each([

@@ -25,12 +25,13 @@ function open(): DataFolder {
 }
 
 describe('What is kept', () => {
-  test('can be read by the next, and what is not is undefined', () => {
+  test('can be read by the next, and what is not is refused', () => {
     const first = open();
     first.write('thing', { a: [1, null, 'ü'] });
     first.close();
     expect(open().read('thing')).toEqual({ a: [1, null, 'ü'] });
-    expect(opened.at(-1)?.read('other')).toBeUndefined();
+    expect(() => opened.at(-1)?.read('other')).toThrow(DataFolderError);
+    expect(() => opened.at(-1)?.read('other')).toThrow(/other\.json cannot be read \(ENOENT.*\)\. Begin anew with/);
   });
 
   test('is replaced whole: what a process left half written is no part of it', () => {
@@ -59,12 +60,54 @@ describe('What is kept', () => {
   });
 });
 
+describe('A state', () => {
+  test('is one once it is sealed, also for the next', () => {
+    const first = open();
+    first.write('thing', 1);
+    expect(first.isSealed()).toBe(false);
+    first.seal();
+    first.close();
+    expect(open().isSealed()).toBe(true);
+  });
+
+  test('is none any more as soon as it begins to be cleared', () => {
+    const folder = open();
+    folder.write('a', 1);
+    folder.seal();
+    // What cannot be removed as a file: clearing ends in the middle.
+    mkdirSync(join(path, 'b.json'));
+    expect(() => folder.clear()).toThrow(DataFolderError);
+    expect(folder.isSealed()).toBe(false);
+  });
+
+  test('of another format is refused', () => {
+    const folder = open();
+    folder.write('format', 99);
+    expect(() => folder.isSealed()).toThrow(
+      `${join(path, 'format.json')} says 99, the format of another release; this one has 1. Begin anew with --fresh,`,
+    );
+  });
+});
+
 describe('A folder', () => {
+  test('whose makers the system does not let in is refused, and does not hang', () => {
+    expect(() => new DataFolder('/proc/no-such/state')).toThrow(/^\/proc\/no-such\/state cannot be made .*\(E/);
+  });
+
+  test('that is gone cannot be written to', () => {
+    const folder = open();
+    rmSync(path, { recursive: true });
+    expect(() => folder.write('thing', 1)).toThrow(DataFolderError);
+    expect(() => folder.write('thing', 1)).toThrow(/thing\.json cannot be written \(ENOENT.*\)\. See that /);
+  });
+
   test('that cannot be made is refused with its name, the reason and what to do', () => {
     mkdirSync(join(root, `${number}`));
     writeFileSync(path, 'a file');
     expect(open).toThrow(DataFolderError);
-    expect(open).toThrow(new RegExp(`^${path} cannot be made or written to \\(E.*\\)\\. Choose another folder\\.$`));
+    expect(open).toThrow(
+      new RegExp(`^${path} cannot be made or written to \\(E.*\\)\\. Choose another folder with --data\\.$`),
+    );
   });
 
   test('with a file that is no JSON is refused, too', () => {
@@ -72,13 +115,15 @@ describe('A folder', () => {
     writeFileSync(join(path, 'thing.json'), '{');
     expect(() => folder.read('thing')).toThrow(DataFolderError);
     expect(() => folder.read('thing')).toThrow(
-      /thing\.json cannot be read \(.*\)\. Begin anew, or choose another folder\./,
+      /thing\.json cannot be read \(.*\)\. Begin anew with --fresh, or choose another folder with --data\./,
     );
   });
 
   test('that is in use is refused to another, also in the same process, until it is closed', () => {
     const folder = open();
-    expect(open).toThrow(`${path} is in use by process ${process.pid}. End that, or choose another folder.`);
+    expect(open).toThrow(
+      `${path} is in use by process ${process.pid}. End that, or choose another folder with --data.`,
+    );
     folder.close();
     expect(open).not.toThrow();
   });

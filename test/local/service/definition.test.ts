@@ -52,12 +52,9 @@ describe('What ships', () => {
   });
 
   test('has a machine whose placeholders are the ARNs of these functions', () => {
-    const { States } = JSON.parse(machine.definition) as {
-      States: Record<string, { Arguments?: { FunctionName: string } }>;
-    };
-    const called = new Set(Object.values(States).flatMap(({ Arguments }) => Arguments?.FunctionName ?? []));
-    const answering = new Set(routes.map(({ functionArn }) => functionArn));
-    expect([...called, ...answering].sort()).toEqual(functions.map(({ arn }) => arn).sort());
+    const called = Array.from(machine.definition.matchAll(/"FunctionName": "([^"]+)"/g), ([, arn]) => arn);
+    const answering = routes.map(({ functionArn }) => functionArn);
+    expect([...new Set([...called, ...answering])].sort()).toEqual(functions.map(({ arn }) => arn).sort());
     expect(machine).toMatchObject({
       arn: 'arn:aws:states:eu-west-3:999988887777:stateMachine:memorydb-snapshot-copy-test',
       name: 'memorydb-snapshot-copy-test',

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { VirtualClock } from '../../../local/clock.ts';
 import { readSeed } from '../../../local/service/seed.ts';
 import { type LocalService, type LocalServiceOptions, startLocalService } from '../../../local/service.ts';
+import { keysIn } from '../../statemachine/exports.ts';
 import { BEGIN, BUCKET, ROOT, SOURCE } from '../../support/service.ts';
 
 const COPY = { SourceSnapshotName: SOURCE, TargetSnapshotName: 'orders-keep' };
@@ -123,7 +124,7 @@ describe('An execution that was running when the service ended', () => {
     await interrupted({ ...COPY, TargetBucket: BUCKET });
     const service = await serve(10);
     await service.world.memorydb.settle();
-    expect(await service.world.s3.store.list(BUCKET)).toHaveLength(3);
+    expect(await keysIn(service.world)).toHaveLength(3);
   });
 });
 
@@ -135,7 +136,7 @@ describe('What has ended', () => {
     await first.close();
     const second = await serve(10);
     expect(everything(second)).toEqual(before);
-    expect(await second.world.s3.store.list(BUCKET)).toHaveLength(3);
+    expect(await keysIn(second.world)).toHaveLength(3);
   });
 
   test('is gone from a fresh start', async () => {
@@ -183,12 +184,70 @@ describe('The data folder', () => {
     await service.told(service.start(COPY));
     await service.reset();
     await ask(service);
-    expect(Object.keys(inodes()).sort()).toEqual(['buses.json', 'lock', 'memorydb.json']);
+    expect(Object.keys(inodes()).sort()).toEqual(['buses.json', 'format.json', 'lock', 'memorydb.json']);
     service.world.memorydb.store.addSnapshot(readSeed(join(ROOT, 'local/seed/orders.json')));
     await service.told(service.start(COPY));
     await service.close();
     expect(everything(await serve(10))).toEqual(everything(service));
   });
+});
+
+describe('What an earlier service has left', () => {
+  const file = (name: string) => join(folder, '.state', `${name}.json`);
+  const leave = async () => {
+    const first = await serve(0);
+    await first.told(first.start(COPY));
+    await first.close();
+  };
+
+  test.each(['memorydb', 'buses', 'notice-000001', 'execution-000001'])(
+    'is refused if %s holds something else',
+    async (name) => {
+      await leave();
+      writeFileSync(file(name), '{"executions":[]}');
+      await expect(serve(10)).rejects.toThrow(
+        `${file(name)} does not hold what this release writes there. Begin anew with --fresh, or choose another folder with --data.`,
+      );
+    },
+  );
+
+  test('is refused if something is missing, until one begins anew', async () => {
+    await leave();
+    rmSync(file('buses'));
+    await expect(serve(10)).rejects.toThrow(/buses\.json cannot be read \(ENOENT/);
+    const fresh = await serve(10, { persist: 'fresh' });
+    expect(fresh.isRestored).toBe(false);
+    await fresh.close();
+    expect((await serve(20)).isRestored).toBe(true);
+  });
+
+  test('before it had kept everything once is nothing, and does not come back later', async () => {
+    await leave();
+    rmSync(file('format'));
+    const second = await serve(10);
+    expect(second.isRestored).toBe(false);
+    await second.close();
+    expect((await serve(20)).world.executions.list()).toEqual([]);
+  });
+
+  test('outlasts a fresh start that fails', async () => {
+    await leave();
+    const other = await serve(0, { folder: join(folder, 'other') });
+    const s3 = Number(new URL(other.urls.s3).port);
+    await expect(serve(10, { persist: 'fresh', ports: { s3 } })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    expect((await serve(20)).world.executions.list()).toMatchObject([{ status: 'SUCCEEDED' }]);
+  });
+});
+
+test('A service that can keep nothing more tells so once, and can be closed', async () => {
+  const losses: string[] = [];
+  const service = await serve(0, { onLoss: ({ message }) => losses.push(message) });
+  rmSync(join(folder, '.state'), { recursive: true });
+  for (const TargetSnapshotName of ['one', 'two']) await service.told(service.start({ ...COPY, TargetSnapshotName }));
+  await service.close();
+  expect(losses).toEqual([
+    expect.stringMatching(/\.json cannot be written \(ENOENT.*\)\. See that the folder is there/),
+  ]);
 });
 
 describe('A service that cannot start', () => {

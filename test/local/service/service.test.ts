@@ -20,7 +20,11 @@ describe('The service', () => {
 
   test('exports a snapshot: what lies in the bucket is what the shards hold', async () => {
     expect(await local.run(EXPORT)).toMatchObject({ status: 'SUCCEEDED', output: { Mode: 'Export', Warnings: [] } });
-    expect(await local.s3.store.list(BUCKET)).toEqual(['1', '2', '3'].map((n) => `orders-keep-000${n}.rdb`));
+    expect(await local.s3.store.list(BUCKET)).toEqual([
+      ...['1', '2', '3'].map((n) => `orders-keep-000${n}.rdb`),
+      'orders-keep.claim.json',
+      'orders-keep.manifest.json',
+    ]);
     for (const shard of ['0001', '0002', '0003'])
       expect(readFileSync(local.s3.store.pathOf(BUCKET, `orders-keep-${shard}.rdb`))).toEqual(
         readFileSync(join(ROOT, `local/seed/orders/${shard}.rdb`)),
@@ -61,7 +65,7 @@ describe('The service', () => {
     await outcome;
     await local.clock.sleep(3_600_000);
     const listing = await fetch(`${local.service.urls.s3}/${BUCKET}?list-type=2`);
-    expect((await listing.text()).match(/<Key>.*?<\/Key>/g)).toHaveLength(3);
+    expect((await listing.text()).match(/<Key>.*?\.rdb<\/Key>/g)).toHaveLength(3);
   });
 
   test('lets a function that takes too long be cut off by its own state', async () => {
@@ -87,7 +91,7 @@ describe('An ending', () => {
     const outcome = await local.run({ ...COPY, SourceSnapshotName: 'no-such' });
     expect(outcome).toMatchObject({ status: 'FAILED', error: 'SnapshotNotFoundFault' });
     expect(outcome.notices).toHaveLength(1);
-    expect(local.service.untold).toEqual([]);
+    expect(local.service.undelivered).toEqual([]);
   });
 
   test('that Notify cannot tell is tried again twice, a minute and two minutes later', async () => {
@@ -105,7 +109,7 @@ describe('An ending', () => {
     await local.clock.sleep(1_000);
     execution.stop({ error: 'Stopped', cause: 'by the test' });
     expect((await outcome).notices).toEqual([]);
-    expect(local.service.untold).toMatchObject([
+    expect(local.service.undelivered).toMatchObject([
       { detail: { executionArn: execution.arn, status: 'ABORTED', error: 'Stopped', cause: 'by the test' } },
     ]);
   });

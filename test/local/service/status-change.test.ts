@@ -14,6 +14,7 @@ function ended(settings: Partial<Execution> = {}): Execution {
     status: 'SUCCEEDED',
     input: '{}',
     history: [],
+    children: [],
     ended: Promise.resolve(),
     stop: () => undefined,
     ...settings,

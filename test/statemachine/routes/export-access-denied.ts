@@ -7,7 +7,7 @@ const BUCKET_ARN = `arn:aws:s3:::${BUCKET}`;
 const allow = (Action: string, Resource: string) => JSON.stringify({ Effect: 'Allow', Action, Resource });
 
 /** HeadBucket, GetBucketPolicy and GetBucketOwnershipControls have routes of their own: a refusal, and warnings. */
-const LISTS = ['ValidateRequest', 'PollStatus', 'VerifyExport'];
+const LISTS = ['ValidateRequest', 'PollStatus', 'PlanVerification'];
 
 export const route = (local: TestService) =>
   describe('An export that S3 denies', () => {
@@ -43,7 +43,8 @@ export const route = (local: TestService) =>
       const outcome = await local.run(EXPORT);
       expectFailure(local, outcome, {
         error: 'AccessDeniedException',
-        failedIn: 'VerifyExport',
+        failedIn: 'ProbeShard',
+        ledBy: 'IsExportProven',
         sentence: /s3:GetObject on resource: arn:aws:s3:::memorydb-snapshot-exports\/orders-keep-000\d\.rdb/,
         fix: /^\{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::.*\.rdb"\}$/,
       });
@@ -51,12 +52,25 @@ export const route = (local: TestService) =>
       expect(await keysIn(local)).toEqual(KEYS);
     });
 
+    test.each([
+      ['the claim', 'claim', 'ClaimExport'],
+      ['the manifest', 'manifest', 'ConcludeExport'],
+    ])('to write %s names the object', async (_what, name, state) => {
+      const deny = onEntering(state, () => local.faults.inject({ operation: 'PutObject', error: 'AccessDenied' }));
+      expectFailure(local, await local.run(EXPORT, deny), {
+        error: 'AccessDeniedException',
+        failedIn: state,
+        fix: allow('s3:PutObject', `${BUCKET_ARN}/orders-keep.${name}.json`),
+      });
+    });
+
     test('in words of its own, which name an action already, passes them on', async () => {
       const message = `User: me is not authorized to perform: kms:Decrypt on resource: arn:aws:kms:key/1 because of a policy`;
       local.faults.inject({ operation: 'GetObject', error: 'AccessDenied', message });
       expectFailure(local, await local.run(EXPORT), {
         error: 'AccessDeniedException',
-        failedIn: 'VerifyExport',
+        failedIn: 'ProbeShard',
+        ledBy: 'IsExportProven',
         sentence: message,
         fix: allow('kms:Decrypt', 'arn:aws:kms:key/1'),
       });

@@ -1,6 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import { BUCKET, SOURCE, type TestService } from '../../support/service.ts';
-import { copyCalls, EXPORT, KEYS, keysIn, onEntering, readObject, seedFile, writeObject } from '../exports.ts';
+import {
+  copyCalls,
+  EXPORT,
+  KEYS,
+  keysIn,
+  MANIFEST,
+  onEntering,
+  readObject,
+  seedFile,
+  writeObject,
+} from '../exports.ts';
 import { expectFailure } from '../failures.ts';
 
 /** A request that must be refused for these problems, and for no others, before anything is started. */
@@ -42,9 +52,19 @@ export const route = (local: TestService) =>
       const { details } = await outcome;
       expect(details).toMatchObject({
         Error: 'InvalidRequest',
-        Details: { Problems: KEYS.map((value) => ({ value })) },
+        Details: { Problems: [...KEYS, MANIFEST].map((value) => ({ value })) },
       });
       expect(copyCalls(local)).toHaveLength(1);
+    });
+
+    test('when the manifest of an earlier one is still there, though its objects are gone', async () => {
+      writeObject(local, MANIFEST, '{}');
+      expectFailure(local, await local.run(EXPORT), {
+        error: 'InvalidRequest',
+        failedIn: 'ValidateRequest',
+        details: { Problems: [expect.objectContaining({ field: 'TargetSnapshotName', value: MANIFEST })] },
+      });
+      expect(copyCalls(local)).toEqual([]);
     });
 
     test('by MemoryDB, when a key is taken after it was looked for', async () => {

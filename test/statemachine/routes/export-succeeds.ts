@@ -3,7 +3,7 @@ import { DescribeSnapshotsCommand, MemoryDBClient } from '@aws-sdk/client-memory
 import { describe, expect, test } from '@jest/globals';
 import { ACCOUNT_ID } from '../../../local/service/world.ts';
 import { BEGIN, BUCKET, SOURCE, type TestService } from '../../support/service.ts';
-import { copyCalls, EXPORT, KEYS, keyOf, keysIn, readObject, SHARDS, seedFile, TARGET } from '../exports.ts';
+import { copyCalls, EXPORT, KEYS, keyOf, keysIn, MANIFEST, readObject, SHARDS, seedFile, TARGET } from '../exports.ts';
 import { theNotice } from '../notices.ts';
 
 export const route = (local: TestService) =>
@@ -30,10 +30,11 @@ export const route = (local: TestService) =>
 
     test('goes from the request to the proof', async () => {
       const { states } = await local.run(EXPORT);
-      const polls = states.slice(states.indexOf('WaitForCopy'), states.indexOf('VerifyExport'));
+      const polls = states.slice(states.indexOf('WaitForCopy'), states.indexOf('PlanVerification'));
       expect(states.filter((state) => !polls.includes(state))).toEqual([
-        ...['AcceptRequest', 'ValidateRequest', 'IsDryRun', 'IsSourceReady', 'CopySnapshot', 'IsCopyStarted'],
-        ...['VerifyExport', 'NotifySuccess', 'Succeeded'],
+        ...['AcceptRequest', 'ValidateRequest', 'IsDryRun', 'IsSourceReady', 'ClaimExport', 'CopySnapshot'],
+        ...['IsCopyStarted', 'PlanVerification', 'VerifyShards', 'ConcludeExport', 'IsExportProven'],
+        ...['NotifySuccess', 'Succeeded'],
       ]);
       expect(new Set(polls)).toEqual(new Set(['WaitForCopy', 'PollStatus', 'IsCopyComplete']));
     });
@@ -51,14 +52,23 @@ export const route = (local: TestService) =>
         Snapshot: JSON.parse(JSON.stringify(described.Snapshots?.[0])),
         Export: {
           Bucket: BUCKET,
+          Level: 'Checksum',
           Objects: SHARDS.map((Shard) => ({
             Shard,
             Key: keyOf(Shard),
             Bytes: readFileSync(seedFile(Shard)).length,
             Format: readFileSync(seedFile(Shard)).toString('latin1', 0, 9),
-            Checksum: 'Present',
+            Verdict: 'verified',
+            // Its own, which it ends with.
+            Crc64: readFileSync(seedFile(Shard))
+              .readBigUInt64LE(readFileSync(seedFile(Shard)).length - 8)
+              .toString(16)
+              .padStart(16, '0'),
           })),
-          Verified: expect.stringMatching(/^Every shard has its object; none was there before the call.*not read\.$/),
+          Verified: expect.stringMatching(
+            /^Every shard has its object, and none was there before the call\. Every byte/,
+          ),
+          Manifest: MANIFEST,
           Warnings: [],
         },
         Adopted: false,
@@ -99,16 +109,16 @@ export const route = (local: TestService) =>
     });
 
     test('of one shard puts out a list of one object', async () => {
-      local.memorydb.store.addSnapshot({ name: 'single', shards: [{ file: seedFile('0001') }] });
+      local.memorydb.store.addSnapshot({ name: 'single', shards: [{ slots: '0-5461', file: seedFile('0001') }] });
       const { output } = await local.run({ ...EXPORT, SourceSnapshotName: 'single' });
-      expect(output).toMatchObject({ Export: { Objects: [{ Shard: '0001', Key: keyOf('0001') }], Warnings: [] } });
+      expect(output).toMatchObject({ Export: { Objects: [{ Shard: '0001', Key: keyOf('0001') }] } });
       expect(await keysIn(local)).toEqual([keyOf('0001')]);
       expect(theNotice(local).body).toMatchObject({ objects: 1 });
     });
 
     test('takes the shards by their names, which may have gaps', async () => {
       const names = ['0001', '0004', '0017'];
-      const shards = names.map((name) => ({ name, file: seedFile('0002') }));
+      const shards = names.map((name) => ({ name, slots: '5462-10922', file: seedFile('0002') }));
       local.memorydb.store.addSnapshot({ name: 'resharded', shards });
       const { output } = await local.run({ ...EXPORT, SourceSnapshotName: 'resharded' });
       expect(output).toMatchObject({ Export: { Objects: names.map((Shard) => ({ Shard, Key: keyOf(Shard) })) } });

@@ -80,7 +80,7 @@ export const route = (local: TestService) => {
       expect(outcome.error).toBe('SnapshotNotFoundFault');
       expect(local.faults.pending()).toEqual([]);
       expect(noticesIn(local)).toHaveLength(1);
-      expect(local.service.untold).toEqual([]);
+      expect(local.service.undelivered).toEqual([]);
     });
   });
 };

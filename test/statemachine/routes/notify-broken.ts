@@ -45,7 +45,7 @@ export const route = (local: TestService) =>
       expect(visits(outcome, state)).toBe(1);
       if (outcome.status === 'SUCCEEDED') expect(outcome.output).toMatchObject({ NoticeId: null });
       expect(noticesIn(local)).toHaveLength(leftOver);
-      expect(local.service.untold).toEqual([]);
+      expect(local.service.undelivered).toEqual([]);
     });
 
     test.each([

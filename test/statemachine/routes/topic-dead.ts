@@ -61,14 +61,14 @@ export const route = (local: TestService) => {
         details: { SourceSnapshotName: 'no-such' },
       });
       expect(local.sns.inbox).toMatchObject([{ at: (outcome.execution.stopDate?.getTime() ?? 0) + MINUTE }]);
-      expect(local.service.untold).toEqual([]);
+      expect(local.service.undelivered).toEqual([]);
     });
 
     test('ends in the queue that an alarm watches when the topic does not come back', async () => {
       topicDead(100);
       const outcome = await local.run(MISSING);
       expect(outcome).toMatchObject({ status: 'FAILED', error: 'SnapshotNotFoundFault', notices: [] });
-      expect(local.service.untold).toMatchObject([
+      expect(local.service.undelivered).toMatchObject([
         { detail: { executionArn: outcome.execution.arn, status: 'FAILED', error: 'SnapshotNotFoundFault' } },
       ]);
     });

@@ -21,7 +21,7 @@ const event = (source = 'my.shop'): Event =>
 
 let clock: VirtualClock;
 let invocations: { readonly functionArn: string; readonly payload: unknown; readonly minute: number }[];
-let untold: Event[];
+let undelivered: Event[];
 let changes: number;
 let closing: AbortController;
 let answer: (functionArn: string) => LambdaAnswer;
@@ -38,14 +38,14 @@ function buses(...rules: Rule[]): EventBuses {
     onChange() {
       changes += 1;
     },
-    onUntold: (each) => untold.push(each),
+    onUndelivered: (each) => undelivered.push(each),
   });
 }
 
 beforeEach(() => {
   clock = new VirtualClock(BEGIN);
   closing = new AbortController();
-  [invocations, untold, changes] = [[], [], 0];
+  [invocations, undelivered, changes] = [[], [], 0];
   answer = () => DONE;
 });
 
@@ -86,7 +86,7 @@ describe('An event', () => {
     const bus = buses(rule('a'));
     await bus.put(event());
     expect(invocations.map(({ minute }) => minute)).toEqual([0, 1, 3]);
-    expect(bus.state).toEqual({ deliveries: [], untold: [] });
+    expect(bus.state).toEqual({ deliveries: [], undelivered: [] });
   });
 
   test('that no try delivers is kept as a dead letter, and told', async () => {
@@ -95,8 +95,8 @@ describe('An event', () => {
     const sent = event();
     await bus.put(sent);
     expect(invocations.filter(({ functionArn }) => functionArn === 'a')).toHaveLength(3);
-    expect(bus.state).toEqual({ deliveries: [], untold: [sent] });
-    expect(untold).toEqual([sent]);
+    expect(bus.state).toEqual({ deliveries: [], undelivered: [sent] });
+    expect(undelivered).toEqual([sent]);
   });
 
   test('is on its way until it has arrived, which the state shows whenever it has changed', async () => {
@@ -124,7 +124,7 @@ describe('Closing', () => {
 
   test('leaves what is on its way on its way: neither delivered nor dead', async () => {
     const sent = event();
-    expect(await closed(sent)).toMatchObject({ deliveries: [{ event: sent }], untold: [] });
+    expect(await closed(sent)).toMatchObject({ deliveries: [{ event: sent }], undelivered: [] });
     expect(invocations).toHaveLength(1);
   });
 
@@ -134,9 +134,9 @@ describe('Closing', () => {
     closing = new AbortController();
     answer = () => DONE;
     const bus = buses(rule('a'));
-    bus.restore({ ...left, untold: [event('lost.before')] });
+    bus.restore({ ...left, undelivered: [event('lost.before')] });
     await bus.idle();
     expect(invocations.at(-1)?.payload).toEqual(sent);
-    expect(bus.state).toMatchObject({ deliveries: [], untold: [{ source: 'lost.before' }] });
+    expect(bus.state).toMatchObject({ deliveries: [], undelivered: [{ source: 'lost.before' }] });
   });
 });

@@ -46,6 +46,13 @@ test('a later upload replaces the earlier one, with another ETag though the cloc
   expect(second.ETag).not.toBe(first.ETag);
 });
 
+test('what is uploaded is encrypted with keys of S3, asked for or not, and with no others', async () => {
+  expect((await put('one')).ServerSideEncryption).toBe('AES256');
+  expect((await put('two', { ServerSideEncryption: 'AES256' })).ServerSideEncryption).toBe('AES256');
+  expect((await refusal(put('three', { ServerSideEncryption: 'aws:kms' }))).name).toBe('NotImplemented');
+  expect(await stored()).toBe('two');
+});
+
 describe('If-None-Match: *', () => {
   test('stores what is new and is a PreconditionFailed for what exists', async () => {
     await put('one', { IfNoneMatch: '*' });

@@ -1,0 +1,30 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+
+/**
+ * Runs the `main` of a bundle, as scripts/verify.mjs does once it has built it; tells how many kB were resident at most, by
+ * Linux, since what resourceUsage() tells includes what its parent had when it was forked.
+ */
+const RUNNER = `
+  const { main } = await import(process.argv[1]);
+  process.exitCode = await main(process.argv.slice(2), '/');
+  const { readFileSync } = await import('node:fs');
+  console.error(/VmHWM:\\s+(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]);
+`;
+
+/** The arguments of a Node that runs a bundle. */
+export const running = (bundle: string, ...args: readonly string[]): string[] => [
+  ...['--input-type=module', '--eval', RUNNER, '--', join(process.cwd(), '.build', bundle)],
+  ...args,
+];
+
+/** Builds what is measured; building is not. */
+export function buildPrograms(): void {
+  const script = `
+    const { buildTool, buildVerify } = await import('./scripts/build.mjs');
+    await buildVerify();
+    await buildTool('bench/drain.ts');
+    await buildTool('bench/in-process.ts');
+  `;
+  execFileSync(process.execPath, ['--input-type=module', '--eval', script]);
+}

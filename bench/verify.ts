@@ -1,0 +1,158 @@
+// Verification against Redis's own checker, and against merely receiving the bytes.
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { missingPrograms } from '../test/support/redis-server.ts';
+import { type BenchFile, writeFiles } from './files.ts';
+import { type Cost, costOf, medianCosts } from './processes.ts';
+import { buildPrograms, running } from './programs.ts';
+
+const SIZES = { '100 MB': 100e6, '1 GB': 1000e6 };
+const ROUNDS = 5;
+/** So many times the largest file is verified where the start of processes and threads is not to count. */
+const REPEATED = 8;
+const BUCKET = 'exports';
+
+/** One line of the result: what was measured, of both, their ratio, and what it should be. */
+interface Row {
+  readonly what: string;
+  readonly ours: string;
+  readonly peer: string;
+  readonly ratio: string;
+  readonly goal: string;
+}
+
+export async function verifyBenchmark(): Promise<string> {
+  const missing = missingPrograms();
+  if (missing.length > 0)
+    throw new Error(`These are needed: ${missing.join(', ')}. On Debian: apt-get install redis-server redis-tools`);
+  buildPrograms();
+  const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+  try {
+    console.error('A real redis-server writes the files; this takes some minutes.');
+    const files = await writeFiles(folder, SIZES);
+    // From here on they are in memory: it is not the disk that is measured.
+    for (const { path } of files) execFileSync('cat', [path], { stdio: 'ignore' });
+    const largest = files.findLast(({ name }) => name.includes('default')) as BenchFile;
+    const rows = [
+      ...files.flatMap(againstCheckRdb),
+      ...twoWorkers(largest),
+      memory(largest),
+      await overHttp(folder, largest),
+    ];
+    return [machine(), '', ...asTable(rows)].join('\n');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const verify = (workers: number, ...files: readonly string[]): Cost =>
+  costOf(process.execPath, running('verify/main.mjs', '--workers', String(workers), '--file', ...files));
+
+function againstCheckRdb({ name, path, bytes }: BenchFile): Row[] {
+  console.error(`redis-check-rdb: ${name}`);
+  const { ours, peer, warm } = medianCosts(ROUNDS, {
+    peer: () => costOf('redis-check-rdb', [path]),
+    ours: () => verify(1, path),
+    warm: () => inProcess(path),
+  });
+  const row = (what: string, seconds: number, ofPeer: number): Row => ({
+    what: `${name}: ${what}`,
+    ours: rate(bytes, seconds),
+    peer: rate(bytes, ofPeer),
+    ratio: `${(ofPeer / seconds).toFixed(1)} times faster`,
+    goal: 'at least 5',
+  });
+  return [
+    row('processor time', ours.cpuSeconds, peer.cpuSeconds),
+    row('processor time, without the start of Node', warm.cpuSeconds, peer.cpuSeconds),
+    row('elapsed time', ours.elapsedSeconds, peer.elapsedSeconds),
+  ];
+}
+
+/** Only the processor time is told. */
+function inProcess(path: string): Cost {
+  const { stdout } = spawnSync(process.execPath, running('bench/in-process/in-process.mjs', path), {
+    encoding: 'utf8',
+  });
+  return { cpuSeconds: Number(stdout.trim()), elapsedSeconds: Number.NaN };
+}
+
+function twoWorkers({ name, path, bytes }: BenchFile): Row[] {
+  console.error(`two workers: ${name}`);
+  const files = Array<string>(REPEATED).fill(path);
+  const { one, two } = medianCosts(ROUNDS, { one: () => verify(1, ...files), two: () => verify(2, ...files) });
+  const row = (what: string, of: keyof Cost, ratio: string, goal: string): Row => {
+    const [ours, peer] = [two, one].map((cost) => rate(REPEATED * bytes, cost[of]));
+    return {
+      what: `${REPEATED} × ${name}: ${what}, two workers against one`,
+      ours: ours ?? '',
+      peer: peer ?? '',
+      ratio,
+      goal,
+    };
+  };
+  const faster = (one.elapsedSeconds / two.elapsedSeconds).toFixed(2);
+  const more = (two.cpuSeconds / one.cpuSeconds).toFixed(2);
+  return [
+    row('elapsed time', 'elapsedSeconds', `${faster} times faster`, 'at least 1.7'),
+    // Whatever else runs on the machine, this tells whether they are in each other's way.
+    row('processor time', 'cpuSeconds', `${more} times as much`, ''),
+  ];
+}
+
+function memory({ name, path }: BenchFile): Row {
+  const args = running('verify/main.mjs', '--workers', '2', '--file', path);
+  const { stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  const ours = `${Math.round(Number(stderr.trim()) / 1000)} MB`;
+  return { what: `${name}: resident memory, two workers`, ours, peer: '', ratio: '', goal: 'at most 200 MB' };
+}
+
+/** Processor time of the client alone: the server is a process of its own. */
+async function overHttp(folder: string, { name, path, bytes }: BenchFile): Promise<Row> {
+  console.error(`over HTTP: ${name}`);
+  mkdirSync(join(folder, BUCKET));
+  renameSync(path, join(folder, BUCKET, 'bench-0001.rdb'));
+  const server = spawn(process.execPath, ['scripts/run.mjs', 'bench/serve.ts', folder, BUCKET]);
+  try {
+    const env = {
+      AWS_ENDPOINT_URL_S3: await firstLine(server),
+      AWS_REGION: 'eu-central-1',
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+    };
+    const target = ['--bucket', BUCKET, '--target', 'bench', '--workers', '1'];
+    const { ours, peer } = medianCosts(ROUNDS, {
+      peer: () => costOf(process.execPath, running('bench/drain/drain.mjs', BUCKET, 'bench-0001.rdb'), env),
+      ours: () => costOf(process.execPath, running('verify/main.mjs', ...target), env),
+    });
+    return {
+      what: `${name}: processor time over loopback HTTP, against merely receiving it`,
+      ours: perGigabyte(bytes, ours.cpuSeconds),
+      peer: perGigabyte(bytes, peer.cpuSeconds),
+      ratio: `${(ours.cpuSeconds / peer.cpuSeconds).toFixed(2)} times as much`,
+      goal: 'at most 1.6',
+    };
+  } finally {
+    server.kill();
+  }
+}
+
+async function firstLine({ stdout }: ChildProcess): Promise<string> {
+  const [line] = (await once(stdout as NodeJS.ReadableStream, 'data')) as [Buffer];
+  return line.toString().trim();
+}
+
+const rate = (bytes: number, seconds: number): string => `${(bytes / 1e9 / seconds).toFixed(2)} GB/s`;
+const perGigabyte = (bytes: number, seconds: number): string => `${(seconds / (bytes / 1e9)).toFixed(2)} s/GB`;
+
+const machine = (): string =>
+  `${new Date().toISOString().slice(0, 10)}, ${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}; medians of ${ROUNDS} rounds, in which all take turns.`;
+
+const asTable = (rows: readonly Row[]): string[] => [
+  '| Measured | Ours | Peer | Ratio | Goal |',
+  '| --- | --- | --- | --- | --- |',
+  ...rows.map(({ what, ours, peer, ratio, goal }) => `| ${what} | ${ours} | ${peer} | ${ratio} | ${goal} |`),
+];

@@ -1,0 +1,59 @@
+import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { calling, unlessNamed } from './faults.ts';
+
+/** An object in a bucket whose owner is known: every call names the account that must own it. */
+export interface ObjectPlace {
+  readonly bucket: string;
+  readonly owner: string;
+  readonly key: string;
+}
+
+/** An object of text, as it was when it was read. */
+export interface StoredText {
+  readonly text: string;
+  readonly etag: string;
+}
+
+/** Small objects of text, which the workflow itself writes. */
+export interface Objects {
+  /** null when there is no such object. */
+  readText(place: ObjectPlace): Promise<StoredText | null>;
+  /**
+   * Writes JSON text if there is no such object, or if it still is the one that is to be replaced. False, and nothing
+   * written, when that does not hold; also when two writers meet, of which S3 lets one win.
+   */
+  writeText(place: ObjectPlace, text: string, replacing: StoredText | null): Promise<boolean>;
+}
+
+export function objects(client = new S3Client()): Objects {
+  return {
+    readText: (place) =>
+      unlessNamed(['NoSuchKey'], () =>
+        calling('s3:GetObject', arnOf(place), async () => {
+          const { Body, ETag } = await client.send(new GetObjectCommand(addressOf(place)));
+          return { text: (await Body?.transformToString()) ?? '', etag: ETag ?? '' };
+        }),
+      ),
+    async writeText(place, text, replacing) {
+      const command = new PutObjectCommand({
+        ...addressOf(place),
+        Body: text,
+        ContentType: 'application/json',
+        // MemoryDB restores only from objects that are encrypted so; what lies beside them shall be no exception.
+        ServerSideEncryption: 'AES256',
+        ...(replacing ? { IfMatch: replacing.etag } : { IfNoneMatch: '*' }),
+      });
+      const written = await unlessNamed(NOT_WRITTEN, () =>
+        calling('s3:PutObject', arnOf(place), () => client.send(command)),
+      );
+      return written !== null;
+    },
+  };
+}
+
+/** The condition does not hold; what was to be replaced is gone; another writer was at it. */
+const NOT_WRITTEN = ['PreconditionFailed', 'NoSuchKey', 'ConditionalRequestConflict'];
+
+const addressOf = ({ bucket, owner, key }: ObjectPlace) => ({ Bucket: bucket, ExpectedBucketOwner: owner, Key: key });
+
+const arnOf = ({ bucket, key }: ObjectPlace): string => `arn:aws:s3:::${bucket}/${key}`;

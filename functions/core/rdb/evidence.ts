@@ -1,0 +1,87 @@
+/**
+ * What is found out about a shard's object, step by step. Each is a value that travels as JSON between Lambdas; times are
+ * ISO 8601 in UTC, checksums 16 hexadecimal digits.
+ */
+
+/** Only `bad` is a reason to reject an export. What no one has seen of real exports is `unverifiable`. */
+export type Verdict = 'verified' | 'bad' | 'unverifiable';
+
+/** `Probe`: two small reads of an object, whatever its size. `Checksum`: these, and every byte. */
+export type Level = 'Probe' | 'Checksum';
+
+/** Which shard an object is to be, as DescribeSnapshots tells it; a member is null when it tells nothing. */
+export interface ShardIdentity {
+  /** Such as `0-5460`; several ranges are separated by commas. */
+  readonly Slots: string | null;
+  /** SnapshotCreationTime. */
+  readonly CreatedAt: string | null;
+}
+
+/** Something that speaks against `verified`, as half a sentence about the object ("it is empty"). */
+export interface Finding {
+  readonly Verdict: 'bad' | 'unverifiable';
+  readonly Reason: string;
+}
+
+/** What an object is, as far as its size and its ends tell. */
+export interface ShardFacts {
+  /** null when there is no object. */
+  readonly Bytes: number | null;
+  /** What tells one content under the key from another: of an object its ETag. */
+  readonly ETag: string | null;
+  /** The magic and version that it begins with, such as `REDIS0011`; null when it does not begin as an RDB does. */
+  readonly Format: string | null;
+  /** Who wrote it, from the aux fields, such as `redis 7.0.15`; null when it does not say. */
+  readonly Writer: string | null;
+  /** When, from the aux field `ctime`; null when it does not say. */
+  readonly WrittenAt: string | null;
+  /** How many keys could be read in the head. */
+  readonly Keys: number;
+  /** Whether these keys were compared with the slots of the shard. */
+  readonly Identified: boolean;
+}
+
+/** probeShard → checksumPart, judgeShard. */
+export interface ShardProbe extends ShardFacts {
+  /** The checksum at its end; null when there is none, or eight zero bytes in its place. */
+  readonly Checksum: string | null;
+  readonly Findings: readonly Finding[];
+}
+
+/** A range of an object, both ends included, to be read by one Lambda. */
+export interface Part {
+  readonly First: number;
+  readonly Last: number;
+}
+
+/** Bytes that follow each other, with their checksum. */
+export interface Segment {
+  readonly Bytes: number;
+  readonly Crc64: string;
+}
+
+/** The checksum of one part. checksumPart → judgeShard. */
+export interface PartChecksum extends Part {
+  /** Of the object that was read; null when it was no longer the one that was probed. */
+  readonly ETag: string | null;
+  /** One, unless something inside looks like the beginning of another RDB. */
+  readonly Segments: readonly Segment[];
+  /** At how many more such places it was not looked more closely. */
+  readonly Uncut: number;
+}
+
+/** What is on record about an object, in the manifest of its export; a member is null when it is not. */
+export interface ShardRecord {
+  readonly Bytes: number | null;
+  readonly Crc64: string | null;
+}
+
+/** judgeShard → the verdict on the export. */
+export interface JudgedShard extends ShardFacts {
+  readonly Verdict: Verdict;
+  /** Half sentences about the object, the bad ones first; empty when it is verified. */
+  readonly Reasons: readonly string[];
+  readonly Level: Level;
+  /** Of all bytes but the last eight, computed from them; null when not every byte was read. */
+  readonly Crc64: string | null;
+}

@@ -1,0 +1,99 @@
+import { combine, fromHex, hex } from './crc64.ts';
+import type { Finding, JudgedShard, PartChecksum, ShardProbe, ShardRecord } from './evidence.ts';
+import { isKnown } from './format.ts';
+import { CHECKSUM_BYTES, SMALLEST_RDB_BYTES } from './parts.ts';
+
+/**
+ * The verdict on one shard.
+ * @param parts of `partsOf(probe.Bytes)`, in any order; null, or none, if only the ends were read
+ * @param record what the object should be by an earlier verification; null if there was none
+ */
+export function judgeShard(
+  probe: ShardProbe,
+  parts: readonly PartChecksum[] | null,
+  record: ShardRecord | null = null,
+): JudgedShard {
+  const { Findings, Checksum: _, ...told } = probe;
+  const isRead = parts !== null && parts.length > 0;
+  const { crc64, findings } = isRead ? judgeBytes(probe, parts) : { crc64: null, findings: [] };
+  const all = [...Findings, ...findings, ...(record ? recordFindings(record, probe, crc64) : [])];
+  const [worst] = ['bad', 'unverifiable'].filter((verdict) => all.some(({ Verdict }) => Verdict === verdict));
+  const reasons = (verdict: Finding['Verdict']) =>
+    all.flatMap(({ Verdict, Reason }) => (Verdict === verdict ? [Reason] : []));
+  return {
+    Verdict: worst === 'bad' || worst === 'unverifiable' ? worst : 'verified',
+    Reasons: [...reasons('bad'), ...reasons('unverifiable')],
+    Level: isRead ? 'Checksum' : 'Probe',
+    ...told,
+    Crc64: crc64,
+  };
+}
+
+/** Without its bytes, the checksum that stands at its end is compared. */
+function recordFindings(record: ShardRecord, { Bytes, Checksum }: ShardProbe, crc64: string | null): Finding[] {
+  const found = crc64 ?? Checksum;
+  const reasons = [];
+  if (record.Bytes !== null && Bytes !== null && record.Bytes !== Bytes)
+    reasons.push(`it has ${Bytes} bytes, where the manifest records ${record.Bytes}`);
+  if (record.Crc64 !== null && found !== null && record.Crc64 !== found)
+    reasons.push(`its checksum is ${found}, where the manifest records ${record.Crc64}`);
+  return reasons.map((Reason) => ({ Verdict: 'bad', Reason }));
+}
+
+interface JudgedBytes {
+  readonly crc64: string | null;
+  readonly findings: readonly Finding[];
+}
+
+function judgeBytes(probe: ShardProbe, parts: readonly PartChecksum[]): JudgedBytes {
+  if (parts.some(({ ETag }) => ETag !== probe.ETag))
+    return { crc64: null, findings: [{ Verdict: 'bad', Reason: 'it was changed or deleted while it was read' }] };
+  const inOrder = parts.toSorted((a, b) => a.First - b.First);
+  requireWhole(inOrder, probe.Bytes ?? 0);
+  const { crc, ends } = combined(inOrder);
+  const uncut = inOrder.reduce((sum, { Uncut }) => sum + Uncut, 0);
+  const findings: Finding[] = ends.map((end) => ({
+    Verdict: 'bad',
+    Reason: `a whole RDB ends in it at byte ${end}, and more follows`,
+  }));
+  if (probe.Checksum !== null && probe.Checksum !== hex(crc))
+    findings.push({
+      // How a format that is not known ends is not known either.
+      Verdict: probe.Format !== null && isKnown(probe.Format) ? 'bad' : 'unverifiable',
+      Reason: `its bytes have the checksum ${hex(crc)}, but it ends with ${probe.Checksum}: bytes are damaged, missing or added`,
+    });
+  if (uncut > 0)
+    findings.push({
+      Verdict: 'unverifiable',
+      Reason: `it holds ${uncut} more place(s) that look like the beginning of another RDB than were looked into`,
+    });
+  return { crc64: hex(crc), findings };
+}
+
+/**
+ * The checksum of everything, and where whole RDBs end within it: that of a whole RDB, its own checksum included, is zero,
+ * which is why the checksum at the end of two that were joined still fits.
+ */
+function combined(parts: readonly PartChecksum[]): { crc: bigint; ends: number[] } {
+  const ends: number[] = [];
+  let crc = 0n;
+  let at = 0;
+  for (const { Bytes, Crc64 } of parts.flatMap(({ Segments }) => Segments)) {
+    crc = combine(crc, fromHex(Crc64), Bytes);
+    at += Bytes;
+    if (crc === 0n && at >= SMALLEST_RDB_BYTES) ends.push(at);
+  }
+  return { crc, ends };
+}
+
+/** A gap would be a fault of the workflow; it must not pass for one of the object, nor for none. */
+function requireWhole(parts: readonly PartChecksum[], bytes: number): void {
+  let next = 0;
+  for (const { First, Last, Segments } of parts) {
+    const read = Segments.reduce((sum, { Bytes }) => sum + Bytes, 0);
+    if (First !== next || read !== Last - First + 1)
+      throw new RangeError(`The part from ${First} does not follow ${next}.`);
+    next = Last + 1;
+  }
+  if (next !== bytes - CHECKSUM_BYTES) throw new RangeError(`The parts end at ${next} of ${bytes}.`);
+}

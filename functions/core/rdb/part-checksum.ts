@@ -1,0 +1,52 @@
+import { WorkflowError } from '../errors.ts';
+import type { Part, PartChecksum } from './evidence.ts';
+import { LOOKAHEAD, type RangeChecksum } from './range-checksum.ts';
+
+/** What has to be read for a part: itself, and a few bytes more to see an RDB begin across its end. */
+export const rangeOf = ({ First, Last }: Part, objectBytes: number): Part => ({
+  First,
+  Last: Math.min(Last + LOOKAHEAD, objectBytes - 1),
+});
+
+/**
+ * Checksums a part while its bytes come in.
+ * @param etag of the object that the chunks come from
+ * @param chunks the bytes of `rangeOf(part)`; each is used up before the next is asked for
+ * @throws WorkflowError TransientServiceError when they end too early
+ */
+export async function checksumPart(
+  part: Part,
+  etag: string,
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  checksum: RangeChecksum,
+): Promise<PartChecksum> {
+  const { First, Last } = part;
+  let read = 0;
+  checksum.begin(Last - First + 1);
+  for await (const chunk of chunks) {
+    read += chunk.length;
+    checksum.add(chunk);
+  }
+  requireAll(read, part);
+  const { segments, uncut } = checksum.end();
+  return { First, Last, ETag: etag, Segments: segments, Uncut: uncut };
+}
+
+/** What becomes of a part whose object was replaced or deleted after it was probed. */
+export const changedPart = ({ First, Last }: Part): PartChecksum => ({
+  First,
+  Last,
+  ETag: null,
+  Segments: [],
+  Uncut: 0,
+});
+
+/** A connection may end early; what is missing is to be read again. */
+export function requireAll(read: number, { First, Last }: Part): void {
+  const wanted = Last - First + 1;
+  if (read < wanted)
+    throw new WorkflowError(
+      'TransientServiceError',
+      `Only ${read} of ${wanted} bytes came of the range from ${First}.`,
+    );
+}

@@ -1,0 +1,20 @@
+import { type OpenRdb, rdbObjects } from './aws/rdb-object.ts';
+import type { ProbedShard, ProbeShardInput } from './core/contract.ts';
+import { shardObject } from './core/export-objects.ts';
+import { partsOf } from './core/rdb/parts.ts';
+import { probeSource } from './core/rdb/source.ts';
+
+interface Dependencies {
+  readonly open: OpenRdb;
+}
+
+/** Reads the two ends of a shard's object, and says which parts are to be read besides. */
+export const probeShard =
+  ({ open }: Dependencies) =>
+  async ({ Target: target, Shard: shard }: ProbeShardInput): Promise<ProbedShard> => {
+    const Probe = await probeSource(open(shardObject(target, shard)), shard);
+    const isBad = Probe.Findings.some(({ Verdict }) => Verdict === 'bad');
+    return { Probe, Parts: isBad || target.Level === 'Probe' ? [] : partsOf(Probe.Bytes ?? 0) };
+  };
+
+export const handler = probeShard({ open: rdbObjects() });

@@ -1,0 +1,20 @@
+import type { Notification } from '../emulators/sns/publish.ts';
+import { fold, WIDTH } from './fold.ts';
+import { harmless } from './harmless.ts';
+
+/** Of a line that is to be pasted. */
+const LONGEST_PASTE = 20_000;
+
+/** A notice as it is shown. */
+export const shown = (
+  { at, subject, message }: Pick<Notification, 'at' | 'subject' | 'message'>,
+  width = WIDTH,
+): string => `\nNotice of ${new Date(at).toISOString().slice(11, 19)}Z: ${subject}\n\n${indented(message, width)}`;
+
+/** A notice's text, indented. Lines of words are folded; what is to be pasted, and what stands in columns, is not. */
+export const indented = (text: string, width = WIDTH): string =>
+  text
+    .split('\n')
+    .map((line) => harmless(line, LONGEST_PASTE))
+    .map((line) => `  ${/^(aws |[\s{}[\]"])| {2}/.test(line) ? line : fold(line, 2, width)}`.trimEnd())
+    .join('\n');

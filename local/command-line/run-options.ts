@@ -1,0 +1,106 @@
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Fault } from '../faults.ts';
+import { parseArguments } from './arguments.ts';
+import { dataFolder } from './data-option.ts';
+import { parseFault, SERVICE_OPERATIONS } from './fault-option.ts';
+import { fold } from './fold.ts';
+import { UsageError } from './usage-error.ts';
+
+/** What the user asked for. */
+export interface RunOptions {
+  /** The request to run; undefined for the examples. */
+  readonly request?: unknown;
+  /** One for each shard; empty for the seed's own. */
+  readonly rdbFiles: readonly string[];
+  readonly faults: readonly Fault[];
+  readonly realTime: boolean;
+  /** The data folder; undefined for the usual one. */
+  readonly data?: string;
+}
+
+const KNOWN = {
+  input: { type: 'string' },
+  rdb: { type: 'string', multiple: true },
+  fault: { type: 'string', multiple: true },
+  'real-time': { type: 'boolean' },
+  data: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/**
+ * @param folder what names of files are relative to
+ * @returns undefined if the user asks for help. Throws UsageError.
+ */
+export function parseRunOptions(args: readonly string[], folder: string, functionKeys: readonly string[]) {
+  const { values, positionals } = parseArguments(args, KNOWN);
+  if (values.help) return undefined;
+  const [stray] = values.rdb ? [] : positionals;
+  if (stray)
+    throw new UsageError(`${stray} belongs to no option. A request goes after --input, RDB files after --rdb.`);
+  const rdbFiles = [...(values.rdb ?? []), ...positionals].map((file) => resolve(folder, file));
+  for (const file of rdbFiles) requireRdb(file);
+  const options: RunOptions = {
+    ...(values.input !== undefined && { request: readRequest(values.input, folder) }),
+    rdbFiles,
+    faults: (values.fault ?? []).map((text) => parseFault(text, functionKeys)),
+    realTime: values['real-time'] ?? false,
+    ...dataFolder(values.data, folder),
+  };
+  return options;
+}
+
+function readRequest(name: string, folder: string): unknown {
+  const shown = name === '-' ? 'Standard input' : name;
+  const text = read(shown, () => readFileSync(name === '-' ? 0 : resolve(folder, name), 'utf8'));
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const problem = `${shown} holds no JSON (${(error as Error).message}).`;
+    throw new UsageError(`${problem} Give a request like statemachine/examples/copy.json.`);
+  }
+}
+
+/** Every RDB file begins with REDIS and four digits or, since Valkey 9, VALKEY and three. */
+function requireRdb(file: string): void {
+  const magic = Buffer.alloc(9);
+  const descriptor = read(file, () => openSync(file, 'r'));
+  read(file, () => readSync(descriptor, magic));
+  closeSync(descriptor);
+  if (!/^(REDIS\d{4}|VALKEY\d{3})/.test(magic.toString('latin1')))
+    throw new UsageError(`${file} does not begin as an RDB file does. Give dumps, as BGSAVE or an export writes them.`);
+}
+
+function read<T>(name: string, reading: () => T): T {
+  try {
+    return reading();
+  } catch (error) {
+    throw new UsageError(`${name} cannot be read (${(error as Error).message}). Check the name and the permissions.`);
+  }
+}
+
+export const runHelp = (functionKeys: readonly string[]): string => `\
+Runs one copy and one export of a snapshot through the state machine and the Lambdas that
+ship, with MemoryDB, S3 and SNS emulated on this machine. No AWS account is needed.
+
+  npm start -- [options]
+
+  --input FILE   Runs this request instead of the two in statemachine/examples; - reads it
+                 from standard input.
+  --rdb FILE...  Puts your own RDB files into the snapshot, one for each shard.
+  --fault NAME[@OPERATION][:TIMES]
+                 Lets calls of an operation fail: CopySnapshot, unless you name another, and
+                 once. May be repeated. NAME is an error of the service or of the function.
+                 After ConnectionCut, Sandbox.Timedout, Runtime.ExitError and States.Timeout
+                 the call has taken effect, and only its answer is lost.
+                 Operations of the services:
+                   ${fold(SERVICE_OPERATIONS.join(', '), 19)}
+                 and functions:
+                   ${fold(functionKeys.join(', '), 19)}
+  --real-time    Waits as long as AWS would. Without it, waiting takes no real time.
+  --data DIR     Where exported files are left, until the next start there; .local/start by
+                 default. Two at once need two folders.
+  --help         Shows this.
+
+The exit code is 0 if every execution SUCCEEDED, 1 if one did not, and 2 if an option is
+wrong or the folder cannot be used.`;

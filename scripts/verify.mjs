@@ -1,0 +1,13 @@
+// Builds the verification and runs it: `npm run verify -- --help`.
+import { pathToFileURL } from 'node:url';
+
+const { buildVerify } = await import('./build.mjs').catch((error) => {
+  if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+  console.error('The dependencies are missing. Run npm ci first.');
+  process.exit(2);
+});
+// Who reads the output may go before its end, as head does.
+process.stdout.on('error', () => process.exit(2));
+const { main } = await import(pathToFileURL(await buildVerify()).href);
+// npm runs scripts in the project's folder, and keeps the one that the user is in.
+process.exitCode = await main(process.argv.slice(2), process.env.INIT_CWD ?? process.cwd());

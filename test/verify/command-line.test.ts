@@ -1,0 +1,186 @@
+import { execFile } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { rdb, text } from '../core/rdb/build.ts';
+import { REAL_SHARDS, realShard } from '../core/rdb/seed.ts';
+import { eachWithS3 } from '../local/emulators/s3/fixture.ts';
+import { ROOT } from '../support/service.ts';
+
+// Each test starts a process, on a machine that may be busy.
+jest.setTimeout(60_000);
+
+const folder = mkdtempSync(join(tmpdir(), 'verify-'));
+beforeAll(() => {
+  for (const { name, file } of REAL_SHARDS) writeFileSync(join(folder, `orders-${name}.rdb`), file);
+  writeFileSync(join(folder, 'damaged.rdb'), Buffer.from(realShard(0).file).fill(0, 1000, 1004));
+  writeFileSync(join(folder, 'unsealed.rdb'), Buffer.from(realShard(0).file).fill(0, realShard(0).file.length - 8));
+  writeFileSync(join(folder, 'orders.manifest.json'), MANIFEST);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const MANIFEST = JSON.stringify({
+  Shards: REAL_SHARDS.map(({ name, file, identity }) => ({
+    Shard: name,
+    Key: `orders-${name}.rdb`,
+    Bytes: file.length,
+    Slots: identity.Slots,
+    SnapshotCreationTime: identity.CreatedAt,
+    Crc64: file
+      .readBigUInt64LE(file.length - 8)
+      .toString(16)
+      .padStart(16, '0'),
+  })),
+});
+
+/** Runs it as npm does for a user who is in the folder. */
+function verify(...args: readonly string[]) {
+  const env = { ...process.env, INIT_CWD: folder };
+  return new Promise<{ code: unknown; out: string; err: string }>((resolve) => {
+    execFile(process.execPath, [join(ROOT, 'scripts/verify.mjs'), ...args], { env }, (error, out, err) =>
+      resolve({ code: error ? error.code : 0, out, err }),
+    );
+  });
+}
+const verdicts = (out: string) => (JSON.parse(out).Shards as { Verdict: string }[]).map(({ Verdict }) => Verdict);
+
+describe('Files', () => {
+  test('that are whole are verified, with a table, and exit code 0', async () => {
+    const { code, out, err } = await verify('--file', 'orders-0001.rdb', 'orders-0002.rdb', '--workers', '1');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/^verified +1,663 +REDIS0010 +2026-11-20 03:00 +orders-0001\.rdb$/m);
+    expect(out).toContain('\n2 verified.\nWhich shards they are is not known: no manifest was given.\n');
+  });
+
+  test('of which one is bad give exit code 1', async () => {
+    const { code, out } = await verify('--file', 'orders-0001.rdb', 'damaged.rdb', 'unsealed.rdb', '--json');
+    expect(code).toBe(1);
+    expect(verdicts(out)).toEqual(['verified', 'bad', 'unverifiable']);
+  });
+
+  test('may pass a probe that are damaged in the middle', async () => {
+    expect(await verify('--file', 'damaged.rdb', '--probe')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('The bytes between were not read.'),
+    });
+  });
+
+  test('that cannot be told to be good or bad give exit code 2', async () => {
+    expect((await verify('--file', 'unsealed.rdb')).code).toBe(2);
+  });
+
+  test('are known by their manifest', async () => {
+    const by = ['--manifest', 'orders.manifest.json', '--json'];
+    const good = await verify('--file', 'orders-0001.rdb', 'orders-0003.rdb', ...by);
+    expect(good.code).toBe(0);
+    expect(JSON.parse(good.out).Shards).toMatchObject([
+      { Shard: '0001', Identified: true },
+      { Shard: '0003', Identified: true },
+    ]);
+    mkdirSync(join(folder, 'swapped'));
+    copyFileSync(join(folder, 'orders-0002.rdb'), join(folder, 'swapped/orders-0001.rdb'));
+    const swapped = await verify('--file', 'swapped/orders-0001.rdb', ...by);
+    expect(swapped.code).toBe(1);
+    expect(JSON.parse(swapped.out).Shards[0].Reasons).toEqual([
+      expect.stringMatching(/^it holds keys of another shard/),
+      expect.stringMatching(/^it has 1630 bytes, where the manifest records 1663/),
+      expect.stringMatching(/^its checksum is 222ee317b5aa1dca, where the manifest records 46980d5ea2a93e12/),
+    ]);
+  });
+
+  test('of many parts are read by several threads', async () => {
+    const large = rdb('REDIS0010', 0, text('key'), text(Buffer.alloc(130 * 2 ** 20, 'large ')));
+    writeFileSync(join(folder, 'large.rdb'), large);
+    const { code, out } = await verify('--file', 'large.rdb', '--workers', '2', '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(out).Shards[0].Crc64).toBe(
+      large
+        .readBigUInt64LE(large.length - 8)
+        .toString(16)
+        .padStart(16, '0'),
+    );
+  });
+
+  test.each([
+    [['--file', 'none.rdb'], /^none\.rdb cannot be read \(ENOENT.*Check the name and the permissions\.\n$/],
+    [['--file', '.'], /^\. is no file\.\n$/],
+    [['--file', 'bad\x1b[2J.rdb'], /^bad\\u\{1b\}\[2J\.rdb cannot be read/],
+    [
+      ['--file', 'damaged.rdb', '--manifest', 'orders.manifest.json'],
+      /^orders\.manifest\.json knows no file named damaged\.rdb\.\n$/,
+    ],
+    [['--file', 'damaged.rdb', '--manifest', 'damaged.rdb'], /^damaged\.rdb is no manifest: it has no Shards\.\n$/],
+    [['--fiel', 'damaged.rdb'], /^Unknown option '--fiel'\. These options exist: /],
+  ])('that cannot be verified as asked (%j) give exit code 2, and a reason', async (args, reason) => {
+    const { code, out, err } = await verify(...args);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(reason);
+  });
+
+  test('are what the help is about', async () => {
+    expect(await verify('--help')).toMatchObject({ code: 0, err: '', out: expect.stringContaining('--file FILE...') });
+  });
+});
+
+describe('An export in a bucket', () => {
+  const current = eachWithS3();
+  const put = (key: string, name: string) => current.s3.store.putFile('exports', key, join(folder, name));
+  const putAll = () => Promise.all(REAL_SHARDS.map(({ name }) => put(`orders-${name}.rdb`, `orders-${name}.rdb`)));
+  const verifyExport = (...args: readonly string[]) =>
+    verify('--bucket', 'exports', '--target', 'orders', '--json', ...args);
+
+  test('is verified without its manifest, as far as that goes', async () => {
+    await putAll();
+    await put('orders-2-0001.rdb', 'damaged.rdb');
+    await put('orders-notes.txt', 'damaged.rdb');
+    const { code, out } = await verifyExport();
+    expect(code).toBe(0);
+    expect(JSON.parse(out).Shards).toMatchObject(REAL_SHARDS.map(({ name }) => ({ Shard: name, Identified: false })));
+    expect(JSON.parse(out).By).toMatch(/^There is no orders\.manifest\.json/);
+  });
+
+  test('is verified by its manifest: each shard must be there, and be the one', async () => {
+    await putAll();
+    await put('orders.manifest.json', 'orders.manifest.json');
+    expect(await verifyExport('--owner', '111122223333')).toMatchObject({ code: 0 });
+    await put('orders-0002.rdb', 'orders-0003.rdb');
+    await current.s3.store.remove('exports', 'orders-0003.rdb');
+    const { code, out } = await verifyExport('--workers', '2');
+    expect(code).toBe(1);
+    expect(verdicts(out)).toEqual(['verified', 'bad', 'bad']);
+    expect(JSON.parse(out).Shards[2].Reasons).toEqual(['it is missing']);
+  });
+
+  test('that is not there, or not to be read, gives exit code 2 and a reason', async () => {
+    expect(await verifyExport()).toEqual({
+      code: 2,
+      out: '',
+      err: 'There is no orders-….rdb in exports, and no orders.manifest.json. Check the names and the region.\n',
+    });
+    await putAll();
+    expect(await verifyExport('--owner', '999999999999')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(
+        'It could not be verified: This function is not authorized to perform: s3:GetObject',
+      ),
+    });
+  });
+
+  test('of which nothing can be read for a moment is verified nevertheless', async () => {
+    await put('orders-0001.rdb', 'orders-0001.rdb');
+    // The head and the tail are read at once, and the SDK tries each three times.
+    current.s3.faults.inject({ error: 'ConnectionCut', operation: 'GetObject', times: 7 });
+    expect(await verifyExport('--workers', '1')).toMatchObject({ code: 0 });
+    expect(current.s3.faults.pending()).toEqual([]);
+  });
+
+  test('of which one object cannot be read is unverifiable there, and told otherwise', async () => {
+    await putAll();
+    current.s3.faults.inject({ error: 'AccessDenied', operation: 'GetObject', times: 1 });
+    const { code, out } = await verifyExport('--workers', '1');
+    expect(code).toBe(2);
+    expect(verdicts(out).sort()).toEqual(['unverifiable', 'verified', 'verified']);
+    expect(out).toContain('it could not be read: AccessDeniedException');
+  });
+});

@@ -1,0 +1,68 @@
+import { expect, test } from '@jest/globals';
+import { manifestOf, manifestText } from '../../functions/core/manifest.ts';
+import { readManifest } from '../../verify/manifest.ts';
+import { concludeInput, verdict } from '../core/conclusions.ts';
+
+const shard = {
+  Shard: '0001',
+  Key: 'orders-0001.rdb',
+  Bytes: 1663,
+  Slots: '0-5461',
+  Crc64: '46980d5ea2a93e12',
+  SnapshotCreationTime: '2026-11-20T03:00:12.000Z',
+};
+const read = (manifest: unknown) => readManifest(JSON.stringify(manifest), 'm.json');
+
+test('A manifest tells of each shard which it is, and what it was', () => {
+  expect(read({ Later: 'more', Shards: [{ ...shard, Later: ['more'] }] })).toEqual([
+    {
+      name: '0001',
+      key: 'orders-0001.rdb',
+      identity: { Slots: '0-5461', CreatedAt: '2026-11-20T03:00:12.000Z' },
+      record: { Bytes: 1663, Crc64: '46980d5ea2a93e12' },
+    },
+  ]);
+});
+
+test('What it does not tell, or tells in a way that is not understood, is not known', () => {
+  const nothing = {
+    name: null,
+    key: 'k',
+    identity: { Slots: null, CreatedAt: null },
+    record: { Bytes: null, Crc64: null },
+  };
+  expect(read({ Shards: [{ Key: 'k' }] })).toEqual([nothing]);
+  expect(
+    read({ Shards: [{ Key: 'k', Shard: 1, Bytes: '12', Slots: '', Crc64: 'x', SnapshotCreationTime: 5 }] }),
+  ).toEqual([nothing]);
+});
+
+test.each([
+  ['no JSON', 'Shards'],
+  ['null', 'null'],
+  ['a list', '[]'],
+  ['no shards', '{"Shards":[]}'],
+  ['shards that are no list', '{"Shards":{"0001":{}}}'],
+])('With %s it is none', (_, text) => {
+  expect(() => readManifest(text, 'm.json')).toThrow('m.json is no manifest: it has no Shards.');
+});
+
+test('A shard without a key, by which it would be found, makes it none either', () => {
+  expect(() => read({ Shards: [shard, { Shard: '0002' }] })).toThrow('its shard number 2 has no Key.');
+  expect(() => read({ Shards: ['0001'] })).toThrow('its shard number 1 has no Key.');
+});
+
+test('What an export writes is one', () => {
+  const verdicts = [verdict('0001'), verdict('0004', { Slots: null, Crc64: null })];
+  const proven = { Level: 'Probe', Verified: 'It was proven.', Warnings: [] } as const;
+  const text = manifestText(manifestOf(concludeInput(verdicts), proven, verdicts));
+  expect(readManifest(text, 'm.json')).toEqual([
+    {
+      name: '0001',
+      key: 'orders-2026-11-20-0001.rdb',
+      identity: { Slots: '0-8191', CreatedAt: '2026-11-20T03:00:00.000Z' },
+      record: { Bytes: 1_000, Crc64: '0123456789abcdef' },
+    },
+    expect.objectContaining({ name: '0004', record: { Bytes: 1_000, Crc64: null } }),
+  ]);
+});

@@ -1,0 +1,74 @@
+import { expect, test } from '@jest/globals';
+import { asJson, asTable, overall } from '../../verify/report.ts';
+import type { VerifiedShard } from '../../verify/verify.ts';
+
+const good: VerifiedShard = {
+  Shard: '0001',
+  Key: 'orders-0001.rdb',
+  Verdict: 'verified',
+  Reasons: [],
+  Level: 'Checksum',
+  Bytes: 1_234_567,
+  ETag: '"tag"',
+  Format: 'REDIS0011',
+  Writer: 'valkey 8.0.1',
+  WrittenAt: '2026-11-20T03:00:12.000Z',
+  Keys: 20,
+  Identified: true,
+  Crc64: '46980d5ea2a93e12',
+};
+const bad: VerifiedShard = {
+  ...good,
+  Key: 'orders-\x1b[2J0002.rdb',
+  Verdict: 'bad',
+  Reasons: ['it is missing'],
+  Bytes: null,
+  Format: null,
+  WrittenAt: null,
+};
+const strange: VerifiedShard = { ...good, Verdict: 'unverifiable', Reasons: ['it is strange', 'it is old'] };
+
+test('The verdict on all is the worst one', () => {
+  expect(overall([good, good])).toBe('verified');
+  expect(overall([good, strange])).toBe('unverifiable');
+  expect(overall([strange, bad, good])).toBe('bad');
+  expect(overall([])).toBe('unverifiable');
+});
+
+test('The table has a row for each shard, and the reasons under it', () => {
+  expect(asTable([good, bad, strange], 'Checksum', 'By orders.manifest.json.', false).split('\n').slice(0, 9)).toEqual([
+    'verdict           bytes  format     written           file',
+    'verified      1,234,567  REDIS0011  2026-11-20 03:00  orders-0001.rdb',
+    'bad                   -  -          -                 orders-\\u{1b}[2J0002.rdb',
+    '  it is missing',
+    'unverifiable  1,234,567  REDIS0011  2026-11-20 03:00  orders-0001.rdb',
+    '  it is strange',
+    '  it is old',
+    '',
+    '1 bad, 1 unverifiable, 1 verified.',
+  ]);
+});
+
+test('It says by what the shards were known, and what was proven', () => {
+  const table = asTable([good], 'Probe', 'By orders.manifest.json.', false);
+  expect(table).toContain('\nBy orders.manifest.json.\n');
+  expect(table).toMatch(/\nWhat "verified" means here: .* The bytes between were not read\.$/);
+  expect(asTable([good], 'Checksum', '', false)).toContain('Every byte of each file was read');
+});
+
+test('Only the verdicts are coloured, and only if that is wanted', () => {
+  const coloured = asTable([good, bad], 'Probe', '', true);
+  expect(coloured).toContain('\x1b[32mverified\x1b[39m');
+  expect(coloured).toContain('\x1b[31mbad\x1b[39m');
+  expect(asTable([good, bad], 'Probe', '', false)).not.toContain('\x1b');
+});
+
+test('As JSON everything is told', () => {
+  expect(JSON.parse(asJson([good, bad], 'Checksum', 'by'))).toEqual({
+    Verdict: 'bad',
+    Level: 'Checksum',
+    Proven: expect.stringContaining('Every byte'),
+    By: 'by',
+    Shards: [good, bad],
+  });
+});

@@ -1,0 +1,25 @@
+import { expect, test } from '@jest/globals';
+import type { Shard } from '../../verify/shard.ts';
+import { judgeAnswers } from '../../verify/verify.ts';
+import { realShard } from '../core/rdb/seed.ts';
+import { ETAG, probe } from '../core/rdb/verdicts.ts';
+
+const { file, identity } = realShard(0);
+const shard: Shard = { name: '0001', key: 'k', place: { path: '/k' }, identity, record: null };
+const part = { First: 0, Last: 99, ETag: ETAG, Segments: [{ Bytes: 100, Crc64: '0'.repeat(16) }], Uncut: 0 };
+
+test('A shard of which one part cannot be read is unverifiable, whatever the others are', () => {
+  const failed = { failed: 'AccessDeniedException: no', passes: false };
+  expect(judgeAnswers(shard, probe(file, identity), [{ part }, failed, failed])).toMatchObject({
+    Shard: '0001',
+    Key: 'k',
+    Verdict: 'unverifiable',
+    Level: 'Probe',
+    Reasons: ['it could not be read: AccessDeniedException: no'],
+    Crc64: null,
+  });
+});
+
+test('A shard of which a part is forgotten is no verdict at all', () => {
+  expect(() => judgeAnswers(shard, probe(file, identity), [{ part }])).toThrow('The parts end at 100');
+});

@@ -1,0 +1,48 @@
+import { findShards } from './find-shards.ts';
+import { harmless } from './harmless.ts';
+import { HELP, type Options, parseOptions } from './options.ts';
+import { progressBar } from './progress-bar.ts';
+import { asJson, asTable, overall } from './report.ts';
+import { UsageError } from './usage-error.ts';
+import { verify } from './verify.ts';
+
+const EXIT_CODES = { verified: 0, bad: 1, unverifiable: 2 } as const;
+
+/** Of a bucket, a thread reads so many ranges at once, as S3 limits the speed of each. */
+export const RANGES_AT_ONCE = 4;
+
+/**
+ * The command line of the verification.
+ * @param folder what names of files are relative to
+ * @returns the exit code
+ */
+export async function main(args: readonly string[], folder: string): Promise<number> {
+  try {
+    const options = parseOptions(args);
+    if (options) return await run(options, folder);
+    console.log(HELP);
+    return 0;
+  } catch (error) {
+    // What AWS refuses, such as credentials, is no fault of the files either.
+    const { message } = error as Error;
+    console.error(
+      harmless(error instanceof UsageError ? message : `It could not be verified: ${message.split('\n')[0]}`),
+    );
+    return EXIT_CODES.unverifiable;
+  }
+}
+
+async function run(options: Options, folder: string): Promise<number> {
+  const { level, json, workers, what } = options;
+  const { shards, by } = await findShards(options, folder);
+  const began = performance.now();
+  const isWatched = process.stderr.isTTY === true && !json;
+  const forces = { threads: workers, atOnce: 'files' in what ? 1 : RANGES_AT_ONCE };
+  const verified = await verify(shards, level, forces, (progress) => {
+    if (isWatched) process.stderr.write(`\r${progressBar(progress, (performance.now() - began) / 1000)}\x1b[K`);
+  });
+  if (isWatched) process.stderr.write('\r\x1b[K');
+  const colour = process.stdout.isTTY === true && !process.env['NO_COLOR'];
+  console.log(json ? asJson(verified, level, by) : asTable(verified, level, by, colour));
+  return EXIT_CODES[overall(verified)];
+}

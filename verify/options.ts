@@ -1,0 +1,93 @@
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import type { Level } from '../functions/core/rdb/evidence.ts';
+import { UsageError } from './usage-error.ts';
+
+/** What the user asked for. */
+export interface Options {
+  readonly what:
+    | { readonly files: readonly string[]; readonly manifest: string | null }
+    | { readonly bucket: string; readonly target: string; readonly owner: string | null };
+  readonly level: Level;
+  readonly json: boolean;
+  /** How many threads read and checksum. */
+  readonly workers: number;
+}
+
+const KNOWN = {
+  bucket: { type: 'string' },
+  target: { type: 'string' },
+  owner: { type: 'string' },
+  file: { type: 'string', multiple: true },
+  manifest: { type: 'string' },
+  probe: { type: 'boolean' },
+  json: { type: 'boolean' },
+  workers: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/** More threads than these would only wait for each other. */
+const MOST_WORKERS = 64;
+
+/** @returns null if the user asks for help. Throws UsageError. */
+export function parseOptions(args: readonly string[]): Options | null {
+  const { values, positionals } = parse(args);
+  if (values.help) return null;
+  const { bucket, target, owner = null, manifest = null } = values;
+  // A shell turns *.rdb after --file into one value and many words.
+  const files = [...(values.file ?? []), ...positionals];
+  const common = { level: values.probe ? 'Probe' : 'Checksum', json: values.json ?? false } as const;
+  const workers = parseWorkers(values.workers);
+  if (values.file === undefined) {
+    if (positionals[0] !== undefined)
+      throw new UsageError(`${positionals[0]} belongs to no option. Files go after --file.`);
+    if (manifest !== null)
+      throw new UsageError('--manifest goes with --file; in a bucket, the manifest is found by itself.');
+    if (!bucket || !target) throw new UsageError('Give --bucket and --target of an export, or --file and RDB files.');
+    return { ...common, workers, what: { bucket, target, owner } };
+  }
+  if (bucket !== undefined || target !== undefined || owner !== null)
+    throw new UsageError('Give either --file, or --bucket and --target, not both.');
+  return { ...common, workers, what: { files, manifest } };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], allowPositionals: true, options: KNOWN });
+  } catch (error) {
+    const [problem = ''] = (error as Error).message.split(/\.(?: |$)|\n/);
+    throw new UsageError(`${problem}. These options exist: --${Object.keys(KNOWN).join(', --')}.`);
+  }
+}
+
+function parseWorkers(text: string | undefined): number {
+  if (text === undefined) return availableParallelism();
+  const workers = Number(text);
+  if (/^\d+$/.test(text) && workers >= 1 && workers <= MOST_WORKERS) return workers;
+  throw new UsageError(`--workers takes a number from 1 to ${MOST_WORKERS}, not ${text}.`);
+}
+
+export const HELP = `\
+Verifies the RDB files of an export, in a bucket or on this machine: every byte, unless you
+ask for a quick look.
+
+  npm run verify -- --bucket NAME --target NAME [options]
+  npm run verify -- --file FILE... [options]
+
+  --bucket NAME    The bucket of the export, and
+  --target NAME    the TargetSnapshotName that it was made under. Its manifest is used if
+                   there is one: then it is also known which files there must be, and what
+                   is in them.
+  --owner ACCOUNT  The account that must own the bucket.
+  --file FILE...   Verifies files on this machine.
+  --manifest FILE  The manifest that these files belong to; they are found in it by name.
+  --probe          Reads only the beginning and the end of each file.
+  --json           Prints the outcome as JSON.
+  --workers N      Threads that read; as many as there are processors unless you say.
+  --help           Shows this.
+
+Credentials and region are found as the AWS CLI finds them. AWS_ENDPOINT_URL_S3 leads to
+another S3, such as the local service's.
+
+The exit code is 0 if all is verified, 1 if a file is bad, and 2 if it could not be told: a
+file is unverifiable, could not be read, or an option is wrong.`;
