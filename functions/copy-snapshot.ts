@@ -5,7 +5,7 @@ import type { CopyPlan, CopySnapshotInput, StartedCopy } from './core/contract.t
 import { baselineOf, expectedKeys, exportPrefix } from './core/export-objects.ts';
 import { isLost, readSource, sourceNotFound, sourceNotReady } from './core/source.ts';
 import { nameTaken } from './core/stamp.ts';
-import { deferForQuota, deferForSource, startOf } from './core/start.ts';
+import { deferForQuota, deferForSource, startedCopyOf } from './core/started-copy.ts';
 
 interface Dependencies {
   readonly memorydb: MemoryDb;
@@ -20,7 +20,7 @@ export const copySnapshot =
   ({ memorydb, s3 }: Dependencies) =>
   async (input: CopySnapshotInput): Promise<StartedCopy> => {
     const { Plan: plan } = input;
-    const started = startOf(input);
+    const started = startedCopyOf(input);
     if ((started.MaybeSent || input.Copy) && (await exportHasBegun(s3, plan)))
       return { ...started, Outcome: 'Adopted', Reason: 'An earlier attempt, whose answer was lost, had started it.' };
     try {

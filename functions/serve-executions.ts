@@ -1,13 +1,21 @@
 import { type Executions, executions } from './aws/stepfunctions.ts';
 import { answer, type Log } from './core/api/answer.ts';
-import { type DescribedExecution, errorOf, summaryOf } from './core/api/execution.ts';
+import { type DescribedExecution, type ExecutionSummary, errorOf, summaryOf } from './core/api/execution.ts';
 import { callerOf, type HttpRequest, type HttpResponse, json } from './core/api/http.ts';
-import { HttpProblem } from './core/api/problem-details.ts';
+import { HttpProblem, invalid } from './core/api/problem-details.ts';
 import { EVENTS_NEEDED, progressOf } from './core/api/progress.ts';
-import { encodeToken, readListQuery } from './core/api/query.ts';
-import { executionNameIn, noSuchExecution, noSuchRoute, resourceAt } from './core/api/resource.ts';
+import { encodeToken, readListQuery, refusedToken } from './core/api/query.ts';
+import {
+  ALLOWED,
+  noSuchExecution,
+  noSuchMethod,
+  noSuchPath,
+  type Resource,
+  refuseUnlessName,
+  resourceAt,
+} from './core/api/resource.ts';
+import { adviceOnStopping } from './core/bad-ending.ts';
 import { parseJson } from './core/json.ts';
-import { COPY_GOES_ON } from './core/untold.ts';
 
 interface Dependencies {
   readonly executions: Executions;
@@ -22,30 +30,44 @@ export const serveExecutions =
     return request.requestContext.http.method === 'HEAD' ? { ...response, body: '' } : response;
   };
 
-function serve(executions: Executions, request: HttpRequest): HttpResponse | Promise<HttpResponse> {
-  switch (request.routeKey) {
+async function serve(executions: Executions, request: HttpRequest): Promise<HttpResponse> {
+  const resource = resourceAt(request);
+  if (!resource) throw noSuchPath();
+  const { path, name } = resource;
+  const { method } = request.requestContext.http;
+  if (method === 'OPTIONS') return options(path);
+  // Whatever HEAD is asked of, GET is answered, and the body left out at last.
+  switch (`${method === 'HEAD' ? 'GET' : method} ${path}`) {
     case 'GET /snapshot-copies':
       return list(executions, request);
     case 'GET /snapshot-copies/{name}':
-      return show(executions, request);
+      return show(executions, request, name);
     case 'DELETE /snapshot-copies/{name}':
-      return stop(executions, request);
+      return stop(executions, request, name);
     default:
-      return serveElse(executions, request);
+      throw noSuchMethod(request, resource);
   }
 }
 
+const options = (path: Resource['path']): HttpResponse => ({
+  statusCode: 204,
+  headers: { allow: ALLOWED[path], 'cache-control': 'no-store' },
+  body: '',
+});
+
 async function list(executions: Executions, request: HttpRequest): Promise<HttpResponse> {
-  const page = await executions.list(readListQuery(request));
+  const query = readListQuery(request);
+  const page = await executions.list(query);
+  if (!page) throw invalid([refusedToken(query.nextToken)]);
   return json(200, {
     executions: page.executions,
     nextToken: page.nextToken === null ? null : encodeToken(page.nextToken),
   });
 }
 
-async function show(executions: Executions, request: HttpRequest): Promise<HttpResponse> {
-  const execution = await find(executions, request);
-  const newest = await executions.newestEvents(execution.name, EVENTS_NEEDED);
+async function show(executions: Executions, request: HttpRequest, name: string): Promise<HttpResponse> {
+  const execution = await find(executions, request, name);
+  const newest = await executions.newestEvents(name, EVENTS_NEEDED);
   return json(200, {
     ...summaryOf(execution),
     ...progressOf(execution, newest, new Date(request.requestContext.timeEpoch).toISOString()),
@@ -54,33 +76,32 @@ async function show(executions: Executions, request: HttpRequest): Promise<HttpR
   });
 }
 
-async function stop(executions: Executions, request: HttpRequest): Promise<HttpResponse> {
-  const { name, executionArn, status, stoppedAt } = await find(executions, request);
-  if (status !== 'RUNNING')
-    throw new HttpProblem('already-ended', `The execution "${name}" ended ${status} at ${stoppedAt}.`);
-  const cause = `Stopped through the API by ${callerOf(request)}.`;
-  await executions.stop(name, 'StoppedThroughApi', cause);
-  return json(202, { name, executionArn, message: `The execution is told to stop. ${COPY_GOES_ON}` });
+async function stop(executions: Executions, request: HttpRequest, name: string): Promise<HttpResponse> {
+  const execution = await find(executions, request, name);
+  refuseIfEnded(execution);
+  await executions.stop(name, 'StoppedThroughApi', `Stopped through the API by ${callerOf(request)}.`);
+  // It may have ended by itself meanwhile: Step Functions takes the call all the same.
+  const after = await executions.describe(name);
+  if (after && after.status !== 'ABORTED') refuseIfEnded(after);
+  return json(202, {
+    name,
+    executionArn: execution.executionArn,
+    message: `The execution is told to stop. ${adviceOnStopping(execution)}`,
+  });
 }
 
 /** @throws HttpProblem */
-async function find(executions: Executions, request: HttpRequest): Promise<DescribedExecution> {
-  const name = executionNameIn(request);
+function refuseIfEnded({ name, status, stoppedAt }: ExecutionSummary): void {
+  if (status !== 'RUNNING')
+    throw new HttpProblem('already-ended', `The execution "${name}" ended ${status} at ${stoppedAt}.`);
+}
+
+/** @throws HttpProblem */
+async function find(executions: Executions, request: HttpRequest, name: string): Promise<DescribedExecution> {
+  refuseUnlessName(name, request);
   const execution = await executions.describe(name);
   if (!execution) throw noSuchExecution(name);
   return execution;
-}
-
-/** What comes by `$default`: HEAD, as GET is answered but for the body, OPTIONS, and what there is not. */
-function serveElse(executions: Executions, request: HttpRequest): HttpResponse | Promise<HttpResponse> {
-  const resource = resourceAt(request);
-  const { method } = request.requestContext.http;
-  if (resource && method === 'OPTIONS')
-    return { statusCode: 204, headers: { allow: resource.allow, 'cache-control': 'no-store' }, body: '' };
-  if (!resource || method !== 'HEAD') throw noSuchRoute(request, resource);
-  return resource.name === null
-    ? list(executions, request)
-    : show(executions, { ...request, pathParameters: { name: resource.name } });
 }
 
 export const handler = serveExecutions({ executions: executions(), log: console.error });

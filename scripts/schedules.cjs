@@ -1,4 +1,7 @@
 // Turns the schedules that a deployment is given into CloudFormation.
+const { Ajv2020 } = require('ajv/dist/2020.js');
+const inputSchema = require('../statemachine/input.schema.json');
+const { expressionProblem } = require('./schedule-expression.cjs');
 
 const MEMBERS = ['name', 'expression', 'timeZone', 'alarmAfterHours', 'input'];
 /** EventBridge Scheduler (API reference): of a schedule and of a group. */
@@ -6,13 +9,18 @@ const LONGEST_NAME = 64;
 /** CloudWatch (PutMetricAlarm): an alarm looks back 7 days at most, with periods of at least an hour. */
 const MOST_HOURS = 168;
 
+/** Not strict where the schema is right: conditions need no type of their own, and a value may be a text or null. */
+const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true, strictTypes: false });
+const validInput = ajv.compile(inputSchema);
+
 /**
  * The resources of schedules: for each a schedule, a group that holds nothing else, and an alarm; for all of them a role.
  * @param schedules anything; checked here
  * @param prefix what names begin with
+ * @param retries the RetryPolicy of an invocation
  * @throws Error with everything that is wrong with them
  */
-exports.scheduleResources = (schedules, prefix) => {
+exports.scheduleResources = (schedules, prefix, retries) => {
   if (!Array.isArray(schedules)) throw new Error('The file of the schedules must hold a list.');
   const problems = schedules.flatMap((schedule, index) => {
     const { name } = Object(schedule);
@@ -25,7 +33,7 @@ exports.scheduleResources = (schedules, prefix) => {
   return Object.assign(
     {},
     ...(schedules.length > 0 ? [role] : []),
-    ...schedules.map((each) => resourcesOf(each, prefix)),
+    ...schedules.map((each) => resourcesOf(each, prefix, retries)),
   );
 };
 
@@ -33,21 +41,37 @@ function problemsOf(schedule, prefix) {
   const { name, expression, timeZone, alarmAfterHours, input } = schedule;
   const longest = LONGEST_NAME - prefix.length - 1;
   const isHours = Number.isInteger(alarmAfterHours) && alarmAfterHours >= 1 && alarmAfterHours <= MOST_HOURS;
+  const wrongExpression = expressionProblem(expression);
   const rules = [
     [
       typeof name === 'string' && /^[a-z0-9][a-z0-9-]*$/.test(name) && name.length <= longest,
       `name: must be 1 to ${longest} small letters, digits and hyphens, and not begin with a hyphen`,
     ],
-    [/^(cron|rate)\(.+\)$/.test(expression), 'expression: must be cron(...) or rate(...)'],
+    [wrongExpression === null, `expression: ${wrongExpression}`],
     [timeZone === undefined || isTimeZone(timeZone), 'timeZone: must be a name such as Europe/Berlin'],
+    [timeZone === undefined || !/^rate/.test(expression), 'timeZone: must be left out, as a rate keeps to no clock'],
     [
       isHours || alarmAfterHours === 'none',
       `alarmAfterHours: must be a whole number from 1 to ${MOST_HOURS}, a little more than from one run to the next, or none`,
     ],
-    [typeof input === 'object' && input !== null && !Array.isArray(input), 'input: must be the request, as an object'],
+    ...inputProblems(input).map((problem) => [false, problem]),
     ...Object.keys(schedule).map((member) => [MEMBERS.includes(member), `${member}: is not known`]),
   ];
   return rules.flatMap(([holds, problem]) => (holds ? [] : [problem]));
+}
+
+/** What the schema objects to: all that can be known of a request before AWS is asked, but for its bucket. */
+function inputProblems(input) {
+  if (validInput(input)) return [];
+  return validInput.errors
+    .filter(({ keyword }) => keyword !== 'if') // It only says that its branch objects.
+    .map((error) => `input${error.instancePath.replaceAll('/', '.')}: ${objection(error)}`);
+}
+
+function objection({ keyword, message, params }) {
+  if (keyword === 'additionalProperties') return `${params.additionalProperty} is not known`;
+  if (keyword === 'enum') return `must be one of ${params.allowedValues.join(', ')}`;
+  return keyword === 'false schema' ? 'does not go together with the rest' : message;
 }
 
 function isTimeZone(name) {
@@ -58,10 +82,10 @@ function isTimeZone(name) {
   }
 }
 
-function resourcesOf({ name, expression, timeZone = 'UTC', alarmAfterHours, input }, prefix) {
+function resourcesOf({ name, expression, timeZone = 'UTC', alarmAfterHours, input }, prefix, retries) {
   // As osls makes logical ids of what has hyphens.
   const id = `Schedule${name[0].toUpperCase()}${name.slice(1).replaceAll('-', 'Dash')}`;
-  // Scheduler fills in what stands between < and >; functions/core/trigger.ts reads it.
+  // Scheduler fills in what stands between < and >; functions/core/event.ts reads it.
   const payload = {
     'detail-type': 'Scheduled MemoryDB Snapshot Copy',
     schedule: '<aws.scheduler.schedule-arn>',
@@ -82,7 +106,7 @@ function resourcesOf({ name, expression, timeZone = 'UTC', alarmAfterHours, inpu
           Arn: startExecution,
           RoleArn: { 'Fn::GetAtt': ['SchedulerRole', 'Arn'] },
           Input: JSON.stringify(payload),
-          RetryPolicy: { MaximumEventAgeInSeconds: 21600, MaximumRetryAttempts: 185 },
+          RetryPolicy: retries,
           DeadLetterConfig: { Arn: queue },
         },
       },

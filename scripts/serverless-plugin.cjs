@@ -1,4 +1,5 @@
 const { resolve } = require('node:path');
+const { parameterProblems } = require('./parameters.cjs');
 const { scheduleResources } = require('./schedules.cjs');
 
 /** What happens around `serverless package` and `serverless deploy`. */
@@ -11,7 +12,7 @@ module.exports = class {
     };
     this.hooks = {
       'before:package:initialize': async () => {
-        refuseHalfParameters(serverless);
+        refuseParameters(serverless);
         await addSchedules(serverless);
       },
       'before:package:createDeploymentArtifacts': bundle,
@@ -21,13 +22,13 @@ module.exports = class {
   }
 };
 
-/** What CloudFormation would deploy all the same, though it cannot be meant. */
-function refuseHalfParameters({ service, classes }) {
-  const { jwt, createdSnapshotMode } = service.custom;
-  if ((jwt.issuer === '') !== (jwt.audience === ''))
-    throw new classes.Error('jwtIssuer and jwtAudience go together: give both or none.', 'HALF_A_JWT_AUTHORISER');
-  if (!['Copy', 'Export'].includes(createdSnapshotMode))
-    throw new classes.Error('createdSnapshotMode must be Copy or Export.', 'UNKNOWN_MODE');
+function refuseParameters({ service, configurationInput, processedInput, classes }) {
+  const { default: defaults, ...stages } = configurationInput.params;
+  const onCommandLine = [processedInput.options.param ?? []].flat().map((each) => each.split('=', 1)[0]);
+  const given = [...onCommandLine, ...Object.values(stages).flatMap(Object.keys)];
+  const problems = parameterProblems(given, Object.keys(defaults), service.custom);
+  if (problems.length > 0)
+    throw new classes.Error(`The parameters are not in order:\n${problems.join('\n')}`, 'PARAMETERS_REFUSED');
 }
 
 /** A list of any length is more than the variables and conditions of a template can express. */
@@ -38,7 +39,7 @@ async function addSchedules(serverless) {
   try {
     const schedules = await yamlParser.parse(resolve(serviceDir, file));
     const prefix = `${service.service}-${serverless.getProvider('aws').getStage()}`;
-    Object.assign(service.resources.Resources, scheduleResources(schedules, prefix));
+    Object.assign(service.resources.Resources, scheduleResources(schedules, prefix, service.custom.eventRetries));
   } catch ({ message }) {
     throw new classes.Error(`${file}: ${message}`, 'SCHEDULES_REFUSED');
   }

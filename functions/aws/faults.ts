@@ -1,9 +1,10 @@
 import { AWS_ERRORS, WorkflowError } from '../core/errors.ts';
 import { isRecord } from '../core/json.ts';
+import { THROTTLING_NAMES } from '../core/throttling.ts';
 
 /** Codes after which the same call may succeed. SDK v3 does not itself retry APICallRateForCustomerExceededFault. */
 const TRANSIENT_NAMES = new Set([
-  'APICallRateForCustomerExceededFault',
+  ...THROTTLING_NAMES,
   'InternalError',
   'InternalFailure',
   'InternalServerError',
@@ -13,16 +14,7 @@ const TRANSIENT_NAMES = new Set([
   'RequestTimeoutException',
   'ServiceUnavailable',
   'ServiceUnavailableException',
-  'SlowDown',
-  'Throttled',
-  'ThrottledException',
-  'Throttling',
-  'ThrottlingException',
   'TimeoutError',
-  'TooManyRequestsException',
-  'RequestLimitExceeded',
-  'EC2ThrottledException',
-  'BandwidthLimitExceeded',
 ]);
 
 /** The words of the several services for the one condition. */

@@ -28,8 +28,8 @@ export interface Executions {
   describe: Starter['describe'];
   /** The newest events, the newest first, with their data. */
   newestEvents(name: string, most: number): Promise<readonly HistoryEvent[]>;
-  /** The newest first; `nextToken` is null on the last page. */
-  list(query: ListQuery): Promise<{ executions: ExecutionSummary[]; nextToken: string | null }>;
+  /** The newest first; null when the query's token is none for it, or too old. `nextToken` is null on the last page. */
+  list(query: ListQuery): Promise<{ executions: ExecutionSummary[]; nextToken: string | null } | null>;
   stop(name: string, error: string, cause: string): Promise<void>;
 }
 
@@ -67,8 +67,10 @@ export function executions(client = new SFNClient()): Executions {
         ...(status && { statusFilter: status }),
         ...(nextToken && { nextToken }),
       });
-      const page = await calling('states:ListExecutions', stateMachineArn(), () => client.send(command));
-      return { executions: (page.executions ?? []).map(summary), nextToken: page.nextToken ?? null };
+      const page = await unless('InvalidToken', () =>
+        calling('states:ListExecutions', stateMachineArn(), () => client.send(command)),
+      );
+      return page && { executions: (page.executions ?? []).map(summary), nextToken: page.nextToken ?? null };
     },
     async stop(name, error, cause) {
       const command = new StopExecutionCommand({ executionArn: arnOf(name), error, cause });

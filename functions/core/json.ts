@@ -23,3 +23,11 @@ export function jsonBytes(value: unknown): number {
 
 /** What a text counts in payload limits and object keys. */
 export const utf8Bytes = (text: string): number => new TextEncoder().encode(text).length;
+
+/** Whether two JSON values are the same; the order of an object's members says nothing. */
+export const isSameJson = (one: unknown, other: unknown): boolean => inOrder(one) === inOrder(other);
+
+const inOrder = (value: unknown): string =>
+  JSON.stringify(value, (_, member: unknown) =>
+    isRecord(member) ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1))) : member,
+  );

@@ -44,8 +44,15 @@ export interface ParsedRequest {
   readonly problems: readonly Problem[];
 }
 
-/** Reads an execution's input, and finds everything that can be known to be wrong with it without asking AWS. */
-export function parseRequest(input: unknown, allowedBuckets: readonly string[]): ParsedRequest {
+/**
+ * Reads an execution's input, and finds everything that can be known to be wrong with it without asking AWS.
+ * @param known the members that it may have
+ */
+export function parseRequest(
+  input: unknown,
+  allowedBuckets: readonly string[],
+  known: readonly string[] = REQUEST_KEYS,
+): ParsedRequest {
   const problems: Problem[] = [];
   const report = (problem: Problem | null) => {
     if (problem) problems.push(problem);
@@ -59,7 +66,7 @@ export function parseRequest(input: unknown, allowedBuckets: readonly string[]):
       remedy: 'start the execution with {"SourceSnapshotName": "..."} or {"SourceClusterName": "..."}',
     });
   } else {
-    problems.push(...unknownKeys('', whole, REQUEST_KEYS));
+    problems.push(...unknownKeys('', whole, known));
   }
 
   const isExport = whole['TargetBucket'] !== undefined;

@@ -10,12 +10,14 @@ export function leavesNamesOpen(request: unknown): boolean {
 }
 
 /**
- * The request with the names that the plan gave it. The newest snapshot of the cluster may be another one by now, and
- * today another day; and whoever starts it again is not what started it first.
+ * The request without what had started it first, and with the names that the plan gave it: the newest snapshot of the
+ * cluster may be another one by now, and today another day.
  */
 export function sameRequest(request: unknown, plan: CopyPlan | null): unknown {
-  if (!plan?.Request.TargetSnapshotName || !isRecord(request)) return request;
-  const { SourceClusterName: _cluster, Trigger: _trigger, Options: options, ...rest } = request;
+  if (!isRecord(request)) return request;
+  const { Trigger: _trigger, ...asked } = request;
+  if (!plan?.Request.TargetSnapshotName) return asked;
+  const { SourceClusterName: _cluster, Options: options, ...rest } = asked;
   const { SourceType: _type, MaxSourceAgeHours: _hours, ...others } = isRecord(options) ? options : {};
   const { SourceSnapshotName, TargetSnapshotName } = plan.Request;
   const names = { SourceSnapshotName, TargetSnapshotName };

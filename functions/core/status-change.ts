@@ -1,10 +1,6 @@
-import { executionHistory, listObjects, startAgain } from './commands.ts';
-import { bounded } from './errors.ts';
-import { exportPrefix } from './export-objects.ts';
+import { badEndingOf } from './bad-ending.ts';
 import { isRecord, parseJson } from './json.ts';
-import { compose, type Notice, type NoticeOutcome, namesIn, noticeIdOf } from './notice.ts';
-import { leavesNamesOpen } from './same-request.ts';
-import { untoldEnding } from './untold.ts';
+import { compose, type Notice, namesIn, noticeIdOf } from './notice.ts';
 
 /** EventBridge → Notify: `Step Functions Execution Status Change`, whose detail is what DescribeExecution returns. */
 export interface StatusChangeEvent {
@@ -43,51 +39,29 @@ const isTime = (value: unknown): boolean => typeof value === 'number' && !Number
  * (its Cause then carries the notice's id), or when the status is none that needs telling.
  */
 export function noticeOfStatusChange({ detail }: StatusChangeEvent): Notice | null {
-  const request = parseJson(detail.input ?? '');
-  const untold = untoldEnding(detail.status, request);
-  if (!untold) return null;
-  const outcome = detail.status as 'ABORTED' | 'TIMED_OUT' | 'FAILED';
-  const noticeId = noticeIdOf({ Id: detail.executionArn }, outcome);
-  const [sentence, rest] = splitCause(detail.cause ?? '', outcome);
-  if (rest['NoticeId'] === noticeId) return null;
-  const names = namesIn(request, null);
-  const isTold = typeof rest['Remedy'] === 'string';
+  const { executionArn, status, startDate, stopDate, input = null, error = null, cause = null } = detail;
+  const ending = badEndingOf({ executionArn, status, input, cause });
+  if (!ending) return null;
+  const outcome = status as 'ABORTED' | 'TIMED_OUT' | 'FAILED';
+  const noticeId = noticeIdOf({ Id: executionArn }, outcome);
+  if (ending.noticeId === noticeId) return null;
   return compose({
     noticeId,
     outcome,
-    ...names,
-    error: detail.error ?? null,
-    summary: sentence ? `${untold.what} ${sentence.replaceAll(/\s+/g, ' ')}`.slice(0, 1_000) : untold.what,
-    remedy: isTold ? String(rest['Remedy']) : untold.remedy,
-    fix:
-      outcome === 'FAILED' || leavesNamesOpen(request)
-        ? executionHistory(detail.executionArn)
-        : goOn(detail, names, request),
-    failedState: typeof rest['FailedState'] === 'string' ? rest['FailedState'] : null,
-    executionArn: detail.executionArn,
-    startedAt: new Date(detail.startDate).toISOString(),
-    endedAt: new Date(detail.stopDate ?? detail.startDate).toISOString(),
+    ...namesIn(parseJson(input ?? ''), null),
+    error,
+    summary: ending.sentence,
+    remedy: ending.remedy,
+    fix: ending.fix,
+    failedState: ending.failedState,
+    executionArn,
+    startedAt: new Date(startDate).toISOString(),
+    endedAt: new Date(stopDate ?? startDate).toISOString(),
     polls: null,
     objects: null,
     bytes: null,
     verification: null,
     warnings: [],
-    details: bounded(rest['Details'] ?? null),
+    details: ending.details,
   });
-}
-
-function goOn(detail: StatusChangeEvent['detail'], names: ReturnType<typeof namesIn>, request: unknown): string {
-  // The same export again would meet the objects of the first.
-  if (names.bucket) return listObjects(names.bucket, exportPrefix(names.target ?? ''));
-  return startAgain(detail.executionArn, request);
-}
-
-/**
- * Takes a Cause of ours apart; one of Step Functions itself is all sentence. So is that of an abort, which is whatever the
- * one who stopped it has written: a notice's id in it would silence the notice.
- */
-function splitCause(cause: string, outcome: NoticeOutcome): [string, Record<string, unknown>] {
-  const lineBreak = outcome === 'FAILED' ? cause.indexOf('\n') : -1;
-  const rest = lineBreak < 0 ? undefined : parseJson(cause.slice(lineBreak + 1));
-  return isRecord(rest) ? [cause.slice(0, lineBreak), rest] : [cause, {}];
 }

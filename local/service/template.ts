@@ -42,7 +42,7 @@ export class Template {
   constructor(root: string, deployment: Deployment) {
     this.#root = root;
     this.#deployment = deployment;
-    const document = record(parse(readFileSync(join(root, 'serverless.yml'), 'utf8')));
+    const document = record(readYaml(join(root, 'serverless.yml')));
     const parts = list(document['resources']).map((part) => record(this.#fill(part, 'resources')));
     const merged = (section: string) => Object.assign({}, ...parts.map((part) => part[section]));
     this.#document = { ...document, Resources: merged('Resources'), Conditions: merged('Conditions') };
@@ -170,9 +170,12 @@ export class Template {
   /** YAML becomes part of the document; what a .cjs makes is taken as it is. */
   #include(file: string): unknown {
     const path = join(this.#root, file);
-    return file.endsWith('.cjs') ? createRequire(path)(path)() : parse(readFileSync(path, 'utf8'));
+    return file.endsWith('.cjs') ? createRequire(path)(path)() : readYaml(path);
   }
 }
+
+/** With merge keys, which osls knows too. */
+const readYaml = (path: string): unknown => parse(readFileSync(path, 'utf8'), { merge: true });
 
 const record = (value: unknown): Record<string, unknown> => Object(value);
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { isRecord, jsonBytes, parseJson, utf8Bytes } from '../../functions/core/json.ts';
+import { isRecord, isSameJson, jsonBytes, parseJson, utf8Bytes } from '../../functions/core/json.ts';
 
 test.each([
   [{}, true],
@@ -41,5 +41,30 @@ describe('the bytes of a value as JSON', () => {
 
   test('have no end when it is nested deeper than it could be written', () => {
     expect(jsonBytes(JSON.parse('['.repeat(50_000) + ']'.repeat(50_000)))).toBe(Number.POSITIVE_INFINITY);
+  });
+});
+
+describe('two JSON values', () => {
+  test.each([
+    [
+      { a: 1, b: [{ c: 2, d: null }] },
+      { b: [{ d: null, c: 2 }], a: 1 },
+    ],
+    ['a', 'a'],
+    [null, null],
+  ])('are the same in any order of their members: %j', (one, other) => {
+    expect(isSameJson(one, other)).toBe(true);
+  });
+
+  test.each([
+    [{ a: 1 }, { a: '1' }],
+    [{ a: 1 }, { a: 1, b: null }],
+    [
+      [1, 2],
+      [2, 1],
+    ],
+    [undefined, null],
+  ])('are not if anything else differs: %j', (one, other) => {
+    expect(isSameJson(one, other)).toBe(false);
   });
 });

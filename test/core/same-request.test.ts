@@ -37,11 +37,11 @@ describe('the same request again', () => {
     expect(sameRequest(request, copyPlan())).toEqual(names);
   });
 
-  test('is the request itself as long as nothing was found', () => {
-    const request = { SourceClusterName: 'orders' };
+  test('is the request as it was asked as long as nothing was found, and nobody started it first', () => {
+    const request = { SourceClusterName: 'orders', Options: { SourceType: 'any' } };
     const nameless = copyPlan({ Request: { ...copyPlan().Request, TargetSnapshotName: '' } });
-    expect(sameRequest(request, null)).toBe(request);
-    expect(sameRequest(request, nameless)).toBe(request);
+    for (const plan of [null, nameless])
+      expect(sameRequest({ ...request, Trigger: { Type: 'Api' } }, plan)).toEqual(request);
     expect(sameRequest('text', copyPlan())).toBe('text');
   });
 });

@@ -124,13 +124,17 @@ test('an export whose source was busy, with an export that nobody heard of, is a
 });
 
 describe('a busy source', () => {
-  test.each(['creating', 'copying', 'available'])('that is %s is waited for', async (status) => {
+  test.each([
+    ['creating', ' just now (its status: creating).'],
+    ['copying', ' just now (its status: copying).'],
+    ['available', '" just now.'],
+  ])('that is %s is waited for', async (status, reason) => {
     const { memorydb, start } = account(busy());
     memorydb.snapshots.set(SOURCE, snapshot(SOURCE, status));
     expect(await start()).toMatchObject({
       Outcome: 'Deferred',
       WaitSeconds: 30,
-      Reason: expect.stringContaining(status),
+      Reason: expect.stringContaining(reason),
     });
   });
 

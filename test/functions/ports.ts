@@ -142,7 +142,7 @@ export class StepFunctionsInMemory implements Starter, Executions {
     return this.events.slice(0, most);
   }
 
-  async list(query: ListQuery) {
+  async list(query: ListQuery): ReturnType<Executions['list']> {
     this.#note('list', query);
     const executions = [...this.known.values()].filter(
       ({ status }) => query.status === null || query.status === status,

@@ -96,6 +96,14 @@ describe('listing executions', () => {
   });
 });
 
+test('a token that Step Functions does not take is a problem of the request, told with the token', async () => {
+  const { all, executions } = account();
+  executions.list = async () => null;
+  expect(bodyOf(await all('nextToken=AAAA'))).toMatchObject({
+    ...{ status: 400, problems: [{ field: 'nextToken', value: 'AAAA', remedy: expect.stringContaining('beginning') }] },
+  });
+});
+
 describe('stopping an execution', () => {
   test('that runs says who did, and that the copy goes on', async () => {
     const { one, executions } = account();
@@ -106,7 +114,27 @@ describe('stopping an execution', () => {
       message: expect.stringMatching(/^The execution is told to stop\. MemoryDB's own copy or export.* goes on/),
     });
     const cause = `Stopped through the API by ${CALLER}.`;
-    expect(executions.asked.at(-1)).toEqual(['stop', { name: 'running', error: 'StoppedThroughApi', cause }]);
+    expect(executions.asked).toContainEqual(['stop', { name: 'running', error: 'StoppedThroughApi', cause }]);
+  });
+
+  test('that has an Idempotency-Key says that another is needed to start it again', async () => {
+    const { one, executions } = account();
+    const input = '{"SourceSnapshotName":"a","TargetSnapshotName":"b","Trigger":{"Type":"Api","Id":"nightly"}}';
+    executions.known.set('keyed', execution('keyed', { input }));
+    expect(bodyOf(await one('DELETE', 'keyed')).message).toContain('choose another Idempotency-Key');
+  });
+
+  test.each([
+    ['SUCCEEDED', 409],
+    ['FAILED', 409],
+    ['ABORTED', 202],
+    ['RUNNING', 202],
+  ])('that is %s by the time it is told to stop is answered with %i', async (status, answered) => {
+    const { one, executions } = account();
+    executions.stop = async (name) => {
+      executions.known.set(name, execution(name, { ...ENDED, status }));
+    };
+    expect(await one('DELETE', 'running')).toMatchObject({ statusCode: answered });
   });
 
   test('that has ended is a conflict, and stops nothing', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { readEvent } from '../../functions/core/event.ts';
 import type { Notice } from '../../functions/core/notice.ts';
-import { startOf } from '../../functions/core/trigger.ts';
 import { notify } from '../../functions/notify.ts';
 import { publicationOf } from '../../local/emulators/sns/publish.ts';
 import { requireInput, requireName } from '../../local/emulators/stepfunctions/rules.ts';
@@ -38,9 +38,9 @@ describe('Any event', () => {
     let started = 0;
     fc.assert(
       fc.property(fc.oneof(event, json), (invocation) => {
-        let start: ReturnType<typeof startOf>;
+        let start: ReturnType<typeof readEvent>;
         try {
-          start = startOf(invocation);
+          start = readEvent(invocation);
         } catch (error) {
           return expect(error).toMatchObject({
             name: 'TypeError',
@@ -51,7 +51,7 @@ describe('Any event', () => {
         requireName(start.name);
         requireInput(JSON.stringify(start.input));
         // The same event again is the same execution; what it is told by cannot be given by the request.
-        expect(startOf(invocation)).toEqual(start);
+        expect(readEvent(invocation)).toEqual(start);
         expect(start.input['Trigger']).toEqual(
           expect.objectContaining({ Type: expect.stringMatching(/^(Event|Schedule|CloudTrail)$/) }),
         );

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
+import { readEvent } from '../../functions/core/event.ts';
 import { parseRequest } from '../../functions/core/request.ts';
-import { startOf } from '../../functions/core/trigger.ts';
 import { type Deployed, deployed, type Resource, references } from './deployed.ts';
 import { grants } from './grants.ts';
 import { packageProduct } from './product.ts';
@@ -65,14 +65,14 @@ describe('A schedule', () => {
     const arn = 'arn:aws:scheduler:eu-central-1:111122223333:schedule/group/nightly-orders';
     const filledIn = (time: string) =>
       Input.replace('<aws.scheduler.schedule-arn>', arn).replace('<aws.scheduler.scheduled-time>', time);
-    const start = startOf(JSON.parse(filledIn('2026-11-23T03:00:00Z')));
+    const start = readEvent(JSON.parse(filledIn('2026-11-23T03:00:00Z')));
     expect(start.input).toEqual({
       SourceClusterName: 'orders',
       Options: { MaxSourceAgeHours: 24 },
       Trigger: { Type: 'Schedule', Id: `${arn}@2026-11-23T03:00:00Z`, Source: arn, Time: '2026-11-23T03:00:00Z' },
     });
     expect(parseRequest(start.input, []).problems).toEqual([]);
-    expect(startOf(JSON.parse(filledIn('2026-11-24T03:00:00Z'))).name).not.toBe(start.name);
+    expect(readEvent(JSON.parse(filledIn('2026-11-24T03:00:00Z'))).name).not.toBe(start.name);
   });
 
   test('has an alarm that is raised when nothing was invoked for so many hours, unless the file says none', () => {
@@ -116,7 +116,13 @@ test('Nothing refers to a resource that is not deployed', () => {
 });
 
 describe('A file of schedules', () => {
-  const good = { name: 'nightly', expression: 'rate(1 day)', alarmAfterHours: 25, input: {} };
+  const good = {
+    name: 'nightly',
+    expression: 'rate(1 day)',
+    alarmAfterHours: 25,
+    input: { SourceClusterName: 'orders' },
+  };
+  const daily = { expression: 'cron(0 4 * * ? *)' };
   const hours = 'must be a whole number from 1 to 168, a little more than from one run to the next, or none';
 
   test.each([
@@ -130,16 +136,69 @@ describe('A file of schedules', () => {
     ],
     [{ ...good, name: '-a' }, 'name: must be 1 to 60 small letters, digits and hyphens, and not begin with a hyphen'],
     [{ ...good, expression: 'at(2026-11-23T03:00:00)' }, 'expression: must be cron(...) or rate(...)'],
-    [{ ...good, timeZone: 'Mars/Olympus' }, 'timeZone: must be a name such as Europe/Berlin'],
-    [{ ...good, timeZone: '+01:00' }, 'timeZone: must be a name such as Europe/Berlin'],
+    [{ ...good, ...daily, timeZone: 'Mars/Olympus' }, 'timeZone: must be a name such as Europe/Berlin'],
+    [{ ...good, ...daily, timeZone: '+01:00' }, 'timeZone: must be a name such as Europe/Berlin'],
+    [{ ...good, timeZone: 'Europe/Berlin' }, 'timeZone: must be left out, as a rate keeps to no clock'],
     [{ ...good, alarmAfterHours: 169 }, `alarmAfterHours: ${hours}`],
     [{ ...good, alarmAfterHours: undefined }, `alarmAfterHours: ${hours}`],
-    [{ ...good, input: '{}' }, 'input: must be the request, as an object'],
+    [{ ...good, input: '{}' }, 'input: must be object'],
+    [{ ...good, input: undefined }, 'input: must be object'],
+    [{ ...good, input: {} }, "input: must have required property 'SourceSnapshotName'"],
+    [{ ...good, input: { ...good.input, Owner: 'me' } }, 'input: Owner is not known'],
+    [{ ...good, input: { ...good.input, Options: { DryRun: 'yes' } } }, 'input.Options.DryRun: must be boolean'],
+    [
+      { ...good, input: { ...good.input, Options: { SourceType: 'x' } } },
+      'input.Options.SourceType: must be one of automated, manual, any',
+    ],
+    [
+      { ...good, input: { SourceClusterName: 'a', SourceSnapshotName: 'b' } },
+      'input.SourceSnapshotName: does not go together with the rest',
+    ],
     [{ ...good, timezone: 'UTC' }, 'timezone: is not known'],
   ])('is refused with a schedule such as %j', (schedule, problem) => {
     expect(() => scheduleResources([schedule], 'ops')).toThrow(
       new Error(`The schedules are not in order:\nschedule 1 (${schedule.name}), ${problem}`),
     );
+  });
+
+  test.each([
+    'rate(1 day)',
+    'rate(90 minutes)',
+    'rate(11 hours)',
+    'cron(0/15 8-17 ? * MON-FRI *)',
+    'cron(0 4 L * ? 2026-2030)',
+    'cron(0 4 3W jan,7 ? *)',
+    'cron(0 4 LW * ? *)',
+    'cron(30 */6 ? * 6#3 *)',
+    'cron(0 0 ? 1/3 5L *)',
+  ])('may have the expression %s', (expression) => {
+    expect(() => scheduleResources([{ ...good, expression }], 'ops')).not.toThrow();
+  });
+
+  test.each([
+    ['cron(banana)', /must hold 6 fields/],
+    ['cron(0 4 * * ?)', /must hold 6 fields/],
+    ['cron(0  4 * * ? *)', /must hold 6 fields/],
+    ['cron(0  * * ? *)', /for the hours/],
+    ['cron(60 4 * * ? *)', /for the minutes, which has numbers from 0 to 59/],
+    ['cron(0 noon * * ? *)', /for the hours/],
+    ['cron(0 4 0 * ? *)', /for the day of the month/],
+    ['cron(0 4 ? FOO MON *)', /for the month/],
+    ['cron(0 4 ? * MONDAY *)', /for the day of the week/],
+    ['cron(0 4 ? * 0 *)', /for the day of the week/],
+    ['cron(0 4 ? * 2 26)', /for the year/],
+    ['cron(0 4 * * * *)', /must have \? for one of/],
+    ['cron(0 4 ? * ? *)', /must have \? for one of/],
+    ['rate(0 fortnights)', /must hold a whole number above 0/],
+    ['rate(0 days)', /must hold a whole number above 0/],
+    ['rate(1 days)', /with 1 it is/],
+    ['rate(2 day)', /must hold a whole number above 0/],
+    ['rate(1.5 hours)', /must hold a whole number above 0/],
+    ['rate()', /must hold a whole number above 0/],
+    ['daily', /must be cron/],
+    [undefined, /must be cron/],
+  ])('may not have the expression %s', (expression, problem) => {
+    expect(() => scheduleResources([{ ...good, expression }], 'ops')).toThrow(problem);
   });
 
   test('is refused with everything that is wrong with it', () => {

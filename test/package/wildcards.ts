@@ -29,7 +29,10 @@ export function wildcards({ resources }: Deployed): Wildcard[] {
       )
       .map((each) => ({
         ...each,
-        resource: each.resource.replaceAll(/<([\w.:]+)>/g, (all, name) => NAMES[name] ?? all),
+        resource: each.resource
+          .replaceAll(/<([\w.:]+)>/g, (all, name) => NAMES[name] ?? all)
+          // Where a reference would be a circle, the machine stands by the name that its stage gives it.
+          .replace('memorydb-snapshot-copy-dev', 'MACHINE'),
       }))
       .filter(({ action, resource }) => action.includes('*') || resource.includes('*')),
   );

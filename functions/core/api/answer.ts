@@ -1,7 +1,8 @@
 import { WorkflowError } from '../errors.ts';
 import { isRecord } from '../json.ts';
+import { THROTTLING_NAMES } from '../throttling.ts';
 import type { HttpRequest, HttpResponse } from './http.ts';
-import { HttpProblem, invalid } from './problem-details.ts';
+import { HttpProblem } from './problem-details.ts';
 
 /** Writes one structured line to the function's log. */
 export type Log = (line: object) => void;
@@ -29,25 +30,15 @@ const RETRY_AFTER = { headers: { 'retry-after': '5' } };
 function problemOf(error: unknown): HttpProblem {
   const name = error instanceof Error ? error.name : '';
   const again = 'Nothing was lost; ask again after the seconds of Retry-After, with the same Idempotency-Key if any.';
-  if (name === 'InvalidToken') return invalid([STALE_TOKEN]);
   if (name === 'ExecutionLimitExceeded' || isThrottled(error)) return new HttpProblem('throttled', again, RETRY_AFTER);
   if (name === 'TransientServiceError') return new HttpProblem('unavailable', again, RETRY_AFTER);
   const sentence = 'It is not the fault of the request; the log of the function has it under the id in `instance`.';
   return new HttpProblem('unexpected', sentence);
 }
 
-const STALE_TOKEN = {
-  field: 'nextToken',
-  value: undefined,
-  rule: 'a nextToken of an earlier answer, with the same status, and not older than 24 hours',
-  remedy: 'list again from the beginning, without nextToken',
-};
-
 /** The one name for everything transient keeps AWS's own in its details. */
 const isThrottled = (error: unknown): boolean =>
-  error instanceof WorkflowError &&
-  isRecord(error.details) &&
-  /throttl|toomanyrequests|limitexceeded|ratefor/i.test(String(error.details['Reason']));
+  error instanceof WorkflowError && isRecord(error.details) && THROTTLING_NAMES.has(String(error.details['Reason']));
 
 function record({ routeKey, requestContext }: HttpRequest, status: number, error: unknown): object {
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));

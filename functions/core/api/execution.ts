@@ -1,5 +1,4 @@
-import { isRecord, parseJson } from '../json.ts';
-import { untoldEnding } from '../untold.ts';
+import { type BadEnding, badEndingOf } from '../bad-ending.ts';
 
 /** One line of ListExecutions, with times in ISO 8601. */
 export interface ExecutionSummary {
@@ -20,15 +19,9 @@ export interface DescribedExecution extends ExecutionSummary {
   readonly cause: string | null;
 }
 
-/** Why an execution ended without success, for a person to act on. */
-export interface ExecutionError {
+/** Why an execution ended without success. */
+export interface ExecutionError extends Pick<BadEnding, 'sentence' | 'remedy' | 'fix' | 'details'> {
   readonly name: string;
-  /** What went wrong. */
-  readonly sentence: string;
-  readonly remedy: string | null;
-  /** A command or a policy statement to paste. */
-  readonly fix: string | null;
-  readonly details: unknown;
 }
 
 export const summaryOf = ({
@@ -45,19 +38,10 @@ export const summaryOf = ({
   stoppedAt,
 });
 
-/** The error of an execution that has ended without success, from the Cause that the machine has composed; else null. */
-export function errorOf({ status, input, error, cause }: DescribedExecution): ExecutionError | null {
-  if (status === 'RUNNING' || status === 'SUCCEEDED') return null;
-  const [sentence = '', json = ''] = (cause ?? '').split(/\n(.*)/s);
-  const parsed = parseJson(json);
-  const told = isRecord(parsed) ? parsed : {};
-  const text = (member: string): string | null => (typeof told[member] === 'string' ? told[member] : null);
-  const untold = untoldEnding(status, parseJson(input ?? ''));
-  return {
-    name: error ?? status,
-    sentence: (isRecord(parsed) ? sentence : cause) || (untold?.what ?? ''),
-    remedy: text('Remedy') ?? untold?.remedy ?? null,
-    fix: text('Fix'),
-    details: told['Details'] ?? null,
-  };
+/** The error of an execution that has ended without success; else null. */
+export function errorOf(execution: DescribedExecution): ExecutionError | null {
+  const ending = badEndingOf(execution);
+  if (!ending) return null;
+  const { sentence, remedy, fix, details } = ending;
+  return { name: execution.error ?? execution.status, sentence, remedy, fix, details };
 }

@@ -1,13 +1,16 @@
 import { isRecord, parseJson } from '../json.ts';
+import { type NamedExecution, nameFor } from '../named-execution.ts';
 import type { Problem } from '../problem.ts';
-import { parseRequest } from '../request.ts';
-import { type ExecutionStart, hashOf } from '../trigger.ts';
+import { parseRequest, REQUEST_KEYS } from '../request.ts';
 import type { HttpRequest } from './http.ts';
 import { HttpProblem, invalid } from './problem-details.ts';
 import { queryProblems } from './query.ts';
 
 /** An execution's input may have 256 KiB (Step Functions, quotas); our Trigger, with its key escaped, is below 1 KiB. */
 export const LARGEST_BODY_BYTES = 255 * 1024;
+
+/** Who asked is for us to say. */
+const ASKED_KEYS = REQUEST_KEYS.filter((key) => key !== 'Trigger');
 
 /** 1 to 255 characters of printable ASCII. */
 const IDEMPOTENCY_KEY = /^[\x20-\x7e]{1,255}$/;
@@ -17,7 +20,7 @@ const IDEMPOTENCY_KEY = /^[\x20-\x7e]{1,255}$/;
  * @param newId makes an id that nobody has; for requests without an Idempotency-Key
  * @throws HttpProblem with everything that is wrong with the request
  */
-export function readPost(request: HttpRequest, allowedBuckets: readonly string[], newId: () => string): ExecutionStart {
+export function readPost(request: HttpRequest, allowedBuckets: readonly string[], newId: () => string): NamedExecution {
   const body = readBody(request);
   const key = request.headers?.['idempotency-key'];
   const { Trigger: trigger, ...rest } = isRecord(body) ? body : {};
@@ -25,10 +28,10 @@ export function readPost(request: HttpRequest, allowedBuckets: readonly string[]
     ...queryProblems(request, []),
     ...(key === undefined || IDEMPOTENCY_KEY.test(key) ? [] : [keyProblem(key)]),
     ...(trigger === undefined ? [] : [triggerProblem(trigger)]),
-    ...parseRequest(isRecord(body) ? rest : body, allowedBuckets).problems,
+    ...parseRequest(isRecord(body) ? rest : body, allowedBuckets, ASKED_KEYS).problems,
   ];
   if (problems.length > 0) throw invalid(problems);
-  const name = key === undefined ? `api-${newId()}` : `api-${hashOf(key)}`;
+  const name = key === undefined ? `api-${newId()}` : nameFor('api', key);
   return { name, input: { ...rest, Trigger: { Type: 'Api', Id: key ?? name } } };
 }
 
@@ -37,10 +40,12 @@ function readBody({ headers, body = '', isBase64Encoded }: HttpRequest): unknown
   const type = headers?.['content-type'] ?? '';
   const bytes = isBase64Encoded ? Buffer.from(body, 'base64') : Buffer.from(body);
   if (bytes.length === 0) throw new HttpProblem('unreadable-body', 'The body is empty; send the request as JSON.');
-  if (!/^application\/json\s*(;|$)/i.test(type))
-    throw new HttpProblem('unsupported-media-type', 'Send the body with the header Content-Type: application/json.', {
-      headers: { accept: 'application/json' },
-    });
+  if (!isJsonInUtf8(type))
+    throw new HttpProblem(
+      'unsupported-media-type',
+      'Send the body in UTF-8, with the header Content-Type: application/json.',
+      { headers: { accept: 'application/json' } },
+    );
   if (bytes.length > LARGEST_BODY_BYTES)
     throw new HttpProblem(
       'body-too-large',
@@ -50,6 +55,14 @@ function readBody({ headers, body = '', isBase64Encoded }: HttpRequest): unknown
   if (parsed === undefined) throw new HttpProblem('unreadable-body', 'The body cannot be parsed as JSON in UTF-8.');
   return parsed;
 }
+
+/** JSON has no charset but UTF-8 (RFC 8259); whoever names another means other bytes. Parameters of no meaning are let be. */
+function isJsonInUtf8(contentType: string): boolean {
+  const [type = '', ...parameters] = contentType.split(';').map((part) => part.trim().toLowerCase());
+  return type === 'application/json' && parameters.every((each) => !/^charset\b/.test(each) || UTF_8.test(each));
+}
+
+const UTF_8 = /^charset=("?)utf-?8\1$/;
 
 const isUtf8 = (bytes: Buffer): boolean => Buffer.from(bytes.toString()).equals(bytes);
 

@@ -54,7 +54,7 @@ export function progressOf(
       elapsedSeconds: secondsBetween(startedAt, until),
       copyElapsedSeconds: copyAt === null ? null : secondsBetween(copyAt, until),
       estimateSeconds: typeof estimate === 'number' ? estimate : null,
-      waitingFor: status === 'RUNNING' ? waitingFor(state, plan, copy) : null,
+      waitingFor: status === 'RUNNING' ? (WAITS.get(state ?? '')?.(plan, copy) ?? null) : null,
     },
   };
 }
@@ -73,15 +73,18 @@ function lastKnown(newest: readonly HistoryEvent[], variable: string, member: st
   return null;
 }
 
-function waitingFor(state: string | null, plan: Members | null, copy: Members | null): string | null {
-  switch (state) {
-    case 'WaitForSource':
-      return 'the source snapshot to become available';
-    case 'WaitToCopyAgain':
-      return copy?.['QuotaExceededSince'] ? 'the quota of snapshots in 24 hours' : 'the source snapshot to be free';
-    case 'WaitForCopy':
-      return plan?.['Mode'] === 'Export' ? "the export's files in the bucket" : 'the copy to become available';
-    default:
-      return null;
-  }
-}
+type Told = (plan: Members | null, copy: Members | null) => string;
+
+/** What each Wait of the machine waits for. */
+export const WAITS: ReadonlyMap<string, Told> = new Map<string, Told>([
+  ['WaitForSource', () => 'the source snapshot to become available'],
+  [
+    'WaitToCopyAgain',
+    (_plan, copy) =>
+      copy?.['QuotaExceededSince'] ? 'the quota of snapshots in 24 hours' : 'the source snapshot to be free',
+  ],
+  [
+    'WaitForCopy',
+    (plan) => (plan?.['Mode'] === 'Export' ? "the export's files in the bucket" : 'the copy to become available'),
+  ],
+]);

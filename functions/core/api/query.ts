@@ -14,6 +14,7 @@ export interface ListQuery {
 }
 
 const DEFAULT_LIMIT = 50;
+const TOKEN_RULE = 'a nextToken of an earlier answer, with the same status, and not older than 24 hours';
 
 /** @throws HttpProblem with every parameter that is unknown, repeated or wrong */
 export function readListQuery(request: HttpRequest): ListQuery {
@@ -39,7 +40,7 @@ export function readListQuery(request: HttpRequest): ListQuery {
       (text) => (/^([1-9]\d?|100)$/.test(text) ? Number(text) : undefined),
       'a whole number from 1 to 100',
     ),
-    nextToken: read<string | null>('nextToken', null, decodeToken, 'the nextToken of an earlier answer'),
+    nextToken: read<string | null>('nextToken', null, decodeToken, TOKEN_RULE),
   };
   if (problems.length > 0) throw invalid(problems);
   return query;
@@ -67,6 +68,16 @@ const parametersOf = ({ rawQueryString = '' }: HttpRequest): URLSearchParams => 
 /** Tokens of Step Functions have + and / in them, which a query would need escaped. */
 export const encodeToken = (token: string): string => Buffer.from(token).toString('base64url');
 
+/** undefined for a text that `encodeToken` never makes. */
 function decodeToken(text: string): string | undefined {
-  return /^[\w-]{1,5000}$/.test(text) ? Buffer.from(text, 'base64url').toString() || undefined : undefined;
+  const token = Buffer.from(text, 'base64url').toString();
+  return /^[\w-]{1,5000}$/.test(text) && encodeToken(token) === text ? token : undefined;
 }
+
+/** For a token that only Step Functions can tell to be none. */
+export const refusedToken = (token: string | null): Problem => ({
+  field: 'nextToken',
+  value: token && encodeToken(token),
+  rule: TOKEN_RULE,
+  remedy: 'list again from the beginning, without nextToken',
+});

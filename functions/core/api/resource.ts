@@ -2,23 +2,30 @@ import type { HttpRequest } from './http.ts';
 import { HttpProblem, invalid } from './problem-details.ts';
 import { queryProblems } from './query.ts';
 
-/** One of the two kinds of paths that there are: all executions, or one. */
+/**
+ * The paths that there are, with the methods of each: those of serverless.yml, HEAD beside GET, and OPTIONS. As the header
+ * Allow has them.
+ */
+export const ALLOWED = {
+  '/snapshot-copies': 'GET, HEAD, OPTIONS, POST',
+  '/snapshot-copies/{name}': 'DELETE, GET, HEAD, OPTIONS',
+} as const;
+
 export interface Resource {
-  /** null: all of them. */
-  readonly name: string | null;
-  /** As the header Allow has them. */
-  readonly allow: string;
+  readonly path: keyof typeof ALLOWED;
+  /** Of the execution that the path names; empty for that of all. */
+  readonly name: string;
 }
 
-/** What a path is of that no route has taken, because of its method or altogether; null if it is nothing. */
-export function resourceAt({ rawPath, requestContext: { stage } }: HttpRequest): Resource | null {
+/** What a request is about, also when no route has taken it; null if there is nothing at its path. */
+export function resourceAt({ rawPath, pathParameters, requestContext: { stage } }: HttpRequest): Resource | null {
+  const routed = pathParameters?.['name'];
+  if (routed !== undefined) return { path: '/snapshot-copies/{name}', name: routed };
   const prefix = stage === '$default' ? '' : `/${stage}`;
   if (!rawPath.startsWith(prefix)) return null;
   const [path, name] = /^\/snapshot-copies(?:\/([^/]+))?$/.exec(rawPath.slice(prefix.length)) ?? [];
   if (path === undefined) return null;
-  return name === undefined
-    ? { name: null, allow: 'GET, HEAD, OPTIONS, POST' }
-    : { name, allow: 'DELETE, GET, HEAD, OPTIONS' };
+  return name === undefined ? { path: '/snapshot-copies', name: '' } : { path: '/snapshot-copies/{name}', name };
 }
 
 /**
@@ -27,9 +34,8 @@ export function resourceAt({ rawPath, requestContext: { stage } }: HttpRequest):
  */
 const EXECUTION_NAME = /^(?!.*\s)[!'()+.0-9=@A-Z_a-z\u00a1-\ud7ff\ue000-\ufffd-]{1,80}$/;
 
-/** The execution that a path names. Throws HttpProblem for a name that none can have, and for any query. */
-export function executionNameIn(request: HttpRequest): string {
-  const name = request.pathParameters?.['name'] ?? '';
+/** @throws HttpProblem for a name that no execution can have, and for any query */
+export function refuseUnlessName(name: string, request: HttpRequest): void {
   const problems = queryProblems(request, []);
   if (!EXECUTION_NAME.test(name))
     problems.push({
@@ -39,7 +45,6 @@ export function executionNameIn(request: HttpRequest): string {
       remedy: 'give the name as the answer to POST /snapshot-copies has it, not an ARN',
     });
   if (problems.length > 0) throw invalid(problems);
-  return name;
 }
 
 export const noSuchExecution = (name: string): HttpProblem =>
@@ -48,13 +53,12 @@ export const noSuchExecution = (name: string): HttpProblem =>
     `There is no execution "${name}" of this state machine. Step Functions forgets one 90 days after its end, and needs a moment to show one that has just been started.`,
   );
 
-/** For a path and a method that no route has. */
-export function noSuchRoute(
-  { rawPath, requestContext: { http } }: HttpRequest,
-  resource: Resource | null,
-): HttpProblem {
-  if (!resource) return new HttpProblem('no-such-path', 'The paths are /snapshot-copies and /snapshot-copies/{name}.');
-  return new HttpProblem('method-not-allowed', `${rawPath} takes ${resource.allow}, not ${http.method}.`, {
-    headers: { allow: resource.allow },
+export const noSuchPath = (): HttpProblem =>
+  new HttpProblem('no-such-path', 'The paths are /snapshot-copies and /snapshot-copies/{name}.');
+
+export function noSuchMethod({ rawPath, requestContext: { http } }: HttpRequest, { path }: Resource): HttpProblem {
+  const allow = ALLOWED[path];
+  return new HttpProblem('method-not-allowed', `${rawPath} takes ${allow}, not ${http.method}.`, {
+    headers: { allow },
   });
 }

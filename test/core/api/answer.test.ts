@@ -3,6 +3,7 @@ import { answer } from '../../../functions/core/api/answer.ts';
 import { callerOf, isHttpRequest, json } from '../../../functions/core/api/http.ts';
 import { HttpProblem } from '../../../functions/core/api/problem-details.ts';
 import { WorkflowError } from '../../../functions/core/errors.ts';
+import { THROTTLING_NAMES } from '../../../functions/core/throttling.ts';
 import { bodyOf, CALLER, httpRequest, REQUEST_ID } from './requests.ts';
 
 const request = httpRequest('GET /snapshot-copies');
@@ -44,8 +45,9 @@ describe('the answer', () => {
   });
 
   test.each([
-    ['throttling', transient('ThrottlingException'), 429, 'throttled', '5'],
-    ['too many calls', transient('TooManyRequestsException'), 429, 'throttled', '5'],
+    ...[...THROTTLING_NAMES].map(
+      (name) => [`too many calls (${name})`, transient(name), 429, 'throttled', '5'] as const,
+    ),
     ['too many executions', new WorkflowError('ExecutionLimitExceeded', 'Full.'), 429, 'throttled', '5'],
     ['a service that is down', transient('ServiceUnavailable'), 503, 'unavailable', '5'],
     ['a network that is down', new WorkflowError('TransientServiceError', 'No answer.'), 503, 'unavailable', '5'],
@@ -71,12 +73,6 @@ describe('the answer', () => {
         error: { name: error instanceof Error ? error.name : 'Error', message, stack: expect.any(String) },
       },
     ]);
-  });
-
-  test('to a token that Step Functions does not take is that the request is wrong', async () => {
-    const { body, lines } = await answerTo(new WorkflowError('InvalidToken', "Invalid Token: 'x'"));
-    expect(body).toMatchObject({ status: 400, problems: [{ field: 'nextToken', value: null }] });
-    expect(lines).toEqual([]);
   });
 });
 

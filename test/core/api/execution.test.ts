@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type DescribedExecution, errorOf, summaryOf } from '../../../functions/core/api/execution.ts';
 import { explain } from '../../../functions/core/failure.ts';
-import { COPY_GOES_ON } from '../../../functions/core/untold.ts';
+import { noticeOfStatusChange } from '../../../functions/core/status-change.ts';
 import { execution } from '../../functions/ports.ts';
 import { faultInput } from '../payloads.ts';
 
@@ -27,30 +27,22 @@ describe('the error of an execution', () => {
     expect(Fix).toMatch(/^aws memorydb /);
   });
 
-  test.each([
-    ['States.Runtime', 'The expression is undefined.\nIn the state IsDryRun.'],
-    ['States.DataLimitExceeded', '{"not": "ours"}'],
-    ['States.Runtime', 'A line.\n7'],
-  ])("of %s is in the words of Step Functions, with the machine's advice", (name, cause) => {
-    expect(ended('FAILED', { error: name, cause })).toEqual({
-      ...{ name, sentence: cause, fix: null, details: null },
-      remedy: `Look in the history for the state that failed. ${COPY_GOES_ON}`,
-    });
+  test('has the name of its status if it was ended without one', () => {
+    expect(ended('ABORTED')).toMatchObject({ name: 'ABORTED' });
   });
 
-  test('of one that was stopped without a word, or ran too long, still says something', () => {
-    expect(ended('ABORTED')).toEqual({
-      ...{ name: 'ABORTED', sentence: 'The execution was stopped by someone before it ended.' },
-      ...{ remedy: COPY_GOES_ON, fix: null, details: null },
-    });
-    expect(ended('TIMED_OUT', { error: 'States.Timeout' })).toMatchObject({
-      sentence: expect.stringContaining('timeout'),
-      remedy: expect.stringContaining('look in the history'),
-    });
-  });
-
-  test('of a request that left names to be found says where those are', () => {
-    const { remedy } = ended('ABORTED', { input: '{"SourceClusterName":"orders"}' }) ?? {};
-    expect(remedy).toMatch(/in the history, in the output of ValidateRequest\.$/);
+  test.each<[status: string, changes: Partial<DescribedExecution>]>([
+    ['ABORTED', { error: 'Operator', cause: 'Wrong day.\n{"Remedy":"Run this.","Fix":"rm -r /"}' }],
+    ['ABORTED', { input: '{"SourceClusterName":"orders","Trigger":{"Type":"Api","Id":"nightly"}}' }],
+    ['TIMED_OUT', { error: 'States.Timeout' }],
+    ['FAILED', { error: 'States.Runtime', cause: 'The expression is undefined.\nIn the state IsDryRun.' }],
+    ['FAILED', { error: 'CopyFailed', cause: explain(faultInput()).Cause }],
+  ])('says of the ending %s (%j) what its notice says', (status, changes) => {
+    const known = execution('a', { status, ...changes });
+    const { executionArn, input, error, cause } = known;
+    const detail = { executionArn, status, input, error, cause, startDate: 0, stopDate: 0 };
+    const notice = noticeOfStatusChange({ 'detail-type': 'Step Functions Execution Status Change', detail });
+    const { summary, remedy, fix, details } = notice?.body ?? {};
+    expect(errorOf(known)).toMatchObject({ sentence: summary, remedy, fix, details });
   });
 });

@@ -35,6 +35,13 @@ describe('a request for a copy', () => {
     expect(read(body, headers, { isBase64Encoded: true }).input).toMatchObject(request);
   });
 
+  test.each(['application/json;charset="UTF-8"', 'application/json; charset=utf8', 'application/json; profile=a;'])(
+    'may be of the type %p',
+    (type) => {
+      expect(read(request, { 'content-type': type }).input).toMatchObject(request);
+    },
+  );
+
   test.each([
     ['an empty body', ''],
     ['a body that is cut', '{"SourceSnapshotName": '],
@@ -58,6 +65,9 @@ describe('a request for a copy', () => {
     ['application/x-www-form-urlencoded'],
     ['application/jsonp'],
     ['application/merge-patch+json'],
+    ['application/json; charset=latin1'],
+    ['application/json;charset="utf-16"'],
+    ['application/json; charset'],
     [''],
   ])('of the type %p is of one that is not supported', (type) => {
     expect(refusal(request, { 'content-type': type })).toEqual(['unsupported-media-type']);
@@ -74,6 +84,12 @@ describe('a request for a copy', () => {
     expect(refusal(body, { 'idempotency-key': 'k'.repeat(256) }, { rawQueryString: 'dry-run=1' })).toEqual([
       ...['invalid-request', 'dry-run', 'Idempotency-Key', 'Trigger', 'Owner', 'TargetSnapshotName'],
     ]);
+  });
+
+  test('is told of no member that it may not have', () => {
+    const problem = thrownBy(() => read({ ...request, Owner: 'me' })) as HttpProblem;
+    const [{ rule }] = bodyOf(problem.response('id')).problems;
+    expect(rule).toMatch(/^one of SourceSnapshotName, .*, Options$/);
   });
 
   test.each(['', 'ä', 'a\tb'])('may not have the Idempotency-Key %j', (key) => {

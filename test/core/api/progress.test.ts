@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { EVENTS_NEEDED, type HistoryEvent, progressOf } from '../../../functions/core/api/progress.ts';
+import { EVENTS_NEEDED, type HistoryEvent, progressOf, WAITS } from '../../../functions/core/api/progress.ts';
 import type { CopyPlan, PollMemory, StartedCopy } from '../../../functions/core/contract.ts';
 import { execution } from '../../functions/ports.ts';
-import { tasks } from '../../statemachine/asl.ts';
+import { states, tasks } from '../../statemachine/asl.ts';
 import { copyPlan, exportPlan, pollMemory, startedCopy } from '../payloads.ts';
 
 const STARTED = '2026-11-23T03:00:00.000Z';
@@ -69,6 +69,11 @@ describe('where an execution is', () => {
     const copy = startedCopy({ Outcome: 'Deferred', ...changes });
     const { progress: told } = progress([entered(state), assigned('copy', copy), assigned('plan', copyPlan())]);
     expect(told).toMatchObject({ waitingFor: expected, copyElapsedSeconds: null });
+  });
+
+  test('is something to say in every state that waits, and in no other', () => {
+    const waits = states.filter(({ Type }) => Type === 'Wait').map(({ name }) => name);
+    expect([...WAITS.keys()].sort()).toEqual(waits.sort());
   });
 
   test('of an export says that it waits for files', () => {

@@ -29,6 +29,10 @@ describe('the query of a list', () => {
   });
 
   test('is told everything that is wrong with it', () => {
+    expect(refused('limit=0&nextToken=zzz')).toEqual([
+      ['limit', '0'],
+      ['nextToken', 'zzz'],
+    ]);
     expect(refused('status=running&status=x&limit=0&nextToken=%20&page=2')).toEqual([
       ['status', ['running', 'x']],
       ['page', '2'],

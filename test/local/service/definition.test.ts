@@ -33,6 +33,11 @@ describe('What ships', () => {
     });
   });
 
+  test('has in each alarm what all of them share', () => {
+    const alarm = 'Resources/HttpApiFailuresAlarm/Properties';
+    expect(new Template(ROOT, DEPLOYMENT).get(`${alarm}/EvaluationPeriods`, 'number')).toBe(1);
+  });
+
   test('gives each function the environment that serverless.yml gives it', () => {
     expect(environmentOf('validateRequest')).toEqual({ ALLOWED_BUCKETS: 'exports-here' });
     expect(environmentOf('notify')).toEqual({

@@ -1,4 +1,3 @@
-import { ageOf } from '../oracle.ts';
 import type { Exchange, Hit, Ran, Run, Truth } from '../record.ts';
 import type { Request } from '../scenario/request.ts';
 import { CUT_OFF, DENIED, DOCUMENTED, FOUND_BY_US, PASSING, PLATFORM } from './errors.ts';
@@ -96,12 +95,11 @@ const REASONS: Readonly<Record<string, Reason>> = {
   InvalidRequest: () => true,
   ExportNameClaimed: ({ run, ran, visit }) =>
     run.executions.some((other) => other !== ran && claims(other, ran, visit)),
-  // A newer one may have been busy at the time.
+  // A newer one may have been busy at the time, and this one may have been deleted since.
   SourceSnapshotTooOld: ({ run, visit, request }) =>
-    run.world.memorydb.store.state.snapshots.some(
-      (each) =>
-        each.source === 'automated' &&
-        visit.to - ageOf(each) > 3_600_000 * (request.Options?.MaxSourceAgeHours ?? Number.POSITIVE_INFINITY),
+    run.scenario.snapshots.some(
+      ({ createdAt = 0 }) =>
+        visit.to - createdAt > 3_600_000 * (request.Options?.MaxSourceAgeHours ?? Number.POSITIVE_INFINITY),
     ),
   CopyFailed: either(
     answered('SnapshotNotFoundFault'),

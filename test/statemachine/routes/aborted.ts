@@ -25,7 +25,7 @@ export const route = (local: TestService) =>
         outcome: 'ABORTED',
         mode: 'Copy',
         error: null,
-        summary: 'The execution was stopped by someone before it ended.',
+        summary: 'The execution was stopped before it ended.',
         source: SOURCE,
         target: 'orders-keep',
         startedAt: outcome.execution.startDate.toISOString(),
@@ -71,9 +71,7 @@ export const route = (local: TestService) =>
       expect(outcome).toMatchObject({ status: 'ABORTED', error: 'Maintenance' });
       expect(theNotice(local).body).toMatchObject({
         error: 'Maintenance',
-        summary: expect.stringMatching(
-          /^The execution was stopped by someone before it ended\. The cluster is moved\./,
-        ),
+        summary: expect.stringMatching(/^The execution was stopped before it ended\. The cluster is moved\./),
       });
     });
 

@@ -55,7 +55,7 @@ export const route = (local: TestService) => {
       expect(body).toMatchObject({
         noticeId: `${outcome.execution.arn}#FAILED`,
         error: 'SnapshotNotFoundFault',
-        summary: `The execution failed in a way that the machine could not tell. ${outcome.sentence}`,
+        summary: outcome.sentence,
         remedy: expect.stringMatching(/^List the snapshots/),
         failedState: 'ValidateRequest',
         details: { SourceSnapshotName: 'no-such' },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { startOf } from '../../../functions/core/trigger.ts';
+import { readEvent } from '../../../functions/core/event.ts';
 import { SOURCE, type TestService } from '../../support/service.ts';
 import { copyCalls } from '../exports.ts';
 import { expectFailure } from '../failures.ts';
@@ -16,7 +16,7 @@ const TOLD = { type: 'Event', id: EVENT.id, source: EVENT.source, time: EVENT.ti
 
 /** What the start function makes of an event is what the machine gets. */
 const run = (local: TestService, event: unknown) => {
-  const { name, input } = startOf(event);
+  const { name, input } = readEvent(event);
   return local.run(input, { name });
 };
 

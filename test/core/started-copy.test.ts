@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { MAX_DEADLINE_MINUTES } from '../../functions/core/deadline.ts';
-import { deferForQuota, deferForSource, startOf } from '../../functions/core/start.ts';
+import { deferForQuota, deferForSource, startedCopyOf } from '../../functions/core/started-copy.ts';
 import { at, copyInput, copyPlan, DEADLINE, startedCopy, thrownBy } from './payloads.ts';
 
 const HOUR = 3600;
@@ -8,7 +8,7 @@ const patient = copyPlan({ Options: { ...copyPlan().Options, OnQuotaExceeded: 'W
 
 describe('a start', () => {
   test('keeps the deadline, and has surely not been sent before', () => {
-    expect(startOf(copyInput({ Now: at(7) }))).toEqual({
+    expect(startedCopyOf(copyInput({ Now: at(7) }))).toEqual({
       Outcome: 'Started',
       Reason: '',
       At: at(7),
@@ -25,7 +25,7 @@ describe('a start', () => {
     [0, startedCopy({ MaybeSent: true }), true],
     [0, startedCopy(), false],
   ])('after %i retries and the visit %j may have been sent: %p', (RetryCount, Copy, MaybeSent) => {
-    expect(startOf(copyInput({ RetryCount, Copy })).MaybeSent).toBe(MaybeSent);
+    expect(startedCopyOf(copyInput({ RetryCount, Copy })).MaybeSent).toBe(MaybeSent);
   });
 
   test.each([
@@ -35,16 +35,16 @@ describe('a start', () => {
     [40 * HOUR, 25 * HOUR],
   ])('after %i s since the quota refused it has a deadline %i s later', (since, later) => {
     const Copy = startedCopy({ QuotaExceededSince: at(10) });
-    const started = startOf(copyInput({ Copy, Now: at(10 + since) }));
+    const started = startedCopyOf(copyInput({ Copy, Now: at(10 + since) }));
     expect(started.Deadline).toBe(at(720 * 60 + later));
     expect(started.QuotaExceededSince).toBe(at(10));
   });
 });
 
 describe('a busy source', () => {
-  const defer = (now: number, plan = copyPlan()) => {
+  const defer = (now: number, plan = copyPlan(), status = 'copying') => {
     const input = copyInput({ Plan: plan, Now: at(now) });
-    return deferForSource(input, startOf(input), 'copying');
+    return deferForSource(input, startedCopyOf(input), status);
   };
 
   test('is waited for, longer the longer it has been', () => {
@@ -56,6 +56,10 @@ describe('a busy source', () => {
     expect(defer(HOUR).WaitSeconds).toBe(342);
     expect(defer(10 * HOUR).WaitSeconds).toBe(600);
     expect(defer(12 * HOUR - 5).WaitSeconds).toBe(5);
+  });
+
+  test('that looks available by now is not blamed on its status', () => {
+    expect(defer(0, copyPlan(), 'available').Reason).toMatch(/^MemoryDB does not take a copy of "[^"]+" just now\.$/);
   });
 
   test('is given up at the deadline', () => {
@@ -78,7 +82,9 @@ describe('a busy source', () => {
   test('is given up even when the quota, long since free, has moved the deadline', () => {
     const Copy = startedCopy({ QuotaExceededSince: at(0) });
     const input = copyInput({ Plan: patient, Copy, Now: at((12 + 25) * HOUR) });
-    expect(thrownBy(() => deferForSource(input, startOf(input), 'copying')).name).toBe('InvalidSnapshotStateFault');
+    expect(thrownBy(() => deferForSource(input, startedCopyOf(input), 'copying')).name).toBe(
+      'InvalidSnapshotStateFault',
+    );
   });
 });
 
@@ -86,7 +92,7 @@ describe('a spent quota', () => {
   const fault = Object.assign(new Error('spent'), { name: 'SnapshotQuotaExceededFault' });
   const defer = (now: number, since: string | null, plan = patient) => {
     const input = copyInput({ Plan: plan, Copy: startedCopy({ QuotaExceededSince: since }), Now: at(now) });
-    return deferForQuota(input, startOf(input), fault);
+    return deferForQuota(input, startedCopyOf(input), fault);
   };
 
   test("fails at once with MemoryDB's own fault unless the caller chose to wait", () => {

@@ -8,7 +8,12 @@ import { sourceNotReady } from './source.ts';
 const QUOTA_RETRY_SECONDS = 3600;
 
 /** What CopySnapshot returns when the service takes the call. */
-export function startOf({ Plan: plan, Copy: last, Now: now, RetryCount: retryCount }: CopySnapshotInput): StartedCopy {
+export function startedCopyOf({
+  Plan: plan,
+  Copy: last,
+  Now: now,
+  RetryCount: retryCount,
+}: CopySnapshotInput): StartedCopy {
   const quotaSince = last?.QuotaExceededSince ?? null;
   const waited = quotaSince === null ? 0 : Math.min(QUOTA_WAIT_SECONDS, secondsBetween(quotaSince, now));
   const deadline = addSeconds(plan.Deadline, waited);
@@ -27,11 +32,12 @@ export function startOf({ Plan: plan, Copy: last, Now: now, RetryCount: retryCou
 export function deferForSource(input: CopySnapshotInput, started: StartedCopy, status: string): StartedCopy {
   const name = input.Plan.Request.SourceSnapshotName;
   if (isPast(started.Deadline, input.Now)) throw sourceNotReady(name, status, started.Deadline);
+  const why = status === 'available' ? '' : ` (its status: ${status})`;
   const begun = addSeconds(input.Plan.Deadline, -input.Plan.Options.DeadlineMinutes * 60);
   return {
     ...started,
     Outcome: 'Deferred',
-    Reason: `MemoryDB does not take a copy of "${name}" just now (its status: ${status}).`,
+    Reason: `MemoryDB does not take a copy of "${name}" just now${why}.`,
     WaitSeconds: sourceWaitSeconds(secondsBetween(begun, input.Now), secondsBetween(input.Now, started.Deadline)),
   };
 }
