@@ -13,7 +13,8 @@ const read = (status: string, tags: { Key: string; Value: string }[] | Error) =>
 describe("a look at who has the target's name", () => {
   test.each([
     ['available', [{ Key: STAMP_KEY, Value: STAMP }], 'ours'],
-    ['available', [], 'foreign'],
+    ['available', [{ Key: 'team', Value: 'orders' }], 'foreign'],
+    ['available', [], 'untagged'],
     ['creating', [], 'unsettled'],
     ['creating', fault('InvalidSnapshotStateFault'), 'unsettled'],
   ])('finds a snapshot that is %s with the tags %j %s', async (status, tags, provenance) => {

@@ -1,8 +1,11 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { Chance } from './chance.ts';
 import { PRODUCT, readDefects } from './defects.ts';
+import { INVARIANTS } from './invariants/all.ts';
 import { parseOptions } from './options.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -69,4 +72,14 @@ describe('A deliberate defect', () => {
       .map((line) => line.split('\t')[2] ?? '');
     expect(touched.filter((file) => !PRODUCT.some((part) => file === part || file.startsWith(`${part}/`)))).toEqual([]);
   });
+});
+
+test('docs/simulation.md has every invariant and every defect, and no other', () => {
+  const text = readFileSync(join(ROOT, 'docs/simulation.md'), 'utf8');
+  const [, invariants = ''] = /\n\| Name \| What holds \|\n.*\n((?:\|.*\n)+)/.exec(text) ?? [];
+  expect(invariants).toBe(INVARIANTS.map(({ name, says }) => `| ${name} | ${says} |\n`).join(''));
+  const [, defects = ''] = /\n\| Defect \|.*\n.*\n((?:\|.*\n)+)/.exec(text) ?? [];
+  expect(Array.from(defects.matchAll(/\(`([\w-]+)`\) \|/g), ([, name]) => name)).toEqual(
+    readDefects(ROOT).map(({ name }) => name),
+  );
 });
