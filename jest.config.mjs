@@ -2,6 +2,7 @@ export default {
   testEnvironment: 'node',
   // By default jest leaves one core to a person who watches.
   maxWorkers: '100%',
+  testSequencer: '<rootDir>/scripts/jest-sequencer.mjs',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   // They need a real redis-server: npm run test:redis.

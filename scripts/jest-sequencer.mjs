@@ -1,0 +1,16 @@
+import Sequencer from '@jest/test-sequencer';
+
+/** The suites that take longest. What begins last must be short, or the other cores wait for it. */
+const FIRST = ['test/statemachine/routes.test.ts', 'test/local/command-line/serve.test.ts', 'test/package/'];
+
+const rank = ({ path }) => {
+  const index = FIRST.findIndex((part) => path.includes(part));
+  return index < 0 ? FIRST.length : index;
+};
+
+/** Long suites first, also where jest has no times of an earlier run to go by; the rest as jest would. */
+export default class extends Sequencer {
+  async sort(tests) {
+    return (await super.sort(tests)).toSorted((one, other) => rank(one) - rank(other));
+  }
+}
