@@ -53,7 +53,9 @@ export async function verify(
 export function judgeAnswers(shard: Shard, probe: ShardProbe, answers: readonly Answer[]): VerifiedShard {
   const parts = answers.flatMap((got): PartChecksum[] => ('part' in got ? [got.part] : []));
   const [failure] = answers.flatMap((got) => ('failed' in got ? [got.failed] : []));
-  const judged = judgeShard(withFailure(probe, failure), failure === undefined ? parts : null, shard.record);
+  // One part is enough to know that the file has changed; for its checksum, all are needed.
+  const isJudged = failure === undefined || parts.some(({ ETag }) => ETag !== probe.ETag);
+  const judged = judgeShard(withFailure(probe, failure), isJudged ? parts : null, shard.record);
   return { Shard: shard.name, Key: shard.key, ...judged };
 }
 

@@ -20,6 +20,16 @@ test('A shard of which one part cannot be read is unverifiable, whatever the oth
   });
 });
 
+test('A shard that has changed, as one part tells, is bad, even if another part cannot be read', () => {
+  const failed = { failed: 'AccessDeniedException: no', passes: false };
+  const changed = { part: { ...part, ETag: null, Segments: [] } };
+  expect(judgeAnswers(shard, probe(file, identity), [failed, changed])).toMatchObject({
+    Verdict: 'bad',
+    Reasons: ['it was changed or deleted while it was read', 'it could not be read: AccessDeniedException: no'],
+    Crc64: null,
+  });
+});
+
 test('A shard of which a part is forgotten is no verdict at all', () => {
   expect(() => judgeAnswers(shard, probe(file, identity), [{ part }])).toThrow('The parts end at 100');
 });
