@@ -4,7 +4,7 @@ import { partsToRead } from '../functions/core/rdb/parts.ts';
 import { missingShard } from '../functions/core/rdb/probe.ts';
 import { type Forces, runTasks } from './run-tasks.ts';
 import type { Shard } from './shard.ts';
-import type { Answer, Task } from './work.ts';
+import { type Answer, bytesOf, type Task } from './work.ts';
 
 /** Smaller than a Lambda's: a progress bar is to move, and all threads are to end at about the same time. */
 export const PART_BYTES = 128 * 2 ** 20;
@@ -33,14 +33,14 @@ export async function verify(
   const probes = await probeAll(shards);
   const tasks = level === 'Probe' ? [] : probes.flatMap((probe, index) => tasksOf(shards[index] as Shard, probe));
   const ofBytes = tasks.reduce((sum, { task }) => sum + bytesOf(task), 0);
-  let bytes = 0;
-  onProgress({ bytes, ofBytes });
+  onProgress({ bytes: 0, ofBytes });
+  const read = new Map<Task, number>();
   const answers = await runTasks(
     tasks.map(({ task }) => task),
     forces,
-    (task) => {
-      bytes += bytesOf(task);
-      onProgress({ bytes, ofBytes });
+    (task, bytes) => {
+      read.set(task, Math.min(bytes, bytesOf(task)));
+      onProgress({ bytes: [...read.values()].reduce((sum, each) => sum + each, 0), ofBytes });
     },
   );
   return shards.map((shard, index) => {
@@ -84,5 +84,3 @@ function tasksOf(shard: Shard, probe: ShardProbe): { shard: Shard; task: Task }[
     return { shard, task: { place, identity, read } };
   });
 }
-
-const bytesOf = ({ read }: Task): number => (read === null ? 0 : read.part.Last - read.part.First + 1);
