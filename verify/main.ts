@@ -34,7 +34,7 @@ export async function main(args: readonly string[], folder: string): Promise<num
 
 async function run(options: Options, folder: string): Promise<number> {
   const { level, json, workers, what } = options;
-  const { shards, by } = await findShards(options, folder);
+  const { shards, ...basis } = await findShards(options, folder);
   const isWatched = process.stderr.isTTY === true && !json;
   const forces = { threads: workers, atOnce: 'files' in what ? 1 : RANGES_AT_ONCE };
   let began: number | undefined;
@@ -45,6 +45,6 @@ async function run(options: Options, folder: string): Promise<number> {
   });
   if (isWatched) process.stderr.write('\r\x1b[K');
   const colour = process.stdout.isTTY === true && !process.env['NO_COLOR'];
-  console.log(json ? asJson(verified, level, by) : asTable(verified, level, by, colour));
-  return EXIT_CODES[overall(verified)];
+  console.log(json ? asJson(verified, level, basis) : asTable(verified, level, basis, colour));
+  return EXIT_CODES[overall(verified, basis)];
 }

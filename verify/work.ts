@@ -1,6 +1,7 @@
 import type { Part, PartChecksum, ShardIdentity, ShardProbe } from '../functions/core/rdb/evidence.ts';
 import { RangeChecksum } from '../functions/core/rdb/range-checksum.ts';
 import { checksumSource, probeSource, type Source } from '../functions/core/rdb/source.ts';
+import { refusalOf } from './refusal.ts';
 import type { Place } from './shard.ts';
 import { sourceOf } from './source.ts';
 
@@ -30,7 +31,7 @@ export const answer: Ask = async (task, onBytes) => {
   } catch (error) {
     const { name, message } = error as Error;
     const [sentence = ''] = message.split('\n');
-    return { failed: `${name}: ${sentence}`, passes: name === 'TransientServiceError' };
+    return { failed: refusalOf(error) ?? `${name}: ${sentence}`, passes: name === 'TransientServiceError' };
   }
 };
 
