@@ -14,3 +14,10 @@ export function incompleteness(slots: readonly (string | null)[]): string | null
   }
   return null;
 }
+
+/** The names of shards that come before others in these, and are not among them: MemoryDB counts from 0001. */
+export function gapsBetween(names: readonly string[]): string[] {
+  if (!names.every((name) => /^\d{4}$/.test(name))) return [];
+  const upToLast = Array.from({ length: Math.max(0, ...names.map(Number)) }, (_, index) => index + 1);
+  return upToLast.map((number) => String(number).padStart(4, '0')).filter((name) => !names.includes(name));
+}

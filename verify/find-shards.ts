@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { claimKey, exportPrefix, manifestKey } from '../functions/core/export-objects.ts';
 import type { Source } from '../functions/core/rdb/source.ts';
-import { incompleteness } from './coverage.ts';
+import { gapsBetween, incompleteness } from './coverage.ts';
 import { type ManifestShard, readManifest } from './manifest.ts';
 import type { InBucket, Options } from './options.ts';
 import { refusalOf } from './refusal.ts';
@@ -76,10 +76,11 @@ async function inBucket({ bucket, target, owner }: InBucket): Promise<Found> {
     const none = `There is no ${prefix}….rdb in ${bucket}, and no ${manifest}. Check the names and the region.`;
     throw new UsageError([none, ...begun].join(' '));
   }
+  const gaps = gapsBetween(shards.map(({ name }) => name));
   const doubts = [
     'Without a manifest, nobody can tell whether files are missing, and which shards they are.',
     ...begun,
-    ...gapDoubts(shards.map(({ name }) => name)),
+    ...(gaps.length > 0 ? [`There is no file of shard ${gaps.join(', ')}, but there are files of later shards.`] : []),
   ];
   return { shards, by: `There is no ${manifest}.`, doubts };
 }
@@ -87,14 +88,6 @@ async function inBucket({ bucket, target, owner }: InBucket): Promise<Found> {
 function manifestDoubts(name: string, shards: readonly ManifestShard[]): string[] {
   const why = incompleteness(shards.map(({ identity }) => identity.Slots));
   return why === null ? [] : [`Of the shards that ${name} lists, ${why}.`];
-}
-
-/** MemoryDB numbers shards from 0001. */
-function gapDoubts(names: readonly string[]): string[] {
-  if (!names.every((name) => /^\d{4}$/.test(name))) return [];
-  const upToLast = Array.from({ length: Math.max(...names.map(Number)) }, (_, index) => index + 1);
-  const gaps = upToLast.map((number) => String(number).padStart(4, '0')).filter((name) => !names.includes(name));
-  return gaps.length > 0 ? [`There is no file of shard ${gaps.join(', ')}, but there are files of later shards.`] : [];
 }
 
 /** What S3 refuses because of what was asked, as what to check. */

@@ -33,14 +33,18 @@ export async function verify(
   const probes = await probeAll(shards);
   const tasks = level === 'Probe' ? [] : probes.flatMap((probe, index) => tasksOf(shards[index] as Shard, probe));
   const ofBytes = tasks.reduce((sum, { task }) => sum + bytesOf(task), 0);
-  onProgress({ bytes: 0, ofBytes });
-  const read = new Map<Task, number>();
+  let bytes = 0;
+  onProgress({ bytes, ofBytes });
+  const readOf = new Map<Task, number>();
   const answers = await runTasks(
     tasks.map(({ task }) => task),
     forces,
-    (task, bytes) => {
-      read.set(task, Math.min(bytes, bytesOf(task)));
-      onProgress({ bytes: [...read.values()].reduce((sum, each) => sum + each, 0), ofBytes });
+    (task, soFar) => {
+      // A few bytes more than the part's are read, to see an RDB begin across its end.
+      const read = Math.min(soFar, bytesOf(task));
+      bytes += read - (readOf.get(task) ?? 0);
+      readOf.set(task, read);
+      onProgress({ bytes, ofBytes });
     },
   );
   return shards.map((shard, index) => {

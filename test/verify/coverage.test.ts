@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { incompleteness } from '../../verify/coverage.ts';
+import { gapsBetween, incompleteness } from '../../verify/coverage.ts';
 
 test('Shards that have every slot among them are all', () => {
   expect(incompleteness(['0-16383'])).toBeNull();
@@ -17,4 +17,16 @@ test.each([
 
 test.each([[[null, '0-5461']], [['0-5461', 'many']]])('Of %j it cannot be told', (slots) => {
   expect(incompleteness(slots)).toMatch(/^whether these are all shards cannot be told/);
+});
+
+test.each([
+  [['0001', '0002'], []],
+  [
+    ['0002', '0005'],
+    ['0001', '0003', '0004'],
+  ],
+  [[], []],
+  [['0001', 'notes'], []],
+])('Before the last of shards %j, %j are missing', (names, gaps) => {
+  expect(gapsBetween(names)).toEqual(gaps);
 });
