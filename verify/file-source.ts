@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, type Stats, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
 import { ObjectChanged, type Source } from '../functions/core/rdb/source.ts';
 
 /** Read at once: more is not faster. */
@@ -13,10 +13,9 @@ export function fileSource(path: string): Source {
   return {
     describe: async () => describe(),
     *read({ First, Last }, etag, room = ownRoom()) {
-      const changed = () => describe()?.etag !== etag;
-      if (changed()) throw new ObjectChanged(`${path} has changed`);
-      const file = openSync(path, 'r');
+      const file = opened(path);
       try {
+        if (etagOf(fstatSync(file)) !== etag) throw changed(path);
         for (let at = First; at <= Last; ) {
           const chunk = room();
           const read = readSync(file, chunk, 0, Math.min(chunk.length, CHUNK_BYTES, Last - at + 1), at);
@@ -27,10 +26,21 @@ export function fileSource(path: string): Source {
       } finally {
         closeSync(file);
       }
-      if (changed()) throw new ObjectChanged(`${path} has changed`);
+      if (describe()?.etag !== etag) throw changed(path);
     },
   };
 }
+
+/** What cannot be found any more has changed since it was described. */
+function opened(path: string): number {
+  try {
+    return openSync(path, 'r');
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === 'ENOENT' ? changed(path) : error;
+  }
+}
+
+const changed = (path: string) => new ObjectChanged(`${path} has changed`);
 
 const ownRoom = () => {
   const room = Buffer.allocUnsafe(CHUNK_BYTES);

@@ -1,17 +1,18 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import { exportPrefix } from '../functions/core/export-objects.ts';
+import { claimKey, exportPrefix, manifestKey } from '../functions/core/export-objects.ts';
 import type { Source } from '../functions/core/rdb/source.ts';
+import { gapsBetween, incompleteness } from './coverage.ts';
 import { type ManifestShard, readManifest } from './manifest.ts';
-import type { Options } from './options.ts';
+import type { InBucket, Options } from './options.ts';
+import { refusalOf } from './refusal.ts';
+import type { Basis } from './report.ts';
 import type { Shard } from './shard.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What is to be verified, and what could be said about that. */
-export interface Found {
+export interface Found extends Basis {
   readonly shards: readonly Shard[];
-  /** One sentence on what the shards were taken from. */
-  readonly by: string;
 }
 
 /**
@@ -21,8 +22,11 @@ export interface Found {
 export const findShards = ({ what }: Options, folder: string): Promise<Found> =>
   'files' in what
     ? Promise.resolve(inFiles(what.files, what.manifest, folder))
-    : inBucket(what.bucket, what.target, what.owner);
+    : inBucket(what).catch((error) => {
+        throw inWords(error, what);
+      });
 
+/** Files without a manifest are what is asked about, each for itself: that there may be more is no doubt. */
 function inFiles(files: readonly string[], manifest: string | null, folder: string): Found {
   const known =
     manifest === null
@@ -39,19 +43,24 @@ function inFiles(files: readonly string[], manifest: string | null, folder: stri
     if (!reading(file, () => statSync(path)).isFile()) throw new UsageError(`${file} is no file.`);
     return inPlace(shard ?? null, file, { path });
   });
-  const by = manifest === null ? 'Which shards they are is not known: no manifest was given.' : `By ${manifest}.`;
-  return { shards, by };
+  if (manifest === null)
+    return { shards, by: 'Which shards they are is not known: no manifest was given.', doubts: [] };
+  const given = new Set(files.map((file) => basename(file)));
+  const left = [...byName.keys()].filter((name) => !given.has(name));
+  const doubts = left.length > 0 ? [`${manifest} also lists ${left.join(', ')}, not given here.`] : [];
+  return { shards, by: `By ${manifest}.`, doubts: [...doubts, ...manifestDoubts(manifest, known)] };
 }
 
-async function inBucket(bucket: string, target: string, owner: string | null): Promise<Found> {
+async function inBucket({ bucket, target, owner }: InBucket): Promise<Found> {
   const { buckets, newS3Client, rdbObject } = await import('./s3.ts');
   const client = newS3Client();
-  const manifest = `${target}.manifest.json`;
-  const text = await wholeText(rdbObject(client, { bucket, owner, key: manifest }));
+  const manifest = manifestKey(target);
   const place = (key: string) => ({ bucket, owner, key });
+  const text = await wholeText(rdbObject(client, place(manifest)));
   if (text !== null) {
-    const shards = readManifest(text, manifest).map((shard) => inPlace(shard, shard.key, place(shard.key)));
-    return { shards, by: `By ${manifest}.` };
+    const known = readManifest(text, manifest);
+    const shards = known.map((shard) => inPlace(shard, shard.key, place(shard.key)));
+    return { shards, by: `By ${manifest}.`, doubts: manifestDoubts(manifest, known) };
   }
   const prefix = exportPrefix(target);
   const listed = await buckets(client).list(bucket, owner, prefix);
@@ -60,11 +69,37 @@ async function inBucket(bucket: string, target: string, owner: string | null): P
     const [, name] = /^([^-/]+)\.rdb$/.exec(key.slice(prefix.length)) ?? [];
     return name === undefined ? [] : [{ ...inPlace(null, key, place(key)), name }];
   });
-  if (shards.length === 0)
-    throw new UsageError(
-      `There is no ${prefix}….rdb in ${bucket}, and no ${manifest}. Check the names and the region.`,
-    );
-  return { shards, by: `There is no ${manifest}: whether files are missing, and which shards they are, is not known.` };
+  const claim = claimKey(target);
+  const isClaimed = (await rdbObject(client, place(claim)).describe()) !== null;
+  const begun = isClaimed ? [`There is ${claim}: the export was begun, and is not concluded, or failed.`] : [];
+  if (shards.length === 0) {
+    const none = `There is no ${prefix}….rdb in ${bucket}, and no ${manifest}. Check the names and the region.`;
+    throw new UsageError([none, ...begun].join(' '));
+  }
+  const gaps = gapsBetween(shards.map(({ name }) => name));
+  const doubts = [
+    'Without a manifest, nobody can tell whether files are missing, and which shards they are.',
+    ...begun,
+    ...(gaps.length > 0 ? [`There is no file of shard ${gaps.join(', ')}, but there are files of later shards.`] : []),
+  ];
+  return { shards, by: `There is no ${manifest}.`, doubts };
+}
+
+function manifestDoubts(name: string, shards: readonly ManifestShard[]): string[] {
+  const why = incompleteness(shards.map(({ identity }) => identity.Slots));
+  return why === null ? [] : [`Of the shards that ${name} lists, ${why}.`];
+}
+
+/** What S3 refuses because of what was asked, as what to check. */
+function inWords(error: unknown, { bucket, owner }: InBucket): unknown {
+  if (error instanceof Error && error.name === 'NoSuchBucket')
+    return new UsageError(`There is no bucket ${bucket}. Check the name.`);
+  const refusal = refusalOf(error);
+  if (refusal === null) return error;
+  const other = owner === null ? '' : ` Most likely, another account than ${owner} owns ${bucket}.`;
+  return new UsageError(
+    `${refusal}.${other} Check ${owner === null ? '' : '--owner, '}the credentials and their permissions.`,
+  );
 }
 
 const inPlace = (shard: ManifestShard | null, key: string, place: Shard['place']): Shard => ({
@@ -88,7 +123,8 @@ const LONGEST_MANIFEST = 4 * 2 ** 20;
 
 async function wholeText(source: Source): Promise<string | null> {
   const found = await source.describe();
-  if (found === null || found.bytes === 0) return null;
+  if (found === null) return null;
+  if (found.bytes === 0) return '';
   const chunks = [];
   const range = { First: 0, Last: Math.min(found.bytes, LONGEST_MANIFEST) - 1 };
   for await (const chunk of source.read(range, found.etag)) chunks.push(Buffer.from(chunk));

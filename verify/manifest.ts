@@ -16,6 +16,7 @@ export interface ManifestShard {
  * @param name for the message. Throws UsageError
  */
 export function readManifest(text: string, name: string): ManifestShard[] {
+  if (text === '') throw new UsageError(`${name} is there, but empty: it is damaged.`);
   const manifest = parseJson(text);
   const shards = isRecord(manifest) ? manifest['Shards'] : undefined;
   if (!Array.isArray(shards) || shards.length === 0) throw new UsageError(`${name} is no manifest: it has no Shards.`);

@@ -3,11 +3,17 @@ import { parseArgs } from 'node:util';
 import type { Level } from '../functions/core/rdb/evidence.ts';
 import { UsageError } from './usage-error.ts';
 
+/** An export in a bucket. */
+export interface InBucket {
+  readonly bucket: string;
+  readonly target: string;
+  /** The account that must own the bucket; null if any may. */
+  readonly owner: string | null;
+}
+
 /** What the user asked for. */
 export interface Options {
-  readonly what:
-    | { readonly files: readonly string[]; readonly manifest: string | null }
-    | { readonly bucket: string; readonly target: string; readonly owner: string | null };
+  readonly what: { readonly files: readonly string[]; readonly manifest: string | null } | InBucket;
   readonly level: Level;
   readonly json: boolean;
   /** How many threads read and checksum. */
@@ -55,7 +61,10 @@ function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options: KNOWN });
   } catch (error) {
-    const [problem = ''] = (error as Error).message.split(/\.(?: |$)|\n/);
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== 'ERR_PARSE_ARGS_UNKNOWN_OPTION')
+      throw new UsageError(`${message.replaceAll('\n', ' ').replace(/\.$/, '')}. --help tells what each option takes.`);
+    const [problem] = message.split('. ');
     throw new UsageError(`${problem}. These options exist: --${Object.keys(KNOWN).join(', --')}.`);
   }
 }
@@ -90,4 +99,4 @@ Credentials and region are found as the AWS CLI finds them. AWS_ENDPOINT_URL_S3 
 another S3, such as the local service's.
 
 The exit code is 0 if all is verified, 1 if a file is bad, and 2 if it could not be told: a
-file is unverifiable, could not be read, or an option is wrong.`;
+file is unverifiable, could not be read or is not known to be there, or an option is wrong.`;

@@ -1,8 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
-import { type Answer, answer, type Task } from './work.ts';
-
-type Ask = (task: Task) => Promise<Answer>;
+import { startThread } from './thread.ts';
+import { type Answer, type Ask, answer, bytesOf, type OnBytes, type Task } from './work.ts';
 
 /** What passes is tried again, after so many milliseconds. */
 const RETRY_AFTER_MS = [1000, 3000, 9000];
@@ -14,57 +12,37 @@ export interface Forces {
   readonly atOnce: number;
 }
 
-/** Does all tasks; their answers are in the same order. */
+/**
+ * Does all tasks; their answers are in the same order.
+ * @param onBytes how many bytes of a task were read so far; fewer than before when it is tried again
+ */
 export async function runTasks(
   tasks: readonly Task[],
-  { threads, atOnce }: Forces,
-  onAnswer: (task: Task) => void = () => {},
+  { threads: most, atOnce }: Forces,
+  onBytes: (task: Task, bytes: number) => void = () => {},
 ): Promise<Answer[]> {
-  const needed = Math.min(threads, tasks.length);
-  const workers = needed > 1 ? Array.from({ length: needed }, startWorker) : [];
-  const asks: Ask[] = workers.length > 0 ? workers.map(({ ask }) => ask) : [answer];
+  const needed = Math.min(most, tasks.length);
+  const main = new URL('worker.mjs', import.meta.url);
+  const threads = needed > 1 ? Array.from({ length: needed }, () => startThread(main)) : [];
+  const asks: Ask[] = threads.length > 0 ? threads.map(({ ask }) => ask) : [answer];
   const answers: Answer[] = [];
   const entries = tasks.entries();
   const lane = async (ask: Ask) => {
     for (const [index, task] of entries) {
-      answers[index] = await insisting(ask, task);
-      onAnswer(task);
+      answers[index] = await insisting(ask, task, (bytes) => onBytes(task, bytes));
+      onBytes(task, bytesOf(task));
     }
   };
   await Promise.all(asks.flatMap((ask) => Array.from({ length: atOnce }, () => lane(ask))));
-  await Promise.all(workers.map(({ worker }) => worker.terminate()));
+  await Promise.all(threads.map(({ end }) => end()));
   return answers;
 }
 
-async function insisting(ask: Ask, task: Task): Promise<Answer> {
+async function insisting(ask: Ask, task: Task, onBytes: OnBytes): Promise<Answer> {
   for (const delay of RETRY_AFTER_MS) {
-    const got = await ask(task);
+    const got = await ask(task, onBytes);
     if (!('failed' in got) || !got.passes) return got;
     await setTimeout(delay);
   }
-  return ask(task);
-}
-
-function startWorker(): { readonly worker: Worker; readonly ask: Ask } {
-  // Options of Node's that this thread was started with may not be for others.
-  const worker = new Worker(new URL('worker.mjs', import.meta.url), { execArgv: [] });
-  const waiting = new Map<number, (got: Answer) => void>();
-  let asked = 0;
-  let broken: Answer | undefined;
-  worker.on('message', ({ id, got }: { id: number; got: Answer }) => {
-    waiting.get(id)?.(got);
-    waiting.delete(id);
-  });
-  worker.on('error', (error) => {
-    broken = { failed: `a thread broke: ${error}`, passes: false };
-    for (const resolve of waiting.values()) resolve(broken);
-  });
-  const ask: Ask = (task) =>
-    new Promise((resolve) => {
-      if (broken) return resolve(broken);
-      asked += 1;
-      waiting.set(asked, resolve);
-      worker.postMessage({ id: asked, task });
-    });
-  return { worker, ask };
+  return ask(task, onBytes);
 }

@@ -4,7 +4,7 @@ import { partsToRead } from '../functions/core/rdb/parts.ts';
 import { missingShard } from '../functions/core/rdb/probe.ts';
 import { type Forces, runTasks } from './run-tasks.ts';
 import type { Shard } from './shard.ts';
-import type { Answer, Task } from './work.ts';
+import { type Answer, bytesOf, type Task } from './work.ts';
 
 /** Smaller than a Lambda's: a progress bar is to move, and all threads are to end at about the same time. */
 export const PART_BYTES = 128 * 2 ** 20;
@@ -35,11 +35,15 @@ export async function verify(
   const ofBytes = tasks.reduce((sum, { task }) => sum + bytesOf(task), 0);
   let bytes = 0;
   onProgress({ bytes, ofBytes });
+  const readOf = new Map<Task, number>();
   const answers = await runTasks(
     tasks.map(({ task }) => task),
     forces,
-    (task) => {
-      bytes += bytesOf(task);
+    (task, soFar) => {
+      // A few bytes more than the part's are read, to see an RDB begin across its end.
+      const read = Math.min(soFar, bytesOf(task));
+      bytes += read - (readOf.get(task) ?? 0);
+      readOf.set(task, read);
       onProgress({ bytes, ofBytes });
     },
   );
@@ -53,7 +57,9 @@ export async function verify(
 export function judgeAnswers(shard: Shard, probe: ShardProbe, answers: readonly Answer[]): VerifiedShard {
   const parts = answers.flatMap((got): PartChecksum[] => ('part' in got ? [got.part] : []));
   const [failure] = answers.flatMap((got) => ('failed' in got ? [got.failed] : []));
-  const judged = judgeShard(withFailure(probe, failure), failure === undefined ? parts : null, shard.record);
+  // One part is enough to know that the file has changed; for its checksum, all are needed.
+  const isJudged = failure === undefined || parts.some(({ ETag }) => ETag !== probe.ETag);
+  const judged = judgeShard(withFailure(probe, failure), isJudged ? parts : null, shard.record);
   return { Shard: shard.name, Key: shard.key, ...judged };
 }
 
@@ -82,5 +88,3 @@ function tasksOf(shard: Shard, probe: ShardProbe): { shard: Shard; task: Task }[
     return { shard, task: { place, identity, read } };
   });
 }
-
-const bytesOf = ({ read }: Task): number => (read === null ? 0 : read.part.Last - read.part.First + 1);

@@ -1,6 +1,7 @@
 import type { Part, PartChecksum, ShardIdentity, ShardProbe } from '../functions/core/rdb/evidence.ts';
 import { RangeChecksum } from '../functions/core/rdb/range-checksum.ts';
-import { checksumSource, probeSource } from '../functions/core/rdb/source.ts';
+import { checksumSource, probeSource, type Source } from '../functions/core/rdb/source.ts';
+import { refusalOf } from './refusal.ts';
 import type { Place } from './shard.ts';
 import { sourceOf } from './source.ts';
 
@@ -18,26 +19,55 @@ export type Answer =
   /** Why it could not be read; `passes` if it may go better later. */
   | { readonly failed: string; readonly passes: boolean };
 
-export async function answer(task: Task): Promise<Answer> {
+/** Told now and then how many bytes were read so far. */
+export type OnBytes = (bytes: number) => void;
+
+/** Does a task, here or in another thread. */
+export type Ask = (task: Task, onBytes: OnBytes) => Promise<Answer>;
+
+export const answer: Ask = async (task, onBytes) => {
   try {
-    return await work(task);
+    return await work(task, onBytes);
   } catch (error) {
     const { name, message } = error as Error;
     const [sentence = ''] = message.split('\n');
-    return { failed: `${name}: ${sentence}`, passes: name === 'TransientServiceError' };
+    return { failed: refusalOf(error) ?? `${name}: ${sentence}`, passes: name === 'TransientServiceError' };
   }
-}
+};
+
+/** How many bytes a task is to read, as progress counts them. */
+export const bytesOf = ({ read }: Task): number => (read === null ? 0 : read.part.Last - read.part.First + 1);
 
 /** Each has memory of its own, and there are as many as parts are read at once. */
 const idle: RangeChecksum[] = [];
 
-async function work({ place, identity, read }: Task): Promise<Answer> {
+async function work({ place, identity, read }: Task, onBytes: OnBytes): Promise<Answer> {
   const source = await sourceOf(place);
   if (read === null) return { probe: await probeSource(source, identity) };
   const checksum = idle.pop() ?? new RangeChecksum();
   try {
-    return { part: await checksumSource(source, read.part, { Bytes: read.bytes, ETag: read.etag }, checksum) };
+    const probe = { Bytes: read.bytes, ETag: read.etag };
+    return { part: await checksumSource(counting(source, onBytes), read.part, probe, checksum) };
   } finally {
     idle.push(checksum);
   }
 }
+
+/** Telling takes longer than reading a chunk, and nobody sees more than some ten a second. */
+const TELL_EVERY_MS = 100;
+
+/** The same source, which tells how much was read of it. */
+const counting = (source: Source, onBytes: OnBytes): Source => ({
+  describe: source.describe,
+  async *read(...range) {
+    let bytes = 0;
+    let told = performance.now();
+    for await (const chunk of source.read(...range)) {
+      yield chunk;
+      bytes += chunk.length;
+      if (performance.now() - told < TELL_EVERY_MS) continue;
+      told = performance.now();
+      onBytes(bytes);
+    }
+  },
+});

@@ -87,7 +87,8 @@ ship, with MemoryDB, S3 and SNS emulated on this machine. No AWS account is need
 
   --input FILE   Runs this request instead of the two in statemachine/examples; - reads it
                  from standard input.
-  --rdb FILE...  Puts your own RDB files into the snapshot, one for each shard.
+  --rdb FILE...  Puts your own RDB files into the snapshot, one for each shard. Which slots
+                 they hold is not known, so an export of good ones is unverifiable.
   --fault NAME[@OPERATION][:TIMES]
                  Lets calls of an operation fail: CopySnapshot, unless you name another, and
                  once. May be repeated. NAME is an error of the service or of the function.

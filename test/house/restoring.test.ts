@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { type Manifest, manifestOf, manifestText } from '../../functions/core/manifest.ts';
 import { concludeInput, verdict } from '../core/conclusions.ts';
@@ -87,6 +87,21 @@ describe('The request that docs/restoring.md makes from a manifest', () => {
       'SnapshotArns',
     ]);
   });
+});
+
+test('Copied elsewhere are the files that the manifest lists, and the manifest as the last', () => {
+  writeFileSync(join(folder, 'manifest.json'), manifestText(manifest(null)));
+  writeFileSync(join(folder, 'aws'), '#!/bin/sh\necho "$1 $2 $3 $4" >> calls.txt\n');
+  chmodSync(join(folder, 'aws'), 0o755);
+  const env = { ...process.env, PATH: `${folder}${delimiter}${process.env['PATH']}` };
+  execFileSync('sh', ['-ec', code('copy')], { cwd: folder, env });
+  const keys = [
+    ...['0001', '0002', '0003'].map((shard) => `orders-2026-11-20-${shard}.rdb`),
+    'orders-2026-11-20.manifest.json',
+  ];
+  expect(readFileSync(join(folder, 'calls.txt'), 'utf8').trim().split('\n')).toEqual(
+    keys.map((key) => `s3 cp s3://memorydb-snapshot-exports/${key} s3://orders-elsewhere/${key}`),
+  );
 });
 
 test('Every file that the document links to exists', () => {

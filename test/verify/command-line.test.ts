@@ -36,7 +36,8 @@ const MANIFEST = JSON.stringify({
 
 /** Runs it as npm does for a user who is in the folder. */
 function verify(...args: readonly string[]) {
-  const env = { ...process.env, INIT_CWD: folder };
+  // Tests silence the SDK's warnings, users do not.
+  const env = { ...process.env, INIT_CWD: folder, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: undefined };
   return new Promise<{ code: unknown; out: string; err: string }>((resolve) => {
     execFile(process.execPath, [join(ROOT, 'scripts/verify.mjs'), ...args], { env }, (error, out, err) =>
       resolve({ code: error ? error.code : 0, out, err }),
@@ -72,11 +73,12 @@ describe('Files', () => {
 
   test('are known by their manifest', async () => {
     const by = ['--manifest', 'orders.manifest.json', '--json'];
-    const good = await verify('--file', 'orders-0001.rdb', 'orders-0003.rdb', ...by);
+    const good = await verify('--file', 'orders-0001.rdb', 'orders-0003.rdb', 'orders-0002.rdb', ...by);
     expect(good.code).toBe(0);
     expect(JSON.parse(good.out).Shards).toMatchObject([
       { Shard: '0001', Identified: true },
       { Shard: '0003', Identified: true },
+      { Shard: '0002', Identified: true },
     ]);
     mkdirSync(join(folder, 'swapped'));
     copyFileSync(join(folder, 'orders-0002.rdb'), join(folder, 'swapped/orders-0001.rdb'));
@@ -87,6 +89,24 @@ describe('Files', () => {
       expect.stringMatching(/^it has 1630 bytes, where the manifest records 1663/),
       expect.stringMatching(/^its checksum is 222ee317b5aa1dca, where the manifest records 46980d5ea2a93e12/),
     ]);
+  });
+
+  test('that are fewer than their manifest lists are not the whole export', async () => {
+    const { code, out } = await verify('--file', 'orders-0001.rdb', '--manifest', 'orders.manifest.json');
+    expect(code).toBe(2);
+    expect(out).toContain(
+      'Not known to be whole: orders.manifest.json also lists orders-0002.rdb, orders-0003.rdb, not given here.\n',
+    );
+  });
+
+  test('are not all of a cluster by a manifest that lists too few', async () => {
+    const Shards = JSON.parse(MANIFEST).Shards.slice(0, 1);
+    writeFileSync(join(folder, 'short.json'), JSON.stringify({ Shards }));
+    const { code, out } = await verify('--file', 'orders-0001.rdb', '--manifest', 'short.json');
+    expect(code).toBe(2);
+    expect(out).toContain(
+      'Of the shards that short.json lists, no shard has slot 5462, so at least one shard is not among them.\n',
+    );
   });
 
   test('of many parts are read by several threads', async () => {
@@ -135,15 +155,44 @@ describe('An export in a bucket', () => {
     await put('orders-2-0001.rdb', 'damaged.rdb');
     await put('orders-notes.txt', 'damaged.rdb');
     const { code, out } = await verifyExport();
-    expect(code).toBe(0);
+    expect(code).toBe(2);
+    expect(JSON.parse(out).Doubts).toEqual([expect.stringMatching(/^Without a manifest, nobody can tell/)]);
     expect(JSON.parse(out).Shards).toMatchObject(REAL_SHARDS.map(({ name }) => ({ Shard: name, Identified: false })));
     expect(JSON.parse(out).By).toMatch(/^There is no orders\.manifest\.json/);
+  });
+
+  test('that was not concluded is told so, and of which shards there is no file', async () => {
+    await put('orders.claim.json', 'orders.manifest.json');
+    expect((await verifyExport()).err).toMatch(/ There is orders\.claim\.json: the export was begun, /);
+    await put('orders-0001.rdb', 'orders-0001.rdb');
+    await put('orders-0003.rdb', 'orders-0003.rdb');
+    const { code, out } = await verifyExport();
+    expect(code).toBe(2);
+    expect(JSON.parse(out)).toMatchObject({
+      Verdict: 'unverifiable',
+      Doubts: [
+        expect.stringMatching(/^Without a manifest/),
+        'There is orders.claim.json: the export was begun, and is not concluded, or failed.',
+        'There is no file of shard 0002, but there are files of later shards.',
+      ],
+    });
+  });
+
+  test('has a damaged manifest when that is empty', async () => {
+    await putAll();
+    writeFileSync(join(folder, 'empty'), '');
+    await put('orders.manifest.json', 'empty');
+    expect(await verifyExport()).toEqual({
+      code: 2,
+      out: '',
+      err: 'orders.manifest.json is there, but empty: it is damaged.\n',
+    });
   });
 
   test('is verified by its manifest: each shard must be there, and be the one', async () => {
     await putAll();
     await put('orders.manifest.json', 'orders.manifest.json');
-    expect(await verifyExport('--owner', '111122223333')).toMatchObject({ code: 0 });
+    expect(await verifyExport('--owner', '111122223333')).toMatchObject({ code: 0, err: '' });
     await put('orders-0002.rdb', 'orders-0003.rdb');
     await current.s3.store.remove('exports', 'orders-0003.rdb');
     const { code, out } = await verifyExport('--workers', '2');
@@ -161,9 +210,12 @@ describe('An export in a bucket', () => {
     await putAll();
     expect(await verifyExport('--owner', '999999999999')).toMatchObject({
       code: 2,
-      err: expect.stringContaining(
-        'It could not be verified: This function is not authorized to perform: s3:GetObject',
-      ),
+      err: 'AWS does not permit s3:GetObject on arn:aws:s3:::exports/orders.manifest.json. Most likely, another account than 999999999999 owns exports. Check --owner, the credentials and their permissions.\n',
+    });
+    expect(await verify('--bucket', 'nowhere', '--target', 'orders')).toEqual({
+      code: 2,
+      out: '',
+      err: 'There is no bucket nowhere. Check the name.\n',
     });
   });
 
@@ -171,7 +223,7 @@ describe('An export in a bucket', () => {
     await put('orders-0001.rdb', 'orders-0001.rdb');
     // The head and the tail are read at once, and the SDK tries each three times.
     current.s3.faults.inject({ error: 'ConnectionCut', operation: 'GetObject', times: 7 });
-    expect(await verifyExport('--workers', '1')).toMatchObject({ code: 0 });
+    expect(verdicts((await verifyExport('--workers', '1')).out)).toEqual(['verified']);
     expect(current.s3.faults.pending()).toEqual([]);
   });
 
@@ -181,6 +233,8 @@ describe('An export in a bucket', () => {
     const { code, out } = await verifyExport('--workers', '1');
     expect(code).toBe(2);
     expect(verdicts(out).sort()).toEqual(['unverifiable', 'verified', 'verified']);
-    expect(out).toContain('it could not be read: AccessDeniedException');
+    expect(out).toMatch(
+      /it could not be read: AWS does not permit s3:GetObject on arn:aws:s3:::exports\/orders-000\d\.rdb \(it said: /,
+    );
   });
 });

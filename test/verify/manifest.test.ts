@@ -47,6 +47,10 @@ test.each([
   expect(() => readManifest(text, 'm.json')).toThrow('m.json is no manifest: it has no Shards.');
 });
 
+test('An empty object under its name is told as damaged, not as none', () => {
+  expect(() => readManifest('', 'm.json')).toThrow('m.json is there, but empty: it is damaged.');
+});
+
 test('A shard without a key, by which it would be found, makes it none either', () => {
   expect(() => read({ Shards: [shard, { Shard: '0002' }] })).toThrow('its shard number 2 has no Key.');
   expect(() => read({ Shards: ['0001'] })).toThrow('its shard number 1 has no Key.');

@@ -34,7 +34,12 @@ test.each([
   ['', 'Give --bucket and --target of an export, or --file and RDB files.'],
   ['--bucket b', 'Give --bucket and --target of an export'],
   ['--target t', 'Give --bucket and --target of an export'],
+  [
+    '--file -dash.rdb',
+    "Option '--file' argument is ambiguous. Did you forget to specify the option argument for '--file'? To specify an option argument starting with a dash use '--file=-XYZ'. --help tells",
+  ],
   ['--bucket --target t', 'argument is ambiguous'],
+  ['--probe=1', "Option '--probe' does not take an argument. --help tells what each option takes."],
   ['a.rdb', 'a.rdb belongs to no option. Files go after --file.'],
   ['--file a --bucket b', 'Give either --file, or --bucket and --target, not both.'],
   ['--file a --owner 1', 'Give either --file, or --bucket and --target, not both.'],

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Shard } from '../../verify/shard.ts';
-import { judgeAnswers } from '../../verify/verify.ts';
+import { judgeAnswers, type Progress, verify } from '../../verify/verify.ts';
 import { realShard } from '../core/rdb/seed.ts';
 import { ETAG, probe } from '../core/rdb/verdicts.ts';
 
@@ -20,6 +20,29 @@ test('A shard of which one part cannot be read is unverifiable, whatever the oth
   });
 });
 
+test('A shard that has changed, as one part tells, is bad, even if another part cannot be read', () => {
+  const failed = { failed: 'AccessDeniedException: no', passes: false };
+  const changed = { part: { ...part, ETag: null, Segments: [] } };
+  expect(judgeAnswers(shard, probe(file, identity), [failed, changed])).toMatchObject({
+    Verdict: 'bad',
+    Reasons: ['it was changed or deleted while it was read', 'it could not be read: AccessDeniedException: no'],
+    Crc64: null,
+  });
+});
+
 test('A shard of which a part is forgotten is no verdict at all', () => {
   expect(() => judgeAnswers(shard, probe(file, identity), [{ part }])).toThrow('The parts end at 100');
+});
+
+test('Progress begins with nothing read, and ends with everything', async () => {
+  const path = 'local/seed/orders/0001.rdb';
+  const told: Progress[] = [];
+  await verify([{ ...shard, place: { path } }], 'Checksum', { threads: 1, atOnce: 1 }, (progress) =>
+    told.push(progress),
+  );
+  const ofBytes = file.length - 8;
+  expect(told).toEqual([
+    { bytes: 0, ofBytes },
+    { bytes: ofBytes, ofBytes },
+  ]);
 });

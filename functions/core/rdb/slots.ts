@@ -1,4 +1,5 @@
-const SLOTS = 16384;
+/** How many hash slots there are. */
+export const SLOTS = 16384;
 const [OPEN, CLOSE] = [0x7b, 0x7d];
 
 /** The hash slot of a key, by its hash tag if it has one (Redis Cluster specification). */

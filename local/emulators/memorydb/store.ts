@@ -16,7 +16,8 @@ export type Cluster = Omit<ClusterConfiguration, 'Name' | 'Shards' | 'NumShards'
 /** Times are milliseconds since the epoch. */
 export interface Shard {
   readonly name: string;
-  readonly slots: string;
+  /** null where nobody knows; the answer then tells none. */
+  readonly slots: string | null;
   readonly replicaCount: number;
   readonly createdAt: number;
   /** The size as the service words it ("11 MB"); null where it gives none. */

@@ -65,7 +65,7 @@ export const snapshotAnswer = (store: Store, snapshot: Snapshot, showDetail = fa
 
 const shardAnswer = ({ name, slots, replicaCount, size, createdAt }: Shard) => ({
   Name: name,
-  Configuration: { Slots: slots, ReplicaCount: replicaCount },
+  Configuration: { Slots: slots ?? undefined, ReplicaCount: replicaCount },
   Size: size,
   SnapshotCreationTime: createdAt,
 });

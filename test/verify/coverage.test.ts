@@ -1,0 +1,32 @@
+import { expect, test } from '@jest/globals';
+import { gapsBetween, incompleteness } from '../../verify/coverage.ts';
+
+test('Shards that have every slot among them are all', () => {
+  expect(incompleteness(['0-16383'])).toBeNull();
+  expect(incompleteness(['10923-16383', '0-100,102-10922', '101'])).toBeNull();
+});
+
+test.each([
+  [['0-5461', '10923-16383'], 5462],
+  [['1-16383'], 0],
+  [['0-16382'], 16383],
+  [[], 0],
+])('Of %j one is missing, that of slot %d', (slots, slot) => {
+  expect(incompleteness(slots)).toBe(`no shard has slot ${slot}, so at least one shard is not among them`);
+});
+
+test.each([[[null, '0-5461']], [['0-5461', 'many']]])('Of %j it cannot be told', (slots) => {
+  expect(incompleteness(slots)).toMatch(/^whether these are all shards cannot be told/);
+});
+
+test.each([
+  [['0001', '0002'], []],
+  [
+    ['0002', '0005'],
+    ['0001', '0003', '0004'],
+  ],
+  [[], []],
+  [['0001', 'notes'], []],
+])('Before the last of shards %j, %j are missing', (names, gaps) => {
+  expect(gapsBetween(names)).toEqual(gaps);
+});

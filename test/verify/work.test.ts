@@ -1,0 +1,44 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, jest, test } from '@jest/globals';
+import { fileSource } from '../../verify/file-source.ts';
+import { answer } from '../../verify/work.ts';
+
+const BYTES = 4 * 2 ** 20;
+const folder = mkdtempSync(join(tmpdir(), 'work-'));
+const path = join(folder, 'dump.rdb');
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** What is told of reading a part, by a clock that moves so much each time that it is looked at. */
+async function toldWhen(milliseconds: number): Promise<number[]> {
+  writeFileSync(path, Buffer.alloc(BYTES));
+  const etag = (await fileSource(path).describe())?.etag ?? '';
+  let now = 0;
+  const clock = jest.spyOn(performance, 'now').mockImplementation(() => {
+    now += milliseconds;
+    return now;
+  });
+  const told: number[] = [];
+  try {
+    const read = { part: { First: 0, Last: BYTES - 9 }, bytes: BYTES, etag };
+    await answer({ place: { path }, identity: null, read }, (bytes) => told.push(bytes));
+  } finally {
+    clock.mockRestore();
+  }
+  return told;
+}
+
+test('Of a part that takes long, it is told while it is read how much was', async () => {
+  const told = await toldWhen(100);
+  expect(told.length).toBeGreaterThan(10);
+  expect(told).toEqual(told.toSorted((a, b) => a - b));
+  expect(told.at(-1)).toBe(BYTES);
+});
+
+test('It is told less often when little time passes, or not at all', async () => {
+  const [every, some] = [await toldWhen(100), await toldWhen(40)];
+  expect(some.length).toBeGreaterThan(1);
+  expect(some.length).toBeLessThan(every.length);
+  expect(await toldWhen(0)).toEqual([]);
+});

@@ -1,0 +1,14 @@
+import { WorkflowError } from '../functions/core/errors.ts';
+import { isRecord } from '../functions/core/json.ts';
+
+/** What the SDK says of an answer without words, as those to HEAD are. */
+const WORDLESS = 'UnknownError';
+
+/** What AWS does not permit, in a sentence for whoever runs the command, without its full stop; null for another error. */
+export function refusalOf(error: unknown): string | null {
+  if (!(error instanceof WorkflowError) || error.name !== 'AccessDeniedException') return null;
+  const { Action, Resource } = isRecord(error.details) ? error.details : {};
+  const said =
+    error.cause instanceof Error && error.cause.message !== WORDLESS ? ` (it said: ${error.cause.message})` : '';
+  return `AWS does not permit ${Action} on ${Resource}${said}`;
+}

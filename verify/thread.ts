@@ -1,0 +1,40 @@
+import { Worker } from 'node:worker_threads';
+import type { Answer, Ask, OnBytes } from './work.ts';
+
+/** What a thread says: how many bytes of a task it has read, or, as the last, its answer. */
+export type Said = { readonly id: number; readonly bytes: number } | { readonly id: number; readonly got: Answer };
+
+export interface Thread {
+  readonly ask: Ask;
+  readonly end: () => Promise<unknown>;
+}
+
+/** Starts a thread that does tasks. If it ends by itself, that is the answer to all that it is or will be asked. */
+export function startThread(main: URL): Thread {
+  // Options of Node's that this thread was started with may not be for others.
+  const worker = new Worker(main, { execArgv: [] });
+  const waiting = new Map<number, { readonly resolve: (got: Answer) => void; readonly onBytes: OnBytes }>();
+  let asked = 0;
+  let broken: Answer | undefined;
+  const breaks = (why: string) => {
+    broken ??= { failed: why, passes: false };
+    for (const { resolve } of waiting.values()) resolve(broken);
+    waiting.clear();
+  };
+  worker.on('message', (said: Said) => {
+    if ('bytes' in said) return waiting.get(said.id)?.onBytes(said.bytes);
+    waiting.get(said.id)?.resolve(said.got);
+    waiting.delete(said.id);
+  });
+  worker.on('error', (error) => breaks(`a thread broke: ${error}`));
+  // process.exit() in a thread ends it without an error.
+  worker.on('exit', (code) => breaks(`a thread ended (exit code ${code})`));
+  const ask: Ask = (task, onBytes) =>
+    new Promise((resolve) => {
+      if (broken) return resolve(broken);
+      asked += 1;
+      waiting.set(asked, { resolve, onBytes });
+      worker.postMessage({ id: asked, task });
+    });
+  return { ask, end: () => worker.terminate() };
+}
