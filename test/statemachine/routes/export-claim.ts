@@ -66,7 +66,11 @@ export const route = (local: TestService) =>
 
     test('of an execution that nobody remembers is taken over', async () => {
       const forgotten = `${local.service.definition.machine.arn.replace(':stateMachine:', ':execution:')}:forgotten`;
-      writeObject(local, CLAIM, JSON.stringify({ Execution: forgotten }));
+      writeObject(
+        local,
+        CLAIM,
+        JSON.stringify({ Execution: forgotten, SourceSnapshotName: EXPORT.SourceSnapshotName }),
+      );
       const outcome = await local.run(EXPORT);
       expect(outcome.status).toBe('SUCCEEDED');
       expect(claimIn(local).Execution).toBe(outcome.execution.arn);
