@@ -40,7 +40,7 @@ export const claimExport =
     let holder: Claim | null = null;
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       if (await s3.writeText(place, claimText(plan, Execution, Now, holder), found))
-        return claimed(name, holder && holder.Execution);
+        return claimed(name, holder?.Execution ?? null);
       found = await s3.readText(place);
       holder = found && claimIn(found.text);
       if (found === null) continue;

@@ -18,7 +18,7 @@ export const claimText = (plan: CopyPlan, execution: ExecutionContext, now: stri
   JSON.stringify(
     {
       Execution: execution.Id,
-      TakenOverFrom: from && from.Execution,
+      TakenOverFrom: from?.Execution ?? null,
       ClaimedAt: now,
       SourceSnapshotName: plan.Request.SourceSnapshotName,
       TargetSnapshotName: plan.Request.TargetSnapshotName,
@@ -72,6 +72,6 @@ export function nameClaimed(plan: CopyPlan, claim: Claim | null, execution: stri
         : isSameMachine(claim.Execution, execution)
           ? `The name "${target}" is claimed by another execution, which is still running.`
           : `The name "${target}" is claimed by an execution of another state machine, of which this one cannot know whether it still runs.`;
-  const details = { Bucket: bucket, ClaimKey: claimKey(target), ClaimedBy: claim && claim.Execution };
+  const details = { Bucket: bucket, ClaimKey: claimKey(target), ClaimedBy: claim?.Execution ?? null };
   return new WorkflowError('ExportNameClaimed', sentence, details);
 }
