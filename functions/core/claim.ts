@@ -46,7 +46,7 @@ export const claimed = (target: string, from: string | null): ClaimedExport => (
     from === null
       ? []
       : [
-          `The name "${target}" had been claimed for the same source by an execution that has ended, ${from}; its claim was taken over. The objects may be of the export that it had started.`,
+          `The name "${target}" had been claimed for the same source by an execution that has ended, ${from}; its claim was taken over. The objects may be of an export that it had started.`,
         ],
 });
 
