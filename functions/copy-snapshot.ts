@@ -21,8 +21,9 @@ export const copySnapshot =
   async (input: CopySnapshotInput): Promise<StartedCopy> => {
     const { Plan: plan } = input;
     const started = startedCopyOf(input);
-    if ((started.MaybeSent || input.Copy) && (await exportHasBegun(s3, plan)))
-      return { ...started, Outcome: 'Adopted', Reason: 'An earlier attempt, whose answer was lost, had started it.' };
+    const takenOverFrom = input.Claim?.TakenOverFrom ?? null;
+    if ((started.MaybeSent || input.Copy || takenOverFrom) && (await exportHasBegun(s3, plan)))
+      return { ...started, Outcome: 'Adopted', Reason: whoHadStarted(takenOverFrom) };
     try {
       await memorydb.copySnapshot(plan.Request, plan.Request.Tags);
       return started;
@@ -42,8 +43,9 @@ export const copySnapshot =
   };
 
 /**
- * Only asked when an earlier attempt may have been sent: the source that was busy may be busy with it. There was no such object when the request was validated, so one
- * that is there now is that attempt's.
+ * Only asked when the export may be under way: an earlier attempt may have been sent, with which the source that was busy may
+ * be busy, or an execution whose claim was taken over may have started it. There was no such object when the request was
+ * validated, and while the claim is held no other execution exports under the name: one that is there now is of either.
  */
 async function exportHasBegun(s3: Buckets, plan: CopyPlan): Promise<boolean> {
   if (!plan.Export) return false;
@@ -57,6 +59,11 @@ async function exportHasBegun(s3: Buckets, plan: CopyPlan): Promise<boolean> {
     ).taken.length > 0
   );
 }
+
+const whoHadStarted = (takenOverFrom: string | null): string =>
+  takenOverFrom === null
+    ? 'An earlier attempt, whose answer was lost, had started it.'
+    : `An earlier execution of the same export, ${takenOverFrom}, had started it, or an earlier attempt, whose answer was lost.`;
 
 /**
  * A taken name is this request's own copy, or a failure; it is never overwritten and never deleted. A snapshot that

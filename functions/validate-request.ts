@@ -1,11 +1,12 @@
 import { allowedBuckets } from './aws/env.ts';
+import { exportBaseline } from './aws/export-baseline.ts';
 import { findSource } from './aws/find-source.ts';
 import { type MemoryDb, memoryDb } from './aws/memorydb.ts';
 import { readProvenance } from './aws/provenance.ts';
-import { type Buckets, buckets, type ListedObject } from './aws/s3.ts';
+import { type Buckets, buckets } from './aws/s3.ts';
 import type { CopyPlan, CopyRequest, ExportTarget, SourceSnapshot, ValidateRequestInput } from './core/contract.ts';
 import { addSeconds, isPast, secondsBetween } from './core/deadline.ts';
-import { baselineOf, expectedKeys, exportPrefix, manifestKey } from './core/export-objects.ts';
+import { type Baseline, expectedKeys } from './core/export-objects.ts';
 import { type BucketFindings, dryRunReport, exportProblems, exportWarnings } from './core/plan.ts';
 import { estimateSeconds, sourceWaitSeconds } from './core/poll-interval.ts';
 import { invalidRequest } from './core/problem.ts';
@@ -101,23 +102,18 @@ async function lookAtBucket(
       policy: null,
       objectOwnership: null,
       expected,
-      baseline: { taken: [], others: [] },
+      baseline: NOTHING,
     };
-  const [policy, objectOwnership, listed] = await Promise.all([
+  const [policy, objectOwnership, baseline] = await Promise.all([
     s3.policy(bucket, owner),
     s3.objectOwnership(bucket, owner),
-    target === null ? [] : listBoth(s3, bucket, owner, target),
+    target === null ? NOTHING : exportBaseline(s3, bucket, owner, target, source.Shards),
   ]);
-  const keys = listed.map((object) => object.key);
-  const written = target === null ? [] : [...expected, manifestKey(target)];
-  return { ...head, policy, objectOwnership, expected, baseline: baselineOf(written, keys) };
+  return { ...head, policy, objectOwnership, expected, baseline };
 }
 
-/** What MemoryDB would write, and what we would write beside it. */
-async function listBoth(s3: Buckets, bucket: string, owner: string, target: string): Promise<ListedObject[]> {
-  const prefixes = [exportPrefix(target), manifestKey(target)];
-  return (await Promise.all(prefixes.map((prefix) => s3.list(bucket, owner, prefix)))).flat();
-}
+/** Of a bucket that cannot be looked into, or as long as there is no name to look for. */
+const NOTHING: Baseline = { taken: [], others: [] };
 
 async function whoseName(memorydb: MemoryDb, request: CopyRequest, stamp: string): Promise<'free' | Provenance> {
   if (request.TargetSnapshotName === '') return 'free';

@@ -29,7 +29,7 @@ export interface BadEnding {
 
 /** What stopping does not stop. */
 const COPY_GOES_ON =
-  "MemoryDB's own copy or export, if it had begun, goes on: stopping an execution does not stop it. The same copy, started again, is adopted; an export needs another TargetSnapshotName.";
+  "MemoryDB's own copy or export, if it had begun, goes on: stopping an execution does not stop it. The same copy, started again, is adopted; an export that has written objects needs another TargetSnapshotName.";
 
 /** Only the machine knew which names it had found. */
 const NAMES_ARE_IN_HISTORY =

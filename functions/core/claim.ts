@@ -1,13 +1,24 @@
-import type { CopyPlan, ExecutionContext } from './contract.ts';
+import type { ClaimedExport, CopyPlan, ExecutionContext } from './contract.ts';
 import { WorkflowError } from './errors.ts';
 import { claimKey } from './export-objects.ts';
 import { isRecord, parseJson } from './json.ts';
 
+/** What is read of a claim. */
+export interface Claim {
+  /** The ARN of the execution that holds it. */
+  readonly Execution: string;
+  /** What that exports. */
+  readonly SourceSnapshotName: string;
+  /** The ARN of the execution that held it before; null when none had. */
+  readonly TakenOverFrom: string | null;
+}
+
 /** The text of the object by which an execution claims the name of its export. */
-export const claimText = (plan: CopyPlan, execution: ExecutionContext, now: string): string =>
+export const claimText = (plan: CopyPlan, execution: ExecutionContext, now: string, from: Claim | null): string =>
   JSON.stringify(
     {
       Execution: execution.Id,
+      TakenOverFrom: from?.Execution ?? null,
       ClaimedAt: now,
       SourceSnapshotName: plan.Request.SourceSnapshotName,
       TargetSnapshotName: plan.Request.TargetSnapshotName,
@@ -17,17 +28,27 @@ export const claimText = (plan: CopyPlan, execution: ExecutionContext, now: stri
     2,
   );
 
-/** The ARN of the execution that a claim names; null for a text that is no claim. */
-export function claimantOf(text: string): string | null {
+/** null for a text that is no claim. */
+export function claimIn(text: string): Claim | null {
   const claim = parseJson(text);
-  return isRecord(claim) && typeof claim['Execution'] === 'string' ? claim['Execution'] : null;
+  if (!isRecord(claim)) return null;
+  const { Execution, SourceSnapshotName, TakenOverFrom } = claim;
+  return typeof Execution === 'string' && typeof SourceSnapshotName === 'string'
+    ? { Execution, SourceSnapshotName, TakenOverFrom: typeof TakenOverFrom === 'string' ? TakenOverFrom : null }
+    : null;
 }
 
-/** Whether a claim is for another source: what its execution had started, MemoryDB may still be writing. */
-export function isOfAnotherSource(text: string, { Request: { SourceSnapshotName: source } }: CopyPlan): boolean {
-  const claim = parseJson(text);
-  return isRecord(claim) && typeof claim['SourceSnapshotName'] === 'string' && claim['SourceSnapshotName'] !== source;
-}
+/** What ClaimExport returns for a claim that the execution has. */
+export const claimed = (target: string, from: string | null): ClaimedExport => ({
+  Key: claimKey(target),
+  TakenOverFrom: from,
+  Warnings:
+    from === null
+      ? []
+      : [
+          `The name "${target}" had been claimed for the same source by an execution that has ended, ${from}; its claim was taken over. The objects may be of an export that it had started.`,
+        ],
+});
 
 /** Whether two executions are of one state machine. Only such a one can be asked whether it still runs. */
 export const isSameMachine = (one: string, other: string): boolean => machineOf(one) === machineOf(other);
@@ -37,25 +58,20 @@ const machineOf = (executionArn: string): string => executionArn.split(':').slic
 
 /**
  * The name cannot be had.
- * @param claimant null when the object under the claim's key is no claim
+ * @param claim null when the object under the claim's key is none
  * @param execution the ARN of the one that wanted the name
- * @param hasEnded whether the claimant has; its claim is then for another source
+ * @param hasEnded whether its execution has; it is then for another source
  */
-export function nameClaimed(
-  plan: CopyPlan,
-  claimant: string | null,
-  execution: string,
-  hasEnded: boolean,
-): WorkflowError {
+export function nameClaimed(plan: CopyPlan, claim: Claim | null, execution: string, hasEnded: boolean): WorkflowError {
   const { TargetSnapshotName: target, TargetBucket: bucket } = plan.Request;
   const sentence =
-    claimant === null
+    claim === null
       ? `The object under the key of this export's claim is no claim of this tool.`
       : hasEnded
         ? `The name "${target}" is claimed by an execution that has ended, but exported another source, which MemoryDB may still be writing.`
-        : isSameMachine(claimant, execution)
+        : isSameMachine(claim.Execution, execution)
           ? `The name "${target}" is claimed by another execution, which is still running.`
           : `The name "${target}" is claimed by an execution of another state machine, of which this one cannot know whether it still runs.`;
-  const details = { Bucket: bucket, ClaimKey: claimKey(target), ClaimedBy: claimant };
+  const details = { Bucket: bucket, ClaimKey: claimKey(target), ClaimedBy: claim?.Execution ?? null };
   return new WorkflowError('ExportNameClaimed', sentence, details);
 }

@@ -47,7 +47,7 @@ export function conclude({ Target: target, Results: results }: ConcludeExportInp
       return { Shard, Key: exportKey(TargetSnapshotName, Shard), Bytes: Bytes ?? 0, Format, Verdict, Crc64 };
     }),
     Verified: [
-      'Every shard has its object, and none was there before the call.',
+      'Every shard has its object, and none was there when the request was checked.',
       PROVEN[Level],
       ...(unverifiable.length > 0
         ? [`Of ${unverifiable.length} of ${verdicts.length} object(s) not all of this could be told; see the warnings.`]

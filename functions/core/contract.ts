@@ -129,16 +129,19 @@ export interface ClaimExportInput {
   readonly Now: string;
 }
 
-/** ClaimExport → the history: nothing reads it, but it tells what was done. */
+/** ClaimExport → CopySnapshot, the notices, the output. */
 export interface ClaimedExport {
   readonly Key: string;
   /** The ARN of the execution that had claimed the name before, and no longer runs; null when none had. */
   readonly TakenOverFrom: string | null;
+  readonly Warnings: readonly string[];
 }
 
 /** IsSourceReady, ClaimExport, WaitToCopyAgain → CopySnapshot. */
 export interface CopySnapshotInput {
   readonly Plan: CopyPlan;
+  /** null for a copy. */
+  readonly Claim: ClaimedExport | null;
   /** What the last visit of this state returned; null on the first. */
   readonly Copy: StartedCopy | null;
   readonly Now: string;
@@ -365,6 +368,7 @@ export interface EndingInput {
   readonly Execution: ExecutionContext;
   readonly Request: unknown;
   readonly Plan: CopyPlan | null;
+  readonly Claim: ClaimedExport | null;
   readonly Copy: StartedCopy | null;
   readonly Poll: PollMemory | null;
   readonly Export: VerifiedExport | null;

@@ -71,7 +71,7 @@ export const isEnding = (input: unknown): input is EndingInput =>
 
 /** The notice of an ending that the machine itself tells. */
 export function noticeOfEnding(ending: EndingInput): Notice {
-  const { Plan: plan, Failure: failure, Export: exported } = ending;
+  const { Plan: plan, Claim: claim, Failure: failure, Export: exported } = ending;
   return compose(
     {
       noticeId: noticeIdOf(ending.Execution, ending.Outcome),
@@ -89,7 +89,7 @@ export function noticeOfEnding(ending: EndingInput): Notice {
       objects: exported?.Objects.length ?? null,
       bytes: exported?.Objects.reduce((sum, object) => sum + object.Bytes, 0) ?? null,
       verification: exported && verificationOf(exported),
-      warnings: [...(plan?.Warnings ?? []), ...(exported?.Warnings ?? [])],
+      warnings: [plan, claim, exported].flatMap((told) => told?.Warnings ?? []),
       details: failure?.Details ?? null,
     },
     ending.Outcome === 'SUCCEEDED' && exported

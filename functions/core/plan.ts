@@ -64,15 +64,17 @@ export function exportProblems(snapshot: DescribedSnapshot, bucket: string, foun
       `a bucket in ${region}, the snapshot's region (this one is in ${found.region ?? 'another region'})`,
       `choose a bucket in ${region}, and copy the objects on afterwards`,
     );
-  for (const key of found.baseline.taken)
-    refuse(
-      'TargetSnapshotName',
-      key,
-      'no object of that key: an export never overwrites',
-      'choose another TargetSnapshotName, or move the object away',
-    );
-  return problems;
+  return [...problems, ...keysTaken(found.baseline)];
 }
+
+/** An object where the export would write is not this one's: nothing has been asked of MemoryDB yet. */
+export const keysTaken = ({ taken }: Baseline): Problem[] =>
+  taken.map((key) => ({
+    field: 'TargetSnapshotName',
+    value: key,
+    rule: 'no object of that key: an export never overwrites',
+    remedy: 'choose another TargetSnapshotName, or move the object away',
+  }));
 
 /** What could not be confirmed, though the export may well succeed: told with the result, never only logged. */
 export function exportWarnings(target: ExportTarget, sourceArn: string, name: string, found: BucketFindings): string[] {

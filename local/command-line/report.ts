@@ -116,10 +116,10 @@ const errorOf = (event: HistoryEvent): string | undefined =>
 /** What a step answered, in a few words. */
 function outcomeOf(answer: Readonly<Record<string, unknown>> | null): string {
   const { Mode, Readiness, DryRun, Outcome, Reason, Progress, Poll, Remedy, NoticeId } = answer ?? {};
-  const { Key, Shards, Target, Export, Fault, FailedState } = answer ?? {};
+  const { Key, TakenOverFrom, Shards, Target, Export, Fault, FailedState } = answer ?? {};
   if (Remedy) return 'cause and remedy found';
   if (NoticeId) return 'notice published';
-  if (Key) return `${Key} written`;
+  if (Key) return `${Key} ${TakenOverFrom ? `taken over from ${TakenOverFrom}` : 'written'}`;
   if (Array.isArray(Shards)) return `${Shards.length} shard(s), level ${(Target as { Level?: string }).Level}`;
   if (Fault) return `${(Fault as { Error?: string }).Error} in ${FailedState}`;
   if (FailedState === null) return `${(Export as { Manifest?: string | null }).Manifest ?? 'no manifest'} written`;

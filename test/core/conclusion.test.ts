@@ -26,7 +26,7 @@ describe('An export of which every shard is verified', () => {
         Crc64: '0123456789abcdef',
       })),
       Verified: expect.stringMatching(
-        /^Every shard has its object, and none was there before the call\. Every byte of each/,
+        /^Every shard has its object, and none was there when the request was checked\. Every byte of each/,
       ),
       Warnings: [],
     });

@@ -69,10 +69,15 @@ describe('the notice', () => {
 
   test('of an export tells its objects, at most ten by name, and all warnings', () => {
     const Plan = { ...exportPlan(), Warnings: ['A warning of the validation.'] };
-    const { text, body } = noticeOfEnding(endingInput({ Plan, Export: verified(12) }));
+    const Claim = { Key: '', TakenOverFrom: null, Warnings: ['A warning of the claim.'] };
+    const { text, body } = noticeOfEnding(endingInput({ Plan, Claim, Export: verified(12) }));
     expect(body).toMatchObject({ mode: 'Export', bucket: BUCKET, objects: 12, bytes: 12_000 });
     expect(body.summary).toContain(`The export of "${SOURCE}" is complete: 12 object(s) in s3://${BUCKET}`);
-    expect(body.warnings).toEqual(['A warning of the validation.', 'A warning of the verification.']);
+    expect(body.warnings).toEqual([
+      'A warning of the validation.',
+      'A warning of the claim.',
+      'A warning of the verification.',
+    ]);
     expect(text).toContain('PROVEN (Checksum)\nIt was proven.\n');
     expect(text).toContain(`${TARGET}-0010.rdb  1000 bytes, verified\n… and 2 more\n${TARGET}.manifest.json\n`);
     expect(body.verification).toEqual({
@@ -81,7 +86,9 @@ describe('the notice', () => {
       unverifiable: 0,
       manifest: `s3://${BUCKET}/${TARGET}.manifest.json`,
     });
-    expect(text).toContain('- A warning of the validation.\n- A warning of the verification.');
+    expect(text).toContain(
+      '- A warning of the validation.\n- A warning of the claim.\n- A warning of the verification.',
+    );
     expect(text).toContain(`s3://${BUCKET}/${TARGET}-*`);
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { claimed } from '../../functions/core/claim.ts';
 import type { CopyPlan, EndingInput, PolledStatus, VerifiedExport } from '../../functions/core/contract.ts';
 import { FIRST_POLL } from '../../functions/core/copy-progress.ts';
 import { baselineOf, expectedKeys, exportKey, fitsPayloads, manifestKey } from '../../functions/core/export-objects.ts';
@@ -85,8 +86,10 @@ const sizesOf = (name: string) => {
     Manifest: manifestKey(name),
     Warnings: Array(6).fill('w'.repeat(400)),
   };
-  const notify: EndingInput = endingInput({ Plan: plan, Export: exported });
-  const output = { Mode: 'Export', Snapshot: snapshot, Export: exported, Warnings: [plan.Warnings, exported.Warnings] };
+  const claim = claimed(name, `arn:aws:states:${'e'.repeat(241)}`);
+  const notify: EndingInput = endingInput({ Plan: plan, Claim: claim, Export: exported });
+  const Warnings = [plan.Warnings, claim.Warnings, exported.Warnings];
+  const output = { Mode: 'Export', Snapshot: snapshot, Export: exported, Warnings };
   const pollInput = { Plan: plan, Copy: startedCopy(), Poll: FIRST_POLL, Now: at(0) };
   return { plan, poll, pollInput, exported, notify, output };
 };

@@ -93,6 +93,7 @@ export function startedCopy(changes: Partial<StartedCopy> = {}): StartedCopy {
 
 export const copyInput = (changes: Partial<CopySnapshotInput> = {}): CopySnapshotInput => ({
   Plan: copyPlan(),
+  Claim: null,
   Copy: null,
   Now: at(0),
   RetryCount: 0,
@@ -114,6 +115,7 @@ export const endingInput = (changes: Partial<EndingInput> = {}): EndingInput => 
   Execution: EXECUTION,
   Request: { SourceSnapshotName: SOURCE, TargetSnapshotName: TARGET },
   Plan: copyPlan(),
+  Claim: null,
   Copy: startedCopy(),
   Poll: pollMemory({ Polls: 3, LastStatus: 'available', At: at(60) }),
   Export: null,

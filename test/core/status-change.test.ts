@@ -58,7 +58,7 @@ describe('an ending that the machine could not tell', () => {
     const { body } = noticeOf({ status: 'ABORTED', input });
     expect(body).toMatchObject({ mode: 'Export', bucket: BUCKET });
     expect(body.fix).toBe(`aws s3api list-objects-v2 --bucket ${BUCKET} --prefix ${TARGET}-`);
-    expect(body.remedy).toContain('an export needs another TargetSnapshotName');
+    expect(body.remedy).toContain('an export that has written objects needs another TargetSnapshotName');
   });
 
   test("of the machine's own timeout points to the history", () => {

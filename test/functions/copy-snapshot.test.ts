@@ -2,7 +2,18 @@ import { describe, expect, test } from '@jest/globals';
 import { copySnapshot } from '../../functions/copy-snapshot.ts';
 import type { CopySnapshotInput } from '../../functions/core/contract.ts';
 import { STAMP_KEY } from '../../functions/core/stamp.ts';
-import { at, BUCKET, copyInput, copyPlan, exportPlan, SOURCE, STAMP, startedCopy, TARGET } from '../core/payloads.ts';
+import {
+  at,
+  BUCKET,
+  copyInput,
+  copyPlan,
+  EXECUTION,
+  exportPlan,
+  SOURCE,
+  STAMP,
+  startedCopy,
+  TARGET,
+} from '../core/payloads.ts';
 import { arnOf, BucketInMemory, fault, MemoryDbInMemory, snapshot } from './ports.ts';
 
 function account(...answers: Error[]) {
@@ -121,6 +132,26 @@ test('an export whose source was busy, with an export that nobody heard of, is a
   s3.objects.set(`${TARGET}-0001.rdb`, new Uint8Array());
   expect(await start({ ...exportInput, Copy: deferred })).toMatchObject({ Outcome: 'Adopted' });
   expect(memorydb.copies).toHaveLength(1);
+});
+
+describe('an export whose claim was taken over', () => {
+  const Claim = { Key: `${TARGET}.claim.json`, TakenOverFrom: EXECUTION.Id, Warnings: [] };
+
+  test('is adopted when it has begun, and told to be that of the execution before', async () => {
+    const { memorydb, s3, start } = account();
+    s3.objects.set(`${TARGET}-0001.rdb`, new Uint8Array());
+    expect(await start({ ...exportInput, Claim })).toMatchObject({
+      Outcome: 'Adopted',
+      Reason: expect.stringMatching(`^An earlier execution of the same export, ${EXECUTION.Id}, had started it, or `),
+    });
+    expect(memorydb.copies).toEqual([]);
+  });
+
+  test('is started when it has not', async () => {
+    const { memorydb, start } = account();
+    expect(await start({ ...exportInput, Claim })).toMatchObject({ Outcome: 'Started', Reason: '' });
+    expect(memorydb.copies).toHaveLength(1);
+  });
 });
 
 describe('a busy source', () => {

@@ -119,8 +119,8 @@ const EXPECTED: Readonly<Record<string, (payload: never) => Promise<void>>> = {
   'poll-status.export-later': poll,
   'claim-export.export': async (input: ClaimExportInput) => {
     const s3 = new ObjectsInMemory();
-    const claimed = await claimExport({ s3, isRunning: async () => true })(input);
-    expect(claimed).toEqual({ Key: `${TARGET}.claim.json`, TakenOverFrom: null });
+    const claimed = await claimExport({ s3, listing: new BucketInMemory(), isRunning: async () => true })(input);
+    expect(claimed).toEqual({ Key: `${TARGET}.claim.json`, TakenOverFrom: null, Warnings: [] });
     expect(s3.textOf(claimed.Key)).toContain(input.Execution.Id);
   },
   'plan-verification.export': async (input: PlanVerificationInput) => {

@@ -66,7 +66,7 @@ export const route = (local: TestService) =>
               .padStart(16, '0'),
           })),
           Verified: expect.stringMatching(
-            /^Every shard has its object, and none was there before the call\. Every byte/,
+            /^Every shard has its object, and none was there when the request was checked\. Every byte/,
           ),
           Manifest: MANIFEST,
           Warnings: [],
