@@ -48,13 +48,16 @@ describe('A shard is bad', () => {
     });
   });
 
-  test('to which another RDB was joined, though the checksum at the end fits, wherever the parts meet', async () => {
+  test.each([
+    ['another RDB', realShard(1).file],
+    ['one of Valkey 9', rdb('VALKEY080', [0xfe, 0], 0, text('order:1001:cents'), text('12'))],
+  ])('to which %s was joined, though the checksum at the end fits, wherever the parts meet', async (_, second) => {
     const first = rdb('REDIS0010', 0, text('order:1001:cents'), text('x'.repeat(70_000)));
-    const both = Buffer.concat([first, realShard(1).file]);
+    const both = Buffer.concat([first, second]);
     const reason = `a whole RDB ends in it at byte ${first.length}, and more follows`;
     expect(judgeShard(probe(both, null), null).Verdict).toBe('verified');
-    for (let cut = first.length - 20; cut <= first.length + 20; cut += 1)
-      expect((await checksum(both, null, cut)).Reasons).toEqual([reason]);
+    for (let cut = first.length - 30; cut <= first.length + 20; cut += 1)
+      expect([cut, (await checksum(both, null, cut)).Reasons]).toEqual([cut, [reason]]);
     expect(await checksum(both, null)).toMatchObject({ Verdict: 'bad', Reasons: [reason] });
   });
 

@@ -37,8 +37,9 @@ const engine = new RangeChecksum();
 /** Every byte, in parts that begin at these places too. */
 export async function checksum(file: Uint8Array, identity: ShardIdentity | null, ...cuts: readonly number[]) {
   const parts = cuts.length > 0 ? between([0, ...cuts, file.length - CHECKSUM_BYTES]) : partsOf(file.length);
+  const object = { Bytes: file.length, ETag: ETAG };
   const read: PartChecksum[] = [];
-  for (const part of parts) read.push(travel(await checksumPart(part, ETAG, chunksOf(file, part), engine)));
+  for (const part of parts) read.push(travel(await checksumPart(part, object, chunksOf(file, part), engine)));
   return travel<JudgedShard>(judgeShard(probe(file, identity), read));
 }
 
