@@ -75,17 +75,24 @@ const told = ({ Shard, Fault, FailedState }: FaultedShard, notJudged: readonly s
 const MOST_NAMES = 50;
 const MOST_REASONS = 5;
 
-/** One warning for all shards with one reason. */
+/** One warning for all shards with one kind of reason. */
 function warningsOf(unverifiable: readonly ShardVerdict[]): string[] {
-  const shardsBy = new Map<string, string[]>();
+  const kinds = new Map<string, { first: string; isSame: boolean; shards: string[] }>();
   for (const { Shard, Reasons } of unverifiable)
-    for (const reason of Reasons) shardsBy.set(reason, [...(shardsBy.get(reason) ?? []), Shard]);
-  const warnings = [...shardsBy].map(
-    ([reason, shards]) => `Not verifiable in the object of ${shards.length} shard(s), ${listed(shards)}: ${reason}.`,
-  );
+    for (const reason of Reasons) {
+      const { first, isSame, shards } = kinds.get(kindOf(reason)) ?? { first: reason, isSame: true, shards: [] };
+      kinds.set(kindOf(reason), { first, isSame: isSame && reason === first, shards: [...shards, Shard] });
+    }
+  const warnings = [...kinds.values()].map(({ first, isSame, shards }) => {
+    const others = isSame ? '' : ` (so ${shards[0]}; the others have other times or numbers)`;
+    return `Not verifiable in the object of ${shards.length} shard(s), ${listed(shards)}: ${first}${others}.`;
+  });
   const more = warnings.length - MOST_REASONS;
   return more > 0 ? [...warnings.slice(0, MOST_REASONS), `${more} more reason(s) are in the manifest.`] : warnings;
 }
+
+/** A reason without its checksums, times and numbers. */
+const kindOf = (reason: string): string => reason.replaceAll(/[\da-f]{16}|\d[\d:.,TZ-]*/g, '#');
 
 const listed = (names: readonly string[]): string =>
   names.length > MOST_NAMES
