@@ -2,6 +2,7 @@ import type { ConcludeExportInput, FaultedShard, ShardResult, ShardVerdict, Veri
 import { WorkflowError } from './errors.ts';
 import { exportKey } from './export-objects.ts';
 import { PROVEN } from './rdb/proven.ts';
+import { SLOTS, slotsOfNone } from './rdb/slots.ts';
 
 const isFaulted = (result: ShardResult): result is FaultedShard => 'Fault' in result;
 const isVerdict = (result: ShardResult): result is ShardVerdict => !isFaulted(result);
@@ -53,7 +54,7 @@ export function conclude({ Target: target, Results: results }: ConcludeExportInp
         ? [`Of ${unverifiable.length} of ${verdicts.length} object(s) not all of this could be told; see the warnings.`]
         : []),
     ].join(' '),
-    Warnings: warningsOf(unverifiable),
+    Warnings: [...slotWarnings(verdicts), ...warningsOf(unverifiable)],
   };
   return { proven, verdicts };
 }
@@ -74,6 +75,14 @@ const told = ({ Shard, Fault, FailedState }: FaultedShard, notJudged: readonly s
 
 const MOST_NAMES = 50;
 const MOST_REASONS = 5;
+
+function slotWarnings(verdicts: readonly ShardVerdict[]): string[] {
+  const missing = slotsOfNone(verdicts.map(({ Slots }) => Slots));
+  if (missing === null || missing === 0) return [];
+  return [
+    `The source tells of no shard with ${missing} of the ${SLOTS} slots: their keys are in none of the exported objects.`,
+  ];
+}
 
 /** One warning for all shards with one kind of reason. */
 function warningsOf(unverifiable: readonly ShardVerdict[]): string[] {

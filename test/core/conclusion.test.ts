@@ -42,6 +42,23 @@ describe('An export of which every shard is verified', () => {
   });
 });
 
+describe('Slots that no shard has', () => {
+  const warnings = (...slots: readonly (string | null)[]) =>
+    proven(...slots.map((Slots, index) => verdict(`000${index + 1}`, { Slots }))).Warnings;
+
+  test('are a warning, for a shard that the source does not tell of may be missing', () => {
+    expect(warnings('0-5460', '10923-16383')).toEqual([
+      'The source tells of no shard with 5462 of the 16384 slots: their keys are in none of the exported objects.',
+    ]);
+  });
+
+  test('are none when the shards have all, or when one does not tell its slots', () => {
+    expect(warnings('0-99,200-16383', '100-199')).toEqual([]);
+    expect(warnings('0-5460', null)).toEqual([]);
+    expect(warnings('0-5460', 'all others')).toEqual([]);
+  });
+});
+
 describe('A shard that is unverifiable', () => {
   test('is a warning, and is no failure', () => {
     const { Objects, Verified, Warnings } = proven(verdict('0001'), unverifiable('0004', 'it has no checksum'));

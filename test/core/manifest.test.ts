@@ -28,7 +28,7 @@ test('A manifest tells what the export is, where it came from, and how it was pr
     Shards: [
       {
         Shard: '0001',
-        Slots: '0-8191',
+        Slots: '0-16383',
         Key: `${TARGET}-0001.rdb`,
         Bytes: 1_000,
         Format: 'REDIS0011',

@@ -83,7 +83,7 @@ const sizesOf = (name: string) => {
     Level: 'Checksum',
     Verified: 'v'.repeat(500),
     Manifest: manifestKey(name),
-    Warnings: Array(6).fill('w'.repeat(400)),
+    Warnings: Array(7).fill('w'.repeat(400)),
   };
   const notify: EndingInput = endingInput({ Plan: plan, Export: exported });
   const output = { Mode: 'Export', Snapshot: snapshot, Export: exported, Warnings: [plan.Warnings, exported.Warnings] };

@@ -63,7 +63,7 @@ test('What an export writes is one', () => {
     {
       name: '0001',
       key: 'orders-2026-11-20-0001.rdb',
-      identity: { Slots: '0-8191', CreatedAt: '2026-11-20T03:00:00.000Z' },
+      identity: { Slots: '0-16383', CreatedAt: '2026-11-20T03:00:00.000Z' },
       record: { Bytes: 1_000, Checksum: '0123456789abcdef', Crc64: '0123456789abcdef' },
     },
     expect.objectContaining({ name: '0004', record: { Bytes: 1_000, Checksum: '0123456789abcdef', Crc64: null } }),

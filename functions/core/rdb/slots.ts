@@ -1,4 +1,4 @@
-const SLOTS = 16384;
+export const SLOTS = 16384;
 const [OPEN, CLOSE] = [0x7b, 0x7d];
 
 /** The hash slot of a key, by its hash tag if it has one (Redis Cluster specification). */
@@ -28,4 +28,11 @@ export function slotTest(slots: string): ((slot: number) => boolean) | null {
   });
   if (bounds.length < ranges.length) return null;
   return (slot) => bounds.some(({ first, last }) => slot >= first && slot <= last);
+}
+
+/** How many slots none of the shards has; null when the slots of one are not told, or unreadable. */
+export function slotsOfNone(shards: readonly (string | null)[]): number | null {
+  const tests = shards.flatMap((slots) => (slots === null ? [] : (slotTest(slots) ?? [])));
+  if (tests.length < shards.length) return null;
+  return Array.from({ length: SLOTS }, (_, slot) => slot).filter((slot) => !tests.some((has) => has(slot))).length;
 }
