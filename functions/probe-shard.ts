@@ -1,7 +1,7 @@
 import { type OpenRdb, rdbObjects } from './aws/rdb-object.ts';
 import type { ProbedShard, ProbeShardInput } from './core/contract.ts';
 import { shardObject } from './core/export-objects.ts';
-import { partsOf } from './core/rdb/parts.ts';
+import { partsToRead } from './core/rdb/parts.ts';
 import { probeSource } from './core/rdb/source.ts';
 
 interface Dependencies {
@@ -13,8 +13,7 @@ export const probeShard =
   ({ open }: Dependencies) =>
   async ({ Target: target, Shard: shard }: ProbeShardInput): Promise<ProbedShard> => {
     const Probe = await probeSource(open(shardObject(target, shard)), shard);
-    const isBad = Probe.Findings.some(({ Verdict }) => Verdict === 'bad');
-    return { Probe, Parts: isBad || target.Level === 'Probe' ? [] : partsOf(Probe.Bytes ?? 0) };
+    return { Probe, Parts: target.Level === 'Probe' ? [] : partsToRead(Probe) };
   };
 
 export const handler = probeShard({ open: rdbObjects() });

@@ -24,17 +24,21 @@ export function readManifest(text: string, name: string): ManifestShard[] {
     const told = isRecord(shard) ? shard : {};
     const key = textOf(told['Key']);
     if (key === null) throw new UsageError(`${name} is no manifest: its shard number ${index + 1} has no Key.`);
-    const { Bytes, Crc64 } = told;
+    const { Bytes } = told;
     return {
       name: textOf(told['Shard']),
       key,
       identity: { Slots: textOf(told['Slots']), CreatedAt: textOf(told['SnapshotCreationTime']) },
       record: {
         Bytes: typeof Bytes === 'number' ? Bytes : null,
-        Crc64: typeof Crc64 === 'string' && /^[0-9a-f]{16}$/.test(Crc64) ? Crc64 : null,
+        Checksum: checksumOf(told['Checksum']),
+        Crc64: checksumOf(told['Crc64']),
       },
     };
   });
 }
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+
+const checksumOf = (value: unknown): string | null =>
+  typeof value === 'string' && /^[0-9a-f]{16}$/.test(value) ? value : null;

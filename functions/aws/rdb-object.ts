@@ -1,6 +1,7 @@
 import { GetObjectCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { ObjectChanged, type Source } from '../core/rdb/source.ts';
 import { calling, namedFault } from './faults.ts';
+import { inTime, MOST_SILENCE_MS } from './silence.ts';
 
 /** An object in S3, read in ranges of one and the same content: every read names the ETag that it was described with. */
 export interface ObjectName {
@@ -9,6 +10,9 @@ export interface ObjectName {
   readonly owner: string | null;
   readonly key: string;
 }
+
+/** What allows all of this: HeadObject has no action of its own. */
+const ACTION = 's3:GetObject';
 
 /** What S3 answers when the object is another, or none, or shorter than before. */
 const CHANGED = new Set(['PreconditionFailed', 'NoSuchKey', 'InvalidRange']);
@@ -21,14 +25,24 @@ export const rdbObjects =
   (name) =>
     rdbObject(client, name);
 
-export function rdbObject(client: S3Client, { bucket, owner, key }: ObjectName): Source {
+/** @param mostSilenceMs how long S3 may send nothing before it is to be asked again */
+export function rdbObject(
+  client: S3Client,
+  { bucket, owner, key }: ObjectName,
+  mostSilenceMs = MOST_SILENCE_MS,
+): Source {
   const named = { Bucket: bucket, Key: key, ...(owner === null ? {} : { ExpectedBucketOwner: owner }) };
   const resource = `arn:aws:s3:::${bucket}/${key}`;
+  const waiting = <T>(coming: Promise<T>, giveUp: () => void) => inTime(coming, mostSilenceMs, ACTION, giveUp);
+  const answer = <T>(send: (options: { readonly abortSignal: AbortSignal }) => Promise<T>): Promise<T> => {
+    const aborting = new AbortController();
+    return waiting(send({ abortSignal: aborting.signal }), () => aborting.abort());
+  };
   return {
     async describe() {
       try {
         const command = new HeadObjectCommand(named);
-        const found = await calling('s3:GetObject', resource, () => client.send(command));
+        const found = await calling(ACTION, resource, () => answer((options) => client.send(command, options)));
         return { bytes: found.ContentLength ?? 0, etag: found.ETag ?? '' };
       } catch (error) {
         if (nameOf(error) === 'NotFound' || nameOf(error) === 'NoSuchKey') return null;
@@ -38,11 +52,22 @@ export function rdbObject(client: S3Client, { bucket, owner, key }: ObjectName):
     async *read({ First, Last }, etag) {
       const command = new GetObjectCommand({ ...named, IfMatch: etag, Range: `bytes=${First}-${Last}` });
       try {
-        const { Body } = await client.send(command);
+        const { Body } = await answer((options) => client.send(command, options));
+        if (!Body) return;
         // In Node the body is a stream of Node's, whatever else its type allows.
-        if (Body) yield* Body as unknown as AsyncIterable<Uint8Array>;
+        const body = Body as unknown as AsyncIterable<Uint8Array> & { destroy(): void };
+        const chunks = body[Symbol.asyncIterator]();
+        try {
+          for (;;) {
+            const next = await waiting(chunks.next(), () => body.destroy());
+            if (next.done) return;
+            yield next.value;
+          }
+        } finally {
+          body.destroy();
+        }
       } catch (error) {
-        const fault = namedFault(error, 's3:GetObject', resource);
+        const fault = namedFault(error, ACTION, resource);
         throw CHANGED.has(nameOf(fault)) ? new ObjectChanged(`${key} has changed`, { cause: error }) : fault;
       }
     },

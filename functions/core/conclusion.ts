@@ -2,6 +2,7 @@ import type { ConcludeExportInput, FaultedShard, ShardResult, ShardVerdict, Veri
 import { WorkflowError } from './errors.ts';
 import { exportKey } from './export-objects.ts';
 import { PROVEN } from './rdb/proven.ts';
+import { SLOTS, slotsOfNone } from './rdb/slots.ts';
 
 const isFaulted = (result: ShardResult): result is FaultedShard => 'Fault' in result;
 const isVerdict = (result: ShardResult): result is ShardVerdict => !isFaulted(result);
@@ -53,7 +54,7 @@ export function conclude({ Target: target, Results: results }: ConcludeExportInp
         ? [`Of ${unverifiable.length} of ${verdicts.length} object(s) not all of this could be told; see the warnings.`]
         : []),
     ].join(' '),
-    Warnings: warningsOf(unverifiable),
+    Warnings: [...slotWarnings(verdicts), ...warningsOf(unverifiable)],
   };
   return { proven, verdicts };
 }
@@ -75,17 +76,32 @@ const told = ({ Shard, Fault, FailedState }: FaultedShard, notJudged: readonly s
 const MOST_NAMES = 50;
 const MOST_REASONS = 5;
 
-/** One warning for all shards with one reason. */
+function slotWarnings(verdicts: readonly ShardVerdict[]): string[] {
+  const missing = slotsOfNone(verdicts.map(({ Slots }) => Slots));
+  if (missing === null || missing === 0) return [];
+  return [
+    `The source tells of no shard with ${missing} of the ${SLOTS} slots: their keys are in none of the exported objects.`,
+  ];
+}
+
+/** One warning for all shards with one kind of reason. */
 function warningsOf(unverifiable: readonly ShardVerdict[]): string[] {
-  const shardsBy = new Map<string, string[]>();
+  const kinds = new Map<string, { first: string; isSame: boolean; shards: string[] }>();
   for (const { Shard, Reasons } of unverifiable)
-    for (const reason of Reasons) shardsBy.set(reason, [...(shardsBy.get(reason) ?? []), Shard]);
-  const warnings = [...shardsBy].map(
-    ([reason, shards]) => `Not verifiable in the object of ${shards.length} shard(s), ${listed(shards)}: ${reason}.`,
-  );
+    for (const reason of Reasons) {
+      const { first, isSame, shards } = kinds.get(kindOf(reason)) ?? { first: reason, isSame: true, shards: [] };
+      kinds.set(kindOf(reason), { first, isSame: isSame && reason === first, shards: [...shards, Shard] });
+    }
+  const warnings = [...kinds.values()].map(({ first, isSame, shards }) => {
+    const others = isSame ? '' : ` (so ${shards[0]}; the others have other times or numbers)`;
+    return `Not verifiable in the object of ${shards.length} shard(s), ${listed(shards)}: ${first}${others}.`;
+  });
   const more = warnings.length - MOST_REASONS;
   return more > 0 ? [...warnings.slice(0, MOST_REASONS), `${more} more reason(s) are in the manifest.`] : warnings;
 }
+
+/** A reason without its checksums, times and numbers. */
+const kindOf = (reason: string): string => reason.replaceAll(/[\da-f]{16}|\d[\d:.,TZ-]*/g, '#');
 
 const listed = (names: readonly string[]): string =>
   names.length > MOST_NAMES

@@ -277,6 +277,8 @@ export interface ShardVerdict extends ExportedShard {
   readonly Format: string | null;
   /** When it was written, as it says itself. */
   readonly WrittenAt: string | null;
+  /** The checksum that it ends with; null when it ends with none. */
+  readonly Checksum: string | null;
   /** Computed from all bytes but the last eight, which hold the file's own; null when not every byte was read. */
   readonly Crc64: string | null;
 }

@@ -46,6 +46,8 @@ export interface ManifestShard {
   readonly Format: string | null;
   readonly SnapshotCreationTime: string | null;
   readonly WrittenAt: string | null;
+  /** The checksum that it ends with; 16 hexadecimal digits. null when it ends with none. */
+  readonly Checksum: string | null;
   /** Of all bytes but the last eight; 16 hexadecimal digits. null when not every byte was read. */
   readonly Crc64: string | null;
   readonly Verdict: Verdict;
@@ -77,17 +79,19 @@ export function manifestOf(
       VerifiedAt: input.Now,
     },
     Verification: { Level, Verified, Warnings },
-    Shards: verdicts.map(({ Shard, Slots, CreatedAt, Bytes, Format, WrittenAt, Crc64, Verdict, Reasons }) => {
-      const object = {
-        Key: keyOf(Shard),
-        Bytes: Bytes ?? 0,
-        Format,
-        SnapshotCreationTime: CreatedAt,
-        WrittenAt,
-        Crc64,
-      };
-      return { Shard, Slots, ...object, Verdict, Reasons };
-    }),
+    Shards: verdicts.map(({ Shard, Slots, CreatedAt, Verdict, Reasons, ...object }) => ({
+      Shard,
+      Slots,
+      Key: keyOf(Shard),
+      Bytes: object.Bytes ?? 0,
+      Format: object.Format,
+      SnapshotCreationTime: CreatedAt,
+      WrittenAt: object.WrittenAt,
+      Checksum: object.Checksum,
+      Crc64: object.Crc64,
+      Verdict,
+      Reasons,
+    })),
     SnapshotArns: verdicts.map(({ Shard }) => `arn:${partition}:s3:::${target.Bucket}/${keyOf(Shard)}`),
   };
 }

@@ -14,8 +14,9 @@ export function shardResult(input: JudgeShardInput): ShardResult {
     return { Shard, Fault: { Error: error, Cause: sentence }, FailedState: FailedState ?? '' };
   }
   const judged = judgeShard(probe, Level === 'Checksum' ? input.Parts : null);
-  const { Verdict, Reasons, Bytes, Format, WrittenAt, Crc64 } = judged;
-  return { Shard, Slots, CreatedAt, Verdict, Reasons: within(ReasonBytes, Reasons), Bytes, Format, WrittenAt, Crc64 };
+  const { Verdict, Bytes, Format, WrittenAt, Checksum, Crc64 } = judged;
+  const Reasons = within(ReasonBytes, judged.Reasons);
+  return { Shard, Slots, CreatedAt, Verdict, Reasons, Bytes, Format, WrittenAt, Checksum, Crc64 };
 }
 
 /** As many of the texts as the JSON of them may have bytes; the last may be cut. */

@@ -64,7 +64,7 @@ function identitiesIn(described: unknown): ReadonlyMap<unknown, ShardIdentity> {
 /** Of a payload's 256 KiB, what all verdicts together may take; the plan and the cluster's configuration are beside them. */
 const VERDICTS_BYTES = 180 * 1024;
 /** A verdict without its reasons, every member at its longest but the slots, which are a few ranges. */
-const VERDICT_BYTES = 260;
+const VERDICT_BYTES = 290;
 /** More than this nobody reads. */
 const MOST_REASON_BYTES = 2_000;
 

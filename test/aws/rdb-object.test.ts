@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { rdbObject } from '../../functions/aws/rdb-object.ts';
@@ -16,6 +17,24 @@ beforeAll(async () => {
   object = rdbObject(client, { bucket: BUCKET, owner: ACCOUNT, key: 'orders-0001.rdb' });
 });
 afterAll(() => server.close());
+
+const servers: Server[] = [];
+afterAll(() => {
+  for (const each of servers) {
+    each.closeAllConnections();
+    each.close();
+  }
+});
+
+/** An object of a server that answers everything so. */
+async function objectOf(answer: (response: ServerResponse) => unknown, mostSilenceMs?: number): Promise<Source> {
+  const answering = createServer((_, response) => answer(response)).listen(0, '127.0.0.1');
+  servers.push(answering);
+  await once(answering, 'listening');
+  const { port } = answering.address() as AddressInfo;
+  const client = new S3Client({ endpoint: `http://127.0.0.1:${port}`, maxAttempts: 1 });
+  return rdbObject(client, { bucket: BUCKET, owner: null, key: 'key' }, mostSilenceMs);
+}
 
 const error = (code: string, status: number): Answer => ({
   status,
@@ -73,16 +92,47 @@ describe('A range of it', () => {
   });
 
   test('whose connection breaks in the middle is to be read again', async () => {
-    const breaking = createServer((_, response) => {
+    const broken = await objectOf((response) => {
       response.writeHead(206, { 'content-length': 5 });
       response.write('345', () => response.destroy());
-    }).listen(0, '127.0.0.1');
-    await once(breaking, 'listening');
-    const { port } = breaking.address() as AddressInfo;
-    const client = new S3Client({ endpoint: `http://127.0.0.1:${port}` });
-    const broken = rdbObject(client, { bucket: BUCKET, owner: null, key: 'key' });
+    });
     await expect(read(broken)).rejects.toMatchObject({ name: 'TransientServiceError' });
-    breaking.close();
+  });
+
+  test.each([
+    ['before the answer', () => {}],
+    [
+      'in the middle',
+      (response: ServerResponse) => response.writeHead(206, { 'content-length': 2 ** 21 }).write(Buffer.alloc(2 ** 20)),
+    ],
+  ])('whose connection falls silent %s is to be read again', async (_, answer) => {
+    const silent = await objectOf(answer, 100);
+    await expect(read(silent)).rejects.toMatchObject({
+      name: 'TransientServiceError',
+      sentence: 's3:GetObject brought nothing for 0.1 seconds.',
+    });
+  });
+
+  test('may be used up more slowly than it comes', async () => {
+    const slow = await objectOf((response) => response.writeHead(206).end(Buffer.alloc(2 ** 20)), 500);
+    let bytes = 0;
+    for await (const chunk of slow.read({ First: 0, Last: 2 ** 20 - 1 }, '"tag"')) {
+      if (bytes === 0) await setTimeout(600);
+      bytes += chunk.length;
+    }
+    expect(bytes).toBe(2 ** 20);
+  });
+
+  test('that is not wanted any more is not read to its end', async () => {
+    const closed = new Promise((resolve) => {
+      void objectOf((response) => {
+        response.on('close', resolve);
+        response.writeHead(206, { 'content-length': 2 ** 21 }).write(Buffer.alloc(2 ** 20));
+      }).then(async (object) => {
+        for await (const _ of object.read({ First: 0, Last: 2 ** 21 - 1 }, '"tag"')) break;
+      });
+    });
+    await closed;
   });
 
   test('that may not be read says which action is missing', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { readCause } from '../../functions/core/cause.ts';
 import { conclude } from '../../functions/core/conclusion.ts';
 import type { ShardResult } from '../../functions/core/contract.ts';
+import { hex } from '../../functions/core/rdb/crc64.ts';
 import { bad, concludeInput, faulted, unverifiable, verdict } from './conclusions.ts';
 import { BUCKET, TARGET, thrownBy } from './payloads.ts';
 
@@ -41,6 +42,23 @@ describe('An export of which every shard is verified', () => {
   });
 });
 
+describe('Slots that no shard has', () => {
+  const warnings = (...slots: readonly (string | null)[]) =>
+    proven(...slots.map((Slots, index) => verdict(`000${index + 1}`, { Slots }))).Warnings;
+
+  test('are a warning, for a shard that the source does not tell of may be missing', () => {
+    expect(warnings('0-5460', '10923-16383')).toEqual([
+      'The source tells of no shard with 5462 of the 16384 slots: their keys are in none of the exported objects.',
+    ]);
+  });
+
+  test('are none when the shards have all, or when one does not tell its slots', () => {
+    expect(warnings('0-99,200-16383', '100-199')).toEqual([]);
+    expect(warnings('0-5460', null)).toEqual([]);
+    expect(warnings('0-5460', 'all others')).toEqual([]);
+  });
+});
+
 describe('A shard that is unverifiable', () => {
   test('is a warning, and is no failure', () => {
     const { Objects, Verified, Warnings } = proven(verdict('0001'), unverifiable('0004', 'it has no checksum'));
@@ -55,9 +73,39 @@ describe('A shard that is unverifiable', () => {
     expect(same.Warnings).toEqual([
       expect.stringMatching(/of 60 shard\(s\), 0000, .+, 0049 and 10 more: it has no checksum\.$/),
     ]);
-    const each = proven(...shards.map((shard) => unverifiable(shard, `it has ${shard}`)));
+    const letters = Array.from('abcdefgh');
+    const each = proven(...letters.map((letter) => unverifiable(letter, `it has ${letter}`)));
     expect(each.Warnings).toHaveLength(6);
-    expect(each.Warnings.at(-1)).toBe('55 more reason(s) are in the manifest.');
+    expect(each.Warnings.at(-1)).toBe('3 more reason(s) are in the manifest.');
+  });
+
+  test('shares it with those whose reasons have only other times and numbers', () => {
+    const shards = Array.from({ length: 100 }, (_, index) => String(index).padStart(4, '0'));
+    const made = (index: number) => `2026-11-${10 + (index % 20)}T03:00:00.000Z`;
+    const { Warnings } = proven(
+      ...shards.map((shard, index) =>
+        unverifiable(
+          shard,
+          `it was written at ${made(index)}, but the snapshot of its shard was made at ${made(index + 1)}`,
+          `its bytes have the checksum ${hex(BigInt(index) << 40n)}, but it ends with ${hex(BigInt(index) << 30n)}`,
+          `after ${index} key(s) it could not be read further: a value of a module`,
+          `which slots it must hold is not known (${Array(index + 1)
+            .fill('1-2')
+            .join()})`,
+        ),
+      ),
+    );
+    expect(Warnings).toEqual(
+      [
+        'it was written at 2026-11-10T03:00:00.000Z, but the snapshot of its shard was made at 2026-11-11T03:00:00.000Z',
+        'its bytes have the checksum 0000000000000000, but it ends with 0000000000000000',
+        'after 0 key(s) it could not be read further: a value of a module',
+        'which slots it must hold is not known (1-2)',
+      ].map(
+        (reason) =>
+          `Not verifiable in the object of 100 shard(s), ${shards.slice(0, 50).join(', ')} and 50 more: ${reason} (so 0000; the others have other times or numbers).`,
+      ),
+    );
   });
 });
 

@@ -4,13 +4,14 @@ import { ACCOUNT, at, BUCKET, EXECUTION, exportPlan, pollMemory, startedCopy, TA
 
 export const verdict = (Shard: string, changes: Partial<ShardVerdict> = {}): ShardVerdict => ({
   Shard,
-  Slots: '0-8191',
+  Slots: '0-16383',
   CreatedAt: '2026-11-20T03:00:00.000Z',
   Verdict: 'verified',
   Reasons: [],
   Bytes: 1_000,
   Format: 'REDIS0011',
   WrittenAt: '2026-11-20T03:01:00.000Z',
+  Checksum: '0123456789abcdef',
   Crc64: '0123456789abcdef',
   ...changes,
 });
@@ -30,7 +31,7 @@ export const faulted = (Shard: string, name = 'AccessDeniedException', Cause = '
 export const CONFIGURATION = { Name: 'orders', NodeType: 'db.r7g.large', Engine: 'redis', NumShards: 2 };
 
 export function concludeInput(
-  Results: readonly ShardResult[] = [verdict('0001'), verdict('0004', { Slots: '8192-16383' })],
+  Results: readonly ShardResult[] = [verdict('0001', { Slots: '0-8191' }), verdict('0004', { Slots: '8192-16383' })],
   changes: Partial<ConcludeExportInput> = {},
 ): ConcludeExportInput {
   return {

@@ -28,12 +28,13 @@ test('A manifest tells what the export is, where it came from, and how it was pr
     Shards: [
       {
         Shard: '0001',
-        Slots: '0-8191',
+        Slots: '0-16383',
         Key: `${TARGET}-0001.rdb`,
         Bytes: 1_000,
         Format: 'REDIS0011',
         SnapshotCreationTime: '2026-11-20T03:00:00.000Z',
         WrittenAt: '2026-11-20T03:01:00.000Z',
+        Checksum: '0123456789abcdef',
         Crc64: '0123456789abcdef',
         Verdict: 'verified',
         Reasons: [],
@@ -67,6 +68,7 @@ describe('The schema of the manifest', () => {
     ['a bad shard', { Shards: [{ ...manifest().Shards[0], Verdict: 'bad' }] }],
     ['another format', { Format: 'memorydb-snapshot-copy/manifest/2' }],
     ['a member that is not documented', { Extra: 1 }],
+    ['an end that is no checksum', { Shards: [{ ...manifest().Shards[0], Checksum: 12 }] }],
     ['a checksum that is none', { Shards: [{ ...manifest().Shards[0], Crc64: '12' }] }],
   ])('refuses %s', (_what, changes) => {
     expect(problemsOf({ ...manifest(), ...changes })).not.toBeNull();

@@ -84,7 +84,7 @@ const sizesOf = (name: string) => {
     Level: 'Checksum',
     Verified: 'v'.repeat(500),
     Manifest: manifestKey(name),
-    Warnings: Array(6).fill('w'.repeat(400)),
+    Warnings: Array(7).fill('w'.repeat(400)),
   };
   const claim = claimed(name, `arn:aws:states:${'e'.repeat(241)}`);
   const notify: EndingInput = endingInput({ Plan: plan, Claim: claim, Export: exported });

@@ -31,6 +31,7 @@ test('A verdict tells which shard it is about, and why', () => {
     Bytes: null,
     Format: null,
     WrittenAt: null,
+    Checksum: null,
     Crc64: null,
   });
 });

@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { checksumPart } from '../../functions/checksum-part.ts';
+import { crc64, hex } from '../../functions/core/rdb/crc64.ts';
+import type { Level } from '../../functions/core/rdb/evidence.ts';
 import { judgeShard } from '../../functions/judge-shard.ts';
 import { probeShard } from '../../functions/probe-shard.ts';
 import { realShard } from '../core/rdb/seed.ts';
@@ -9,8 +11,8 @@ import { ExportInMemory, exportedShard, keyOf, target } from './shards.ts';
 const travel = <T>(value: T): T => JSON.parse(JSON.stringify(value));
 
 /** The steps of a shard, each given what the one before returned. */
-async function verify(s3: ExportInMemory) {
-  const shared = { Target: target(), Shard: exportedShard(0) };
+async function verify(s3: ExportInMemory, Level: Level = 'Checksum') {
+  const shared = { Target: target({ Level }), Shard: exportedShard(0) };
   const { Probe, Parts: parts } = travel(await probeShard(s3)(shared));
   const Parts = await Promise.all(parts.map((Part) => checksumPart(s3)({ ...shared, Probe, Part })));
   return judgeShard(travel({ ...shared, Probe, Parts, Fault: null, FailedState: null }));
@@ -26,7 +28,17 @@ test('A whole shard is verified from its ends and its parts', async () => {
     Bytes: file.length,
     Format: expect.stringMatching(/^REDIS\d{4}$/),
     WrittenAt: expect.stringMatching(/^2026-11-/),
+    Checksum: expect.stringMatching(/^[\da-f]{16}$/),
     Crc64: expect.stringMatching(/^[\da-f]{16}$/),
+  });
+});
+
+test('At level Probe the checksum at its end is told, though none was computed', async () => {
+  const { file } = realShard(0);
+  expect(await verify(new ExportInMemory(), 'Probe')).toMatchObject({
+    Verdict: 'verified',
+    Checksum: hex(crc64(file.subarray(0, -8))),
+    Crc64: null,
   });
 });
 

@@ -230,12 +230,14 @@ describe('Catchers', () => {
   });
 
   test('in a Map make a value of every fault, so that nothing but what no Catch sees can end it', () => {
+    const fault = { shardFault: '{% $states.errorOutput %}', failedStep: '{% $states.context.State.Name %}' };
+    // JudgeShard may be told of a fault, which comes first.
+    const first = {
+      shardFault: '{% $shardFault = null ? $states.errorOutput : $shardFault %}',
+      failedStep: '{% $shardFault = null ? $states.context.State.Name : $failedStep %}',
+    };
     for (const { task, ErrorEquals, Assign } of some(catchers.filter(({ map }) => map !== null)))
-      expect([task, ErrorEquals, Assign]).toEqual([
-        task,
-        ['States.ALL'],
-        { shardFault: '{% $states.errorOutput %}', failedStep: '{% $states.context.State.Name %}' },
-      ]);
+      expect([task, ErrorEquals, Assign]).toEqual([task, ['States.ALL'], task === 'JudgeShard' ? first : fault]);
   });
 
   test('are taken up by IsExportProven, which leads such a value to the state to which they would have led', () => {

@@ -8,6 +8,7 @@ const shard = {
   Key: 'orders-0001.rdb',
   Bytes: 1663,
   Slots: '0-5461',
+  Checksum: '46980d5ea2a93e12',
   Crc64: '46980d5ea2a93e12',
   SnapshotCreationTime: '2026-11-20T03:00:12.000Z',
 };
@@ -19,7 +20,7 @@ test('A manifest tells of each shard which it is, and what it was', () => {
       name: '0001',
       key: 'orders-0001.rdb',
       identity: { Slots: '0-5461', CreatedAt: '2026-11-20T03:00:12.000Z' },
-      record: { Bytes: 1663, Crc64: '46980d5ea2a93e12' },
+      record: { Bytes: 1663, Checksum: '46980d5ea2a93e12', Crc64: '46980d5ea2a93e12' },
     },
   ]);
 });
@@ -29,11 +30,13 @@ test('What it does not tell, or tells in a way that is not understood, is not kn
     name: null,
     key: 'k',
     identity: { Slots: null, CreatedAt: null },
-    record: { Bytes: null, Crc64: null },
+    record: { Bytes: null, Checksum: null, Crc64: null },
   };
   expect(read({ Shards: [{ Key: 'k' }] })).toEqual([nothing]);
   expect(
-    read({ Shards: [{ Key: 'k', Shard: 1, Bytes: '12', Slots: '', Crc64: 'x', SnapshotCreationTime: 5 }] }),
+    read({
+      Shards: [{ Key: 'k', Shard: 1, Bytes: '12', Slots: '', Checksum: 12, Crc64: 'x', SnapshotCreationTime: 5 }],
+    }),
   ).toEqual([nothing]);
 });
 
@@ -64,9 +67,9 @@ test('What an export writes is one', () => {
     {
       name: '0001',
       key: 'orders-2026-11-20-0001.rdb',
-      identity: { Slots: '0-8191', CreatedAt: '2026-11-20T03:00:00.000Z' },
-      record: { Bytes: 1_000, Crc64: '0123456789abcdef' },
+      identity: { Slots: '0-16383', CreatedAt: '2026-11-20T03:00:00.000Z' },
+      record: { Bytes: 1_000, Checksum: '0123456789abcdef', Crc64: '0123456789abcdef' },
     },
-    expect.objectContaining({ name: '0004', record: { Bytes: 1_000, Crc64: null } }),
+    expect.objectContaining({ name: '0004', record: { Bytes: 1_000, Checksum: '0123456789abcdef', Crc64: null } }),
   ]);
 });

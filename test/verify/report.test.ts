@@ -15,6 +15,7 @@ const good: VerifiedShard = {
   WrittenAt: '2026-11-20T03:00:12.000Z',
   Keys: 20,
   Identified: true,
+  Checksum: '46980d5ea2a93e12',
   Crc64: '46980d5ea2a93e12',
 };
 const bad: VerifiedShard = {

@@ -39,12 +39,12 @@ export interface ShardFacts {
   readonly Keys: number;
   /** Whether these keys were compared with the slots of the shard. */
   readonly Identified: boolean;
+  /** The checksum at its end; null when there is none, or eight zero bytes in its place. */
+  readonly Checksum: string | null;
 }
 
 /** probeShard → checksumPart, judgeShard. */
 export interface ShardProbe extends ShardFacts {
-  /** The checksum at its end; null when there is none, or eight zero bytes in its place. */
-  readonly Checksum: string | null;
   readonly Findings: readonly Finding[];
 }
 
@@ -73,6 +73,9 @@ export interface PartChecksum extends Part {
 /** What is on record about an object, in the manifest of its export; a member is null when it is not. */
 export interface ShardRecord {
   readonly Bytes: number | null;
+  /** The checksum that stood at its end. */
+  readonly Checksum: string | null;
+  /** The checksum that its bytes had. Of a format that is not known, it may be another. */
   readonly Crc64: string | null;
 }
 

@@ -13,7 +13,7 @@ export function judgeShard(
   parts: readonly PartChecksum[] | null,
   record: ShardRecord | null = null,
 ): JudgedShard {
-  const { Findings, Checksum: _, ...told } = probe;
+  const { Findings, ...told } = probe;
   const isRead = parts !== null && parts.length > 0;
   const { crc64, findings } = isRead ? judgeBytes(probe, parts) : { crc64: null, findings: [] };
   const all = [...Findings, ...findings, ...(record ? recordFindings(record, probe, crc64) : [])];
@@ -29,14 +29,15 @@ export function judgeShard(
   };
 }
 
-/** Without its bytes, the checksum that stands at its end is compared. */
+/** What is at its end is compared with what was there, and what its bytes come to with what they came to. */
 function recordFindings(record: ShardRecord, { Bytes, Checksum }: ShardProbe, crc64: string | null): Finding[] {
-  const found = crc64 ?? Checksum;
   const reasons = [];
   if (record.Bytes !== null && Bytes !== null && record.Bytes !== Bytes)
     reasons.push(`it has ${Bytes} bytes, where the manifest records ${record.Bytes}`);
-  if (record.Crc64 !== null && found !== null && record.Crc64 !== found)
-    reasons.push(`its checksum is ${found}, where the manifest records ${record.Crc64}`);
+  if (record.Checksum !== null && Checksum !== null && record.Checksum !== Checksum)
+    reasons.push(`it ends with the checksum ${Checksum}, where the manifest records ${record.Checksum}`);
+  if (record.Crc64 !== null && crc64 !== null && record.Crc64 !== crc64)
+    reasons.push(`its bytes have the checksum ${crc64}, where the manifest records ${record.Crc64}`);
   return reasons.map((Reason) => ({ Verdict: 'bad', Reason }));
 }
 

@@ -10,13 +10,13 @@ export const rangeOf = ({ First, Last }: Part, objectBytes: number): Part => ({
 
 /**
  * Checksums a part while its bytes come in.
- * @param etag of the object that the chunks come from
+ * @param object that the chunks come from
  * @param chunks the bytes of `rangeOf(part)`; each is used up before the next is asked for
  * @throws WorkflowError TransientServiceError when they end too early
  */
 export async function checksumPart(
   part: Part,
-  etag: string,
+  object: { readonly Bytes: number; readonly ETag: string },
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   checksum: RangeChecksum,
 ): Promise<PartChecksum> {
@@ -27,9 +27,10 @@ export async function checksumPart(
     read += chunk.length;
     checksum.add(chunk);
   }
-  requireAll(read, part);
+  // Without the bytes after it, the beginning of another RDB would go unseen.
+  requireAll(read, rangeOf(part, object.Bytes));
   const { segments, uncut } = checksum.end();
-  return { First, Last, ETag: etag, Segments: segments, Uncut: uncut };
+  return { First, Last, ETag: object.ETag, Segments: segments, Uncut: uncut };
 }
 
 /** What becomes of a part whose object was replaced or deleted after it was probed. */

@@ -4,15 +4,20 @@ import { type Folder, HISTORY, newFolder, VECTOR } from './fold.ts';
 import { FORMAT_BYTES, formatAt } from './format.ts';
 import { EOF_OPCODE, FIRST_OPCODE, TRAILER_BYTES } from './opcodes.ts';
 
-/** So many bytes after a range are read with it, to see the beginning of an RDB that lies across its end, and an opcode. */
-export const LOOKAHEAD = FORMAT_BYTES;
 /** At so many beginnings a range is cut. A whole RDB has none; of more it is only said that they are there. */
 export const MOST_CUTS = 4;
 
 /** Folded at once; measured, half of it or the double is as fast. */
 const PIECE = 512 * 1024;
-/** Bytes after the last letter of a format's name, up to the opcode. */
+/** Bytes after the last letter of a format's name, up to the opcode: five of REDIS, four of VALKEY. */
 const AFTER_LETTERS = 5;
+/** So many bytes may follow the first one of a format up to the last letter of its name, which VALKEY has there. */
+const BEFORE_LAST_LETTER = 5;
+/**
+ * So many bytes after a range are read with it, to see the beginning of an RDB that lies across its end: what has to follow
+ * the last letter of one that begins with the range's last byte.
+ */
+export const LOOKAHEAD = BEFORE_LAST_LETTER + AFTER_LETTERS;
 /** Raw bytes that stay behind when others are folded: a trailer and a format, and what `AFTER_LETTERS` holds back. */
 const CARRY = 64;
 

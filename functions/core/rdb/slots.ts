@@ -30,3 +30,10 @@ export function slotTest(slots: string): ((slot: number) => boolean) | null {
   if (bounds.length < ranges.length) return null;
   return (slot) => bounds.some(({ first, last }) => slot >= first && slot <= last);
 }
+
+/** How many slots none of the shards has; null when the slots of one are not told, or unreadable. */
+export function slotsOfNone(shards: readonly (string | null)[]): number | null {
+  const tests = shards.flatMap((slots) => (slots === null ? [] : (slotTest(slots) ?? [])));
+  if (tests.length < shards.length) return null;
+  return Array.from({ length: SLOTS }, (_, slot) => slot).filter((slot) => !tests.some((has) => has(slot))).length;
+}

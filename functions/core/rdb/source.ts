@@ -50,7 +50,7 @@ export async function checksumSource(
 ): Promise<PartChecksum> {
   try {
     const chunks = source.read(rangeOf(part, probe.Bytes), probe.ETag, () => checksum.room());
-    return await checksumPart(part, probe.ETag, chunks, checksum);
+    return await checksumPart(part, probe, chunks, checksum);
   } catch (error) {
     if (error instanceof ObjectChanged) return changedPart(part);
     throw error;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import type { PartChecksum } from '../../../functions/core/rdb/evidence.ts';
+import type { PartChecksum, ShardRecord } from '../../../functions/core/rdb/evidence.ts';
 import { judgeShard } from '../../../functions/core/rdb/judge.ts';
 import { bytesOf, rdb, text } from './build.ts';
 import { REAL_SHARDS, realShard } from './seed.ts';
-import { checksum, ETAG, probe } from './verdicts.ts';
+import { checksum, checksumAgainst, ETAG, probe } from './verdicts.ts';
 
 const { file, identity } = realShard(0);
 
@@ -24,6 +24,7 @@ test.each(REAL_SHARDS)('Shard $name, which a real server has written, is verifie
     WrittenAt: identity.CreatedAt,
     Keys: 20,
     Identified: true,
+    Checksum: stored,
     Crc64: stored,
   });
   expect(judgeShard(probe(file, identity), null)).toMatchObject({ Verdict: 'verified', Level: 'Probe', Crc64: null });
@@ -48,13 +49,16 @@ describe('A shard is bad', () => {
     });
   });
 
-  test('to which another RDB was joined, though the checksum at the end fits, wherever the parts meet', async () => {
+  test.each([
+    ['another RDB', realShard(1).file],
+    ['one of Valkey 9', rdb('VALKEY080', [0xfe, 0], 0, text('order:1001:cents'), text('12'))],
+  ])('to which %s was joined, though the checksum at the end fits, wherever the parts meet', async (_, second) => {
     const first = rdb('REDIS0010', 0, text('order:1001:cents'), text('x'.repeat(70_000)));
-    const both = Buffer.concat([first, realShard(1).file]);
+    const both = Buffer.concat([first, second]);
     const reason = `a whole RDB ends in it at byte ${first.length}, and more follows`;
     expect(judgeShard(probe(both, null), null).Verdict).toBe('verified');
-    for (let cut = first.length - 20; cut <= first.length + 20; cut += 1)
-      expect((await checksum(both, null, cut)).Reasons).toEqual([reason]);
+    for (let cut = first.length - 30; cut <= first.length + 20; cut += 1)
+      expect([cut, (await checksum(both, null, cut)).Reasons]).toEqual([cut, [reason]]);
     expect(await checksum(both, null)).toMatchObject({ Verdict: 'bad', Reasons: [reason] });
   });
 
@@ -88,15 +92,15 @@ describe('A shard is bad', () => {
 });
 
 describe('A shard is compared with what is on record', () => {
-  const record = { Bytes: file.length, Crc64: '46980d5ea2a93e12' };
-  const reasons = (record: { Bytes: number | null; Crc64: string | null }, bytes = file) => {
+  const record: ShardRecord = { Bytes: file.length, Checksum: '46980d5ea2a93e12', Crc64: '46980d5ea2a93e12' };
+  const reasons = (record: ShardRecord, bytes = file) => {
     const { Verdict, Reasons } = judgeShard(probe(bytes, identity), null, record);
     return [Verdict, ...Reasons];
   };
 
   test('and is verified if both are the same, or nothing is known', () => {
     expect(reasons(record)).toEqual(['verified']);
-    expect(reasons({ Bytes: null, Crc64: null })).toEqual(['verified']);
+    expect(reasons({ Bytes: null, Checksum: null, Crc64: null })).toEqual(['verified']);
   });
 
   test('and is bad if its size or its checksum is another, though it is whole', () => {
@@ -104,9 +108,26 @@ describe('A shard is compared with what is on record', () => {
       'bad',
       expect.stringMatching(/^it holds keys of another shard/),
       'it has 1630 bytes, where the manifest records 1663',
-      'its checksum is 222ee317b5aa1dca, where the manifest records 46980d5ea2a93e12',
+      'it ends with the checksum 222ee317b5aa1dca, where the manifest records 46980d5ea2a93e12',
     ]);
-    expect(reasons({ ...record, Crc64: '0000000000000001' })).toHaveLength(2);
+    expect(reasons({ ...record, Checksum: '0000000000000001' })).toHaveLength(2);
+  });
+
+  test('at its end with what was there, and in its bytes with what they were, for the two may differ', async () => {
+    const strange = Buffer.concat([bytesOf('REDIS0013', 'whatever', 0xff), Buffer.alloc(8, 7)]);
+    const { Bytes, Checksum, Crc64 } = await checksum(strange, identity);
+    expect(Checksum).not.toBe(Crc64);
+    const own = { Bytes, Checksum, Crc64 };
+    expect(judgeShard(probe(strange, identity), null, own).Verdict).toBe('unverifiable');
+    expect((await checksumAgainst(own, strange, identity)).Verdict).toBe('unverifiable');
+    const other = { ...own, Crc64: '0000000000000001' };
+    expect(judgeShard(probe(strange, identity), null, other).Verdict).toBe('unverifiable');
+    expect(await checksumAgainst(other, strange, identity)).toMatchObject({
+      Verdict: 'bad',
+      Reasons: expect.arrayContaining([
+        `its bytes have the checksum ${Crc64}, where the manifest records 0000000000000001`,
+      ]),
+    });
   });
 
   test('by its bytes, if they were read and it ends without a checksum', async () => {

@@ -127,6 +127,16 @@ describe('A range is cut', () => {
     expect(cutsOf(first, both.subarray(first.length, first.length + LOOKAHEAD))).toEqual([]);
   });
 
+  test.each(['REDIS0011', 'VALKEY080'])('before %s, wherever the range ends', (format) => {
+    const first = rdb('REDIS0011', NOISE.subarray(0, 500));
+    const both = Buffer.concat([first, rdb(format, [0xfe, 0], NOISE.subarray(0, 500))]);
+    for (let end = first.length - 30; end <= first.length + 30; end += 1)
+      expect([end, cutsOf(both.subarray(0, end), both.subarray(end, end + LOOKAHEAD))]).toEqual([
+        end,
+        end > first.length ? [first.length] : [],
+      ]);
+  });
+
   test('before a beginning whose trailer lies in the range before', () => {
     const both = Buffer.concat([realShard(0).file, second]);
     for (let before = 1; before <= 12; before += 1)

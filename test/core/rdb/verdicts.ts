@@ -5,6 +5,7 @@ import type {
   PartChecksum,
   ShardIdentity,
   ShardProbe,
+  ShardRecord,
 } from '../../../functions/core/rdb/evidence.ts';
 import { HEAD_BYTES } from '../../../functions/core/rdb/head.ts';
 import { judgeShard } from '../../../functions/core/rdb/judge.ts';
@@ -35,11 +36,21 @@ export const probe = (file: Uint8Array, identity: ShardIdentity | null): ShardPr
 const engine = new RangeChecksum();
 
 /** Every byte, in parts that begin at these places too. */
-export async function checksum(file: Uint8Array, identity: ShardIdentity | null, ...cuts: readonly number[]) {
+export const checksum = (file: Uint8Array, identity: ShardIdentity | null, ...cuts: readonly number[]) =>
+  checksumAgainst(null, file, identity, ...cuts);
+
+/** The same, of a file that is on record. */
+export async function checksumAgainst(
+  record: ShardRecord | null,
+  file: Uint8Array,
+  identity: ShardIdentity | null,
+  ...cuts: readonly number[]
+) {
   const parts = cuts.length > 0 ? between([0, ...cuts, file.length - CHECKSUM_BYTES]) : partsOf(file.length);
+  const object = { Bytes: file.length, ETag: ETAG };
   const read: PartChecksum[] = [];
-  for (const part of parts) read.push(travel(await checksumPart(part, ETAG, chunksOf(file, part), engine)));
-  return travel<JudgedShard>(judgeShard(probe(file, identity), read));
+  for (const part of parts) read.push(travel(await checksumPart(part, object, chunksOf(file, part), engine)));
+  return travel<JudgedShard>(judgeShard(probe(file, identity), read, record));
 }
 
 const between = (places: readonly number[]): Part[] =>

@@ -36,6 +36,17 @@ export const route = (local: TestService) =>
       });
     });
 
+    test('is told by its first fault, though it could not be handed on as a verdict either', async () => {
+      local.faults.inject({ operation: 'probeShard', error: 'Runtime.ImportModuleError', times: KEYS.length });
+      local.faults.inject({ operation: 'judgeShard', error: 'Sandbox.Timedout', times: 2 * KEYS.length });
+      expectFailure(local, await local.run(EXPORT), {
+        error: 'Runtime.ImportModuleError',
+        state: 'UnexpectedFailure',
+        failedIn: 'ProbeShard',
+        ledBy: 'IsExportProven',
+      });
+    });
+
     test('by a fault that no Catch sees fails as unexpected, by the name that Step Functions has for it', async () => {
       local.faults.inject({ operation: 'judgeShard', error: 'States.DataLimitExceeded', message: 'Too much.' });
       const outcome = await local.run(EXPORT);

@@ -116,6 +116,8 @@ export const route = (local: TestService) => {
           Objects: [{ Crc64: null }, { Crc64: null }, { Crc64: null }],
         },
       });
+      const shard = { Checksum: expect.stringMatching(/^[\da-f]{16}$/), Crc64: null };
+      expect(JSON.parse(readObject(local, MANIFEST).toString())).toMatchObject({ Shards: [shard, shard, shard] });
       expect(theNotice(local).text).toContain('PROVEN (Probe)\nEvery shard has its object,');
     });
 
