@@ -1,6 +1,6 @@
 import { type OpenRdb, rdbObjects } from './aws/rdb-object.ts';
 import type { ChecksumPartInput } from './core/contract.ts';
-import { shardObject } from './core/export-objects.ts';
+import { shardObject } from './core/export/export-objects.ts';
 import type { PartChecksum } from './core/rdb/evidence.ts';
 import { checksumSource } from './core/rdb/source.ts';
 

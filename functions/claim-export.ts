@@ -2,12 +2,12 @@ import { exportBaseline } from './aws/export-baseline.ts';
 import { type Objects, objects, type StoredText } from './aws/objects.ts';
 import { type IsRunning, runningExecution } from './aws/running-execution.ts';
 import { type Buckets, buckets } from './aws/s3.ts';
-import { type Claim, claimed, claimIn, claimText, isSameMachine, nameClaimed } from './core/claim.ts';
 import type { ClaimExportInput, ClaimedExport } from './core/contract.ts';
 import { WorkflowError } from './core/errors.ts';
-import { claimKey } from './core/export-objects.ts';
-import { keysTaken } from './core/plan.ts';
-import { invalidRequest } from './core/problem.ts';
+import { type Claim, claimed, claimIn, claimText, isSameMachine, nameClaimed } from './core/export/claim.ts';
+import { claimKey } from './core/export/export-objects.ts';
+import { keysTaken } from './core/request/plan.ts';
+import { invalidRequest } from './core/request/problem.ts';
 
 interface Dependencies {
   readonly s3: Objects;

@@ -1,8 +1,8 @@
 import { type Objects, objects } from './aws/objects.ts';
-import { conclude } from './core/conclusion.ts';
 import type { ConcludedExport, ConcludeExportInput } from './core/contract.ts';
-import { manifestKey } from './core/export-objects.ts';
-import { isManifestOf, type Manifest, manifestOf, manifestText } from './core/manifest.ts';
+import { conclude } from './core/export/conclusion.ts';
+import { manifestKey } from './core/export/export-objects.ts';
+import { isManifestOf, type Manifest, manifestOf, manifestText } from './core/export/manifest.ts';
 
 interface Dependencies {
   readonly s3: Objects;

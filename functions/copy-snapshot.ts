@@ -2,10 +2,10 @@ import { type MemoryDb, memoryDb } from './aws/memorydb.ts';
 import { readProvenance } from './aws/provenance.ts';
 import { type Buckets, buckets } from './aws/s3.ts';
 import type { CopyPlan, CopySnapshotInput, StartedCopy } from './core/contract.ts';
-import { baselineOf, expectedKeys, exportPrefix } from './core/export-objects.ts';
-import { isLost, readSource, sourceNotFound, sourceNotReady } from './core/source.ts';
-import { nameTaken } from './core/stamp.ts';
-import { deferForQuota, deferForSource, startedCopyOf } from './core/started-copy.ts';
+import { isLost, readSource, sourceNotFound, sourceNotReady } from './core/copy/source.ts';
+import { nameTaken } from './core/copy/stamp.ts';
+import { deferForQuota, deferForSource, startedCopyOf } from './core/copy/started-copy.ts';
+import { baselineOf, expectedKeys, exportPrefix } from './core/export/export-objects.ts';
 
 interface Dependencies {
   readonly memorydb: MemoryDb;

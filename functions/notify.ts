@@ -1,8 +1,8 @@
 import { type Publish, topic } from './aws/sns.ts';
 import type { PublishedNotice } from './core/contract.ts';
-import { composeCause } from './core/failure.ts';
-import { isEnding, noticeOfEnding } from './core/notice.ts';
-import { isStatusChange, noticeOfStatusChange } from './core/status-change.ts';
+import { composeCause } from './core/ending/failure.ts';
+import { isEnding, noticeOfEnding } from './core/ending/notice.ts';
+import { isStatusChange, noticeOfStatusChange } from './core/ending/status-change.ts';
 
 interface Dependencies {
   readonly publish: Publish;

@@ -1,8 +1,8 @@
 import { checksumLimitBytes } from './aws/env.ts';
 import { type Buckets, buckets } from './aws/s3.ts';
 import type { PlanVerificationInput, VerificationPlan } from './core/contract.ts';
-import { exportPrefix } from './core/export-objects.ts';
-import { verificationPlan } from './core/verification-plan.ts';
+import { exportPrefix } from './core/export/export-objects.ts';
+import { verificationPlan } from './core/export/verification-plan.ts';
 
 interface Dependencies {
   readonly s3: Pick<Buckets, 'list'>;

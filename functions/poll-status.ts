@@ -2,12 +2,12 @@ import { type MemoryDb, memoryDb } from './aws/memorydb.ts';
 import { readProvenance } from './aws/provenance.ts';
 import { type Buckets, buckets } from './aws/s3.ts';
 import type { ExportTarget, PolledStatus, PollMemory, PollStatusInput } from './core/contract.ts';
-import { copyProgress, FIRST_POLL, secondsSinceFirstLook } from './core/copy-progress.ts';
+import { copyProgress, FIRST_POLL, secondsSinceFirstLook } from './core/copy/copy-progress.ts';
+import { nextWaitSeconds } from './core/copy/poll-interval.ts';
+import { nameTaken } from './core/copy/stamp.ts';
 import { secondsBetween } from './core/deadline.ts';
-import { exportPrefix } from './core/export-objects.ts';
-import { exportProgress } from './core/export-progress.ts';
-import { nextWaitSeconds } from './core/poll-interval.ts';
-import { nameTaken } from './core/stamp.ts';
+import { exportPrefix } from './core/export/export-objects.ts';
+import { exportProgress } from './core/export/export-progress.ts';
 
 interface Dependencies {
   readonly memorydb: MemoryDb;

@@ -1,6 +1,6 @@
 import { type OpenRdb, rdbObjects } from './aws/rdb-object.ts';
 import type { ProbedShard, ProbeShardInput } from './core/contract.ts';
-import { shardObject } from './core/export-objects.ts';
+import { shardObject } from './core/export/export-objects.ts';
 import { partsToRead } from './core/rdb/parts.ts';
 import { probeSource } from './core/rdb/source.ts';
 

@@ -14,7 +14,7 @@ import {
   refuseUnlessName,
   resourceAt,
 } from './core/api/resource.ts';
-import { adviceOnStopping } from './core/bad-ending.ts';
+import { adviceOnStopping } from './core/ending/bad-ending.ts';
 import { parseJson } from './core/json.ts';
 
 interface Dependencies {

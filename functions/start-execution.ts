@@ -6,9 +6,9 @@ import { type HttpRequest, type HttpResponse, isHttpRequest, json } from './core
 import { readPost } from './core/api/post.ts';
 import { HttpProblem } from './core/api/problem-details.ts';
 import { WorkflowError } from './core/errors.ts';
-import { readEvent } from './core/event.ts';
 import { isSameJson, parseJson } from './core/json.ts';
-import type { NamedExecution } from './core/named-execution.ts';
+import { readEvent } from './core/ways-in/event.ts';
+import type { NamedExecution } from './core/ways-in/named-execution.ts';
 
 interface Dependencies {
   readonly starter: Starter;

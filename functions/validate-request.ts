@@ -5,16 +5,16 @@ import { type MemoryDb, memoryDb } from './aws/memorydb.ts';
 import { readProvenance } from './aws/provenance.ts';
 import { type Buckets, buckets } from './aws/s3.ts';
 import type { CopyPlan, CopyRequest, ExportTarget, SourceSnapshot, ValidateRequestInput } from './core/contract.ts';
+import { estimateSeconds, sourceWaitSeconds } from './core/copy/poll-interval.ts';
+import { isLost, parseArn, readSource, sourceNotReady } from './core/copy/source.ts';
+import { type Provenance, stampOf } from './core/copy/stamp.ts';
 import { addSeconds, isPast, secondsBetween } from './core/deadline.ts';
-import { type Baseline, expectedKeys } from './core/export-objects.ts';
-import { type BucketFindings, dryRunReport, exportProblems, exportWarnings } from './core/plan.ts';
-import { estimateSeconds, sourceWaitSeconds } from './core/poll-interval.ts';
-import { invalidRequest } from './core/problem.ts';
-import { parseRequest } from './core/request.ts';
-import { isLost, parseArn, readSource, sourceNotReady } from './core/source.ts';
-import { type Provenance, stampOf } from './core/stamp.ts';
-import { mergeTags, tagCountProblem } from './core/tags.ts';
-import { targetName, targetNameProblem } from './core/target-name.ts';
+import { type Baseline, expectedKeys } from './core/export/export-objects.ts';
+import { type BucketFindings, dryRunReport, exportProblems, exportWarnings } from './core/request/plan.ts';
+import { invalidRequest } from './core/request/problem.ts';
+import { parseRequest } from './core/request/request.ts';
+import { mergeTags, tagCountProblem } from './core/request/tags.ts';
+import { targetName, targetNameProblem } from './core/request/target-name.ts';
 
 interface Dependencies {
   readonly memorydb: MemoryDb;

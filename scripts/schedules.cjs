@@ -85,7 +85,7 @@ function isTimeZone(name) {
 function resourcesOf({ name, expression, timeZone = 'UTC', alarmAfterHours, input }, prefix, retries) {
   // As osls makes logical ids of what has hyphens.
   const id = `Schedule${name[0].toUpperCase()}${name.slice(1).replaceAll('-', 'Dash')}`;
-  // Scheduler fills in what stands between < and >; functions/core/event.ts reads it.
+  // Scheduler fills in what stands between < and >; functions/core/ways-in/event.ts reads it.
   const payload = {
     'detail-type': 'Scheduled MemoryDB Snapshot Copy',
     schedule: '<aws.scheduler.schedule-arn>',

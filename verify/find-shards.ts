@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import { claimKey, exportPrefix, manifestKey } from '../functions/core/export-objects.ts';
+import { claimKey, exportPrefix, manifestKey } from '../functions/core/export/export-objects.ts';
 import type { Source } from '../functions/core/rdb/source.ts';
 import { gapsBetween, incompleteness } from './coverage.ts';
 import { type ManifestShard, readManifest } from './manifest.ts';

@@ -1,4 +1,4 @@
-import { type Baseline, baselineOf, expectedKeys, exportPrefix, manifestKey } from '../core/export-objects.ts';
+import { type Baseline, baselineOf, expectedKeys, exportPrefix, manifestKey } from '../core/export/export-objects.ts';
 import type { Buckets } from './s3.ts';
 
 /** What a bucket holds where MemoryDB would write an export of this name, and we its manifest. */

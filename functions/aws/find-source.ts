@@ -1,8 +1,8 @@
 import type { CopyOptions } from '../core/contract.ts';
-import type { AskedRequest } from '../core/request.ts';
-import { type DescribedSnapshot, sourceNotFound } from '../core/source.ts';
-import { chooseSource, type SourceChoice } from '../core/source-choice.ts';
-import { STAMP_KEY } from '../core/stamp.ts';
+import { type DescribedSnapshot, sourceNotFound } from '../core/copy/source.ts';
+import { STAMP_KEY } from '../core/copy/stamp.ts';
+import type { AskedRequest } from '../core/request/request.ts';
+import { chooseSource, type SourceChoice } from '../core/request/source-choice.ts';
 import type { MemoryDb } from './memorydb.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Snapshot } from '@aws-sdk/client-memorydb';
 import type { Tag } from '../core/contract.ts';
-import { type Provenance, provenance } from '../core/stamp.ts';
+import { type Provenance, provenance } from '../core/copy/stamp.ts';
 import type { MemoryDb } from './memorydb.ts';
 
 /** Whose a snapshot is that has the target's name, by its own stamp. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { findSource } from '../../functions/aws/find-source.ts';
-import { DEFAULT_OPTIONS } from '../../functions/core/request-options.ts';
-import { STAMP_KEY } from '../../functions/core/stamp.ts';
+import { STAMP_KEY } from '../../functions/core/copy/stamp.ts';
+import { DEFAULT_OPTIONS } from '../../functions/core/request/request-options.ts';
 import { at, SOURCE, STAMP } from '../core/payloads.ts';
 import { arnOf, MemoryDbInMemory, snapshot } from '../functions/ports.ts';
 

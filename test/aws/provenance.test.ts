@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { readProvenance } from '../../functions/aws/provenance.ts';
-import { STAMP_KEY } from '../../functions/core/stamp.ts';
+import { STAMP_KEY } from '../../functions/core/copy/stamp.ts';
 import { STAMP, TARGET } from '../core/payloads.ts';
 import { arnOf, fault, MemoryDbInMemory, snapshot } from '../functions/ports.ts';
 

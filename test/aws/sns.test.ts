@@ -1,8 +1,8 @@
 import { SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { topic } from '../../functions/aws/sns.ts';
-import { explain } from '../../functions/core/failure.ts';
-import { noticeOfEnding } from '../../functions/core/notice.ts';
+import { explain } from '../../functions/core/ending/failure.ts';
+import { noticeOfEnding } from '../../functions/core/ending/notice.ts';
 import { endingInput, faultInput } from '../core/payloads.ts';
 import { type Loopback, loopback } from './loopback.ts';
 

@@ -1,9 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
-import { claimed } from '../../functions/core/claim.ts';
 import type { CopyPlan, EndingInput, PolledStatus, VerifiedExport } from '../../functions/core/contract.ts';
-import { FIRST_POLL } from '../../functions/core/copy-progress.ts';
-import { baselineOf, expectedKeys, exportKey, fitsPayloads, manifestKey } from '../../functions/core/export-objects.ts';
-import { dryRunReport } from '../../functions/core/plan.ts';
+import { FIRST_POLL } from '../../functions/core/copy/copy-progress.ts';
+import { claimed } from '../../functions/core/export/claim.ts';
+import {
+  baselineOf,
+  expectedKeys,
+  exportKey,
+  fitsPayloads,
+  manifestKey,
+} from '../../functions/core/export/export-objects.ts';
+import { dryRunReport } from '../../functions/core/request/plan.ts';
 import {
   at,
   copyPlan,

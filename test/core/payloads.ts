@@ -8,7 +8,7 @@ import type {
   PollStatusInput,
   StartedCopy,
 } from '../../functions/core/contract.ts';
-import { FIRST_POLL } from '../../functions/core/copy-progress.ts';
+import { FIRST_POLL } from '../../functions/core/copy/copy-progress.ts';
 
 export const SOURCE = 'automatic.orders-2026-11-20-03-00';
 export const TARGET = 'orders-2026-11-20';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { concludeExport } from '../../functions/conclude-export.ts';
-import { bad, concludeInput, faulted, verdict } from '../core/conclusions.ts';
+import { bad, concludeInput, faulted, verdict } from '../core/export/conclusions.ts';
 import { BUCKET, EXECUTION, TARGET } from '../core/payloads.ts';
 import { ObjectsInMemory } from './objects-in-memory.ts';
 import { fault } from './ports.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { copySnapshot } from '../../functions/copy-snapshot.ts';
 import type { CopySnapshotInput } from '../../functions/core/contract.ts';
-import { STAMP_KEY } from '../../functions/core/stamp.ts';
+import { STAMP_KEY } from '../../functions/core/copy/stamp.ts';
 import {
   at,
   BUCKET,

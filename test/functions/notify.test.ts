@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { explain } from '../../functions/core/failure.ts';
-import type { Notice } from '../../functions/core/notice.ts';
-import type { StatusChangeEvent } from '../../functions/core/status-change.ts';
+import { explain } from '../../functions/core/ending/failure.ts';
+import type { Notice } from '../../functions/core/ending/notice.ts';
+import type { StatusChangeEvent } from '../../functions/core/ending/status-change.ts';
 import { notify } from '../../functions/notify.ts';
 import { at, EXECUTION, endingInput, faultInput } from '../core/payloads.ts';
 import { fault } from './ports.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { PollStatusInput } from '../../functions/core/contract.ts';
-import { STAMP_KEY } from '../../functions/core/stamp.ts';
+import { STAMP_KEY } from '../../functions/core/copy/stamp.ts';
 import { pollStatus } from '../../functions/poll-status.ts';
 import { at, BUCKET, exportPlan, pollInput, pollMemory, SOURCE, STAMP, startedCopy, TARGET } from '../core/payloads.ts';
 import { arnOf, BucketInMemory, fault, MemoryDbInMemory, snapshot } from './ports.ts';

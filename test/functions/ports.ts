@@ -7,8 +7,8 @@ import type { Executions, Starter } from '../../functions/aws/stepfunctions.ts';
 import { type DescribedExecution, type ExecutionSummary, summaryOf } from '../../functions/core/api/execution.ts';
 import type { HistoryEvent } from '../../functions/core/api/progress.ts';
 import type { ListQuery } from '../../functions/core/api/query.ts';
-import { bucketPolicyStatement } from '../../functions/core/commands.ts';
 import type { CopyRequest, SourceType, Tag } from '../../functions/core/contract.ts';
+import { bucketPolicyStatement } from '../../functions/core/ending/commands.ts';
 import { WorkflowError } from '../../functions/core/errors.ts';
 import { ACCOUNT, BUCKET, REGION, SOURCE } from '../core/payloads.ts';
 

@@ -22,10 +22,10 @@ import type {
   ProbeShardInput,
   ValidateRequestInput,
 } from '../../functions/core/contract.ts';
-import { expectedKeys } from '../../functions/core/export-objects.ts';
-import type { Notice } from '../../functions/core/notice.ts';
-import { STAMP_KEY } from '../../functions/core/stamp.ts';
-import type { StatusChangeEvent } from '../../functions/core/status-change.ts';
+import { STAMP_KEY } from '../../functions/core/copy/stamp.ts';
+import type { Notice } from '../../functions/core/ending/notice.ts';
+import type { StatusChangeEvent } from '../../functions/core/ending/status-change.ts';
+import { expectedKeys } from '../../functions/core/export/export-objects.ts';
 import { explainFailure } from '../../functions/explain-failure.ts';
 import { judgeShard } from '../../functions/judge-shard.ts';
 import { notify } from '../../functions/notify.ts';

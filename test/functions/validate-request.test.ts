@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Tag } from '../../functions/core/contract.ts';
-import { DEFAULT_OPTIONS } from '../../functions/core/request-options.ts';
-import { STAMP_KEY, stampOf } from '../../functions/core/stamp.ts';
+import { STAMP_KEY, stampOf } from '../../functions/core/copy/stamp.ts';
+import { DEFAULT_OPTIONS } from '../../functions/core/request/request-options.ts';
 import { validateRequest } from '../../functions/validate-request.ts';
 import { ACCOUNT, at, BUCKET, EXECUTION, SOURCE, TARGET } from '../core/payloads.ts';
 import { arnOf, BucketInMemory, fault, MemoryDbInMemory, snapshot } from './ports.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { readEvent } from '../../functions/core/event.ts';
-import type { Notice } from '../../functions/core/notice.ts';
+import type { Notice } from '../../functions/core/ending/notice.ts';
+import { readEvent } from '../../functions/core/ways-in/event.ts';
 import { notify } from '../../functions/notify.ts';
 import { publicationOf } from '../../local/emulators/sns/publish.ts';
 import { requireInput, requireName } from '../../local/emulators/stepfunctions/rules.ts';

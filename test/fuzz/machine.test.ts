@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { STAMP_KEY } from '../../functions/core/stamp.ts';
+import { STAMP_KEY } from '../../functions/core/copy/stamp.ts';
 import type { Tag } from '../../local/emulators/memorydb/store.ts';
 import { machine } from '../statemachine/asl.ts';
 import { SHARDS } from '../statemachine/exports.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { CopyRequest } from '../../functions/core/contract.ts';
-import { bucketNameProblem } from '../../functions/core/names.ts';
-import { invalidRequest } from '../../functions/core/problem.ts';
-import { parseRequest } from '../../functions/core/request.ts';
+import { bucketNameProblem } from '../../functions/core/request/names.ts';
+import { invalidRequest } from '../../functions/core/request/problem.ts';
+import { parseRequest } from '../../functions/core/request/request.ts';
 import { checkRequest } from '../../local/emulators/memorydb/actions/copy-snapshot-request.ts';
 import { DEFAULT_OPTIONS } from '../../local/emulators/memorydb/options.ts';
 import { BUCKET } from '../support/service.ts';

@@ -36,7 +36,7 @@ test('there is something to look at, and its imports are found', () => {
     '@aws-sdk/client-memorydb',
     'functions/aws/memorydb.ts',
     'functions/core/contract.ts',
-    'functions/core/stamp.ts',
+    'functions/core/copy/stamp.ts',
   ]);
 });
 

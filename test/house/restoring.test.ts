@@ -3,8 +3,8 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { type Manifest, manifestOf, manifestText } from '../../functions/core/manifest.ts';
-import { concludeInput, verdict } from '../core/conclusions.ts';
+import { type Manifest, manifestOf, manifestText } from '../../functions/core/export/manifest.ts';
+import { concludeInput, verdict } from '../core/export/conclusions.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'restoring-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { CopyOptions, CopyRequest, Trigger } from '../../functions/core/contract.ts';
-import { parseRequest, REQUEST_KEYS } from '../../functions/core/request.ts';
-import { OPTION_KEYS } from '../../functions/core/request-options.ts';
+import { parseRequest, REQUEST_KEYS } from '../../functions/core/request/request.ts';
+import { OPTION_KEYS } from '../../functions/core/request/request-options.ts';
 import { BUCKET, SOURCE } from '../core/payloads.ts';
 
 const FOLDER = 'statemachine/examples';

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { STAMP_KEY } from '../../functions/core/stamp.ts';
+import { STAMP_KEY } from '../../functions/core/copy/stamp.ts';
 import type { Snapshot } from '../../local/emulators/memorydb/store.ts';
 import { type Outcome, SOURCE, type TestService } from '../support/service.ts';
 import { TARGET } from './exports.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import type { NoticeBody } from '../../functions/core/notice.ts';
-import { spelledOut } from '../../functions/core/spelled-out.ts';
+import type { NoticeBody } from '../../functions/core/ending/notice.ts';
+import { spelledOut } from '../../functions/core/ending/spelled-out.ts';
 import type { Outcome, TestService } from '../support/service.ts';
 
 /** A notice as its readers get it. */

@@ -9,12 +9,12 @@ import type {
   ProbedShard,
   ShardResult,
 } from '../../functions/core/contract.ts';
-import { expectedKeys, fitsPayloads } from '../../functions/core/export-objects.ts';
+import { expectedKeys, fitsPayloads } from '../../functions/core/export/export-objects.ts';
+import { shardResult } from '../../functions/core/export/shard-result.ts';
+import { verificationPlan } from '../../functions/core/export/verification-plan.ts';
 import type { PartChecksum, ShardProbe } from '../../functions/core/rdb/evidence.ts';
 import { partsOf } from '../../functions/core/rdb/parts.ts';
 import { MOST_CUTS } from '../../functions/core/rdb/range-checksum.ts';
-import { shardResult } from '../../functions/core/shard-result.ts';
-import { verificationPlan } from '../../functions/core/verification-plan.ts';
 import { HISTORY_EVENTS, PAYLOAD_BYTES, VARIABLES_BYTES } from '../../local/asl/limits.ts';
 import {
   ACCOUNT,

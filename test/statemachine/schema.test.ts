@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import { STAMP_KEY } from '../../functions/core/copy/stamp.ts';
 import { MAX_DEADLINE_MINUTES } from '../../functions/core/deadline.ts';
-import { explain } from '../../functions/core/failure.ts';
-import { type Notice, noticeOfEnding } from '../../functions/core/notice.ts';
-import { parseRequest, REQUEST_KEYS } from '../../functions/core/request.ts';
-import { DEFAULT_OPTIONS, OPTION_KEYS } from '../../functions/core/request-options.ts';
-import { TRIGGER_KEYS, TRIGGER_TYPES } from '../../functions/core/request-trigger.ts';
-import { STAMP_KEY } from '../../functions/core/stamp.ts';
-import { noticeOfStatusChange } from '../../functions/core/status-change.ts';
-import { MOST_TAGS } from '../../functions/core/tags.ts';
+import { explain } from '../../functions/core/ending/failure.ts';
+import { type Notice, noticeOfEnding } from '../../functions/core/ending/notice.ts';
+import { noticeOfStatusChange } from '../../functions/core/ending/status-change.ts';
+import { parseRequest, REQUEST_KEYS } from '../../functions/core/request/request.ts';
+import { DEFAULT_OPTIONS, OPTION_KEYS } from '../../functions/core/request/request-options.ts';
+import { TRIGGER_KEYS, TRIGGER_TYPES } from '../../functions/core/request/request-trigger.ts';
+import { MOST_TAGS } from '../../functions/core/request/tags.ts';
 import { BUCKET, copyPlan, EXECUTION, endingInput, exportPlan, faultInput, SOURCE, TARGET } from '../core/payloads.ts';
 import { pick, randomNumbers } from '../core/random.ts';
 

@@ -1,5 +1,5 @@
 import { bounded } from '../errors.ts';
-import type { Problem } from '../problem.ts';
+import type { Problem } from '../request/problem.ts';
 import { type HttpResponse, json } from './http.ts';
 
 /** Every kind of problem that the API tells of; `docs/openapi.json` documents them. */

@@ -1,4 +1,4 @@
-import type { Problem } from '../problem.ts';
+import type { Problem } from '../request/problem.ts';
 import type { HttpRequest } from './http.ts';
 import { invalid } from './problem-details.ts';
 

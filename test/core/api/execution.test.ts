@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type DescribedExecution, errorOf, summaryOf } from '../../../functions/core/api/execution.ts';
-import { explain } from '../../../functions/core/failure.ts';
-import { noticeOfStatusChange } from '../../../functions/core/status-change.ts';
+import { explain } from '../../../functions/core/ending/failure.ts';
+import { noticeOfStatusChange } from '../../../functions/core/ending/status-change.ts';
 import { execution } from '../../functions/ports.ts';
 import { faultInput } from '../payloads.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { STAMP_KEY } from '../../../functions/core/stamp.ts';
+import { STAMP_KEY } from '../../../functions/core/copy/stamp.ts';
 import { SOURCE, type TestService } from '../../support/service.ts';
 import { copyCalls, TARGET } from '../exports.ts';
 import { COPY, expectCopied, STAMP, tagsOf } from '../given.ts';

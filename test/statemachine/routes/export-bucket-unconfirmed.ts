@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { EXPORT_ACTIONS } from '../../../functions/core/commands.ts';
+import { EXPORT_ACTIONS } from '../../../functions/core/ending/commands.ts';
 import { ACCOUNT_ID, REGION } from '../../../local/service/world.ts';
 import { BUCKET, type TestService } from '../../support/service.ts';
 import { copyCalls, EXPORT, KEYS, keysIn } from '../exports.ts';

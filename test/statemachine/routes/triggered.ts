@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readEvent } from '../../../functions/core/event.ts';
+import { readEvent } from '../../../functions/core/ways-in/event.ts';
 import { SOURCE, type TestService } from '../../support/service.ts';
 import { copyCalls } from '../exports.ts';
 import { expectFailure } from '../failures.ts';

@@ -1,0 +1,53 @@
+import type { PollMemory, PollStatusInput } from '../contract.ts';
+import { isPast, secondsBetween, spokenDuration } from '../deadline.ts';
+import { WorkflowError } from '../errors.ts';
+import { isLost } from './source.ts';
+
+/** How long a copy that the service has accepted may stay invisible from the first look on. A guess: nobody here has seen it on an account. */
+const INVISIBLE_SECONDS = 15 * 60;
+
+export const FIRST_POLL: PollMemory = {
+  Polls: 0,
+  Since: null,
+  LastStatus: null,
+  TargetSeen: false,
+  SourceSeenBusy: false,
+  QuietSince: null,
+  At: '',
+};
+
+/**
+ * What a look at the copy means. Only `available` is success; `failed`, `deleting` and gone after having been seen are
+ * the end; every other status, known or not, is work in progress under the deadline.
+ * @param status of the target; null when DescribeSnapshots does not know it
+ * @throws WorkflowError CopyFailed, DeadlineExceeded
+ */
+export function copyProgress(input: PollStatusInput, status: string | null): 'Pending' | 'Available' {
+  const { Plan: plan, Copy: copy, Now: now } = input;
+  const looking = secondsSinceFirstLook(input);
+  const target = plan.Request.TargetSnapshotName;
+  const memory = input.Poll ?? FIRST_POLL;
+  const failed = (sentence: string) =>
+    new WorkflowError('CopyFailed', sentence, { TargetSnapshotName: target, Status: status, Polls: memory.Polls + 1 });
+
+  if (status === 'available') return 'Available';
+  if (status !== null && isLost(status)) throw failed(`The copy "${target}" is ${status}.`);
+  if (status === null && memory.TargetSeen) throw failed(`The copy "${target}" was seen, and is gone.`);
+  if (status === null && looking >= INVISIBLE_SECONDS)
+    throw failed(`The copy "${target}" did not appear within ${spokenDuration(INVISIBLE_SECONDS)} of the first look.`);
+  if (isPast(copy.Deadline, now)) throw deadlineExceeded(input, `The copy "${target}" is ${status ?? 'not visible'}`);
+  return 'Pending';
+}
+
+export const secondsSinceFirstLook = ({ Poll: memory, Now: now }: PollStatusInput): number =>
+  secondsBetween(memory?.Since ?? now, now);
+
+/** @param found how far the work had got, as the first half of a sentence */
+export function deadlineExceeded(input: PollStatusInput, found: string, details: object = {}): WorkflowError {
+  const elapsed = spokenDuration(secondsBetween(input.Copy.At, input.Now));
+  return new WorkflowError('DeadlineExceeded', `${found} ${elapsed} after the call; the deadline has passed.`, {
+    Deadline: input.Copy.Deadline,
+    Polls: (input.Poll?.Polls ?? 0) + 1,
+    ...details,
+  });
+}

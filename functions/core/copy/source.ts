@@ -1,0 +1,88 @@
+import type { SourceSnapshot } from '../contract.ts';
+import { WorkflowError } from '../errors.ts';
+
+/** A snapshot as DescribeSnapshots returns it, as far as we read it (every member is optional in the API model). */
+export interface DescribedSnapshot {
+  readonly Name?: string | undefined;
+  readonly Status?: string | undefined;
+  /** `automated` or `manual`, where the request says `system` or `user`. */
+  readonly Source?: string | undefined;
+  readonly ARN?: string | undefined;
+  readonly DataTiering?: string | undefined;
+  readonly ClusterConfiguration?:
+    | {
+        readonly Name?: string | undefined;
+        readonly Shards?:
+          | readonly {
+              readonly Name?: string | undefined;
+              readonly Size?: string | undefined;
+              readonly SnapshotCreationTime?: Date | undefined;
+            }[]
+          | undefined;
+      }
+    | undefined;
+}
+
+/** Statuses that never become `available` again. `failed` is not in the API model; the events page names it. */
+const LOST_STATUSES = ['failed', 'deleting'];
+
+export const isLost = (status: string): boolean => LOST_STATUSES.includes(status);
+
+/** Reads what decisions need from a description with `ShowDetail`. */
+export function readSource(snapshot: DescribedSnapshot): SourceSnapshot {
+  const shards = snapshot.ClusterConfiguration?.Shards ?? [];
+  const times = shards.flatMap((shard) => (shard.SnapshotCreationTime ? [shard.SnapshotCreationTime.getTime()] : []));
+  const sizes = shards.map((shard) => parseSize(shard.Size));
+  return {
+    Arn: snapshot.ARN ?? '',
+    ClusterName: snapshot.ClusterConfiguration?.Name ?? '',
+    Status: snapshot.Status ?? 'unknown',
+    CreatedAt: times.length > 0 ? new Date(Math.max(...times)).toISOString() : null,
+    SizeBytes: sizes.length > 0 ? sum(sizes) : null,
+    Shards: shards.flatMap((shard) => (shard.Name ? [shard.Name] : [])),
+  };
+}
+
+/** Automatic snapshots are named `automatic.<cluster>-YYYY-MM-DD-HH-MM` (MemoryDB guide, "Scheduling automatic snapshots"). */
+const TIME_IN_NAME = /^automatic\..+-(\d{4}-\d\d-\d\d)-(\d\d)-(\d\d)$/;
+
+/** When a snapshot was made: ISO 8601, by its newest shard, else by the name of an automatic one; null if neither tells. */
+export function takenAt(name: string, source: Pick<SourceSnapshot, 'CreatedAt'>): string | null {
+  const [, day, hour, minute] = TIME_IN_NAME.exec(name) ?? [];
+  if (source.CreatedAt !== null || day === undefined) return source.CreatedAt;
+  const named = new Date(`${day}T${hour}:${minute}:00Z`);
+  return Number.isNaN(named.getTime()) ? null : named.toISOString();
+}
+
+const sum = (sizes: readonly (number | null)[]): number | null =>
+  sizes.reduce((total, size) => (total === null || size === null ? null : total + size), 0);
+
+const UNITS: Readonly<Record<string, number>> = { B: 1, BYTES: 1, KB: 2 ** 10, MB: 2 ** 20, GB: 2 ** 30, TB: 2 ** 40 };
+
+/** Bytes from a text such as "11 MB" (ShardDetail.Size is text, without a documented grammar); null when unreadable. */
+export function parseSize(text: string | undefined): number | null {
+  const [, amount, unit] = /^\s*([\d.]+)\s*([a-z]+)\s*$/i.exec(text ?? '') ?? [];
+  const bytes = Number(amount) * (UNITS[(unit ?? '').toUpperCase()] ?? Number.NaN);
+  return Number.isFinite(bytes) ? bytes : null;
+}
+
+/** The parts of `arn:<partition>:memorydb:<region>:<account>:snapshot/<name>`. */
+export function parseArn(arn: string): { partition: string; region: string; accountId: string } {
+  const [, partition = 'aws', , region = '', accountId = ''] = arn.split(':');
+  return { partition, region, accountId };
+}
+
+export const sourceNotFound = (name: string): WorkflowError =>
+  new WorkflowError('SnapshotNotFoundFault', `There is no source snapshot "${name}" in this account and region.`, {
+    SourceSnapshotName: name,
+  });
+
+/** The source cannot be copied: it is lost for good, or has not become ready in time. */
+export function sourceNotReady(name: string, status: string, deadline: string): WorkflowError {
+  const sentence = isLost(status)
+    ? `The source snapshot "${name}" is ${status} and cannot be copied.`
+    : status === 'available'
+      ? `MemoryDB took no copy of "${name}" until the deadline, ${deadline}, though its status was available.`
+      : `The source snapshot "${name}" was still ${status} at the deadline, ${deadline}.`;
+  return new WorkflowError('InvalidSnapshotStateFault', sentence, { SourceSnapshotName: name, Status: status });
+}

@@ -1,0 +1,83 @@
+import type { CopyPlan, ExportTarget, PollMemory, PollStatusInput } from '../contract.ts';
+import { deadlineExceeded, FIRST_POLL } from '../copy/copy-progress.ts';
+import { isPast, secondsBetween, spokenDuration } from '../deadline.ts';
+import { WorkflowError } from '../errors.ts';
+import { expectedKeys, isOurRecord } from './export-objects.ts';
+
+/** How long everything must have been quiet before missing objects are bad news. A guess, on the side of patience. */
+const QUIET_SECONDS = 10 * 60;
+
+export interface ExportLook {
+  readonly progress: 'Pending' | 'Complete';
+  readonly memory: Pick<PollMemory, 'SourceSeenBusy' | 'QuietSince'>;
+  /** Seconds after which the quiet becomes bad news; null when it is not quiet. */
+  readonly verdictInSeconds: number | null;
+}
+
+/**
+ * What a look at the bucket and the source means. An export leaves no snapshot to ask, and right after the call the
+ * source may still read `available`, so only the objects prove it; the source only ever proves that it failed.
+ * @param sourceStatus null when the source is gone
+ * @throws WorkflowError ExportIncomplete, ExportKeysUnexpected, DeadlineExceeded
+ */
+export function exportProgress(
+  input: PollStatusInput,
+  target: ExportTarget,
+  sourceStatus: string | null,
+  listed: readonly string[],
+): ExportLook {
+  const { Plan: plan, Now: now } = input;
+  const before = input.Poll ?? FIRST_POLL;
+  const { missing, unexpected } = compareKeys(plan, target, listed);
+
+  const busy = sourceStatus !== null && sourceStatus !== 'available';
+  const sourceSeenBusy = before.SourceSeenBusy || busy;
+  const quiet = !busy && (sourceSeenBusy || unexpected.length > 0);
+  const quietSince = quiet ? (before.QuietSince ?? now) : null;
+  const memory = { SourceSeenBusy: sourceSeenBusy, QuietSince: quietSince };
+  if (missing.length === 0) return { progress: 'Complete', memory, verdictInSeconds: null };
+
+  const details = {
+    Bucket: target.Bucket,
+    MissingKeys: missing,
+    UnexpectedKeys: unexpected,
+    SourceStatus: sourceStatus,
+  };
+  const quietSeconds = quietSince === null ? null : secondsBetween(quietSince, now);
+  if (quietSeconds !== null && quietSeconds >= QUIET_SECONDS) {
+    const passed = `${spokenDuration(QUIET_SECONDS)} after the source became ${sourceStatus ?? 'unknown'} again`;
+    throw unexpected.length > 0
+      ? new WorkflowError(
+          'ExportKeysUnexpected',
+          `The export wrote ${unexpected.length} object(s) under other keys than expected, and ${missing.length} of ${plan.Source.Shards.length} expected ones are missing ${passed}.`,
+          details,
+        )
+      : new WorkflowError(
+          'ExportIncomplete',
+          `${missing.length} of ${plan.Source.Shards.length} objects are still missing ${passed}.`,
+          details,
+        );
+  }
+  if (isPast(input.Copy.Deadline, now))
+    throw deadlineExceeded(
+      input,
+      `${missing.length} of ${plan.Source.Shards.length} objects of the export were missing`,
+      details,
+    );
+  return {
+    progress: 'Pending',
+    memory,
+    verdictInSeconds: quietSeconds === null ? null : QUIET_SECONDS - quietSeconds,
+  };
+}
+
+function compareKeys(plan: CopyPlan, target: ExportTarget, listed: readonly string[]) {
+  const expected = new Set(expectedKeys(plan.Request.TargetSnapshotName, plan.Source.Shards));
+  const before = target.OtherKeys === null ? null : new Set(target.OtherKeys);
+  const present = new Set(listed);
+  return {
+    missing: [...expected].filter((key) => !present.has(key)),
+    unexpected:
+      before === null ? [] : listed.filter((key) => !expected.has(key) && !before.has(key) && !isOurRecord(key)),
+  };
+}

@@ -1,0 +1,37 @@
+import type { JudgeShardInput, ShardResult } from '../contract.ts';
+import { readCause } from '../ending/cause.ts';
+import { utf8Bytes } from '../json.ts';
+import { judgeShard } from '../rdb/judge.ts';
+
+/** The verdict on one shard, or the fault that stood in the way of one, short enough to travel with those of all others. */
+export function shardResult(input: JudgeShardInput): ShardResult {
+  const { Shard, Slots, CreatedAt } = input.Shard;
+  const { ReasonBytes, Level } = input.Target;
+  const { Fault: fault, FailedState, Probe: probe } = input;
+  if (fault || !probe) {
+    const { Error: error = 'Unknown' } = fault ?? {};
+    const [sentence = ''] = within(ReasonBytes, fault ? [readCause(fault).sentence.replaceAll(/\s+/g, ' ')] : []);
+    return { Shard, Fault: { Error: error, Cause: sentence }, FailedState: FailedState ?? '' };
+  }
+  const judged = judgeShard(probe, Level === 'Checksum' ? input.Parts : null);
+  const { Verdict, Bytes, Format, WrittenAt, Checksum, Crc64 } = judged;
+  const Reasons = within(ReasonBytes, judged.Reasons);
+  return { Shard, Slots, CreatedAt, Verdict, Reasons, Bytes, Format, WrittenAt, Checksum, Crc64 };
+}
+
+/** As many of the texts as the JSON of them may have bytes; the last may be cut. */
+function within(bytes: number, texts: readonly string[]): string[] {
+  const kept: string[] = [];
+  let left = bytes;
+  for (const text of texts) {
+    let cut = text;
+    while (jsonBytes(cut) > left && cut.length > 1) cut = `${cut.slice(0, Math.floor(cut.length * 0.9) - 1)}…`;
+    if (jsonBytes(cut) > left) break;
+    kept.push(cut);
+    left -= jsonBytes(cut);
+  }
+  return kept;
+}
+
+/** With the comma that may follow. */
+const jsonBytes = (text: string): number => utf8Bytes(JSON.stringify(text)) + 1;

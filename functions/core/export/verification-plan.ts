@@ -1,0 +1,72 @@
+import type { CopyPlan, ExportedShard, ExportTarget, VerificationPlan } from '../contract.ts';
+import { isRecord } from '../json.ts';
+import type { Level, ShardIdentity } from '../rdb/evidence.ts';
+import { expectedKeys } from './export-objects.ts';
+
+/** An object as a listing shows it. */
+interface ListedObject {
+  readonly key: string;
+  readonly bytes: number;
+}
+
+/**
+ * How the export is to be proven, shard by shard.
+ * @param listed the objects whose keys begin with the target's name
+ * @param snapshot the source as DescribeSnapshots returned it, after a round trip through JSON; null when it is gone
+ * @param checksumLimitBytes up to which total size every byte is read, unless the caller chose
+ */
+export function verificationPlan(
+  plan: CopyPlan,
+  target: ExportTarget,
+  listed: readonly ListedObject[],
+  snapshot: unknown,
+  checksumLimitBytes: number,
+): VerificationPlan {
+  const { Bucket, OwnerAccountId } = target;
+  const { TargetSnapshotName } = plan.Request;
+  const configuration = isRecord(snapshot) ? snapshot['ClusterConfiguration'] : undefined;
+  const { Shards: described, ...ClusterConfiguration } = isRecord(configuration) ? configuration : {};
+  const identities = identitiesIn(described);
+  const shards = plan.Source.Shards.map((Shard): ExportedShard => {
+    const { Slots = null, CreatedAt = null } = identities.get(Shard) ?? {};
+    return { Shard, Slots, CreatedAt };
+  });
+  const expected = new Set(expectedKeys(TargetSnapshotName, plan.Source.Shards));
+  const total = listed.reduce((sum, { key, bytes }) => sum + (expected.has(key) ? bytes : 0), 0);
+  const bySize: Level = total <= checksumLimitBytes ? 'Checksum' : 'Probe';
+  return {
+    Target: {
+      Bucket,
+      OwnerAccountId,
+      TargetSnapshotName,
+      Level: plan.Options.Verify ?? bySize,
+      ReasonBytes: reasonBytes(shards.length),
+    },
+    Shards: shards,
+    ClusterConfiguration: isRecord(configuration) ? ClusterConfiguration : null,
+  };
+}
+
+function identitiesIn(described: unknown): ReadonlyMap<unknown, ShardIdentity> {
+  const shards = Array.isArray(described) ? described.filter(isRecord) : [];
+  const textOr = (value: unknown) => (typeof value === 'string' ? value : null);
+  return new Map(
+    shards.map(({ Name, Configuration, SnapshotCreationTime }) => [
+      Name,
+      {
+        Slots: isRecord(Configuration) ? textOr(Configuration['Slots']) : null,
+        CreatedAt: textOr(SnapshotCreationTime),
+      },
+    ]),
+  );
+}
+
+/** Of a payload's 256 KiB, what all verdicts together may take; the plan and the cluster's configuration are beside them. */
+const VERDICTS_BYTES = 180 * 1024;
+/** A verdict without its reasons, every member at its longest but the slots, which are a few ranges. */
+const VERDICT_BYTES = 290;
+/** More than this nobody reads. */
+const MOST_REASON_BYTES = 2_000;
+
+const reasonBytes = (shards: number): number =>
+  Math.min(MOST_REASON_BYTES, Math.floor(VERDICTS_BYTES / shards) - VERDICT_BYTES);

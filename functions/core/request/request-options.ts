@@ -1,0 +1,90 @@
+import type { CopyOptions, SourceType } from '../contract.ts';
+import { MAX_DEADLINE_MINUTES } from '../deadline.ts';
+import { isRecord } from '../json.ts';
+import type { Level } from '../rdb/evidence.ts';
+import { type Problem, unknownKeys } from './problem.ts';
+
+export const OPTION_KEYS = [
+  'InheritTags',
+  'OnQuotaExceeded',
+  'DeadlineMinutes',
+  'DryRun',
+  'SourceType',
+  'MaxSourceAgeHours',
+  'Verify',
+] as const;
+/** Options that choose among the snapshots of a cluster. */
+const CHOICE_KEYS: readonly string[] = ['SourceType', 'MaxSourceAgeHours'];
+
+export const DEFAULT_OPTIONS: CopyOptions = {
+  InheritTags: true,
+  OnQuotaExceeded: 'Fail',
+  DeadlineMinutes: 720,
+  DryRun: false,
+  SourceType: 'automated',
+  MaxSourceAgeHours: null,
+  Verify: null,
+};
+
+/**
+ * Reads the request's `Options`.
+ * @param isOfCluster whether the source is to be chosen among a cluster's snapshots
+ * @param isExport whether there will be objects to verify
+ */
+export function parseOptions(
+  value: unknown,
+  isOfCluster: boolean,
+  isExport: boolean,
+): { options: CopyOptions; problems: Problem[] } {
+  if (value === undefined) return { options: DEFAULT_OPTIONS, problems: [] };
+  if (!isRecord(value))
+    return {
+      options: DEFAULT_OPTIONS,
+      problems: [{ field: 'Options', value, rule: 'a JSON object', remedy: 'write "Options": {...}, or leave it out' }],
+    };
+  const problems = unknownKeys('Options.', value, OPTION_KEYS);
+  const option = <K extends keyof CopyOptions>(
+    key: K,
+    isValid: (given: unknown) => given is CopyOptions[K],
+    rule: string,
+  ): CopyOptions[K] => {
+    const given = value[key];
+    const byDefault = DEFAULT_OPTIONS[key];
+    if (given === undefined) return byDefault;
+    const refuse = (rule: string, remedy: string) => {
+      problems.push({ field: `Options.${key}`, value: given, rule, remedy });
+      return byDefault;
+    };
+    if (!isOfCluster && CHOICE_KEYS.includes(key))
+      return refuse('only together with SourceClusterName', 'remove it, or name a cluster as the source');
+    if (!isExport && key === 'Verify')
+      return refuse('only together with TargetBucket', 'remove it: a copy leaves no objects to verify');
+    if (isValid(given)) return given;
+    const otherwise = byDefault === null ? 'none' : JSON.stringify(byDefault);
+    return refuse(rule, `choose such a value, or leave it out for ${otherwise}`);
+  };
+  return {
+    options: {
+      InheritTags: option('InheritTags', isBoolean, 'true or false'),
+      OnQuotaExceeded: option('OnQuotaExceeded', isQuotaChoice, '"Fail" or "Wait"'),
+      DeadlineMinutes: option(
+        'DeadlineMinutes',
+        isDeadline,
+        `a whole number of minutes from 1 to ${MAX_DEADLINE_MINUTES}, so that the machine's own timeout cannot cut it short`,
+      ),
+      DryRun: option('DryRun', isBoolean, 'true or false'),
+      SourceType: option('SourceType', isSourceType, '"automated", "manual" or "any"'),
+      MaxSourceAgeHours: option('MaxSourceAgeHours', isHours, 'a number of hours above 0'),
+      Verify: option('Verify', isLevel, '"Checksum" or "Probe"'),
+    },
+    problems,
+  };
+}
+
+const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
+const isQuotaChoice = (value: unknown): value is 'Fail' | 'Wait' => value === 'Fail' || value === 'Wait';
+const isSourceType = (value: unknown): value is SourceType => ['automated', 'manual', 'any'].some((it) => it === value);
+const isLevel = (value: unknown): value is Level => value === 'Checksum' || value === 'Probe';
+const isHours = (value: unknown): value is number => Number.isFinite(value) && Number(value) > 0;
+const isDeadline = (value: unknown): value is number =>
+  Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MAX_DEADLINE_MINUTES;

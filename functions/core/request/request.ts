@@ -1,0 +1,137 @@
+import type { CopyOptions, CopyRequest, Tag, Trigger } from '../contract.ts';
+import { isRecord } from '../json.ts';
+import {
+  bucketNameProblem,
+  clusterNameProblem,
+  copyTargetProblem,
+  exportTargetProblem,
+  kmsKeyProblem,
+  placeholderProblem,
+  sourceNameProblem,
+} from './names.ts';
+import { kindOf, type Problem, unknownKeys } from './problem.ts';
+import { parseOptions } from './request-options.ts';
+import { parseTrigger } from './request-trigger.ts';
+import { parseTags } from './tags.ts';
+
+/** The members of an execution's input: the CopySnapshot request, and what is ours. */
+export const REQUEST_KEYS = [
+  'SourceSnapshotName',
+  'SourceClusterName',
+  'TargetSnapshotName',
+  'TargetBucket',
+  'KmsKeyId',
+  'Tags',
+  'Options',
+  'Trigger',
+] as const;
+
+/** A request as it was asked, with names that only a look at the snapshots can resolve. */
+export interface AskedRequest extends Omit<CopyRequest, 'SourceSnapshotName' | 'TargetSnapshotName'> {
+  /** One of these two is null. */
+  readonly SourceSnapshotName: string | null;
+  readonly SourceClusterName: string | null;
+  /** It may hold placeholders; null for a name that derives from the source. */
+  readonly TargetSnapshotName: string | null;
+}
+
+export interface ParsedRequest {
+  readonly request: AskedRequest;
+  readonly options: CopyOptions;
+  /** null when nobody but a person started it. */
+  readonly trigger: Trigger | null;
+  /** Everything that is wrong with it; the rest means something only when this is empty. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads an execution's input, and finds everything that can be known to be wrong with it without asking AWS.
+ * @param known the members that it may have
+ */
+export function parseRequest(
+  input: unknown,
+  allowedBuckets: readonly string[],
+  known: readonly string[] = REQUEST_KEYS,
+): ParsedRequest {
+  const problems: Problem[] = [];
+  const report = (problem: Problem | null) => {
+    if (problem) problems.push(problem);
+  };
+  const whole = isRecord(input) ? input : {};
+  if (!isRecord(input)) {
+    report({
+      field: '(input)',
+      value: kindOf(input),
+      rule: 'the input is one JSON object',
+      remedy: 'start the execution with {"SourceSnapshotName": "..."} or {"SourceClusterName": "..."}',
+    });
+  } else {
+    problems.push(...unknownKeys('', whole, known));
+  }
+
+  const isExport = whole['TargetBucket'] !== undefined;
+  const isOfCluster = whole['SourceClusterName'] !== undefined;
+  const cluster = isOfCluster ? text(whole, 'SourceClusterName', report).toLowerCase() : null;
+  if (cluster) report(clusterNameProblem(cluster));
+  const source = sourceIn(whole, isRecord(input), report)?.toLowerCase() ?? null;
+  if (source) report(sourceNameProblem(source));
+
+  const given = whole['TargetSnapshotName'] === undefined ? null : text(whole, 'TargetSnapshotName', report);
+  const target = isExport ? given : (given?.toLowerCase() ?? null);
+  if (given && target)
+    report(
+      placeholderProblem(given) ?? (isExport ? exportTargetProblem(target) : copyTargetProblem(target, source ?? '')),
+    );
+
+  const bucket = isExport ? text(whole, 'TargetBucket', report) : null;
+  if (bucket) report(bucketNameProblem(bucket, allowedBuckets));
+
+  const kmsKeyId = whole['KmsKeyId'] === undefined ? null : text(whole, 'KmsKeyId', report);
+  if (kmsKeyId) report(kmsKeyProblem(kmsKeyId, isExport));
+
+  const tags = parseTags(whole['Tags'], isExport);
+  problems.push(...tags.problems);
+  const options = parseOptions(whole['Options'], isOfCluster, isExport);
+  problems.push(...options.problems);
+  const { trigger, problems: ofTrigger } = parseTrigger(whole['Trigger']);
+  problems.push(...ofTrigger);
+
+  return {
+    request: {
+      SourceSnapshotName: source,
+      SourceClusterName: cluster,
+      TargetSnapshotName: target,
+      TargetBucket: bucket,
+      KmsKeyId: kmsKeyId,
+      Tags: tags.tags satisfies readonly Tag[],
+    },
+    options: options.options,
+    trigger,
+    problems,
+  };
+}
+
+type Report = (problem: Problem) => void;
+
+/** The source by its own name; reports when there is neither that nor a cluster, or both. */
+function sourceIn(whole: Record<string, unknown>, isRequired: boolean, report: Report): string | null {
+  const field = 'SourceSnapshotName';
+  const value = whole[field];
+  if (whole['SourceClusterName'] === undefined) {
+    if (value !== undefined) return text(whole, field, report);
+    const remedy = `add "${field}", or "SourceClusterName" for the newest snapshot of a cluster`;
+    if (isRequired) report({ field, value, rule: 'the name of the snapshot, or that of its cluster', remedy });
+  } else if (value !== undefined) {
+    const rule = 'not together with SourceClusterName, which stands for the newest snapshot of the cluster';
+    report({ field, value, rule, remedy: 'remove one of the two' });
+  }
+  return null;
+}
+
+/** A text member; reports when it is no text or empty, and gives '' then. */
+function text(owner: Record<string, unknown>, field: string, report: Report): string {
+  const value = owner[field];
+  if (typeof value === 'string' && value !== '') return value;
+  report({ field, value, rule: 'a text that is not empty', remedy: `write "${field}" as a JSON string` });
+  return '';
+}
