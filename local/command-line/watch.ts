@@ -30,7 +30,7 @@ export class Watch {
   }
 
   /** Tells of every execution, under its name. */
-  watcher(): Required<Watcher> {
+  watcher(): Required<Pick<Watcher, 'onEvent' | 'onWait'>> {
     const followed = new WeakMap<Execution, ReturnType<Watch['follow']>>();
     const listenersOf = (execution: Execution) => {
       const listeners = followed.get(execution) ?? this.follow(execution.name, execution.startDate.getTime());

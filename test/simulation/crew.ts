@@ -24,6 +24,11 @@ export interface Runs {
 /** Seeds at a time: enough that handing them over costs nothing, few enough that no worker is left alone with the rest. */
 const SEEDS_AT_A_TIME = 20;
 const MOST_WORKERS = 4;
+/**
+ * A bundle is evaluated again and again, and nothing of it runs for long: optimizing it costs more than it gains. Little of a
+ * run outlives it, so a larger nursery leaves the garbage collector little to do.
+ */
+const FOR_SHORT_LIVES = ['--always-sparkplug', '--no-opt', '--max-semi-space-size=32'];
 
 /** Shares the runs out to processes, one for each processor. What is found does not depend on how many there are. */
 export async function playRuns({
@@ -46,7 +51,7 @@ export async function playRuns({
     return { seeds, withStories };
   };
   const work = async () => {
-    const worker = fork(workerFile, [product, root]);
+    const worker = fork(workerFile, [product, root], { execArgv: FOR_SHORT_LIVES });
     try {
       for (let task = take(); task; task = take()) addTo(whole, await give(worker, task));
     } finally {

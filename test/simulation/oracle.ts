@@ -8,7 +8,7 @@ import type { Request } from './scenario/request.ts';
 
 /** What an input asks for, if MemoryDB holds a source for it at this moment. */
 export function whatIsAsked({ memorydb }: World, input: Request, startedAt: Date): Asked | undefined {
-  const { SourceSnapshotName, SourceClusterName, TargetSnapshotName = '', TargetBucket, KmsKeyId } = input;
+  const { SourceSnapshotName, SourceClusterName, TargetSnapshotName = '', TargetBucket, KmsKeyId, Trigger } = input;
   const source =
     SourceClusterName === undefined
       ? memorydb.store.find(String(SourceSnapshotName))
@@ -16,7 +16,7 @@ export function whatIsAsked({ memorydb }: World, input: Request, startedAt: Date
   if (!source) return undefined;
   const target = TargetSnapshotName.replace('{cluster}', source.cluster.Name).replace(
     '{date}',
-    startedAt.toISOString().slice(0, 10),
+    (Trigger?.Time ?? startedAt.toISOString()).slice(0, 10),
   );
   return { source, target, bucket: TargetBucket ?? null, kmsKeyId: KmsKeyId ?? null };
 }

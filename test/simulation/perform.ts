@@ -12,20 +12,21 @@ export function perform(run: Run, act: Act, journal: Journal, begin: (name: stri
   const at = world.clock.now();
   const { seconds: _seconds, after: _after, ...what } = act;
   journal.say('somebody', JSON.stringify(what));
-  const executionOf = (name: string) => run.executions.find(({ execution }) => execution.name === name)?.execution;
+  const first = run.executions[0]?.execution;
   switch (act.act) {
     case 'start':
       attempt(() => begin(act.name, act.input));
       return;
     case 'stop':
-      executionOf(act.name)?.stop({ error: 'Simulation', cause: 'Stopped by the simulation.' });
+      first?.stop({ error: 'Simulation', cause: 'Stopped by the simulation.' });
       return;
-    case 'tell-again': {
-      const execution = executionOf(act.name);
+    case 'tell-again':
       // What runs still has told nothing yet that could be told again.
-      if (execution && execution.status !== 'RUNNING') void world.buses.put(statusChange(execution, at));
+      if (first && first.status !== 'RUNNING') void world.buses.put(statusChange(first, at));
       return;
-    }
+    case 'deliver':
+      if (run.scenario.arrival) void world.buses.put(run.scenario.arrival.event);
+      return;
     case 'delete':
       meddled.push({ at, what: act.snapshot });
       foreign.delete(act.snapshot);

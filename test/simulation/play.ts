@@ -1,3 +1,4 @@
+import type { Execution } from '../../local/asl/execution.ts';
 import type { HistoryEvent } from '../../local/asl/history.ts';
 import { VirtualClock } from '../../local/clock.ts';
 import type { Watcher } from '../../local/emulators/stepfunctions/executions.ts';
@@ -8,7 +9,8 @@ import { furnish } from './furnish.ts';
 import { seedIds } from './ids.ts';
 import { Journal } from './journal.ts';
 import { perform } from './perform.ts';
-import type { Run } from './record.ts';
+import { withScheduler } from './platform/scheduler.ts';
+import type { Ran, Run } from './record.ts';
 import { RecordingDoor } from './recording-door.ts';
 import { BEGIN } from './scenario/names.ts';
 import { type Act, FIRST, type Scenario } from './scenario/scenario.ts';
@@ -35,12 +37,16 @@ export async function play(stage: Stage, scenario: Scenario): Promise<Run> {
   const watcher: Watcher = {
     onEvent(execution, event) {
       if (event.type === 'TaskStarted') starting = execution.name;
-      const ran = run.executions.find((each) => each.execution === execution);
-      if (ran) watch(run, ran, event, journal);
-      if (execution.name === FIRST) atMoments(event);
+      const ran = known(execution);
+      watch(run, ran, event, journal);
+      if (ran === run.executions[0]) atMoments(event);
+    },
+    onChildEvent({ name }, event) {
+      if (event.type === 'TaskStarted') starting = name;
+      journal.childEvent(name, event);
     },
     onWait(execution, wait) {
-      run.executions.find((each) => each.execution === execution)?.waits.push({ ...wait, from: clock.now() });
+      known(execution).waits.push({ ...wait, from: clock.now() });
     },
   };
   const lambda = deploy(stage, scenario, {
@@ -54,7 +60,7 @@ export async function play(stage: Stage, scenario: Scenario): Promise<Run> {
       return name;
     },
   });
-  const world: World = createWorld(stage.definition, {
+  const world: World = createWorld(withScheduler(stage.definition), {
     clock,
     folder: stage.folder,
     random: chance.fork().next,
@@ -95,26 +101,22 @@ export async function play(stage: Stage, scenario: Scenario): Promise<Run> {
     waiting.delete(name);
   }
   function begin(name: string, input: object): void {
-    const onChildEvent = (event: HistoryEvent) => {
-      if (event.type === 'TaskStarted') starting = name;
-      journal.childEvent(name, event);
-    };
-    const execution = world.executions.start(JSON.stringify(input), { name, onChildEvent });
-    if (run.executions.some((each) => each.execution === execution)) return;
-    run.executions.push({
-      execution,
-      waits: [],
-      asked: undefined,
-      looked: undefined,
-      ended: undefined,
-      failed: undefined,
-    });
+    known(world.executions.start(JSON.stringify(input), { name }));
+  }
+  /** Whoever has started it. */
+  function known(execution: Execution): Ran {
+    const ran = run.executions.find((each) => each.execution === execution);
+    if (ran) return ran;
+    const sights = { asked: undefined, looked: undefined, ended: undefined, failed: undefined };
+    const added: Ran = { execution, waits: [], ...sights };
+    run.executions.push(added);
+    return added;
   }
   for (const act of scenario.acts) {
     if (act.after === undefined) later(act);
     else waiting.set(act.after, [...(waiting.get(act.after) ?? []), act]);
   }
-  begin(FIRST, scenario.input);
+  if (!scenario.arrival) begin(FIRST, scenario.input);
   await over(run, acting);
   await clock.sleep(AFTERMATH);
   await clock.hold(() => world.memorydb.settle());

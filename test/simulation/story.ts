@@ -7,9 +7,9 @@ import { BEGIN, BUCKET } from './scenario/names.ts';
 export function storyOf(run: Run): string {
   const { scenario, world, lines } = run;
   const { memorydb, sns, buses } = world;
-  const { input, skew, quotaSpent } = scenario;
+  const { input, arrival, skew, quotaSpent } = scenario;
   return [
-    `The input: ${JSON.stringify(input)}`,
+    arrival ? `The event: ${JSON.stringify(arrival.event)}` : `The input: ${JSON.stringify(input)}`,
     ...scenario.snapshots
       .slice(0, 5)
       .map(

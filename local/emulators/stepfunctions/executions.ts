@@ -11,6 +11,8 @@ const REMEMBERED = 90 * 24 * 3600 * 1000;
 /** Hears of every execution, whoever has started it. */
 export interface Watcher {
   readonly onEvent?: (execution: Execution, event: HistoryEvent) => void;
+  /** @param execution whose child it is of which the event tells */
+  readonly onChildEvent?: (execution: Execution, event: HistoryEvent) => void;
   readonly onWait?: (execution: Execution, wait: Wait) => void;
 }
 
@@ -58,10 +60,13 @@ export class Executions {
     const execution = start({ ...machine, definition: { ...machine.definition, ...sooner } }, host, {
       name,
       input,
-      ...(listener.onChildEvent && { onChildEvent: listener.onChildEvent }),
       onEvent(event) {
         for (const { onEvent } of watchers) onEvent?.(execution, event);
         listener.onEvent?.(event);
+      },
+      onChildEvent(event) {
+        for (const { onChildEvent } of watchers) onChildEvent?.(execution, event);
+        listener.onChildEvent?.(event);
       },
       onWait(wait) {
         for (const { onWait } of watchers) onWait?.(execution, wait);

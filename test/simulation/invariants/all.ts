@@ -7,6 +7,7 @@ import { manifest } from './manifest.ts';
 import { nothingElse } from './nothing-else.ts';
 import { oneCopy } from './one-copy.ts';
 import { retriesWhatPasses } from './retries-what-passes.ts';
+import { startsOnce } from './starts-once.ts';
 import { startsWhatWasAsked } from './starts-what-was-asked.ts';
 import { staysSmall } from './stays-small.ts';
 import { succeedsWithProof } from './succeeds-with-proof.ts';
@@ -16,6 +17,7 @@ import { told } from './told.ts';
 export const INVARIANTS: readonly Invariant[] = [
   endsInTime,
   told,
+  startsOnce,
   oneCopy,
   nothingElse,
   startsWhatWasAsked,

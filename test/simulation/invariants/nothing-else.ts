@@ -7,7 +7,7 @@ import { type Invariant, verdict } from './invariant.ts';
 const ASKED = [
   ...['DescribeSnapshots', 'ListTags', 'CopySnapshot', 'Publish'],
   ...['HeadBucket', 'GetBucketPolicy', 'GetBucketOwnershipControls', 'ListObjectsV2', 'GetObject'],
-  ...['HeadObject', 'PutObject', 'DescribeExecution'],
+  ...['HeadObject', 'PutObject', 'StartExecution', 'DescribeExecution'],
 ];
 
 export const nothingElse: Invariant = {

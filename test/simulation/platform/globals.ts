@@ -33,6 +33,9 @@ function dateOf(clock: Clock): DateConstructor {
   return VirtualDate as unknown as DateConstructor;
 }
 
+/** The reason of a signal, which nobody reads: one that AbortController makes has a stack, which takes longer than the rest. */
+export const OVER = new Error('It is over.');
+
 class Timer {
   readonly #over = new AbortController();
 
@@ -44,7 +47,7 @@ class Timer {
   }
 
   clear(): void {
-    this.#over.abort();
+    this.#over.abort(OVER);
   }
 
   /** Nothing here keeps a process alive. */

@@ -5,7 +5,7 @@ import { answerWithFaults, type Surroundings } from '../../../local/lambda/runti
 import type { Chance } from '../chance.ts';
 import type { Duplicate, Interruption } from '../scenario/scenario.ts';
 import type { Bundle, Handler } from './bundle.ts';
-import { globalsOn } from './globals.ts';
+import { globalsOn, OVER } from './globals.ts';
 import { httpsOver } from './https.ts';
 import type { Wire } from './wire.ts';
 
@@ -119,7 +119,7 @@ class Instance {
     const answer = await new Promise<LambdaAnswer>((resolve) => {
       const end = (answer: LambdaAnswer) => {
         this.state = 'gone';
-        this.#life.abort();
+        this.#life.abort(OVER);
         resolve(answer);
       };
       const invocation: Invocation = {
@@ -137,7 +137,7 @@ class Instance {
       this.#clock.sleep(timeoutSeconds * 1000, over.signal).then(outOfTime, () => undefined);
       this.#run(payload).then(resolve);
     });
-    over.abort();
+    over.abort(OVER);
     if (this.state === 'busy') this.state = 'idle';
     return answer;
   }

@@ -3,7 +3,7 @@ import type { Chance } from '../chance.ts';
 import type { Request } from './request.ts';
 
 /** What any call may end in, in each service's words. */
-const PASSING = {
+export const PASSING = {
   memorydb: [
     'ThrottlingException',
     'InternalFailure',

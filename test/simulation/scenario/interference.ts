@@ -23,7 +23,7 @@ export const drawActs = (chance: Chance, request: Request): Act[] => [
     [6, () => [{ ...drawWhen(chance), act: 'start', name: 'rival', input: rivalOf(chance, request) }]],
     [4, () => [{ ...drawWhen(chance), act: 'start', name: FIRST, input: request }]],
     [8, () => drawAbort(chance, request)],
-    [4, () => [{ ...drawWhen(chance), act: 'tell-again', name: FIRST }]],
+    [4, () => [{ ...drawWhen(chance), act: 'tell-again' }]],
   ])(),
   ...chance.weighted<() => Act[]>([
     [60, () => []],
@@ -77,6 +77,6 @@ function drawAbort(chance: Chance, request: Request): Act[] {
   const when = drawWhen(chance);
   const again = { ...when, seconds: when.seconds + chance.magnitude(1, 600) };
   const input = chance.happens(0.3) ? rivalOf(chance, request) : request;
-  const stop: Act = { ...when, act: 'stop', name: FIRST };
+  const stop: Act = { ...when, act: 'stop' };
   return chance.happens(0.7) ? [stop, { ...again, act: 'start', name: 'again', input }] : [stop];
 }

@@ -9,6 +9,8 @@ export interface Request {
   readonly TargetBucket?: string;
   readonly KmsKeyId?: string;
   readonly Tags?: readonly object[];
+  /** What `startExecution` writes. */
+  readonly Trigger?: { readonly Time?: string };
   readonly Options?: {
     readonly DeadlineMinutes?: number;
     readonly OnQuotaExceeded?: string;

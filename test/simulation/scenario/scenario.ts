@@ -4,6 +4,7 @@ import type { SnapshotSeed } from '../../../local/emulators/memorydb/store.ts';
 import type { Fault } from '../../../local/faults.ts';
 import type { ServiceName } from '../../../local/service/world.ts';
 import { Chance } from '../chance.ts';
+import { type Arrival, arriving } from './arrival.ts';
 import { drawCopying } from './copying.ts';
 import { drawFaults } from './faults.ts';
 import type { Damaged, Rdb } from './files.ts';
@@ -40,14 +41,15 @@ export interface When {
 export type Act = When &
   (
     | { readonly act: 'start'; readonly name: string; readonly input: object }
-    | { readonly act: 'stop' | 'tell-again'; readonly name: string }
+    /** What is stopped or told again is the first execution; what is delivered, the event that asks for it. */
+    | { readonly act: 'stop' | 'tell-again' | 'deliver' }
     | { readonly act: 'delete'; readonly snapshot: string }
     | { readonly act: 'set-status'; readonly snapshot: string; readonly status: string }
     | { readonly act: 'make'; readonly seed: SnapshotSeed }
     | { readonly act: 'put'; readonly key: string; readonly content: string }
   );
 
-/** The name of the execution that every run has. */
+/** The name of the first execution, unless an event starts it. */
 export const FIRST = 'first';
 
 /** Everything about a run that is decided before it begins. */
@@ -55,6 +57,8 @@ export interface Scenario {
   readonly seed: number;
   /** Of the first execution. */
   readonly input: object;
+  /** The event or the schedule that asks for it; undefined where somebody starts it by hand. */
+  readonly arrival: Arrival | undefined;
   readonly snapshots: readonly SnapshotSeed[];
   /** What the bucket holds before. */
   readonly objects: Readonly<Record<string, string>>;
@@ -76,9 +80,10 @@ export function drawScenario(seed: number, rdbs: readonly Rdb[], damaged: Damage
   const chance = new Chance(seed);
   const input = drawRequest(chance.fork());
   const { snapshots, objects, quotaSpent } = drawSurroundings(chance.fork(), input, rdbs);
-  return {
+  const scenario = {
     seed,
     input,
+    arrival: undefined,
     snapshots,
     objects,
     quotaSpent,
@@ -90,6 +95,7 @@ export function drawScenario(seed: number, rdbs: readonly Rdb[], damaged: Damage
     duplicates: drawDuplicates(chance.fork()),
     acts: drawActs(chance.fork(), input),
   };
+  return chance.happens(0.2) ? arriving(chance.fork(), scenario, input) : scenario;
 }
 
 /** What the verification that is asked for has to see; another shard's file is whole, but has not the shard's keys. */
