@@ -7,7 +7,7 @@ import {
   type Snapshot,
 } from '@aws-sdk/client-memorydb';
 import type { CopyRequest, SourceType, Tag } from '../core/contract.ts';
-import { calling } from './faults.ts';
+import { calling, unlessNamed } from './faults.ts';
 
 /** What the workflow asks of MemoryDB. */
 export interface MemoryDb {
@@ -34,28 +34,25 @@ export function memoryDb(client = new MemoryDBClient(), once = new MemoryDBClien
   for (const each of [client, once]) keepNullValues(each);
   return {
     async describeSnapshot(name) {
-      try {
-        const command = new DescribeSnapshotsCommand({ SnapshotName: name, ShowDetail: true });
-        const { Snapshots } = await calling('memorydb:DescribeSnapshots', name, () => client.send(command));
-        return Snapshots?.[0] ?? null;
-      } catch (error) {
-        if (error instanceof Error && error.name === 'SnapshotNotFoundFault') return null;
-        throw error;
-      }
+      const command = new DescribeSnapshotsCommand({ SnapshotName: name, ShowDetail: true });
+      const answer = await unlessNamed(['SnapshotNotFoundFault'], () =>
+        calling('memorydb:DescribeSnapshots', name, () => client.send(command)),
+      );
+      return answer?.Snapshots?.[0] ?? null;
     },
     async listSnapshots(cluster, type) {
-      const found: Snapshot[] = [];
       const of = { ClusterName: cluster, ...REQUEST_WORDS[type], ShowDetail: true };
-      let token: string | undefined;
-      try {
-        do {
-          const command = new DescribeSnapshotsCommand({ ...of, ...(token && { NextToken: token }) });
-          const page = await calling('memorydb:DescribeSnapshots', cluster, () => client.send(command));
-          found.push(...(page.Snapshots ?? []));
-          token = page.NextToken;
-        } while (token);
-      } catch (error) {
-        if (!(error instanceof Error) || error.name !== 'SnapshotNotFoundFault') throw error;
+      const pageAfter = (token?: string) => {
+        const command = new DescribeSnapshotsCommand({ ...of, ...(token && { NextToken: token }) });
+        return calling('memorydb:DescribeSnapshots', cluster, () => client.send(command));
+      };
+      // Instead of a first page it means that there are none; instead of a later one, that not all have been seen.
+      const first = await unlessNamed(['SnapshotNotFoundFault'], () => pageAfter());
+      const found = [...(first?.Snapshots ?? [])];
+      for (let token = first?.NextToken; token; ) {
+        const page = await pageAfter(token);
+        found.push(...(page.Snapshots ?? []));
+        token = page.NextToken;
       }
       return found;
     },

@@ -81,6 +81,11 @@ describe("listing a cluster's snapshots", () => {
     expect(sent()).toEqual([['DescribeSnapshots', { ClusterName: 'orders', Source, ShowDetail: true }]]);
   });
 
+  test('is not cut short where a later page is refused', async () => {
+    server.answer('{"Snapshots":[{"Name":"a"}],"NextToken":"t"}', fault('SnapshotNotFoundFault'));
+    await expect(memorydb.listSnapshots('orders', 'any')).rejects.toMatchObject({ name: 'SnapshotNotFoundFault' });
+  });
+
   test('finds none if the service says so in its own way, and passes any other fault on', async () => {
     server.answer(fault('SnapshotNotFoundFault'));
     expect(await memorydb.listSnapshots('orders', 'any')).toEqual([]);

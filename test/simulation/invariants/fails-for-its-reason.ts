@@ -1,3 +1,4 @@
+import { truthOf } from '../oracle.ts';
 import type { Exchange, Hit, Ran, Run, Truth } from '../record.ts';
 import type { Request } from '../scenario/request.ts';
 import { CUT_OFF, DENIED, DOCUMENTED, FOUND_BY_US, PASSING, PLATFORM } from './errors.ts';
@@ -75,6 +76,13 @@ function claims({ execution: { startDate, stopDate }, asked }: Ran, ran: Ran, vi
   return stopDate === undefined || stopDate.getTime() >= visit.from || asked?.source.name !== ran.asked?.source.name;
 }
 
+/** Whether every object that was missing has come since, or is still to come. */
+function wasTooEarly(run: Run, { asked }: Ran): boolean {
+  const toCome = new Set(run.world.memorydb.store.state.changes.map((change) => ('key' in change ? change.key : '')));
+  const truth = asked && truthOf(run, asked);
+  return truth?.kind === 'export' && truth.missing.every((key) => toCome.has(key));
+}
+
 /** What each name that is not simply a service's answer stands for. */
 const REASONS: Readonly<Record<string, Reason>> = {
   TransientServiceError: answered(...PASSING),
@@ -112,7 +120,8 @@ const REASONS: Readonly<Record<string, Reason>> = {
   ExportVerificationFailed: either(
     // To the execution of a shard, before the step that concludes.
     ({ run, ran }) =>
-      run.exchanges.some(({ execution, error }) => execution === ran.execution.name && error === 'NoSuchKey'),
+      run.exchanges.some(({ execution, error }) => execution === ran.execution.name && error === 'NoSuchKey') &&
+      (run.hits.some(({ error }) => error === 'NoSuchKey') || !wasTooEarly(run, ran)),
     ({ truth }) => truth?.kind === 'export' && truth.damaged.length > 0,
   ),
 };

@@ -9,12 +9,16 @@ export const manifest: Invariant = {
     together(
       executions.flatMap(({ execution: { name, status }, asked, looked }) => {
         if (!asked?.bucket || looked?.truth?.kind !== 'export') return [];
+        const isOfAnother = executions.some(
+          (other) => other.execution.status === 'SUCCEEDED' && other.asked?.target === asked.target,
+        );
         const isThere = existsSync(world.s3.store.pathOf(asked.bucket, `${asked.target}.manifest.json`));
         return verdict(
           isThere ? 'a manifest' : 'no manifest',
           status === 'SUCCEEDED' && !isThere && `${name} succeeded, and left no manifest.`,
           status === 'FAILED' &&
             isThere &&
+            !isOfAnother &&
             !isComplete(looked.truth) &&
             `${name} left a manifest of what was not whole.`,
         );
