@@ -26,7 +26,7 @@ let bundles: [name: string, code: Buffer][];
 beforeAll(async () => {
   ({ zips } = await packageProduct());
   bundles = [...zips.values()].flatMap((zip) => [...unzip(zip)]).filter(([name]) => name.endsWith('.mjs'));
-}, 60_000);
+});
 
 describe('a package', () => {
   test('has one zip for each handler, with its bundle inside and nothing else but the licences', async () => {

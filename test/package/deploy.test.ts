@@ -15,7 +15,7 @@ const refusal = (...args: string[]): Promise<string> =>
 
 test('a deployment that would tell nobody is refused, with the two ways out', async () => {
   expect(await refusal('deploy')).toMatch(/Nobody would get the notices[\s\S]*email=[\s\S]*topicArn=/);
-}, 60_000);
+});
 
 describe('a package is refused', () => {
   test.each([
@@ -26,14 +26,14 @@ describe('a package is refused', () => {
     async (parameter, words) => {
       expect(await refusal('package', `--param=${parameter}`)).toMatch(words);
     },
-    60_000,
+    180_000,
   );
 
   test('with everything that is wrong with its parameters', async () => {
     const output = await refusal('package', '--param=jwtIssuer=login', '--param=nix=1');
     expect(output).toMatch(/nix: there is no such parameter, only email, /);
     expect(output).toMatch(/jwtIssuer and jwtAudience go together[\s\S]*jwtIssuer: must be a URL/);
-  }, 60_000);
+  });
 });
 
 describe('The parameters of a deployment', () => {

@@ -24,7 +24,7 @@ beforeAll(async () => {
     jwtAudience: 'copies,operators',
   };
   service = deployed((await packageProduct(parameters)).template);
-}, 60_000);
+});
 
 test('nothing refers to a resource that is not deployed', () => {
   const referred = references(service);

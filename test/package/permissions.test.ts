@@ -54,7 +54,7 @@ let service: Deployed;
 
 beforeAll(async () => {
   service = deployed((await packageProduct()).template);
-}, 60_000);
+});
 
 test('the state machine may invoke its functions and write its log and traces, and no more', () => {
   expect(grants(service.resources['StateMachineRole'] as Resource)).toEqual(MACHINE);

@@ -17,7 +17,7 @@ beforeAll(async () => {
   const ownPackages = bundledPackages(await build());
   const umask = process.umask(0o077);
   elsewhere = await packageProduct({}, { env, ownPackages }).finally(() => process.umask(umask));
-}, 60_000);
+});
 
 test('another folder, time, zone, language, umask and copy of the packages makes the same zips, to the byte', () => {
   expect([...here.zips.keys()]).toContain('notify.zip');

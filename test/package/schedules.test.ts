@@ -33,7 +33,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'schedules-'));
   await writeFile(join(folder, 'some.yml'), SCHEDULES);
   service = deployed((await packageProduct({ schedules: join(folder, 'some.yml') })).template);
-}, 60_000);
+});
 afterAll(() => rm(folder, { recursive: true }));
 
 const properties = (id: string) => service.resources[id]?.Properties ?? {};

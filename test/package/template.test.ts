@@ -22,7 +22,7 @@ beforeAll(async () => {
   handlers = (await readdir(join(root, 'functions')))
     .filter((name) => name.endsWith('.ts'))
     .map((name) => name.replace('.ts', ''));
-}, 60_000);
+});
 
 const properties = (id: string) => service.resources[id]?.Properties ?? {};
 

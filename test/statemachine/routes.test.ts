@@ -63,7 +63,7 @@ describe('The functions', () => {
     const service = deployed((await packageProduct({ copyKmsKeyArn: KEY })).template);
     roles = rolesOf(service, local.service.definition);
     platform = platformAccesses(service);
-  }, 60_000);
+  });
 
   test('make no call, on any route, that their roles do not allow', () => {
     const callers = new Set([...calls.values()].map(({ caller }) => caller));

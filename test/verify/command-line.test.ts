@@ -9,7 +9,7 @@ import { eachWithS3 } from '../local/emulators/s3/fixture.ts';
 import { ROOT } from '../support/service.ts';
 
 // Each test starts a process, on a machine that may be busy.
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const folder = mkdtempSync(join(tmpdir(), 'verify-'));
 beforeAll(() => {

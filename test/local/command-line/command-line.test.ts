@@ -16,7 +16,7 @@ const SCRIPT = `
 `;
 
 // Each test starts a process, on a machine that may be busy.
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 let help: string;
 beforeAll(() => {

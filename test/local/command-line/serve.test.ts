@@ -14,7 +14,7 @@ const folder = mkdtempSync(join(tmpdir(), 'serve-'));
 const COPY = { SourceSnapshotName: SOURCE, TargetSnapshotName: 'mine' };
 
 // Each test starts processes, on a machine that may be busy.
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 interface Running {
   readonly child: ChildProcess;

@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 import { releaseLock, takeLock } from '../../../local/service/lock.ts';
 
 // Processes are started, on a machine that may be busy.
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const folder = mkdtempSync(join(tmpdir(), 'lock-'));
 const program = join(folder, 'taker.mjs');
