@@ -21,7 +21,7 @@ export const running = (bundle: string, ...args: readonly string[]): string[] =>
 /** Builds what is measured; building is not. */
 export function buildPrograms(): void {
   const script = `
-    const { buildTool, buildVerify } = await import('./scripts/build.mjs');
+    const { buildTool, buildVerify } = await import('./scripts/bundle.mjs');
     await buildVerify();
     await buildTool('bench/drain.ts');
     await buildTool('bench/in-process.ts');

@@ -5,7 +5,7 @@ import { parseRunOptions, runHelp } from './command-line/run-options.ts';
 import { serve } from './command-line/serve.ts';
 import { parseServeOptions, serveHelp } from './command-line/serve-options.ts';
 import { UsageError } from './command-line/usage-error.ts';
-import { readLocalDefinition } from './service.ts';
+import { readLocalDefinition } from './service/service.ts';
 
 interface CommandLine {
   /** `start` runs one request or two and ends; `local` serves until it is told to end. */

@@ -2,7 +2,7 @@
 import { readdir, readFile, realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from './build.mjs';
+import { build } from '../deploy/build.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 

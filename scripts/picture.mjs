@@ -2,7 +2,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const fromRoot = (path) => new URL(`../${path}`, import.meta.url);
-const { StartAt, States } = JSON.parse(readFileSync(fromRoot('statemachine/copy-snapshot.asl.json'), 'utf8'));
+const { StartAt, States } = JSON.parse(
+  readFileSync(fromRoot('statemachine/copy-snapshot/definition.asl.json'), 'utf8'),
+);
 /** All of them, those in Maps included, with the Map's name. */
 const statesIn = (inside, map) =>
   Object.entries(inside).flatMap(([name, state]) => [

@@ -1,6 +1,7 @@
 // Builds what ships and the simulation, and plays the one in the other: `npm run simulate -- --help`.
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build, buildSimulation } from './build.mjs';
+import { build } from '../deploy/build.mjs';
+import { buildSimulation } from './bundle.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 

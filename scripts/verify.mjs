@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 // The warning would come into the middle of the progress bar, once for each thread.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
-const { buildVerify } = await import('./build.mjs').catch((error) => {
+const { buildVerify } = await import('./bundle.mjs').catch((error) => {
   if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
   console.error('The dependencies are missing. Run npm ci first.');
   process.exit(2);

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { claimKey, exportPrefix, manifestKey } from '../functions/core/export/export-objects.ts';
-import type { Source } from '../functions/core/rdb/source.ts';
+import type { RdbBytes } from '../functions/core/rdb/bytes.ts';
 import { gapsBetween, incompleteness } from './coverage.ts';
 import { type ManifestShard, readManifest } from './manifest.ts';
 import type { InBucket, Options } from './options.ts';
@@ -121,12 +121,12 @@ function reading<T>(name: string, read: () => T): T {
 /** A manifest has some hundred bytes for each of at most 500 shards. */
 const LONGEST_MANIFEST = 4 * 2 ** 20;
 
-async function wholeText(source: Source): Promise<string | null> {
-  const found = await source.describe();
+async function wholeText(rdb: RdbBytes): Promise<string | null> {
+  const found = await rdb.describe();
   if (found === null) return null;
   if (found.bytes === 0) return '';
   const chunks = [];
   const range = { First: 0, Last: Math.min(found.bytes, LONGEST_MANIFEST) - 1 };
-  for await (const chunk of source.read(range, found.etag)) chunks.push(Buffer.from(chunk));
+  for await (const chunk of rdb.read(range, found.etag)) chunks.push(Buffer.from(chunk));
   return Buffer.concat(chunks).toString();
 }

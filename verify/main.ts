@@ -1,5 +1,5 @@
+import { printable } from '../functions/core/printable.ts';
 import { findShards } from './find-shards.ts';
-import { harmless } from './harmless.ts';
 import { HELP, type Options, parseOptions } from './options.ts';
 import { progressBar } from './progress-bar.ts';
 import { asJson, asTable, overall } from './report.ts';
@@ -26,7 +26,7 @@ export async function main(args: readonly string[], folder: string): Promise<num
     // What AWS refuses, such as credentials, is no fault of the files either.
     const { message } = error as Error;
     console.error(
-      harmless(error instanceof UsageError ? message : `It could not be verified: ${message.split('\n')[0]}`),
+      printable(error instanceof UsageError ? message : `It could not be verified: ${message.split('\n')[0]}`),
     );
     return EXIT_CODES.unverifiable;
   }

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
+import { printable } from '../functions/core/printable.ts';
 import type { Level, Verdict } from '../functions/core/rdb/evidence.ts';
 import { PROVEN } from '../functions/core/rdb/proven.ts';
-import { harmless } from './harmless.ts';
 import type { VerifiedShard } from './verify.ts';
 
 export const VERDICTS = ['bad', 'unverifiable', 'verified'] as const;
@@ -40,7 +40,7 @@ export function asTable(shards: readonly VerifiedShard[], level: Level, basis: B
     Bytes === null ? '-' : grouped(Bytes),
     Format ?? '-',
     WrittenAt?.slice(0, 16).replace('T', ' ') ?? '-',
-    harmless(Key),
+    printable(Key),
   ]);
   const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => (row[column] ?? '').length)));
   const line = (row: readonly string[]) =>
@@ -53,13 +53,13 @@ export function asTable(shards: readonly VerifiedShard[], level: Level, basis: B
     const row = colour
       ? text.replace(Verdict, (word) => styleText(COLOURS[Verdict], word, { validateStream: false }))
       : text;
-    return [row, ...Reasons.map((reason) => `  ${harmless(reason)}`)];
+    return [row, ...Reasons.map((reason) => `  ${printable(reason)}`)];
   });
   const counts = VERDICTS.map((verdict) => ({
     verdict,
     count: shards.filter((each) => each.Verdict === verdict).length,
   }));
   const sum = counts.flatMap(({ verdict, count }) => (count > 0 ? [`${count} ${verdict}`] : [])).join(', ');
-  const whole = [basis.by, ...basis.doubts.map((doubt) => `Not known to be whole: ${doubt}`)].map(harmless);
+  const whole = [basis.by, ...basis.doubts.map((doubt) => `Not known to be whole: ${doubt}`)].map(printable);
   return [line(head), ...lines, '', `${sum}.`, ...whole, `What "verified" means here: ${PROVEN[level]}`].join('\n');
 }

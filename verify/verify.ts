@@ -1,5 +1,5 @@
 import type { Finding, JudgedShard, Level, PartChecksum, ShardProbe } from '../functions/core/rdb/evidence.ts';
-import { judgeShard } from '../functions/core/rdb/judge.ts';
+import { judge } from '../functions/core/rdb/judge.ts';
 import { partsToRead } from '../functions/core/rdb/parts.ts';
 import { missingShard } from '../functions/core/rdb/probe.ts';
 import { type Forces, runTasks } from './run-tasks.ts';
@@ -59,7 +59,7 @@ export function judgeAnswers(shard: Shard, probe: ShardProbe, answers: readonly 
   const [failure] = answers.flatMap((got) => ('failed' in got ? [got.failed] : []));
   // One part is enough to know that the file has changed; for its checksum, all are needed.
   const isJudged = failure === undefined || parts.some(({ ETag }) => ETag !== probe.ETag);
-  const judged = judgeShard(withFailure(probe, failure), isJudged ? parts : null, shard.record);
+  const judged = judge(withFailure(probe, failure), isJudged ? parts : null, shard.record);
   return { Shard: shard.name, Key: shard.key, ...judged };
 }
 

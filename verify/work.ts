@@ -1,9 +1,9 @@
+import { checksumBytes, probeBytes, type RdbBytes } from '../functions/core/rdb/bytes.ts';
 import type { Part, PartChecksum, ShardIdentity, ShardProbe } from '../functions/core/rdb/evidence.ts';
 import { RangeChecksum } from '../functions/core/rdb/range-checksum.ts';
-import { checksumSource, probeSource, type Source } from '../functions/core/rdb/source.ts';
+import { openBytes } from './open-bytes.ts';
 import { refusalOf } from './refusal.ts';
 import type { Place } from './shard.ts';
-import { sourceOf } from './source.ts';
 
 /** What a thread can be asked for, as values that travel between threads: a probe, or the checksum of one part. */
 export interface Task {
@@ -42,12 +42,12 @@ export const bytesOf = ({ read }: Task): number => (read === null ? 0 : read.par
 const idle: RangeChecksum[] = [];
 
 async function work({ place, identity, read }: Task, onBytes: OnBytes): Promise<Answer> {
-  const source = await sourceOf(place);
-  if (read === null) return { probe: await probeSource(source, identity) };
+  const rdb = await openBytes(place);
+  if (read === null) return { probe: await probeBytes(rdb, identity) };
   const checksum = idle.pop() ?? new RangeChecksum();
   try {
     const probe = { Bytes: read.bytes, ETag: read.etag };
-    return { part: await checksumSource(counting(source, onBytes), read.part, probe, checksum) };
+    return { part: await checksumBytes(counting(rdb, onBytes), read.part, probe, checksum) };
   } finally {
     idle.push(checksum);
   }
@@ -56,13 +56,13 @@ async function work({ place, identity, read }: Task, onBytes: OnBytes): Promise<
 /** Telling takes longer than reading a chunk, and nobody sees more than some ten a second. */
 const TELL_EVERY_MS = 100;
 
-/** The same source, which tells how much was read of it. */
-const counting = (source: Source, onBytes: OnBytes): Source => ({
-  describe: source.describe,
+/** The same bytes; reports how many were read. */
+const counting = (rdb: RdbBytes, onBytes: OnBytes): RdbBytes => ({
+  describe: rdb.describe,
   async *read(...range) {
     let bytes = 0;
     let told = performance.now();
-    for await (const chunk of source.read(...range)) {
+    for await (const chunk of rdb.read(...range)) {
       yield chunk;
       bytes += chunk.length;
       if (performance.now() - told < TELL_EVERY_MS) continue;

@@ -1,7 +1,7 @@
 import { GetObjectCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { ObjectChanged, type Source } from '../core/rdb/source.ts';
+import { ObjectChanged, type RdbBytes } from '../core/rdb/bytes.ts';
 import { calling, namedFault } from './faults.ts';
-import { inTime, MOST_SILENCE_MS } from './silence.ts';
+import { READ_TIMEOUT_MS, withReadTimeout } from './read-timeout.ts';
 
 /** An object in S3, read in ranges of one and the same content: every read names the ETag that it was described with. */
 export interface ObjectName {
@@ -18,22 +18,22 @@ const ACTION = 's3:GetObject';
 const CHANGED = new Set(['PreconditionFailed', 'NoSuchKey', 'InvalidRange']);
 
 /** Opens objects, all through one client. */
-export type OpenRdb = (name: ObjectName) => Source;
+export type OpenRdb = (name: ObjectName) => RdbBytes;
 
 export const rdbObjects =
   (client = new S3Client()): OpenRdb =>
   (name) =>
     rdbObject(client, name);
 
-/** @param mostSilenceMs how long S3 may send nothing before it is to be asked again */
+/** @param readTimeoutMs how long S3 may send nothing before it is to be asked again */
 export function rdbObject(
   client: S3Client,
   { bucket, owner, key }: ObjectName,
-  mostSilenceMs = MOST_SILENCE_MS,
-): Source {
+  readTimeoutMs = READ_TIMEOUT_MS,
+): RdbBytes {
   const named = { Bucket: bucket, Key: key, ...(owner === null ? {} : { ExpectedBucketOwner: owner }) };
   const resource = `arn:aws:s3:::${bucket}/${key}`;
-  const waiting = <T>(coming: Promise<T>, giveUp: () => void) => inTime(coming, mostSilenceMs, ACTION, giveUp);
+  const waiting = <T>(coming: Promise<T>, giveUp: () => void) => withReadTimeout(coming, readTimeoutMs, ACTION, giveUp);
   const answer = <T>(send: (options: { readonly abortSignal: AbortSignal }) => Promise<T>): Promise<T> => {
     const aborting = new AbortController();
     return waiting(send({ abortSignal: aborting.signal }), () => aborting.abort());

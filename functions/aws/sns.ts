@@ -1,5 +1,5 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import type { Notice } from '../core/ending/notice.ts';
+import type { Notice } from '../core/outcome/notice.ts';
 import { topicArn } from './env.ts';
 import { calling } from './faults.ts';
 

@@ -1,11 +1,11 @@
 import type { HistoryEventType } from '@aws-sdk/client-sfn';
 import { Failure } from './errors.ts';
-import type { Shared } from './execution.ts';
 import { evaluate, type Json, sourceOf } from './expression.ts';
 import type { HistoryEvent } from './history.ts';
 import type { Wait } from './host.ts';
 import { LONGEST_SECONDS, serialize, VARIABLES_BYTES } from './limits.ts';
 import type { Exit, State } from './machine.ts';
+import type { Shared } from './shared.ts';
 
 type Members = { readonly [name: string]: Json };
 

@@ -1,7 +1,7 @@
-import type { Shared } from './execution.ts';
 import type { Json } from './expression.ts';
 import { serialize } from './limits.ts';
 import type { State, States } from './machine.ts';
+import type { Shared } from './shared.ts';
 import { type Departure, StateRun } from './state-run.ts';
 import { choice } from './states/choice.ts';
 import { fail } from './states/fail.ts';

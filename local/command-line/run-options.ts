@@ -57,7 +57,7 @@ function readRequest(name: string, folder: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     const problem = `${shown} holds no JSON (${(error as Error).message}).`;
-    throw new UsageError(`${problem} Give a request like statemachine/examples/copy.json.`);
+    throw new UsageError(`${problem} Give a request like statemachine/copy-snapshot/examples/copy.json.`);
   }
 }
 
@@ -85,7 +85,7 @@ ship, with MemoryDB, S3 and SNS emulated on this machine. No AWS account is need
 
   npm start -- [options]
 
-  --input FILE   Runs this request instead of the two in statemachine/examples; - reads it
+  --input FILE   Runs this request instead of the two in statemachine/copy-snapshot/examples; - reads it
                  from standard input.
   --rdb FILE...  Puts your own RDB files into the snapshot, one for each shard. Which slots
                  they hold is not known, so an export of good ones is unverifiable.

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { Execution } from '../asl/execution.ts';
+import type { Execution } from '../asl/shared.ts';
 import { realClock, VirtualClock } from '../clock.ts';
-import { sow } from '../service/sow.ts';
-import { type LocalService, startLocalService } from '../service.ts';
+import { seedSnapshots } from '../service/seed.ts';
+import { type LocalService, startLocalService } from '../service/service.ts';
 import { inBytes } from './bytes.ts';
 import type { Display } from './display.ts';
 import { fold } from './fold.ts';
@@ -14,7 +14,7 @@ import { described } from './snapshot.ts';
 import { usageErrorOf } from './usage-error.ts';
 import { Watch } from './watch.ts';
 
-const EXAMPLES = ['statemachine/examples/copy.json', 'statemachine/examples/export.json'];
+const EXAMPLES = ['statemachine/copy-snapshot/examples/copy.json', 'statemachine/copy-snapshot/examples/export.json'];
 
 interface Place extends Display {
   /** The project's folder. */
@@ -66,7 +66,7 @@ function prepare({ world }: LocalService, options: RunOptions, { root, print, wi
   const lines = [
     'MemoryDB, S3 and SNS are emulated on this machine; AWS is not contacted. All times are UTC.',
     realTime ? 'Waiting takes its real time.' : 'Waiting takes no real time: the clock jumps to its end.',
-    ...sow(world, root, rdbFiles).map(described),
+    ...seedSnapshots(world, root, rdbFiles).map(described),
   ];
   for (const line of lines) print(fold(line, 2, width()));
 }

@@ -1,8 +1,8 @@
 import { relative } from 'node:path';
 import { realClock } from '../clock.ts';
 import type { DataFolderError } from '../service/data-folder.ts';
-import { sow } from '../service/sow.ts';
-import { readLocalDefinition, startLocalService } from '../service.ts';
+import { seedSnapshots } from '../service/seed.ts';
+import { readLocalDefinition, startLocalService } from '../service/service.ts';
 import type { Display } from './display.ts';
 import { harmless } from './harmless.ts';
 import { onInterrupt } from './interrupt.ts';
@@ -39,9 +39,9 @@ export async function serve(options: ServeOptions, place: Place): Promise<number
     ports: options.ports,
     watcher: watch.watcher(),
     onReady(ready) {
-      const sown = ready.isRestored ? [] : sow(ready.world, root);
+      const seeded = ready.isRestored ? [] : seedSnapshots(ready.world, root);
       ready.keep();
-      print(welcome(ready, { root, folder, data: relative(folder, data) || '.', sown, width: width() }));
+      print(welcome(ready, { root, folder, data: relative(folder, data) || '.', seeded, width: width() }));
     },
     onNotice: (notice) => watch.aside(shown(notice, width())),
     onUndelivered: ({ id, source }) =>

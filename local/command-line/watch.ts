@@ -1,4 +1,5 @@
-import type { Execution, StartRequest } from '../asl/execution.ts';
+import type { StartRequest } from '../asl/execution.ts';
+import type { Execution } from '../asl/shared.ts';
 import type { Clock } from '../clock.ts';
 import type { Watcher } from '../emulators/stepfunctions/executions.ts';
 import type { Display } from './display.ts';

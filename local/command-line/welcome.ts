@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Snapshot } from '../emulators/memorydb/store.ts';
+import type { LocalService } from '../service/service.ts';
 import { REGION, SERVICES, type ServiceName } from '../service/world.ts';
-import type { LocalService } from '../service.ts';
 import { fold } from './fold.ts';
 import { described } from './snapshot.ts';
 
@@ -23,15 +23,15 @@ interface Setting {
   /** The data folder, as seen from there. */
   readonly data: string;
   /** What has just been made, if anything. */
-  readonly sown: readonly Snapshot[];
+  readonly seeded: readonly Snapshot[];
   /** Columns of the longest line that is not to be pasted. */
   readonly width: number;
 }
 
 /** What the service is, and how to use it: commands that work as they stand. */
-export function welcome(service: LocalService, { root, folder, data, sown, width }: Setting): string {
+export function welcome(service: LocalService, { root, folder, data, seeded, width }: Setting): string {
   const { urls, definition, world } = service;
-  const example = join(root, 'statemachine/examples/copy.json');
+  const example = join(root, 'statemachine/copy-snapshot/examples/copy.json');
   const file = quoted(relative(folder, example));
   const detail = JSON.stringify(JSON.parse(readFileSync(example, 'utf8')));
   const entry = { Source: 'my.shop', DetailType: 'MemoryDB Snapshot Copy Requested', Detail: detail };
@@ -44,7 +44,7 @@ export function welcome(service: LocalService, { root, folder, data, sown, width
   const said = [
     'AWS is emulated on this machine, and not contacted. All times are UTC. Ctrl-C ends this.',
     `Data folder ${data} ${state}.`,
-    ...sown.map(described),
+    ...seeded.map(described),
   ];
   return [
     ...said.map((line) => fold(line, 2, width)),

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { Rule } from '../emulators/eventbridge/bus.ts';
-import { type Route, readRoutes } from '../http-api/routes.ts';
-import type { LambdaFunction } from '../lambda/instance.ts';
+import type { Route } from '../emulators/http-api/routes.ts';
+import type { LambdaFunction } from '../emulators/lambda/instance.ts';
+import { readRoutes } from './routes.ts';
 import { readRules } from './rules.ts';
 import { type Deployment, Template, TemplateError } from './template.ts';
 

@@ -1,4 +1,4 @@
-import type { Execution } from '../asl/execution.ts';
+import type { Execution } from '../asl/shared.ts';
 import type { Watcher } from '../emulators/stepfunctions/executions.ts';
 import type { DataFolder, DataFolderError } from './data-folder.ts';
 import { executionName, noticeName, readSaved, type Saved } from './saved.ts';

@@ -1,7 +1,7 @@
 import type { Rule, Target } from '../emulators/eventbridge/bus.ts';
 import { type InputTransformer, problemOf } from '../emulators/eventbridge/input-transformer.ts';
 import { type Pattern, problemsOf } from '../emulators/eventbridge/pattern.ts';
-import type { LambdaFunction } from '../lambda/instance.ts';
+import type { LambdaFunction } from '../emulators/lambda/instance.ts';
 import { type Template, TemplateError } from './template.ts';
 
 /** What the reader understands, or knows to be of no consequence here. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Cluster, Shard, Snapshot, SnapshotSeed, Tag } from '../emulators/memorydb/store.ts';
+import type { World } from './world.ts';
 
 /** What a seed file holds: a snapshot as DescribeSnapshots has it on the wire, its tags, and each shard's RDB file. */
 interface SeedFile {
@@ -31,6 +32,19 @@ interface WholeSeed extends SnapshotSeed {
 }
 
 const DAY = 24 * 3600 * 1000;
+
+/**
+ * Puts snapshots into a service that has none.
+ * @param root the project's folder
+ * @param files RDB files, one for each shard, instead of the seed's own; which slots they hold is then not told
+ */
+export function seedSnapshots({ memorydb, clock }: World, root: string, files: readonly string[] = []): Snapshot[] {
+  return readNightly(join(root, 'local/seed/orders.json'), clock.now()).map((seed) => {
+    const createdAt = Math.max(...seed.shards.map((shard) => shard.createdAt));
+    const own = files.length > 0 ? { shards: files.map((file) => ({ file, createdAt, slots: null })) } : {};
+    return memorydb.store.addSnapshot({ ...seed, ...own });
+  });
+}
 
 /**
  * What a cluster has that is saved every night: the snapshot of the seed file, and, if that is not it, the latest.

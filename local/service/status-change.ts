@@ -1,4 +1,4 @@
-import type { Execution } from '../asl/execution.ts';
+import type { Execution } from '../asl/shared.ts';
 import { type Event, newEvent } from '../emulators/eventbridge/event.ts';
 import { ACCOUNT_ID, REGION } from './account.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { judgeShard } from '../../functions/core/rdb/judge.ts';
-import { checksum, probe } from '../core/rdb/verdicts.ts';
+import { judge } from '../../functions/core/rdb/judge.ts';
+import { checksum, probe } from '../functions/core/rdb/verdicts.ts';
 import { type Case, DAMAGED_CASES, INTACT_CASES } from './damages.ts';
 import { generated, TABLES, tableOf } from './table.ts';
 
@@ -9,7 +9,7 @@ import { generated, TABLES, tableOf } from './table.ts';
 async function verdicts({ file, identity }: Case) {
   const cuts = file.length > 100 ? [Math.floor(file.length / 3), Math.floor((file.length * 2) / 3)] : [];
   return {
-    probe: judgeShard(probe(file, identity), null),
+    probe: judge(probe(file, identity), null),
     checksum: await checksum(file, identity, ...cuts),
   };
 }

@@ -2,8 +2,8 @@
 import { gzipSync } from 'node:zlib';
 import type { ShardIdentity, Verdict } from '../../functions/core/rdb/evidence.ts';
 import { HEAD_BYTES, readHead } from '../../functions/core/rdb/head.ts';
-import { randomNumbers } from '../core/random.ts';
-import { eof, rdb, sealed, text } from '../core/rdb/build.ts';
+import { randomNumbers } from '../functions/core/random.ts';
+import { eof, rdb, sealed, text } from '../functions/core/rdb/build.ts';
 import { readFacts, readSample, type Sample } from './samples.ts';
 
 export interface Case {

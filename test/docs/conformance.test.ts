@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { LARGEST_BODY_BYTES } from '../../functions/core/api/post.ts';
-import { randomNumbers } from '../core/random.ts';
+import { randomNumbers } from '../functions/core/random.ts';
 import { BUCKET, localService, SOURCE } from '../support/service.ts';
 import { broken, sample } from './generate.ts';
 import {

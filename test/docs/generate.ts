@@ -1,4 +1,4 @@
-import { pick } from '../core/random.ts';
+import { pick } from '../functions/core/random.ts';
 import type { Schema } from './openapi.ts';
 
 type Random = () => number;

@@ -39,8 +39,8 @@ describe('The document', () => {
       expect(() => at(reference)).not.toThrow();
     const others = references.filter((each) => !each.startsWith('#'));
     expect([...new Set(others)].sort()).toEqual([
-      '../statemachine/input.schema.json',
-      '../statemachine/input.schema.json#/properties/Trigger/properties/Type',
+      '../statemachine/copy-snapshot/input.schema.json',
+      '../statemachine/copy-snapshot/input.schema.json#/properties/Trigger/properties/Type',
     ]);
     expect(inputSchema.properties).toHaveProperty('Trigger');
   });

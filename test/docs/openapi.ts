@@ -49,11 +49,11 @@ interface Document {
 
 /** Where the two files lie, for the one to find the other. */
 const DOCUMENT_URI = 'file:///docs/openapi.json';
-const INPUT_URI = 'file:///statemachine/input.schema.json';
+const INPUT_URI = 'file:///statemachine/copy-snapshot/input.schema.json';
 
 const load = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
 export const document: Document = load('docs/openapi.json');
-export const inputSchema: Schema = load('statemachine/input.schema.json');
+export const inputSchema: Schema = load('statemachine/copy-snapshot/input.schema.json');
 
 const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true, strictTypes: false, validateFormats: false });
 // The document as a whole is no schema; those in it refer to each other through it.

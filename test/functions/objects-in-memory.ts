@@ -1,5 +1,5 @@
 import type { ObjectPlace, Objects, StoredText } from '../../functions/aws/objects.ts';
-import { ACCOUNT, BUCKET } from '../core/payloads.ts';
+import { ACCOUNT, BUCKET } from './core/payloads.ts';
 import { etagOf } from './ports.ts';
 
 /** What objects of the export bucket hold, in memory. Every call has to name that bucket, and its owner. */

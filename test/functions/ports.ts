@@ -8,9 +8,9 @@ import { type DescribedExecution, type ExecutionSummary, summaryOf } from '../..
 import type { HistoryEvent } from '../../functions/core/api/progress.ts';
 import type { ListQuery } from '../../functions/core/api/query.ts';
 import type { CopyRequest, SourceType, Tag } from '../../functions/core/contract.ts';
-import { bucketPolicyStatement } from '../../functions/core/ending/commands.ts';
 import { WorkflowError } from '../../functions/core/errors.ts';
-import { ACCOUNT, BUCKET, REGION, SOURCE } from '../core/payloads.ts';
+import { bucketPolicyStatement } from '../../functions/core/outcome/commands.ts';
+import { ACCOUNT, BUCKET, REGION, SOURCE } from './core/payloads.ts';
 
 export const arnOf = (name: string): string => `arn:aws:memorydb:${REGION}:${ACCOUNT}:snapshot/${name}`;
 

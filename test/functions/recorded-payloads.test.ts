@@ -4,10 +4,15 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { checksumPart } from '../../functions/checksum-part.ts';
-import { claimExport } from '../../functions/claim-export.ts';
-import { concludeExport } from '../../functions/conclude-export.ts';
-import { copySnapshot } from '../../functions/copy-snapshot.ts';
+import { checksumPart } from '../../functions/copy-snapshot/checksum-part.ts';
+import { claimExport } from '../../functions/copy-snapshot/claim-export.ts';
+import { concludeExport } from '../../functions/copy-snapshot/conclude-export.ts';
+import { copySnapshot } from '../../functions/copy-snapshot/copy-snapshot.ts';
+import { judgeShard } from '../../functions/copy-snapshot/judge-shard.ts';
+import { planVerification } from '../../functions/copy-snapshot/plan-verification.ts';
+import { pollStatus } from '../../functions/copy-snapshot/poll-status.ts';
+import { probeShard } from '../../functions/copy-snapshot/probe-shard.ts';
+import { validateRequest } from '../../functions/copy-snapshot/validate-request.ts';
 import type {
   ChecksumPartInput,
   ClaimExportInput,
@@ -23,19 +28,14 @@ import type {
   ValidateRequestInput,
 } from '../../functions/core/contract.ts';
 import { STAMP_KEY } from '../../functions/core/copy/stamp.ts';
-import type { Notice } from '../../functions/core/ending/notice.ts';
-import type { StatusChangeEvent } from '../../functions/core/ending/status-change.ts';
 import { expectedKeys } from '../../functions/core/export/export-objects.ts';
-import { explainFailure } from '../../functions/explain-failure.ts';
-import { judgeShard } from '../../functions/judge-shard.ts';
-import { notify } from '../../functions/notify.ts';
-import { planVerification } from '../../functions/plan-verification.ts';
-import { pollStatus } from '../../functions/poll-status.ts';
-import { probeShard } from '../../functions/probe-shard.ts';
-import { validateRequest } from '../../functions/validate-request.ts';
-import { BUCKET, SOURCE, TARGET } from '../core/payloads.ts';
+import type { Notice } from '../../functions/core/outcome/notice.ts';
+import type { StatusChangeEvent } from '../../functions/core/outcome/status-change.ts';
+import { explainFailure } from '../../functions/outcome/explain-failure.ts';
+import { notify } from '../../functions/outcome/notify.ts';
 import { some, tasks } from '../statemachine/asl.ts';
 import { localService, ROOT } from '../support/service.ts';
+import { BUCKET, SOURCE, TARGET } from './core/payloads.ts';
 import { ObjectsInMemory } from './objects-in-memory.ts';
 import { arnOf, BucketInMemory, MemoryDbInMemory, snapshot } from './ports.ts';
 import { recordings } from './recording.ts';

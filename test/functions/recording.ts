@@ -1,7 +1,7 @@
-import type { Execution } from '../../local/asl/execution.ts';
+import type { Execution } from '../../local/asl/shared.ts';
 import { statusChange } from '../../local/service/status-change.ts';
-import { BUCKET, SOURCE, TARGET } from '../core/payloads.ts';
 import type { TestService } from '../support/service.ts';
+import { BUCKET, SOURCE, TARGET } from './core/payloads.ts';
 
 const COPY = { SourceSnapshotName: SOURCE, TargetSnapshotName: TARGET, Tags: [{ Key: 'reviewed', Value: null }] };
 const EXPORT = { SourceSnapshotName: SOURCE, TargetSnapshotName: TARGET, TargetBucket: BUCKET };

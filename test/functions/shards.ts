@@ -1,9 +1,9 @@
 // Shards and their objects, as the steps of a verification are given them.
 import type { OpenRdb } from '../../functions/aws/rdb-object.ts';
 import type { ExportedShard, VerificationTarget } from '../../functions/core/contract.ts';
-import { ObjectChanged } from '../../functions/core/rdb/source.ts';
-import { ACCOUNT, BUCKET, TARGET } from '../core/payloads.ts';
-import { REAL_SHARDS, realShard } from '../core/rdb/seed.ts';
+import { ObjectChanged } from '../../functions/core/rdb/bytes.ts';
+import { ACCOUNT, BUCKET, TARGET } from './core/payloads.ts';
+import { REAL_SHARDS, realShard } from './core/rdb/seed.ts';
 import { etagOf } from './ports.ts';
 
 export const target = (changes: Partial<VerificationTarget> = {}): VerificationTarget => ({

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Notice } from '../../functions/core/ending/notice.ts';
-import { readEvent } from '../../functions/core/ways-in/event.ts';
-import { notify } from '../../functions/notify.ts';
+import type { Notice } from '../../functions/core/outcome/notice.ts';
+import { readEvent } from '../../functions/core/triggers/event.ts';
+import { notify } from '../../functions/outcome/notify.ts';
 import { publicationOf } from '../../local/emulators/sns/publish.ts';
 import { requireInput, requireName } from '../../local/emulators/stepfunctions/rules.ts';
 import { json, member, text } from './hostile.ts';

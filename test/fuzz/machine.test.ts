@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { STAMP_KEY } from '../../functions/core/copy/stamp.ts';
 import type { Tag } from '../../local/emulators/memorydb/store.ts';
 import { machine } from '../statemachine/asl.ts';
-import { SHARDS } from '../statemachine/exports.ts';
+import { SHARDS } from '../statemachine/copy-snapshot/exports.ts';
 import { noticesIn } from '../statemachine/notices.ts';
 import { BUCKET, localService, type Outcome, SOURCE } from '../support/service.ts';
 import { request, sourceTags } from './requests.ts';

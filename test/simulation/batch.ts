@@ -1,7 +1,7 @@
 import { injectedIn } from './injected.ts';
 import { INVARIANTS } from './invariants/all.ts';
 import { play } from './play.ts';
-import { drawScenario } from './scenario/scenario.ts';
+import { drawScenario } from './scenario/draw.ts';
 import type { Stage } from './stage.ts';
 import { storyOf } from './story.ts';
 import { count, emptySummary, type Summary, seenBy } from './summary.ts';

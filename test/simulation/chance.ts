@@ -1,4 +1,4 @@
-import { pick, randomNumbers } from '../core/random.ts';
+import { pick, randomNumbers } from '../functions/core/random.ts';
 
 /** Everything that is left to chance in one run, from one seed. */
 export class Chance {

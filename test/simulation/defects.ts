@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { playRuns, type Runs } from './crew.ts';
 
 /** What of the project a defect may be in: what ships. */
-export const PRODUCT = ['functions', 'statemachine', 'resources', 'serverless.yml'];
+export const PRODUCT = ['functions', 'statemachine', 'resources', 'deploy', 'serverless.yml'];
 /** What else the build needs. */
-const BUILD = ['scripts', 'package.json'];
+const BUILD = ['package.json'];
 
 type Setting = Pick<Runs, 'root' | 'workerFile' | 'runs' | 'firstSeed'>;
 
@@ -63,7 +63,7 @@ export async function findDefects(setting: Setting, only?: string): Promise<numb
 async function find(defect: Defect, { root, workerFile, runs, firstSeed }: Setting) {
   const product = copyWith(defect, root);
   try {
-    execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: product, stdio: 'pipe' });
+    execFileSync(process.execPath, ['deploy/build.mjs'], { cwd: product, stdio: 'pipe' });
     const summary = await playRuns({
       product,
       root,

@@ -1,5 +1,5 @@
-import type { Execution } from '../../local/asl/execution.ts';
 import type { HistoryEvent } from '../../local/asl/history.ts';
+import type { Execution } from '../../local/asl/shared.ts';
 import type { Clock } from '../../local/clock.ts';
 import type { Line } from './record.ts';
 

@@ -4,7 +4,7 @@ import type { Call } from '../../local/emulators/http.ts';
 import type { Change } from '../../local/emulators/memorydb/store.ts';
 import type { Journal } from './journal.ts';
 import type { Answered } from './platform/https.ts';
-import type { Invocation } from './platform/lambda.ts';
+import type { Invocation } from './platform/invocation.ts';
 import type { Accepted, Run } from './record.ts';
 
 interface CopyInput {

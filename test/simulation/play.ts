@@ -1,5 +1,5 @@
-import type { Execution } from '../../local/asl/execution.ts';
 import type { HistoryEvent } from '../../local/asl/history.ts';
+import type { Execution } from '../../local/asl/shared.ts';
 import { VirtualClock } from '../../local/clock.ts';
 import type { Watcher } from '../../local/emulators/stepfunctions/executions.ts';
 import { createWorld, type World } from '../../local/service/world.ts';

@@ -1,5 +1,5 @@
-import type { Execution } from '../../local/asl/execution.ts';
 import type { Wait } from '../../local/asl/host.ts';
+import type { Execution } from '../../local/asl/shared.ts';
 import type { Snapshot } from '../../local/emulators/memorydb/store.ts';
 import type { World } from '../../local/service/world.ts';
 import type { Scenario } from './scenario/scenario.ts';

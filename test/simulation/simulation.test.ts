@@ -43,7 +43,7 @@ describe('The command line', () => {
     [['--seed', '5'], { runs: 1, seed: 5, defects: false, only: undefined }],
     [['--runs', '7', '--seed', '5'], { runs: 7, seed: 5, defects: false, only: undefined }],
     [['--defects'], { runs: 500, seed: 1, defects: true, only: undefined }],
-    [['--defects', '--only', 'told-twice'], { runs: 500, seed: 1, defects: true, only: 'told-twice' }],
+    [['--defects', '--only', 'notified-twice'], { runs: 500, seed: 1, defects: true, only: 'notified-twice' }],
   ])('%j means %j', (args, options) => {
     expect(parseOptions(args)).toEqual(options);
   });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { loadMachine, type StateMachine } from '../../local/asl/machine.ts';
 import type { ServiceDefinition } from '../../local/service/definition.ts';
-import { readLocalDefinition } from '../../local/service.ts';
+import { readLocalDefinition } from '../../local/service/service.ts';
 import { Bundle } from './platform/bundle.ts';
 import { type Damaged, intactFiles, type Rdb, writeDamaged } from './scenario/files.ts';
 

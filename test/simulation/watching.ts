@@ -1,5 +1,5 @@
-import type { Execution } from '../../local/asl/execution.ts';
 import type { HistoryEvent } from '../../local/asl/history.ts';
+import type { Execution } from '../../local/asl/shared.ts';
 import type { Journal } from './journal.ts';
 import { truthOf, whatIsAsked } from './oracle.ts';
 import { type Ran, type Run, type Sight, STEPS } from './record.ts';

@@ -58,7 +58,10 @@ export interface Machine {
 }
 
 /** The definition as checked in. */
-export const definition = readFileSync(new URL('../../statemachine/copy-snapshot.asl.json', import.meta.url), 'utf8');
+export const definition = readFileSync(
+  new URL('../../statemachine/copy-snapshot/definition.asl.json', import.meta.url),
+  'utf8',
+);
 export const machine: Machine = JSON.parse(definition);
 
 /** The list itself; throws when it is empty, since a rule about nothing holds always. */

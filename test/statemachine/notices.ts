@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import type { NoticeBody } from '../../functions/core/ending/notice.ts';
-import { spelledOut } from '../../functions/core/ending/spelled-out.ts';
+import type { NoticeBody } from '../../functions/core/outcome/notice.ts';
+import { printable } from '../../functions/core/printable.ts';
 import type { Outcome, TestService } from '../support/service.ts';
 
 /** A notice as its readers get it. */
@@ -50,8 +50,8 @@ function readNotice({ subject = '', byProtocol = {}, attributes: sent }: TestSer
   expect(attributes).toEqual(Object.fromEntries(known));
 
   // An e-mail is not JSON, and holds everything that a person acts on.
-  expect(text.split('\n', 2)).toEqual([spelledOut(error ? `${outcome}: ${error}` : outcome), body.summary]);
+  expect(text.split('\n', 2)).toEqual([printable(error ? `${outcome}: ${error}` : outcome), body.summary]);
   for (const part of [body.remedy, body.fix, body.source, body.executionArn, ...body.warnings])
-    expect(text).toContain(spelledOut(part ?? ''));
+    expect(text).toContain(printable(part ?? ''));
   return { subject, text, body, attributes };
 }

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { HistoryEvent } from '../../local/asl/history.ts';
 import { localService, type Outcome, SOURCE } from '../support/service.ts';
-import { EXPORT } from './exports.ts';
-import { COPY, snapshot } from './given.ts';
+import { EXPORT } from './copy-snapshot/exports.ts';
+import { COPY, snapshot } from './copy-snapshot/given.ts';
 
 /** Stands for what must not be told: where it turns up, it has leaked. */
 const SECRET = 'hunter2-correct-horse';

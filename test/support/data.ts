@@ -1,6 +1,6 @@
 // Data of many kinds, the same in every run, for a real redis-server to write.
 
-import { randomNumbers } from '../core/random.ts';
+import { randomNumbers } from '../functions/core/random.ts';
 import type { Command } from './redis-server.ts';
 
 const WORDS = ['order', 'customer', 'packed', 'shipped', 'returned', 'EUR', 'gift', 'ring twice', 'Grüße', 'price'];

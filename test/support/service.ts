@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach } from '@jest/globals';
-import type { Execution } from '../../local/asl/execution.ts';
 import type { Wait } from '../../local/asl/host.ts';
+import type { Execution } from '../../local/asl/shared.ts';
 import { VirtualClock } from '../../local/clock.ts';
 import { readSeed } from '../../local/service/seed.ts';
+import { type LocalService, type StartOptions, startLocalService } from '../../local/service/service.ts';
 import type { World } from '../../local/service/world.ts';
-import { type LocalService, type StartOptions, startLocalService } from '../../local/service.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** When every test begins: three days after the seeded snapshot was made. */

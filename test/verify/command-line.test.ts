@@ -3,8 +3,8 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { rdb, text } from '../core/rdb/build.ts';
-import { REAL_SHARDS, realShard } from '../core/rdb/seed.ts';
+import { rdb, text } from '../functions/core/rdb/build.ts';
+import { REAL_SHARDS, realShard } from '../functions/core/rdb/seed.ts';
 import { eachWithS3 } from '../local/emulators/s3/fixture.ts';
 import { ROOT } from '../support/service.ts';
 
@@ -125,7 +125,7 @@ describe('Files', () => {
   test.each([
     [['--file', 'none.rdb'], /^none\.rdb cannot be read \(ENOENT.*Check the name and the permissions\.\n$/],
     [['--file', '.'], /^\. is no file\.\n$/],
-    [['--file', 'bad\x1b[2J.rdb'], /^bad\\u\{1b\}\[2J\.rdb cannot be read/],
+    [['--file', 'bad\x1b[2J.rdb'], /^bad\\u001b\[2J\.rdb cannot be read/],
     [
       ['--file', 'damaged.rdb', '--manifest', 'orders.manifest.json'],
       /^orders\.manifest\.json knows no file named damaged\.rdb\.\n$/,

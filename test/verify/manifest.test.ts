@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { manifestOf, manifestText } from '../../functions/core/export/manifest.ts';
 import { readManifest } from '../../verify/manifest.ts';
-import { concludeInput, verdict } from '../core/export/conclusions.ts';
+import { concludeInput, verdict } from '../functions/core/export/conclusions.ts';
 
 const shard = {
   Shard: '0001',

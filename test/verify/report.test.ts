@@ -48,7 +48,7 @@ test('The table has a row for each shard, and the reasons under it', () => {
   expect(asTable([good, bad, strange], 'Checksum', BASIS, false).split('\n').slice(0, 9)).toEqual([
     'verdict           bytes  format     written           file',
     'verified      1,234,567  REDIS0011  2026-11-20 03:00  orders-0001.rdb',
-    'bad                   -  -          -                 orders-\\u{1b}[2J0002.rdb',
+    'bad                   -  -          -                 orders-\\u001b[2J0002.rdb',
     '  it is missing',
     'unverifiable  1,234,567  REDIS0011  2026-11-20 03:00  orders-0001.rdb',
     '  it is strange',

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import type { Shard } from '../../verify/shard.ts';
 import { judgeAnswers, type Progress, verify } from '../../verify/verify.ts';
-import { realShard } from '../core/rdb/seed.ts';
-import { ETAG, probe } from '../core/rdb/verdicts.ts';
+import { realShard } from '../functions/core/rdb/seed.ts';
+import { ETAG, probe } from '../functions/core/rdb/verdicts.ts';
 
 const { file, identity } = realShard(0);
 const shard: Shard = { name: '0001', key: 'k', place: { path: '/k' }, identity, record: null };

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, jest, test } from '@jest/globals';
-import { fileSource } from '../../verify/file-source.ts';
+import { fileBytes } from '../../verify/file-bytes.ts';
 import { answer } from '../../verify/work.ts';
 
 const BYTES = 4 * 2 ** 20;
@@ -13,7 +13,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** What is told of reading a part, by a clock that moves so much each time that it is looked at. */
 async function toldWhen(milliseconds: number): Promise<number[]> {
   writeFileSync(path, Buffer.alloc(BYTES));
-  const etag = (await fileSource(path).describe())?.etag ?? '';
+  const etag = (await fileBytes(path).describe())?.etag ?? '';
   let now = 0;
   const clock = jest.spyOn(performance, 'now').mockImplementation(() => {
     now += milliseconds;

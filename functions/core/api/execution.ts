@@ -1,4 +1,4 @@
-import { type BadEnding, badEndingOf } from '../ending/bad-ending.ts';
+import { type BadEnding, badEndingOf } from '../outcome/failed-execution.ts';
 
 /** One line of ListExecutions, with times in ISO 8601. */
 export interface ExecutionSummary {

@@ -1,7 +1,7 @@
 import { isRecord, parseJson } from '../json.ts';
 import type { Problem } from '../request/problem.ts';
 import { parseRequest, REQUEST_KEYS } from '../request/request.ts';
-import { type NamedExecution, nameFor } from '../ways-in/named-execution.ts';
+import { type NamedExecution, nameFor } from '../triggers/named-execution.ts';
 import type { HttpRequest } from './http.ts';
 import { HttpProblem, invalid } from './problem-details.ts';
 import { queryProblems } from './query.ts';

@@ -1,7 +1,7 @@
+import { readCause } from '../cause.ts';
 import type { JudgeShardInput, ShardResult } from '../contract.ts';
-import { readCause } from '../ending/cause.ts';
 import { utf8Bytes } from '../json.ts';
-import { judgeShard } from '../rdb/judge.ts';
+import { judge } from '../rdb/judge.ts';
 
 /** The verdict on one shard, or the fault that stood in the way of one, short enough to travel with those of all others. */
 export function shardResult(input: JudgeShardInput): ShardResult {
@@ -13,7 +13,7 @@ export function shardResult(input: JudgeShardInput): ShardResult {
     const [sentence = ''] = within(ReasonBytes, fault ? [readCause(fault).sentence.replaceAll(/\s+/g, ' ')] : []);
     return { Shard, Fault: { Error: error, Cause: sentence }, FailedState: FailedState ?? '' };
   }
-  const judged = judgeShard(probe, Level === 'Checksum' ? input.Parts : null);
+  const judged = judge(probe, Level === 'Checksum' ? input.Parts : null);
   const { Verdict, Bytes, Format, WrittenAt, Checksum, Crc64 } = judged;
   const Reasons = within(ReasonBytes, judged.Reasons);
   return { Shard, Slots, CreatedAt, Verdict, Reasons, Bytes, Format, WrittenAt, Checksum, Crc64 };

@@ -43,7 +43,7 @@ export interface ShardFacts {
   readonly Checksum: string | null;
 }
 
-/** probeShard → checksumPart, judgeShard. */
+/** probeEnds → partChecksum, judge. */
 export interface ShardProbe extends ShardFacts {
   readonly Findings: readonly Finding[];
 }
@@ -60,7 +60,7 @@ export interface Segment {
   readonly Crc64: string;
 }
 
-/** The checksum of one part. checksumPart → judgeShard. */
+/** The checksum of one part. partChecksum → judge. */
 export interface PartChecksum extends Part {
   /** Of the object that was read; null when it was no longer the one that was probed. */
   readonly ETag: string | null;
@@ -79,7 +79,7 @@ export interface ShardRecord {
   readonly Crc64: string | null;
 }
 
-/** judgeShard → the verdict on the export. */
+/** judge → the verdict on the export. */
 export interface JudgedShard extends ShardFacts {
   readonly Verdict: Verdict;
   /** Half sentences about the object, the bad ones first; empty when it is verified. */

@@ -8,7 +8,7 @@ import { CHECKSUM_BYTES, SMALLEST_RDB_BYTES } from './parts.ts';
  * @param parts of `partsOf(probe.Bytes)`, in any order; null, or none, if only the ends were read
  * @param record what the object should be by an earlier verification; null if there was none
  */
-export function judgeShard(
+export function judge(
   probe: ShardProbe,
   parts: readonly PartChecksum[] | null,
   record: ShardRecord | null = null,

@@ -14,7 +14,7 @@ export const rangeOf = ({ First, Last }: Part, objectBytes: number): Part => ({
  * @param chunks the bytes of `rangeOf(part)`; each is used up before the next is asked for
  * @throws WorkflowError TransientServiceError when they end too early
  */
-export async function checksumPart(
+export async function partChecksum(
   part: Part,
   object: { readonly Bytes: number; readonly ETag: string },
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,

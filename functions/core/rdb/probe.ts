@@ -40,7 +40,7 @@ export const missingShard = (): ShardProbe => ({
  * exports must not reject good ones; damage there shows in the checksum.
  * @param identity which shard it is to be; null if nobody knows
  */
-export function probeShard(object: ReadObject, identity: ShardIdentity | null): ShardProbe {
+export function probeEnds(object: ReadObject, identity: ShardIdentity | null): ShardProbe {
   const { bytes, etag, head, tail } = object;
   const read = { ...NOTHING, Bytes: bytes, ETag: etag };
   if (bytes === 0) return { ...read, Findings: [bad('it is empty')] };

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { attempt } from '../attempt.ts';
 import { Failure } from '../errors.ts';
-import type { Shared } from '../execution.ts';
 import type { Json } from '../expression.ts';
 import type { HistoryEvent } from '../history.ts';
 import { DISTRIBUTED_CONCURRENCY, INLINE_CONCURRENCY, serialize } from '../limits.ts';
 import type { MapState, States } from '../machine.ts';
+import type { Shared } from '../shared.ts';
 import { type Departure, LIST, type StateRun } from '../state-run.ts';
 
 /** Goes through states to their end. Passed in, because it leads here again where Maps are nested. */

@@ -1,7 +1,7 @@
 import * as sdk from '@aws-sdk/client-sfn';
-import type { Execution } from '../../asl/execution.ts';
 import type { HistoryEvent } from '../../asl/history.ts';
 import { CAUSE_LENGTH, ERROR_LENGTH } from '../../asl/limits.ts';
+import type { Execution } from '../../asl/shared.ts';
 import type { FaultDoor } from '../../faults.ts';
 import { AwsError } from '../api-model.ts';
 import { awsJson } from '../aws-json.ts';

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { type Execution, type StartRequest, start } from '../../asl/execution.ts';
+import { type StartRequest, start } from '../../asl/execution.ts';
 import { append, type HistoryEvent } from '../../asl/history.ts';
 import type { MachineHost, Wait } from '../../asl/host.ts';
 import type { StateMachine } from '../../asl/machine.ts';
+import type { Execution } from '../../asl/shared.ts';
 import { AwsError } from '../api-model.ts';
 
 /** How long a closed execution, and with it its name, is remembered: Step Functions' quotas. */

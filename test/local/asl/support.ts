@@ -1,8 +1,9 @@
-import { type Execution, start } from '../../../local/asl/execution.ts';
+import { start } from '../../../local/asl/execution.ts';
 import type { Json } from '../../../local/asl/expression.ts';
 import type { HistoryEvent } from '../../../local/asl/history.ts';
 import type { LambdaAnswer, Wait } from '../../../local/asl/host.ts';
 import { loadMachine } from '../../../local/asl/machine.ts';
+import type { Execution } from '../../../local/asl/shared.ts';
 import { VirtualClock } from '../../../local/clock.ts';
 
 export const STARTED = '2026-11-23T12:00:00.000Z';

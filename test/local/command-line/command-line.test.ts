@@ -59,8 +59,8 @@ describe('Without options', () => {
   test('one copy and one export succeed, and the exit code says so', () => {
     expect(ended).toMatchObject({ code: 0, err: '' });
     expect(ended.out.match(/^\d\d:\d\d:\d\dZ {2}SUCCEEDED {8}after \d+ s$/gm)).toHaveLength(2);
-    expect(ended.out).toContain('statemachine/examples/copy.json\n');
-    expect(ended.out).toContain('statemachine/examples/export.json\n');
+    expect(ended.out).toContain('statemachine/copy-snapshot/examples/copy.json\n');
+    expect(ended.out).toContain('statemachine/copy-snapshot/examples/export.json\n');
   });
 
   test('every state is told with its time and its outcome', () => {

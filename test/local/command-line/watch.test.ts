@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import type { Execution } from '../../../local/asl/execution.ts';
+import type { Execution } from '../../../local/asl/shared.ts';
 import { VirtualClock } from '../../../local/clock.ts';
 import { displayOn } from '../../../local/command-line/display.ts';
 import { Watch } from '../../../local/command-line/watch.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { newEvent } from '../../../local/emulators/eventbridge/event.ts';
 import { readSeed } from '../../../local/service/seed.ts';
-import { keysIn } from '../../statemachine/exports.ts';
+import { keysIn } from '../../statemachine/copy-snapshot/exports.ts';
 import { BUCKET, localService, ROOT } from '../../support/service.ts';
 
 const local = localService({ createdSnapshotPrefix: 'release-', createdSnapshotMode: 'Export' });

@@ -1,9 +1,9 @@
-import { readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { transformed } from '../../../local/emulators/eventbridge/input-transformer.ts';
 import { readServiceDefinition } from '../../../local/service/definition.ts';
 import { Template } from '../../../local/service/template.ts';
+import { handlers } from '../../support/handlers.ts';
 import { ROOT } from '../../support/service.ts';
 
 const DEPLOYMENT = {
@@ -18,15 +18,14 @@ describe('What ships', () => {
   const environmentOf = (key: string) => functions.find((each) => each.key === key)?.environment;
 
   test('has every handler of functions/ with its timeout', () => {
-    const handlers = readdirSync(join(ROOT, 'functions')).filter((name) => name.endsWith('.ts'));
-    expect(functions.map(({ file }) => basename(file, '.mjs')).sort()).toEqual(
-      handlers.map((name) => basename(name, '.ts')).sort(),
+    expect(functions.map(({ file }) => file).sort()).toEqual(
+      handlers.map((name) => join(ROOT, `.build/functions/${name}.mjs`)),
     );
     expect(functions).toContainEqual({
       key: 'explainFailure',
       name: 'memorydb-snapshot-copy-test-explainFailure',
       arn: 'arn:aws:lambda:eu-west-3:999988887777:function:memorydb-snapshot-copy-test-explainFailure',
-      file: join(ROOT, '.build/functions/explain-failure.mjs'),
+      file: join(ROOT, '.build/functions/outcome/explain-failure.mjs'),
       exportName: 'handler',
       timeoutSeconds: 10,
       environment: {},

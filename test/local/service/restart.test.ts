@@ -7,8 +7,8 @@ import { DescribeExecutionCommand, GetExecutionHistoryCommand, SFNClient } from 
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { VirtualClock } from '../../../local/clock.ts';
 import { readSeed } from '../../../local/service/seed.ts';
-import { type LocalService, type LocalServiceOptions, startLocalService } from '../../../local/service.ts';
-import { keysIn } from '../../statemachine/exports.ts';
+import { type LocalService, type LocalServiceOptions, startLocalService } from '../../../local/service/service.ts';
+import { keysIn } from '../../statemachine/copy-snapshot/exports.ts';
 import { BEGIN, BUCKET, ROOT, SOURCE } from '../../support/service.ts';
 
 const COPY = { SourceSnapshotName: SOURCE, TargetSnapshotName: 'orders-keep' };

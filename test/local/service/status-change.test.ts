@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Execution } from '../../../local/asl/execution.ts';
+import type { Execution } from '../../../local/asl/shared.ts';
 import { statusChange } from '../../../local/service/status-change.ts';
 
 const ARN = 'arn:aws:states:eu-central-1:111122223333:execution:copy:one';

@@ -1,5 +1,5 @@
-import type { Execution } from '../../../local/asl/execution.ts';
 import type { HistoryEvent } from '../../../local/asl/history.ts';
+import type { Execution } from '../../../local/asl/shared.ts';
 import { type Ran, STEPS } from '../record.ts';
 
 /** One stay of an execution in one state. Times are milliseconds since the epoch. */

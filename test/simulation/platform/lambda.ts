@@ -1,26 +1,14 @@
 import type { LambdaAnswer } from '../../../local/asl/host.ts';
 import type { Clock } from '../../../local/clock.ts';
-import { failed, type LambdaFunction, timeoutReport } from '../../../local/lambda/instance.ts';
-import { answerWithFaults, type Surroundings } from '../../../local/lambda/runtime.ts';
+import { failed, type LambdaFunction, timeoutReport } from '../../../local/emulators/lambda/instance.ts';
+import { answerWithFaults, type Surroundings } from '../../../local/emulators/lambda/runtime.ts';
 import type { Chance } from '../chance.ts';
-import type { Duplicate, Interruption } from '../scenario/scenario.ts';
+import type { Duplicate } from '../scenario/scenario.ts';
 import type { Bundle, Handler } from './bundle.ts';
 import { globalsOn, OVER } from './globals.ts';
 import { httpsOver } from './https.ts';
+import type { Invocation } from './invocation.ts';
 import type { Wire } from './wire.ts';
-
-/** One invocation of a function. */
-export interface Invocation {
-  readonly functionKey: string;
-  /** Of this function, in this run: from 1. */
-  readonly number: number;
-  /** The execution that it is for; undefined for one that an event asked for. */
-  readonly execution: string | undefined;
-  /** How many requests it has sent so far. */
-  sent: number;
-  /** Ends it in the middle of whatever it does: `crash` at once, `hang` when its time is up. */
-  readonly interrupt: (kind: Interruption['kind']) => void;
-}
 
 interface Setting {
   readonly functions: readonly LambdaFunction[];
@@ -135,7 +123,7 @@ class Instance {
       onBegin?.(invocation);
       const outOfTime = () => end(failed(timeoutReport(this.#function, requestId)));
       this.#clock.sleep(timeoutSeconds * 1000, over.signal).then(outOfTime, () => undefined);
-      this.#run(payload).then(resolve);
+      void this.#run(payload).then(resolve);
     });
     over.abort(OVER);
     if (this.state === 'busy') this.state = 'idle';

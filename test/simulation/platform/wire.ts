@@ -3,7 +3,7 @@ import type { Emulator } from '../../../local/emulators/http.ts';
 import type { Chance } from '../chance.ts';
 import type { Interruption } from '../scenario/scenario.ts';
 import { type Answered, answerOf, type Sent } from './https.ts';
-import type { Invocation } from './lambda.ts';
+import type { Invocation } from './invocation.ts';
 
 /** A service, and its clock: answers tell its time, as HTTP's do. */
 export interface Served {

@@ -6,15 +6,7 @@ import { INVOCATION } from '../platform/scheduler.ts';
 import { PASSING } from './faults.ts';
 import { BEGIN } from './names.ts';
 import type { Request } from './request.ts';
-import type { Act, Duplicate, Interruption, Scenario } from './scenario.ts';
-
-/** An event that asks for the first execution. */
-export interface Arrival {
-  /** On the bus; that of a schedule stands for its invocation. */
-  readonly event: Event;
-  /** What the execution has to be asked for; null if the function cannot tell one such event from another, and refuses it. */
-  readonly detail: object | null;
-}
+import type { Act, Arrival, Duplicate, Interruption, Scenario } from './scenario.ts';
 
 const FUNCTION = 'startExecution';
 const SCHEDULE = `arn:aws:scheduler:${REGION}:${ACCOUNT_ID}:schedule/nightly/orders`;
@@ -36,7 +28,7 @@ function drawEvent(chance: Chance, request: Request): Arrival {
   return { event: eventOf(chance, 'MemoryDB Snapshot Copy Requested', detail), detail };
 }
 
-/** With the payload of `scripts/schedules.cjs`, or one of somebody's own making. */
+/** With the payload of `deploy/schedules.cjs`, or one of somebody's own making. */
 function drawInvocation(chance: Chance, request: Request): Arrival {
   const input = drawDetail(chance, request);
   const timeless = { 'detail-type': 'Scheduled MemoryDB Snapshot Copy', schedule: SCHEDULE, input };

@@ -1,17 +1,9 @@
+import type { Event } from '../../../local/emulators/eventbridge/event.ts';
 import type { Script } from '../../../local/emulators/memorydb/lifecycle.ts';
 import type { Options } from '../../../local/emulators/memorydb/options.ts';
 import type { SnapshotSeed } from '../../../local/emulators/memorydb/store.ts';
 import type { Fault } from '../../../local/faults.ts';
 import type { ServiceName } from '../../../local/service/world.ts';
-import { Chance } from '../chance.ts';
-import { type Arrival, arriving } from './arrival.ts';
-import { drawCopying } from './copying.ts';
-import { drawFaults } from './faults.ts';
-import type { Damaged, Rdb } from './files.ts';
-import { drawActs } from './interference.ts';
-import { drawDuplicates, drawInterruptions } from './interruptions.ts';
-import { drawRequest, type Request } from './request.ts';
-import { drawOptions, drawSkew, drawSurroundings } from './surroundings.ts';
 
 /** Ends an invocation at a request of its own, before or after that took its effect. */
 export interface Interruption {
@@ -49,6 +41,14 @@ export type Act = When &
     | { readonly act: 'put'; readonly key: string; readonly content: string }
   );
 
+/** An event that asks for the first execution. */
+export interface Arrival {
+  /** On the bus; that of a schedule stands for its invocation. */
+  readonly event: Event;
+  /** What the execution has to be asked for; null if the function cannot tell one such event from another, and refuses it. */
+  readonly detail: object | null;
+}
+
 /** The name of the first execution, unless an event starts it. */
 export const FIRST = 'first';
 
@@ -73,33 +73,4 @@ export interface Scenario {
   readonly interruptions: readonly Interruption[];
   readonly duplicates: readonly Duplicate[];
   readonly acts: readonly Act[];
-}
-
-/** Draws everything about the run of a seed. */
-export function drawScenario(seed: number, rdbs: readonly Rdb[], damaged: Damaged): Scenario {
-  const chance = new Chance(seed);
-  const input = drawRequest(chance.fork());
-  const { snapshots, objects, quotaSpent } = drawSurroundings(chance.fork(), input, rdbs);
-  const scenario = {
-    seed,
-    input,
-    arrival: undefined,
-    snapshots,
-    objects,
-    quotaSpent,
-    options: drawOptions(chance.fork()),
-    skew: drawSkew(chance.fork()),
-    scripts: drawCopying(chance.fork(), input, snapshots, visibleDamage(input, rdbs, damaged)),
-    faults: drawFaults(chance.fork(), input),
-    interruptions: drawInterruptions(chance.fork()),
-    duplicates: drawDuplicates(chance.fork()),
-    acts: drawActs(chance.fork(), input),
-  };
-  return chance.happens(0.2) ? arriving(chance.fork(), scenario, input) : scenario;
-}
-
-/** What the verification that is asked for has to see; another shard's file is whole, but has not the shard's keys. */
-function visibleDamage({ Options: { Verify } = {} }: Request, [, other]: readonly Rdb[], damaged: Damaged): string[] {
-  const swapped = other ? [other.file] : [];
-  return [...damaged.atTheEnds, ...swapped, ...(Verify === 'Checksum' ? damaged.within : [])];
 }

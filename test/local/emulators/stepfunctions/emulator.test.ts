@@ -13,8 +13,8 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Execution } from '../../../../local/asl/execution.ts';
 import type { LambdaAnswer } from '../../../../local/asl/host.ts';
+import type { Execution } from '../../../../local/asl/shared.ts';
 import { VirtualClock } from '../../../../local/clock.ts';
 import { type Listening, listen } from '../../../../local/emulators/http.ts';
 import { stepFunctions } from '../../../../local/emulators/stepfunctions/emulator.ts';

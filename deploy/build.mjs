@@ -1,0 +1,116 @@
+// Bundles what Lambda runs: one file for each handler, with everything it needs inside.
+import { realpathSync } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { builtinModules } from 'node:module';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as esbuild from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/**
+ * Lambda takes its credentials from the environment and no handler reads an event stream, so the SDK never reaches
+ * these, which are half of a bundle. They stay outside where the SDK imports them on demand, and only there: a static
+ * import left outside fails at every start.
+ */
+const neverReached =
+  /^@aws-sdk\/(credential-provider-|nested-clients\/)|^@smithy\/(credential-provider-imds|core\/event-streams)$/;
+
+/** esbuild keeps an unused schema whose keys are computed (`[_hH]: 1`), as computing might have effects: 60 KB of S3. */
+function withPlainKeys(schemas) {
+  const text = new Map(Array.from(schemas.matchAll(/^const (_\w+) = (".*");$/gm), ([, name, value]) => [name, value]));
+  return schemas.replace(/\[(_\w+)\]:/g, (key, name) => (text.has(name) ? `${text.get(name)}:` : key));
+}
+
+const leanSdk = {
+  name: 'lean-sdk',
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: neverReached }, ({ kind, path }) =>
+      kind === 'dynamic-import' ? { path, external: true } : undefined,
+    );
+    onLoad({ filter: /[\\/]schemas_\d+\.js$/ }, async ({ path }) => ({
+      contents: withPlainKeys(await readFile(path, 'utf8')),
+    }));
+  },
+};
+
+/** What every bundle of this project has in common. */
+export const options = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  // The oldest Node that the handlers are developed on; for nodejs24.x the bundles come out the same.
+  target: 'node20',
+  outExtension: { '.js': '.mjs' },
+  metafile: true,
+  write: false,
+  logLevel: 'warning',
+};
+
+/** What the handlers share: every other folder of `functions/` holds handlers, one per file. */
+const SHARED = ['aws', 'core', 'steps'];
+
+/** The paths of all handlers, from the root of the project, such as `functions/outcome/notify.ts`. */
+export async function handlers() {
+  const folders = (await readdir(join(root, 'functions'))).filter((folder) => !SHARED.includes(folder)).sort();
+  const files = await Promise.all(folders.map((folder) => readdir(join(root, 'functions', folder))));
+  return folders.flatMap((folder, index) => (files[index] ?? []).sort().map((file) => `functions/${folder}/${file}`));
+}
+
+/**
+ * Bundles every handler `functions/<folder>/<name>.ts` to `.build/functions/<folder>/<name>.mjs`, and returns esbuild's
+ * metafile, which lists what each bundle holds.
+ * @throws Error when a bundle would need a package at run time
+ */
+export async function build() {
+  const { metafile, outputFiles } = await esbuild.build({
+    ...options,
+    entryPoints: await handlers(),
+    outbase: '.',
+    outdir: '.build',
+    // The SDK's ES modules: smaller than its CommonJS, and free of require().
+    mainFields: ['module', 'main'],
+    minify: true,
+    plugins: [leanSdk],
+  });
+  const outside = staticImportsLeftOutside(metafile);
+  if (outside.length > 0) throw new Error(`Lambda has no node_modules, but there is a static ${outside.join(', ')}`);
+  await writeBundles('.build/functions', outputFiles);
+  return metafile;
+}
+
+/** What esbuild's metafile says a bundle imports at its start besides Node's own modules, as `import of X in Y`. */
+export function staticImportsLeftOutside({ outputs }) {
+  const ownToNode = (path) => path.startsWith('node:') || builtinModules.includes(path);
+  return Object.entries(outputs).flatMap(([output, { imports }]) =>
+    imports
+      .filter(({ external, kind, path }) => external && kind !== 'dynamic-import' && !ownToNode(path))
+      .map(({ path }) => `import of ${path} in ${output}`),
+  );
+}
+
+/**
+ * Makes `folder` hold these files and no others; replaces whole files, so that no other process reads half of one.
+ * @param folder from the root of the project
+ * @param outputFiles of esbuild, with `write: false`
+ */
+export async function writeBundles(folder, outputFiles) {
+  const target = join(root, folder);
+  const paths = new Set(outputFiles.map(({ path }) => path));
+  for (const { path, contents } of outputFiles) {
+    const before = await readFile(path).catch(() => undefined);
+    if (before?.equals(contents)) continue;
+    await mkdir(dirname(path), { recursive: true });
+    const unfinished = join(dirname(target), `${basename(path)}.${process.pid}`);
+    await writeFile(unfinished, contents);
+    await rename(unfinished, path);
+  }
+  for (const entry of await readdir(target, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (!entry.isDirectory() && !paths.has(path)) await rm(path, { force: true });
+  }
+}
+
+const script = process.argv[1];
+if (script && realpathSync(script) === fileURLToPath(import.meta.url)) await build();

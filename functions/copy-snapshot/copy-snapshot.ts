@@ -1,0 +1,94 @@
+import { type MemoryDb, memoryDb } from '../aws/memorydb.ts';
+import { type Buckets, buckets } from '../aws/s3.ts';
+import type { CopyPlan, CopySnapshotInput, StartedCopy } from '../core/contract.ts';
+import { isLost, readSource, sourceNotFound, sourceNotReady } from '../core/copy/source.ts';
+import { nameTaken } from '../core/copy/stamp.ts';
+import { deferForQuota, deferForSource, startedCopyOf } from '../core/copy/started-copy.ts';
+import { baselineOf, expectedKeys, exportPrefix } from '../core/export/export-objects.ts';
+import { readProvenance } from '../steps/read-provenance.ts';
+
+interface Dependencies {
+  readonly memorydb: MemoryDb;
+  readonly s3: Buckets;
+}
+
+/**
+ * Calls CopySnapshot once, and settles whether a call that was answered by silence, or by "already exists", was ours.
+ * @throws WorkflowError any documented fault of CopySnapshot, under its own name
+ */
+export const copySnapshot =
+  ({ memorydb, s3 }: Dependencies) =>
+  async (input: CopySnapshotInput): Promise<StartedCopy> => {
+    const { Plan: plan } = input;
+    const started = startedCopyOf(input);
+    const takenOverFrom = input.Claim?.TakenOverFrom ?? null;
+    if ((started.MaybeSent || input.Copy || takenOverFrom) && (await exportHasBegun(s3, plan)))
+      return { ...started, Outcome: 'Adopted', Reason: whoHadStarted(takenOverFrom) };
+    try {
+      await memorydb.copySnapshot(plan.Request, plan.Request.Tags);
+      return started;
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      switch (error.name) {
+        case 'SnapshotAlreadyExistsFault':
+          return adopt(memorydb, plan, started, error);
+        case 'InvalidSnapshotStateFault':
+          return deferForSource(input, started, await sourceStatus(memorydb, plan));
+        case 'SnapshotQuotaExceededFault':
+          return deferForQuota(input, started, error);
+        default:
+          throw error;
+      }
+    }
+  };
+
+/**
+ * Only asked when the export may be under way: an earlier attempt may have been sent, with which the source that was busy may
+ * be busy, or an execution whose claim was taken over may have started it. There was no such object when the request was
+ * validated, and while the claim is held no other execution exports under the name: one that is there now is of either.
+ */
+async function exportHasBegun(s3: Buckets, plan: CopyPlan): Promise<boolean> {
+  if (!plan.Export) return false;
+  const { Bucket: bucket, OwnerAccountId: owner } = plan.Export;
+  const listed = await s3.list(bucket, owner, exportPrefix(plan.Request.TargetSnapshotName));
+  const expected = expectedKeys(plan.Request.TargetSnapshotName, plan.Source.Shards);
+  return (
+    baselineOf(
+      expected,
+      listed.map((object) => object.key),
+    ).taken.length > 0
+  );
+}
+
+const whoHadStarted = (takenOverFrom: string | null): string =>
+  takenOverFrom === null
+    ? 'An earlier attempt, whose answer was lost, had started it.'
+    : `An earlier execution of the same export, ${takenOverFrom}, had started it, or an earlier attempt, whose answer was lost.`;
+
+/**
+ * A taken name is this request's own copy, or a failure; it is never overwritten and never deleted. A snapshot that
+ * MemoryDB does not show yet may be ours: PollStatus settles it when it can be seen.
+ */
+async function adopt(memorydb: MemoryDb, plan: CopyPlan, started: StartedCopy, fault: Error): Promise<StartedCopy> {
+  const name = plan.Request.TargetSnapshotName;
+  if (plan.Export) throw fault;
+  const target = await memorydb.describeSnapshot(name);
+  if (target && (await readProvenance(memorydb, target, plan.Stamp)) === 'foreign')
+    throw nameTaken(name, target.Status);
+  return {
+    ...started,
+    Outcome: 'Adopted',
+    Reason: `An earlier attempt of this request had started "${name}"; it was adopted.`,
+  };
+}
+
+async function sourceStatus(memorydb: MemoryDb, plan: CopyPlan): Promise<string> {
+  const name = plan.Request.SourceSnapshotName;
+  const snapshot = await memorydb.describeSnapshot(name);
+  if (snapshot === null) throw sourceNotFound(name);
+  const { Status: status } = readSource(snapshot);
+  if (isLost(status)) throw sourceNotReady(name, status, plan.Deadline);
+  return status;
+}
+
+export const handler = copySnapshot({ memorydb: memoryDb(), s3: buckets() });

@@ -1,0 +1,77 @@
+import { type MemoryDb, memoryDb } from '../aws/memorydb.ts';
+import { type Buckets, buckets } from '../aws/s3.ts';
+import type { ExportTarget, PolledStatus, PollMemory, PollStatusInput } from '../core/contract.ts';
+import { copyProgress, FIRST_POLL, secondsSinceFirstLook } from '../core/copy/copy-progress.ts';
+import { nextWaitSeconds } from '../core/copy/poll-interval.ts';
+import { nameTaken } from '../core/copy/stamp.ts';
+import { secondsBetween } from '../core/deadline.ts';
+import { exportPrefix } from '../core/export/export-objects.ts';
+import { exportProgress } from '../core/export/export-progress.ts';
+import { readProvenance } from '../steps/read-provenance.ts';
+
+interface Dependencies {
+  readonly memorydb: MemoryDb;
+  readonly s3: Buckets;
+}
+
+/**
+ * Looks once at how far the copy or export is. Pending is a value; only what cannot end well is thrown.
+ * @throws WorkflowError CopyFailed, SnapshotAlreadyExistsFault, ExportIncomplete, ExportKeysUnexpected, DeadlineExceeded
+ */
+export const pollStatus =
+  ({ memorydb, s3 }: Dependencies) =>
+  async (input: PollStatusInput): Promise<PolledStatus> =>
+    input.Plan.Export ? pollExport(memorydb, s3, input, input.Plan.Export) : pollCopy(memorydb, input);
+
+/** Tags of a snapshot just made may take a moment to be visible. A guess. */
+const TAGS_VISIBLE_SECONDS = 60;
+
+async function pollCopy(memorydb: MemoryDb, input: PollStatusInput): Promise<PolledStatus> {
+  const { TargetSnapshotName: name } = input.Plan.Request;
+  const target = await memorydb.describeSnapshot(name);
+  const poll = remember(input, { LastStatus: target?.Status ?? null, TargetSeen: target !== null });
+  if (copyProgress(input, target?.Status ?? null) === 'Pending' || target === null) return pending(input, poll, null);
+  // Available is not enough: the name may be somebody else's by now, or have been all along.
+  const whose = await readProvenance(memorydb, target, input.Plan.Stamp);
+  if (whose === 'ours') return { Progress: 'Complete', Poll: poll, WaitSeconds: 0, Snapshot: target };
+  const early = secondsSinceFirstLook(input) < TAGS_VISIBLE_SECONDS;
+  if (whose === 'unsettled' || early) return pending(input, poll, null);
+  throw nameTaken(name, target.Status);
+}
+
+async function pollExport(
+  memorydb: MemoryDb,
+  s3: Buckets,
+  input: PollStatusInput,
+  target: ExportTarget,
+): Promise<PolledStatus> {
+  const { SourceSnapshotName: source, TargetSnapshotName: name } = input.Plan.Request;
+  const [snapshot, listed] = await Promise.all([
+    memorydb.describeSnapshot(source),
+    s3.list(target.Bucket, target.OwnerAccountId, exportPrefix(name)),
+  ]);
+  const status = snapshot?.Status ?? null;
+  const keys = listed.map((object) => object.key);
+  const look = exportProgress(input, target, status, keys);
+  const poll = remember(input, { LastStatus: status, ...look.memory });
+  if (look.progress === 'Pending') return pending(input, poll, look.verdictInSeconds);
+  return { Progress: 'Complete', Poll: poll, WaitSeconds: 0, Snapshot: snapshot };
+}
+
+const remember = (input: PollStatusInput, seen: Partial<PollMemory>): PollMemory => {
+  const last = input.Poll ?? FIRST_POLL;
+  return { ...last, ...seen, Polls: last.Polls + 1, Since: last.Since ?? input.Now, At: input.Now };
+};
+
+function pending(input: PollStatusInput, poll: PollMemory, atMostSeconds: number | null): PolledStatus {
+  const elapsed = secondsBetween(input.Copy.At, input.Now);
+  const wait = nextWaitSeconds(elapsed, poll.Polls, secondsBetween(input.Now, input.Copy.Deadline));
+  return {
+    Progress: 'Pending',
+    Poll: poll,
+    WaitSeconds: atMostSeconds === null ? wait : Math.max(1, Math.min(wait, atMostSeconds)),
+    Snapshot: null,
+  };
+}
+
+export const handler = pollStatus({ memorydb: memoryDb(), s3: buckets() });

@@ -1,0 +1,124 @@
+import { allowedBuckets } from '../aws/env.ts';
+import { type MemoryDb, memoryDb } from '../aws/memorydb.ts';
+import { type Buckets, buckets } from '../aws/s3.ts';
+import type { CopyPlan, CopyRequest, ExportTarget, SourceSnapshot, ValidateRequestInput } from '../core/contract.ts';
+import { estimateSeconds, sourceWaitSeconds } from '../core/copy/poll-interval.ts';
+import { isLost, parseArn, readSource, sourceNotReady } from '../core/copy/source.ts';
+import { type Provenance, stampOf } from '../core/copy/stamp.ts';
+import { addSeconds, isPast, secondsBetween } from '../core/deadline.ts';
+import { type Baseline, expectedKeys } from '../core/export/export-objects.ts';
+import { type BucketFindings, dryRunReport, exportProblems, exportWarnings } from '../core/request/preflight.ts';
+import { invalidRequest } from '../core/request/problem.ts';
+import { parseRequest } from '../core/request/request.ts';
+import { mergeTags, tagCountProblem } from '../core/request/tags.ts';
+import { targetName, targetNameProblem } from '../core/request/target-name.ts';
+import { exportBaseline } from '../steps/export-baseline.ts';
+import { findSource } from '../steps/find-source.ts';
+import { readProvenance } from '../steps/read-provenance.ts';
+
+interface Dependencies {
+  readonly memorydb: MemoryDb;
+  readonly s3: Buckets;
+  readonly allowedBuckets: () => readonly string[];
+}
+
+/**
+ * Reads a request whole, and looks at everything that could make it fail, before anything is started.
+ * @throws WorkflowError InvalidRequest with every problem, SnapshotNotFoundFault, InvalidSnapshotStateFault,
+ * SourceSnapshotTooOld
+ */
+export const validateRequest =
+  ({ memorydb, s3, allowedBuckets }: Dependencies) =>
+  async ({ Request, Execution, Now }: ValidateRequestInput): Promise<CopyPlan> => {
+    const { request: asked, options, trigger, problems } = parseRequest(Request, allowedBuckets());
+    if (problems.length > 0) throw invalidRequest(problems);
+
+    const requestedAt = trigger?.Time ?? Execution.StartTime;
+    const { snapshot, warnings } = await findSource(memorydb, asked, options, Now);
+    const sourceName = asked.SourceSnapshotName ?? snapshot.Name?.toLowerCase() ?? '';
+    const source = readSource(snapshot);
+    const deadline = addSeconds(Execution.StartTime, options.DeadlineMinutes * 60);
+    const ready = source.Status === 'available';
+    if (isLost(source.Status) || (!ready && isPast(deadline, Now)))
+      throw sourceNotReady(sourceName, source.Status, deadline);
+
+    const name = targetName(asked, sourceName, source, requestedAt);
+    const nameProblem = targetNameProblem(name, sourceName, asked.TargetBucket !== null, ready);
+    const { TargetBucket, KmsKeyId, Tags } = asked;
+    const request = { SourceSnapshotName: sourceName, TargetSnapshotName: name ?? '', TargetBucket, KmsKeyId, Tags };
+    const stamp = stampOf(request, source);
+    const tags = TargetBucket
+      ? []
+      : mergeTags(options.InheritTags ? await memorydb.listTags(source.Arn) : [], Tags, stamp);
+    const bucket = TargetBucket ? await lookAtBucket(s3, TargetBucket, nameProblem ? null : name, source) : null;
+    const found = [
+      nameProblem,
+      ...(TargetBucket && bucket ? exportProblems(snapshot, TargetBucket, bucket) : []),
+      tagCountProblem(tags, Tags),
+    ].filter((problem) => problem !== null);
+    if (found.length > 0) throw invalidRequest(found);
+
+    const target: ExportTarget | null =
+      TargetBucket && bucket
+        ? { Bucket: TargetBucket, OwnerAccountId: parseArn(source.Arn).accountId, OtherKeys: bucket.baseline.others }
+        : null;
+    const plan = {
+      Mode: target ? ('Export' as const) : ('Copy' as const),
+      Request: { ...request, Tags: tags },
+      Options: options,
+      Source: source,
+      Export: target,
+      Stamp: stamp,
+      Warnings: [
+        ...warnings,
+        ...(target && bucket ? exportWarnings(target, source.Arn, request.TargetSnapshotName, bucket) : []),
+      ],
+      Deadline: deadline,
+      Readiness: ready ? ('Ready' as const) : ('SourceNotReady' as const),
+      WaitSeconds: sourceWaitSeconds(secondsBetween(Execution.StartTime, Now), secondsBetween(Now, deadline)),
+      EstimatedSeconds: estimateSeconds(source.SizeBytes),
+      Trigger: trigger,
+    };
+    return {
+      ...plan,
+      DryRun: options.DryRun ? dryRunReport(plan, target ? 'free' : await whoseName(memorydb, request, stamp)) : null,
+    };
+  };
+
+/** @param target the name of the export; null as long as the source does not tell it */
+async function lookAtBucket(
+  s3: Buckets,
+  bucket: string,
+  target: string | null,
+  source: SourceSnapshot,
+): Promise<BucketFindings> {
+  const owner = parseArn(source.Arn).accountId;
+  const expected = target === null ? [] : expectedKeys(target, source.Shards);
+  const head = await s3.head(bucket, owner);
+  if (head.state !== 'usable')
+    return {
+      state: head.state,
+      region: head.state === 'elsewhere' ? head.region : null,
+      policy: null,
+      objectOwnership: null,
+      expected,
+      baseline: NOTHING,
+    };
+  const [policy, objectOwnership, baseline] = await Promise.all([
+    s3.policy(bucket, owner),
+    s3.objectOwnership(bucket, owner),
+    target === null ? NOTHING : exportBaseline(s3, bucket, owner, target, source.Shards),
+  ]);
+  return { ...head, policy, objectOwnership, expected, baseline };
+}
+
+/** Of a bucket that cannot be looked into, or as long as there is no name to look for. */
+const NOTHING: Baseline = { taken: [], others: [] };
+
+async function whoseName(memorydb: MemoryDb, request: CopyRequest, stamp: string): Promise<'free' | Provenance> {
+  if (request.TargetSnapshotName === '') return 'free';
+  const snapshot = await memorydb.describeSnapshot(request.TargetSnapshotName);
+  return snapshot === null ? 'free' : readProvenance(memorydb, snapshot, stamp);
+}
+
+export const handler = validateRequest({ memorydb: memoryDb(), s3: buckets(), allowedBuckets });

@@ -1,0 +1,221 @@
+import type { CopyPlan, EndingInput, ExecutionContext, Mode, Trigger, VerifiedExport } from '../contract.ts';
+import { parseArn } from '../copy/source.ts';
+import { secondsBetween, spokenDuration } from '../deadline.ts';
+import { isRecord } from '../json.ts';
+import { printable } from '../printable.ts';
+import type { Level } from '../rdb/evidence.ts';
+import { tellableTrigger } from '../request/request-trigger.ts';
+
+/** SNS: a subject has at most 100 characters of printable ASCII (Publish API reference). */
+const LONGEST_SUBJECT = 100;
+const OBJECTS_SHOWN = 10;
+
+export type NoticeOutcome = EndingInput['Outcome'] | 'ABORTED' | 'TIMED_OUT';
+
+/** The notice for machines; `statemachine/notice.schema.json` documents it. */
+export interface NoticeBody {
+  readonly noticeId: string;
+  readonly outcome: NoticeOutcome;
+  readonly mode: Mode | null;
+  readonly error: string | null;
+  /** One sentence: what happened. */
+  readonly summary: string;
+  readonly remedy: string | null;
+  readonly fix: string | null;
+  readonly failedState: string | null;
+  readonly source: string | null;
+  readonly target: string | null;
+  readonly bucket: string | null;
+  readonly cluster: string | null;
+  /** What asked for the execution; null when a person started it. */
+  readonly trigger: {
+    readonly type: Trigger['Type'];
+    readonly id: string | null;
+    readonly source: string | null;
+    readonly time: string | null;
+  } | null;
+  readonly executionArn: string;
+  readonly startedAt: string;
+  readonly endedAt: string;
+  readonly polls: number | null;
+  readonly objects: number | null;
+  readonly bytes: number | null;
+  /** Of an export: how thoroughly it was proven, what that means in plain words, and where its manifest is. */
+  readonly verification: {
+    readonly level: Level;
+    readonly proven: string;
+    readonly unverifiable: number;
+    readonly manifest: string | null;
+  } | null;
+  readonly warnings: readonly string[];
+  readonly details: unknown;
+}
+
+export interface Notice {
+  readonly subject: string;
+  /** For people. */
+  readonly text: string;
+  /** For machines. */
+  readonly body: NoticeBody;
+  /** SNS message attributes to filter on; an attribute without a value is left out. */
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** What stays the same however often an ending is told: the execution, and how it ended. */
+export const noticeIdOf = (execution: Pick<ExecutionContext, 'Id'>, outcome: NoticeOutcome): string =>
+  `${execution.Id}#${outcome}`;
+
+/** Whether the machine itself tells this; what it tells is then by contract. */
+export const isEnding = (input: unknown): input is EndingInput =>
+  isRecord(input) && typeof input['Outcome'] === 'string' && isRecord(input['Execution']);
+
+/** The notice of an ending that the machine itself tells. */
+export function noticeOfEnding(ending: EndingInput): Notice {
+  const { Plan: plan, Claim: claim, Failure: failure, Export: exported } = ending;
+  return compose(
+    {
+      noticeId: noticeIdOf(ending.Execution, ending.Outcome),
+      outcome: ending.Outcome,
+      ...namesIn(ending.Request, plan),
+      error: failure?.Error ?? null,
+      summary: failure?.Sentence ?? summaryOfSuccess(ending),
+      remedy: failure?.Remedy ?? null,
+      fix: failure?.Fix ?? null,
+      failedState: failure?.FailedState ?? null,
+      executionArn: ending.Execution.Id,
+      startedAt: ending.Execution.StartTime,
+      endedAt: ending.Now,
+      polls: ending.Poll?.Polls ?? null,
+      objects: exported?.Objects.length ?? null,
+      bytes: exported?.Objects.reduce((sum, object) => sum + object.Bytes, 0) ?? null,
+      verification: exported && verificationOf(exported),
+      warnings: [plan, claim, exported].flatMap((told) => told?.Warnings ?? []),
+      details: failure?.Details ?? null,
+    },
+    ending.Outcome === 'SUCCEEDED' && exported
+      ? [
+          `PROVEN (${exported.Level})`,
+          exported.Verified,
+          '',
+          ...shown(exported.Objects.map(({ Key, Bytes, Verdict }) => `${Key}  ${Bytes} bytes, ${Verdict}`)),
+          ...(exported.Manifest ? [exported.Manifest] : []),
+        ]
+      : [],
+  );
+}
+
+const verificationOf = ({
+  Bucket,
+  Level,
+  Verified,
+  Objects,
+  Manifest,
+}: VerifiedExport): NoticeBody['verification'] => ({
+  level: Level,
+  proven: Verified,
+  unverifiable: Objects.filter(({ Verdict }) => Verdict === 'unverifiable').length,
+  manifest: Manifest === null ? null : `s3://${Bucket}/${Manifest}`,
+});
+
+function summaryOfSuccess({ Plan: plan, Copy: copy, Poll: poll, Export: exported, Outcome, Now }: EndingInput): string {
+  if (Outcome === 'DRY_RUN') return plan?.DryRun?.WouldDo ?? 'A dry run: nothing was started.';
+  const took = copy ? ` ${spokenDuration(secondsBetween(copy.At, Now))} after the call` : '';
+  const { SourceSnapshotName: source, TargetSnapshotName: target } = plan?.Request ?? {};
+  const adopted = copy?.Outcome === 'Adopted' ? ` ${copy.Reason}` : '';
+  return exported
+    ? `The export of "${source}" is complete: ${exported.Objects.length} object(s) in s3://${exported.Bucket}${took}.${adopted}`
+    : `The copy "${target}" of "${source}" is ${poll?.LastStatus ?? 'available'}${took}.${adopted}`;
+}
+
+/** What the request names, read from the plan, or from a request that may be anything. */
+export function namesIn(
+  request: unknown,
+  plan: CopyPlan | null,
+): Pick<NoticeBody, 'mode' | 'source' | 'target' | 'bucket' | 'cluster' | 'trigger'> {
+  const raw = plan?.Request ?? (isRecord(request) ? request : {});
+  const name = (key: string): string | null => {
+    const value = (raw as Record<string, unknown>)[key];
+    return typeof value === 'string' && value !== '' ? value.slice(0, 1100) : null;
+  };
+  const bucket = name('TargetBucket');
+  return {
+    mode: plan?.Mode ?? (isRecord(request) ? (bucket ? 'Export' : 'Copy') : null),
+    source: name('SourceSnapshotName'),
+    target: name('TargetSnapshotName'),
+    bucket,
+    cluster: plan?.Source.ClusterName || name('SourceClusterName'),
+    trigger: triggerIn(request, plan),
+  };
+}
+
+function triggerIn(request: unknown, plan: CopyPlan | null): NoticeBody['trigger'] {
+  const trigger = plan?.Trigger ?? tellableTrigger(request);
+  return trigger && { type: trigger.Type, id: trigger.Id, source: trigger.Source, time: trigger.Time };
+}
+
+/**
+ * Puts a notice together from what it says to machines, and lines that only people want. Names may be anything that
+ * somebody has asked for: they can neither add a line to the text nor keep the notice from being sent.
+ */
+export function compose(told: NoticeBody, lines: readonly string[] = []): Notice {
+  const body = { ...told, summary: printable(told.summary) };
+  return {
+    subject: subjectOf(body),
+    text: textOf(body, lines),
+    body,
+    attributes: Object.fromEntries(
+      Object.entries({ outcome: body.outcome, error: body.error, cluster: body.cluster, mode: body.mode }).flatMap(
+        ([key, value]) => (value ? [[key, inAscii(value).slice(0, 256)]] : []),
+      ),
+    ),
+  };
+}
+
+/** What SNS takes in a subject, and the SDK in an attribute: half a character would end the call with a URIError. */
+const inAscii = (text: string): string => text.replaceAll(/[^\x20-\x7e]/g, '?');
+
+function subjectOf(body: NoticeBody): string {
+  const source = body.source ?? (body.cluster ? `cluster ${body.cluster}` : '(no source)');
+  const what = `${(body.mode ?? 'request').toLowerCase()} of ${source}`;
+  const subject = `${body.outcome}: MemoryDB ${what}${body.error ? ` (${body.error})` : ''}`;
+  const ascii = inAscii(subject);
+  return ascii.length > LONGEST_SUBJECT ? `${ascii.slice(0, LONGEST_SUBJECT - 3)}...` : ascii;
+}
+
+function textOf(body: NoticeBody, lines: readonly string[]): string {
+  const { region, accountId } = parseArn(body.executionArn);
+  const where = body.bucket ? `s3://${body.bucket}${body.target ? `/${body.target}-*` : ''}` : body.target;
+  const { trigger } = body;
+  const asked = trigger ? [trigger.type, trigger.id, trigger.source && `from ${trigger.source}`, trigger.time] : [];
+  const fact = (label: string, value: string | number | null): string[] =>
+    value === null ? [] : [`${label.padEnd(10)} ${value}`];
+  return [
+    body.error ? `${body.outcome}: ${body.error}` : body.outcome,
+    body.summary,
+    '',
+    ...(body.remedy ? ['WHAT TO DO', body.remedy, ''] : []),
+    ...(body.fix ? ['TO PASTE', body.fix, ''] : []),
+    ...(body.warnings.length > 0 ? ['WARNINGS', ...body.warnings.map((warning) => `- ${warning}`), ''] : []),
+    ...(lines.length > 0 ? [...lines, ''] : []),
+    ...fact('source', body.source),
+    ...fact('target', where),
+    ...fact('cluster', body.cluster),
+    ...fact('account', `${accountId}, ${region}`),
+    ...fact('trigger', asked.filter((part) => part !== null).join(', ') || null),
+    ...fact('failed in', body.failedState),
+    ...fact('started', body.startedAt),
+    ...fact('ended', body.endedAt),
+    ...fact('execution', body.executionArn),
+    ...fact('notice', body.noticeId),
+    ...(isRecord(body.details) && Object.keys(body.details).length > 0
+      ? ['', 'DETAILS', ...JSON.stringify(body.details, null, 2).split('\n')]
+      : []),
+  ]
+    .map(printable)
+    .join('\n');
+}
+
+const shown = (objects: readonly string[]): string[] =>
+  objects.length > OBJECTS_SHOWN
+    ? [...objects.slice(0, OBJECTS_SHOWN), `… and ${objects.length - OBJECTS_SHOWN} more`]
+    : [...objects];

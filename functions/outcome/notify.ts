@@ -1,0 +1,31 @@
+import { type Publish, topic } from '../aws/sns.ts';
+import type { PublishedNotice } from '../core/contract.ts';
+import { composeCause } from '../core/outcome/failure.ts';
+import { isEnding, noticeOfEnding } from '../core/outcome/notice.ts';
+import { isStatusChange, noticeOfStatusChange } from '../core/outcome/status-change.ts';
+
+interface Dependencies {
+  readonly publish: Publish;
+}
+
+/**
+ * Tells an ending: from the machine, or, when the machine could not, from the execution's status change. Publishing again
+ * after a lost answer repeats the notice under the same `noticeId`.
+ * @returns null when the machine had told the ending itself
+ * @throws WorkflowError what SNS answered
+ * @throws TypeError for what is neither
+ */
+export const notify =
+  ({ publish }: Dependencies) =>
+  async (input: unknown): Promise<PublishedNotice | null> => {
+    if (!isStatusChange(input) && !isEnding(input))
+      throw new TypeError('This invocation tells neither the ending of an execution nor a change of its status.');
+    const notice = isStatusChange(input) ? noticeOfStatusChange(input) : noticeOfEnding(input);
+    if (notice === null) return null;
+    await publish(notice);
+    const { noticeId } = notice.body;
+    const failure = isStatusChange(input) ? null : input.Failure;
+    return { NoticeId: noticeId, Cause: failure ? composeCause(failure, noticeId) : null };
+  };
+
+export const handler = notify({ publish: topic() });

@@ -1,0 +1,40 @@
+import type { MemoryDb } from '../aws/memorydb.ts';
+import type { CopyOptions } from '../core/contract.ts';
+import { type DescribedSnapshot, sourceNotFound } from '../core/copy/source.ts';
+import { STAMP_KEY } from '../core/copy/stamp.ts';
+import { chooseSource, type SourceChoice } from '../core/request/choose-source.ts';
+import type { AskedRequest } from '../core/request/request.ts';
+
+/**
+ * The snapshot of the name, or the newest of the cluster. That one is available, and so never waited for: whatever is the
+ * newest later belongs to another execution.
+ * @throws WorkflowError SnapshotNotFoundFault, SourceSnapshotTooOld
+ */
+export async function findSource(
+  memorydb: MemoryDb,
+  { SourceSnapshotName: name, SourceClusterName: cluster }: AskedRequest,
+  options: CopyOptions,
+  now: string,
+): Promise<SourceChoice<DescribedSnapshot>> {
+  if (cluster !== null) return newestOf(memorydb, cluster, options, now);
+  const snapshot = await memorydb.describeSnapshot(name ?? '');
+  if (snapshot === null) throw sourceNotFound(name ?? '');
+  return { snapshot, warnings: [] };
+}
+
+/**
+ * Copies of ours are passed over: a repeat of the request would copy the copy, and old data would pass for new. A snapshot
+ * does not tell what it was copied from, but its stamp tells that it was.
+ */
+async function newestOf(memorydb: MemoryDb, cluster: string, options: CopyOptions, now: string) {
+  let snapshots: readonly DescribedSnapshot[] = await memorydb.listSnapshots(cluster, options.SourceType);
+  for (;;) {
+    const choice = chooseSource(cluster, snapshots, options, now);
+    if (!(await isCopyOfOurs(memorydb, choice.snapshot))) return choice;
+    snapshots = snapshots.filter((snapshot) => snapshot !== choice.snapshot);
+  }
+}
+
+async function isCopyOfOurs(memorydb: MemoryDb, { Source: type, ARN: arn = '' }: DescribedSnapshot): Promise<boolean> {
+  return type !== 'automated' && (await memorydb.listTags(arn)).some(({ Key }) => Key === STAMP_KEY);
+}

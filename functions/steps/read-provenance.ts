@@ -1,0 +1,24 @@
+import type { Snapshot } from '@aws-sdk/client-memorydb';
+import type { MemoryDb } from '../aws/memorydb.ts';
+import type { Tag } from '../core/contract.ts';
+import { type Provenance, provenance } from '../core/copy/stamp.ts';
+
+/** Whose a snapshot is that has the target's name, by its own stamp. */
+export async function readProvenance(memorydb: MemoryDb, snapshot: Snapshot, stamp: string): Promise<Provenance> {
+  return provenance(snapshot.Status, await readTags(memorydb, snapshot), stamp);
+}
+
+/**
+ * Reading the tags of a snapshot that is not yet available may be refused, and one may vanish before they are read:
+ * neither says whose it is.
+ */
+async function readTags(memorydb: MemoryDb, snapshot: Snapshot): Promise<Tag[] | 'unreadable'> {
+  try {
+    return await memorydb.listTags(snapshot.ARN ?? '');
+  } catch (error) {
+    const name = error instanceof Error ? error.name : '';
+    if (name === 'TransientServiceError' || name === 'AccessDeniedException') throw error;
+    if (snapshot.Status === 'available' && name !== 'SnapshotNotFoundFault') throw error;
+    return 'unreadable';
+  }
+}

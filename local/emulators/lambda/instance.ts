@@ -1,0 +1,109 @@
+import { Worker } from 'node:worker_threads';
+import type { LambdaAnswer } from '../../asl/host.ts';
+
+/** A function as serverless.yml deploys it. */
+export interface LambdaFunction {
+  /** Its key in serverless.yml. */
+  readonly key: string;
+  readonly name: string;
+  readonly arn: string;
+  /** The bundle's path, and what it exports. */
+  readonly file: string;
+  readonly exportName: string;
+  readonly timeoutSeconds: number;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** What Lambda says of an error, and Step Functions passes on as the Cause. `trace` only where code has thrown. */
+export interface ReportedError {
+  readonly errorType: string;
+  readonly errorMessage: string;
+  readonly trace?: readonly string[];
+}
+
+/** Bytes that a synchronous answer may have at most: 6 MB, and a little (Lambda quotas). */
+const LARGEST_ANSWER_BYTES = 6_291_556;
+
+export const failed = (reported: ReportedError): LambdaAnswer => ({
+  ok: false,
+  error: reported.errorType,
+  cause: JSON.stringify(reported),
+});
+
+export const timeoutReport = ({ timeoutSeconds }: LambdaFunction, requestId: string): ReportedError => ({
+  errorType: 'Sandbox.Timedout',
+  errorMessage: `RequestId: ${requestId} Error: Task timed out after ${timeoutSeconds.toFixed(2)} seconds`,
+});
+
+/** One execution environment: a thread that sees its function's environment and nothing of this process's own. */
+export class Instance {
+  /** Whether it can take another event, now or ever again. */
+  state: 'idle' | 'busy' | 'gone' = 'idle';
+  readonly #function: LambdaFunction;
+  readonly #worker: Worker;
+  #requestId = '';
+  #settle: (answer: LambdaAnswer) => void = () => undefined;
+
+  /** @param workerFile path of `worker.mjs` */
+  constructor(
+    lambda: LambdaFunction,
+    workerFile: string,
+    platform: Readonly<Record<string, string>>,
+    onLog?: (text: string) => void,
+  ) {
+    this.#function = lambda;
+    this.#worker = new Worker(workerFile, {
+      workerData: { file: lambda.file, exportName: lambda.exportName },
+      env: { ...platform, ...lambda.environment },
+      argv: [],
+      execArgv: [],
+      stdout: onLog !== undefined,
+      stderr: onLog !== undefined,
+    });
+    for (const stream of onLog ? [this.#worker.stdout, this.#worker.stderr] : [])
+      stream.setEncoding('utf8').on('data', (text: string) => onLog?.(text));
+    this.#worker.on('message', (message) => this.#settle(answerOf(message)));
+    this.#worker.on('error', ({ name, message, stack = '' }: Error) =>
+      this.#end({ errorType: name, errorMessage: message, trace: stack.split('\n') }),
+    );
+    this.#worker.on('exit', (code) => this.#end(exitReport(code, this.#requestId)));
+  }
+
+  /** Handles one event. A handler that hangs is ended with its thread when its timeout has really passed. */
+  async handle(payload: string, requestId: string): Promise<LambdaAnswer> {
+    const { name: functionName, arn: invokedFunctionArn, timeoutSeconds } = this.#function;
+    this.state = 'busy';
+    this.#requestId = requestId;
+    const timer = setTimeout(() => this.#end(timeoutReport(this.#function, requestId)), timeoutSeconds * 1000);
+    const answer = await new Promise<LambdaAnswer>((resolve) => {
+      this.#settle = resolve;
+      this.#worker.postMessage({ payload, context: { awsRequestId: requestId, functionName, invokedFunctionArn } });
+    });
+    clearTimeout(timer);
+    if (this.state === 'busy') this.state = 'idle';
+    return answer;
+  }
+
+  async close(): Promise<void> {
+    this.state = 'gone';
+    await this.#worker.terminate();
+  }
+
+  #end(why: ReportedError): void {
+    this.#settle(failed(why));
+    void this.close();
+  }
+}
+
+function answerOf(message: { readonly payload: string } | { readonly failure: ReportedError }): LambdaAnswer {
+  if ('failure' in message) return failed(message.failure);
+  if (Buffer.byteLength(message.payload) <= LARGEST_ANSWER_BYTES) return { ok: true, payload: message.payload };
+  const errorMessage = `Response payload size exceeded maximum allowed payload size (${LARGEST_ANSWER_BYTES} bytes).`;
+  return failed({ errorType: 'Function.ResponseSizeTooLarge', errorMessage });
+}
+
+function exitReport(code: number, requestId: string): ReportedError {
+  const why =
+    code === 0 ? 'Runtime exited without providing a reason' : `Runtime exited with error: exit status ${code}`;
+  return { errorType: 'Runtime.ExitError', errorMessage: `RequestId: ${requestId} Error: ${why}` };
+}

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import type { LambdaAnswer } from '../../asl/host.ts';
+import type { Clock } from '../../clock.ts';
+import type { Fault, FaultDoor } from '../../faults.ts';
+import { failed, Instance, type LambdaFunction, timeoutReport } from './instance.ts';
+
+/** Whose time passes, and which faults wait, while a function is invoked. */
+export interface Surroundings {
+  readonly clock: Clock;
+  readonly faults: FaultDoor;
+}
+
+/** Lambda, as far as Step Functions and EventBridge see it. */
+export class LambdaRuntime {
+  readonly #functions: ReadonlyMap<string, LambdaFunction>;
+  readonly #workerFile: string;
+  readonly #platform: Readonly<Record<string, string>>;
+  readonly #onLog: ((text: string) => void) | undefined;
+  readonly #instances = new Map<LambdaFunction, Instance[]>();
+
+  /**
+   * @param platform the environment that every function gets besides its own: region, credentials, endpoints
+   * @param onLog gets what functions write; without it, that goes where this process's own output does
+   */
+  constructor(
+    functions: readonly LambdaFunction[],
+    workerFile: string,
+    platform: Readonly<Record<string, string>>,
+    onLog?: (text: string) => void,
+  ) {
+    this.#functions = new Map(functions.map((each) => [each.arn, each]));
+    this.#workerFile = workerFile;
+    this.#platform = platform;
+    this.#onLog = onLog;
+  }
+
+  /** @param signal of a caller that gives up by itself; without one, a fault that never answers answers at once */
+  async invoke(arn: string, payload: string, around: Surroundings, signal?: AbortSignal): Promise<LambdaAnswer> {
+    const lambda = this.#functions.get(arn);
+    if (!lambda) return { ok: false, error: 'Lambda.ResourceNotFoundException', cause: `Function not found: ${arn}` };
+    return answerWithFaults(lambda, around, signal, () => around.clock.hold(() => this.#handle(lambda, payload)));
+  }
+
+  /** Ends all threads. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#instances.values()].flat().map((instance) => instance.close()));
+  }
+
+  /** A warm instance takes the event, or a new one if all are busy. */
+  #handle(lambda: LambdaFunction, payload: string): Promise<LambdaAnswer> {
+    const alive = (this.#instances.get(lambda) ?? []).filter(({ state }) => state !== 'gone');
+    const idle = alive.find(({ state }) => state === 'idle');
+    const instance = idle ?? new Instance(lambda, this.#workerFile, this.#platform, this.#onLog);
+    this.#instances.set(lambda, idle ? alive : [...alive, instance]);
+    return instance.handle(payload, randomUUID());
+  }
+}
+
+/** What the function answers, or the fault that waits for it. */
+export async function answerWithFaults(
+  lambda: LambdaFunction,
+  { clock, faults }: Surroundings,
+  signal: AbortSignal | undefined,
+  handle: () => Promise<LambdaAnswer>,
+): Promise<LambdaAnswer> {
+  const fault = faults.take(lambda.key);
+  if (!fault) return handle();
+  if (fault.effect === 'done') await handle();
+  if (fault.error === 'States.Timeout' && signal) await aborted(signal);
+  if (fault.error === 'Sandbox.Timedout') await clock.sleep(lambda.timeoutSeconds * 1000, signal);
+  return answerOf(fault, lambda);
+}
+
+const aborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+
+/** An injected fault with an empty message has no Cause, as a timeout may come without one. */
+function answerOf({ error, message }: Fault, lambda: LambdaFunction): LambdaAnswer {
+  if (message === '') return { ok: false, error };
+  if (error === 'Sandbox.Timedout' && message === undefined) return failed(timeoutReport(lambda, randomUUID()));
+  const errorMessage = message ?? `${error}, as injected.`;
+  // Lambda's own refusals have a plain text for a Cause; what the function did is reported as JSON.
+  if (error.startsWith('Lambda.')) return { ok: false, error, cause: errorMessage };
+  const isPlatform = /^(Sandbox|Runtime)\./.test(error);
+  return failed({ errorType: error, errorMessage, ...(isPlatform ? {} : { trace: [] }) });
+}

@@ -1,0 +1,210 @@
+import { join } from 'node:path';
+import type { LambdaAnswer } from '../asl/host.ts';
+import type { Execution } from '../asl/shared.ts';
+import type { Clock } from '../clock.ts';
+import type { Event } from '../emulators/eventbridge/event.ts';
+import { type Emulator, type Listening, listen } from '../emulators/http.ts';
+import type { LambdaFunction } from '../emulators/lambda/instance.ts';
+import { LambdaRuntime } from '../emulators/lambda/runtime.ts';
+import type { Notification } from '../emulators/sns/publish.ts';
+import type { StartOptions, Watcher } from '../emulators/stepfunctions/executions.ts';
+import { DataFolder, type DataFolderError } from './data-folder.ts';
+import { readServiceDefinition, type ServiceDefinition } from './definition.ts';
+import { Keeper } from './keeper.ts';
+import type { Saved } from './saved.ts';
+import { ACCOUNT_ID, createWorld, REGION, SERVICES, type ServiceName, type World } from './world.ts';
+
+export type { StartOptions } from '../emulators/stepfunctions/executions.ts';
+
+export interface LocalServiceOptions {
+  /** The project's folder, with serverless.yml, the sources of local/ and what the build made. */
+  readonly root: string;
+  /** Holds a folder for each bucket, which is emptied at the start, unless the service persists. No two can share it. */
+  readonly folder: string;
+  readonly newClock: () => Clock;
+  /** From 0 up to, not including, 1; for the jitter of retries. */
+  readonly random?: () => number;
+  /**
+   * Whether everything outlasts the process, in `folder`: a service that starts there later goes on with it, and what was
+   * running ends as ABORTED. `fresh` begins anew, and persists from then on.
+   */
+  readonly persist?: boolean | 'fresh';
+  /** Free ones by default. */
+  readonly ports?: Readonly<Partial<Record<ServiceName, number>>>;
+  /** Parameters of serverless.yml, as `--param` gives them. */
+  readonly params?: Readonly<Record<string, string>>;
+  /** Called before anything happens of its own accord, such as that what was running has ended. */
+  readonly onReady?: (service: LocalService) => void;
+  /** Hears of every execution, whoever has started it. */
+  readonly watcher?: Watcher;
+  readonly onNotice?: (notice: Notification) => void;
+  /** Hears of an event that no target takes: it goes to the dead-letter queue. */
+  readonly onUndelivered?: (event: Event) => void;
+  /** Hears once that nothing more can be kept, as when the disk is full. The service then only waits to be closed. */
+  readonly onLoss?: (error: DataFolderError) => void;
+  /** What functions log; by default it goes where this process's own output does. */
+  readonly onLog?: (text: string) => void;
+}
+
+/** The deployed stack, on this machine. */
+export interface LocalService {
+  /** The services as they are now; `reset` makes new ones. */
+  readonly world: World;
+  readonly definition: ServiceDefinition;
+  /** Where the services listen. */
+  readonly urls: Readonly<Record<ServiceName, string>>;
+  /** Whether it goes on with what an earlier one has left. */
+  readonly isRestored: boolean;
+  /** Events that could not be handed over: what the dead-letter queues hold. */
+  readonly undelivered: readonly object[];
+  /** @param input anything that JSON can hold. Throws ExecutionAlreadyExists */
+  start(input: unknown, options?: StartOptions): Execution;
+  /** Invokes a function and waits for its answer. */
+  invoke(functionArn: string, payload: unknown): Promise<LambdaAnswer>;
+  /** Resolves when the execution has ended and its status change has been dealt with. */
+  told(execution: Execution): Promise<void>;
+  /** Keeps, if it persists, what was changed without a request. */
+  keep(): void;
+  /** Stops what still runs, and puts back the time, the services and the buckets; the functions stay warm. */
+  reset(): Promise<void>;
+  /** Stops what still runs. Of a service that persists, that is left to the next one. */
+  close(): Promise<void>;
+}
+
+/** CloudFormation would make up the bucket's name; the example inputs need to know it. */
+const DEPLOYMENT = {
+  region: REGION,
+  accountId: ACCOUNT_ID,
+  stage: 'local',
+  names: { ExportBucket: 'memorydb-snapshot-exports' },
+};
+
+/** @param root the project's folder. Throws TemplateError. */
+export const readLocalDefinition = (root: string, params: LocalServiceOptions['params'] = {}): ServiceDefinition =>
+  readServiceDefinition(root, { ...DEPLOYMENT, params });
+
+/** Each function has credentials of its own, as its role's are on AWS, so that a call tells who has made it. */
+const withCredentials = (lambda: LambdaFunction): LambdaFunction => ({
+  ...lambda,
+  environment: { AWS_ACCESS_KEY_ID: lambda.key, ...lambda.environment },
+});
+
+/** What AWS gives every function, with endpoints that keep it on this machine. */
+const platform = (urls: LocalService['urls']) => ({
+  AWS_REGION: REGION,
+  AWS_SECRET_ACCESS_KEY: 'local',
+  AWS_EC2_METADATA_DISABLED: 'true',
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  AWS_ENDPOINT_URL_MEMORYDB: urls.memorydb,
+  AWS_ENDPOINT_URL_S3: urls.s3,
+  AWS_ENDPOINT_URL_SNS: urls.sns,
+  AWS_ENDPOINT_URL_SFN: urls.sfn,
+});
+
+/**
+ * Throws TemplateError or MachineRefused if what ships cannot be run faithfully, DataFolderError, and what the system says
+ * of a port that is taken.
+ */
+export async function startLocalService(options: LocalServiceOptions): Promise<LocalService> {
+  const data = new DataFolder(join(options.folder, '.state'));
+  try {
+    return await startOn(data, options);
+  } catch (error) {
+    data.close();
+    throw error;
+  }
+}
+
+async function startOn(data: DataFolder, options: LocalServiceOptions): Promise<LocalService> {
+  const { root, folder, newClock, random = Math.random, persist = false, ports = {}, params } = options;
+  const { watcher, onNotice, onUndelivered, onLoss = rethrow, onLog } = options;
+  const definition = readLocalDefinition(root, params);
+  let world: World | undefined;
+  const current = (): World => {
+    if (!world) throw new Error('The local service is not ready yet.');
+    return world;
+  };
+  const keeper = persist ? new Keeper(data, current, onLoss) : undefined;
+  const saved = persist === true ? keeper?.saved() : undefined;
+  const servers = await listenAll(ports, async (name, ...exchange) => {
+    await current()[name].handle(...exchange);
+    keeper?.save();
+  });
+  const urls = Object.fromEntries(SERVICES.map((name, index) => [name, servers[index]?.url])) as LocalService['urls'];
+  const functions = definition.functions.map(withCredentials);
+  const lambda = new LambdaRuntime(functions, join(root, 'local/emulators/lambda/worker.mjs'), platform(urls), onLog);
+  const closing = new AbortController();
+  const watchers = [watcher, keeper?.watcher].filter((each) => each !== undefined);
+  const newWorld = (emptied: boolean, saved?: Saved): World => {
+    const onChange = () => keeper?.save();
+    const listeners = { watchers, onChange, onNotice, onUndelivered };
+    const setting = { folder, random, lambda, emptied, saved, closing: closing.signal, ...listeners };
+    return createWorld(definition, { ...setting, clock: newClock() });
+  };
+  const closeAll = () => Promise.all([lambda.close(), ...servers.map((server) => server.close())]);
+  try {
+    world = newWorld(persist !== true, saved);
+    // Only now can nothing else prevent the start: what was kept is not lost to a port that is taken.
+    if (!saved) keeper?.reset();
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+
+  const service: LocalService = {
+    definition,
+    urls,
+    isRestored: saved !== undefined,
+    get world() {
+      return current();
+    },
+    get undelivered() {
+      return current().buses.state.undelivered;
+    },
+    start(input, { name = `execution-${current().executions.list().length + 1}`, ...rest } = {}) {
+      return current().executions.start(JSON.stringify(input), { name, ...rest });
+    },
+    invoke: (functionArn, payload) => lambda.invoke(functionArn, JSON.stringify(payload), current()),
+    told: (execution) => current().executions.told(execution),
+    keep: () => keeper?.save(),
+    async reset() {
+      await stopAll(current());
+      world = newWorld(true);
+      keeper?.reset();
+    },
+    async close() {
+      keeper?.close();
+      closing.abort();
+      await stopAll(current());
+      await closeAll();
+      data.close();
+    },
+  };
+  options.onReady?.(service);
+  world.executions.endInterrupted();
+  return service;
+}
+
+const rethrow = (error: unknown): never => {
+  throw error;
+};
+
+async function stopAll({ executions, buses }: World): Promise<void> {
+  await executions.stopAll();
+  await buses.idle();
+}
+
+/** Opens all ports or none. */
+async function listenAll(
+  ports: NonNullable<LocalServiceOptions['ports']>,
+  handle: (name: ServiceName, ...exchange: Parameters<Emulator['handle']>) => Promise<void>,
+): Promise<Listening[]> {
+  const opened = await Promise.allSettled(
+    SERVICES.map((name) => listen((...exchange) => handle(name, ...exchange), ports[name])),
+  );
+  const servers = opened.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
+  const refused = opened.find((each) => each.status === 'rejected');
+  if (!refused) return servers;
+  await Promise.all(servers.map((server) => server.close()));
+  throw refused.reason;
+}

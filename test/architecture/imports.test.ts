@@ -1,0 +1,139 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { baseName, handlers } from '../support/handlers.ts';
+
+const filesUnder = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => join(folder, file));
+
+/** What a file imports, types included; of ours as paths from the root, of others as they are written. */
+function importsOf(file: string): string[] {
+  const source = readFileSync(file, 'utf8');
+  const specifiers = source.matchAll(/(?:^|[;\s])(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g);
+  return Array.from(specifiers, ([, name = '']) =>
+    name.startsWith('.') ? relative('.', join(dirname(file), name)) : name,
+  );
+}
+
+const isOurs = (name: string): boolean => existsSync(name);
+const within = (folder: string) => (name: string) => name.startsWith(`${folder}/`);
+
+const core = filesUnder('functions/core');
+const aws = filesUnder('functions/aws');
+const steps = filesUnder('functions/steps');
+const verify = filesUnder('verify');
+const local = filesUnder('local');
+
+test('there is something to look at, and its imports are found', () => {
+  expect(handlers).toHaveLength(13);
+  expect(core.length).toBeGreaterThanOrEqual(20);
+  expect(aws.length).toBeGreaterThanOrEqual(6);
+  expect(steps.length).toBeGreaterThan(0);
+  expect(verify.length).toBeGreaterThan(10);
+  expect(local.length).toBeGreaterThan(10);
+  expect(importsOf('functions/steps/read-provenance.ts').sort()).toEqual([
+    '@aws-sdk/client-memorydb',
+    'functions/aws/memorydb.ts',
+    'functions/core/contract.ts',
+    'functions/core/copy/stamp.ts',
+  ]);
+});
+
+describe('imports point one way', () => {
+  test.each(core)('%s decides by itself: nothing of ours but core, and of others only hashing', (file) => {
+    const others = importsOf(file).filter((name) => !within('functions/core')(name));
+    expect(others).toEqual(others.filter((name) => name === 'node:crypto'));
+  });
+
+  test.each(core)('%s has no clock, no chance and no environment', (file) => {
+    const source = readFileSync(file, 'utf8');
+    expect(source).not.toMatch(/Date\.now|new Date\(\s*\)|Date\(\)|performance\.|Math\.random|randomUUID|randomBytes/);
+    expect(source).not.toMatch(
+      /\bprocess\b(?=[.[])|\bglobalThis\b|\bsetTimeout\b|\bsetInterval\b|\bfetch\(|\bconsole\.\w+\(/,
+    );
+  });
+
+  test.each(aws)('%s imports core and its like, and the SDK', (file) => {
+    for (const name of importsOf(file))
+      expect(name).toMatch(isOurs(name) ? /^functions\/(core|aws)\// : /^@aws-sdk\/client-/);
+  });
+
+  test.each(steps)('%s imports core and aws, and its like', (file) => {
+    for (const name of importsOf(file))
+      expect(name).toMatch(isOurs(name) ? /^functions\/(core|aws|steps)\// : /^@aws-sdk\/client-/);
+  });
+
+  test.each(handlers)('%s imports core, aws and steps, and no other handler', (handler) => {
+    for (const name of importsOf(`functions/${handler}.ts`)) expect(name).toMatch(/^functions\/(core|aws|steps)\//);
+  });
+
+  test.each(verify)('%s imports core and aws, and its like, and no handler', (file) => {
+    for (const name of importsOf(file).filter(isOurs)) expect(name).toMatch(/^(functions\/(core|aws)|verify)\//);
+  });
+
+  test.each(local)('%s sees only what AWS would see', (file) => {
+    expect(
+      importsOf(file).filter((name) => ['functions', 'verify', 'test'].some((folder) => within(folder)(name))),
+    ).toEqual([]);
+  });
+});
+
+test('only aws reads the environment', () => {
+  for (const file of [...core, ...steps, ...handlers.map((name) => `functions/${name}.ts`)])
+    expect([file, /process\.env/.test(readFileSync(file, 'utf8'))]).toEqual([file, false]);
+});
+
+describe('the names of a step agree', () => {
+  const inCamelCase = (kebab: string) => kebab.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+  const inPascalCase = (kebab: string) => inCamelCase(`-${kebab}`);
+  const { functions } = parse(readFileSync('serverless.yml', 'utf8')) as {
+    functions: Record<string, { handler: string; events?: object[] }>;
+  };
+  interface States {
+    readonly States: Readonly<
+      Record<string, { Type: string; Arguments?: { FunctionName: string }; ItemProcessor?: States }>
+    >;
+  }
+  /** Those in Maps included. */
+  const statesIn = ({ States }: States): States['States'] =>
+    Object.assign(
+      {},
+      States,
+      ...Object.values(States).map(({ ItemProcessor }) => ItemProcessor && statesIn(ItemProcessor)),
+    );
+  const states = statesIn(JSON.parse(readFileSync('statemachine/copy-snapshot/definition.asl.json', 'utf8')));
+  const names = handlers.map(baseName);
+  const pathOf = (name: string) => handlers.find((handler) => baseName(handler) === name);
+  /** A handler is called by a state, or by a way in: those that routes lead to. */
+  const isTrigger = (name: string) => functions[inCamelCase(name)]?.events !== undefined;
+
+  test('every handler is a function of serverless.yml, and every function a handler', () => {
+    expect(Object.keys(functions).sort()).toEqual(names.map(inCamelCase).sort());
+  });
+
+  test.each(names)('%s: the file, what it exports, the function and the state', (name) => {
+    expect(readFileSync(`functions/${pathOf(name)}.ts`, 'utf8')).toMatch(
+      new RegExp(`^export const ${inCamelCase(name)} =`, 'm'),
+    );
+    expect(functions[inCamelCase(name)]?.handler).toBe(`.build/functions/${pathOf(name)}.handler`);
+    const callers = Object.keys(states).filter(
+      (state) => states[state]?.Arguments?.FunctionName === `\${${inPascalCase(name)}LambdaFunction.Arn}`,
+    );
+    if (name === 'notify') {
+      expect(callers.length).toBeGreaterThan(1);
+      for (const caller of callers) expect(caller).toMatch(/^Notify[A-Z]/);
+    } else expect(callers).toEqual(isTrigger(name) ? [] : [inPascalCase(name)]);
+  });
+
+  test('every Task calls a handler, and every handler that is no way in is called', () => {
+    expect(names.filter(isTrigger)).toEqual(['serve-executions', 'start-execution']);
+    const called = Object.values(states).flatMap((state) =>
+      state.Type === 'Task' ? [state.Arguments?.FunctionName] : [],
+    );
+    const known = names.filter((name) => !isTrigger(name)).map((name) => `\${${inPascalCase(name)}LambdaFunction.Arn}`);
+    expect([...new Set(called)].sort()).toEqual(known.sort());
+  });
+});

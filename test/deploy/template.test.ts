@@ -1,0 +1,390 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { baseName, handlers } from '../support/handlers.ts';
+import { type Deployed, deployed, references, type Template } from './deployed.ts';
+import { packageProduct } from './product.ts';
+
+const root = join(import.meta.dirname, '../..');
+/** Handlers that no state of the machine calls. */
+const TRIGGERS = ['start-execution', 'serve-executions'];
+
+let template: Template;
+let service: Deployed;
+let definition: string;
+
+beforeAll(async () => {
+  ({ template } = await packageProduct());
+  service = deployed(template);
+  definition = await readFile(join(root, 'statemachine/copy-snapshot/definition.asl.json'), 'utf8');
+});
+
+const properties = (id: string) => service.resources[id]?.Properties ?? {};
+
+/** `copy-snapshot/copy-snapshot` as osls writes its function at the head of logical ids: `CopySnapshot`. */
+const pascalCase = (name: string) =>
+  baseName(name).replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+test('nothing refers to a resource that is not deployed', () => {
+  const referred = references(service);
+  expect(referred.length).toBeGreaterThan(0);
+  expect(referred.filter((name) => !(name in service.resources))).toEqual([]);
+});
+
+describe('the functions', () => {
+  test('are those in functions/, each with its own file, role and log', () => {
+    const functions = Object.entries(service.ofType('AWS::Lambda::Function'));
+    expect(handlers).toHaveLength(13);
+    expect(Object.fromEntries(functions.map(([id, { Properties }]) => [id, Properties]))).toEqual(
+      Object.fromEntries(
+        handlers.map((name) => [
+          `${pascalCase(name)}LambdaFunction`,
+          expect.objectContaining({
+            Handler: `.build/functions/${name}.handler`,
+            Role: `<${pascalCase(name)}Role.Arn>`,
+            Runtime: 'nodejs24.x',
+            Architectures: ['arm64'],
+            TracingConfig: { Mode: 'Active' },
+            LoggingConfig: { LogFormat: 'JSON' },
+          }),
+        ]),
+      ),
+    );
+    for (const name of handlers)
+      expect(properties(`${pascalCase(name)}LogGroup`)['LogGroupName']).toBe(
+        `/aws/lambda/${properties(`${pascalCase(name)}LambdaFunction`)['FunctionName']}`,
+      );
+  });
+
+  test('get in their environment what they need, and nothing else', () => {
+    const environments = Object.entries(service.ofType('AWS::Lambda::Function')).flatMap(([id, { Properties }]) =>
+      Properties['Environment'] === undefined ? [] : [[id, Properties['Environment']]],
+    );
+    expect(Object.fromEntries(environments)).toEqual({
+      ValidateRequestLambdaFunction: { Variables: { ALLOWED_BUCKETS: '<ExportBucket>' } },
+      PlanVerificationLambdaFunction: { Variables: { CHECKSUM_LIMIT_GB: '64' } },
+      NotifyLambdaFunction: { Variables: { TOPIC_ARN: '<NoticeTopic>' } },
+      StartExecutionLambdaFunction: {
+        Variables: { ALLOWED_BUCKETS: '<ExportBucket>', STATE_MACHINE_ARN: '<CopySnapshotStateMachine>' },
+      },
+      ServeExecutionsLambdaFunction: { Variables: { STATE_MACHINE_ARN: '<CopySnapshotStateMachine>' } },
+    });
+  });
+});
+
+describe('the state machine', () => {
+  interface Task {
+    readonly TimeoutSeconds: number;
+    readonly Arguments: { readonly FunctionName: string };
+  }
+  const tasks = (): [name: string, task: Task][] =>
+    Object.entries((JSON.parse(definition) as { States: Record<string, Task & { Type: string }> }).States).filter(
+      ([, { Type }]) => Type === 'Task',
+    );
+
+  test('is the checked-in file, with nothing for Fn::Sub to fill in but functions', () => {
+    const { DefinitionString } = template.Resources['CopySnapshotStateMachine']?.Properties ?? {};
+    expect(DefinitionString).toEqual({ 'Fn::Sub': definition });
+    const placeholders = Array.from(definition.matchAll(/\$\{([^}]*)\}?/g), ([, name]) => name);
+    const steps = handlers.filter((name) => !TRIGGERS.includes(baseName(name)));
+    expect([...new Set(placeholders)].sort()).toEqual(
+      steps.map((name) => `${pascalCase(name)}LambdaFunction.Arn`).sort(),
+    );
+  });
+
+  test('waits for a function a little longer than the function may run', () => {
+    expect(tasks().length).toBeGreaterThan(0);
+    for (const [name, { Arguments, TimeoutSeconds }] of tasks()) {
+      const timeout = Number(properties(Arguments.FunctionName.replace(/^\$\{(\w+)\.Arn\}$/, '$1'))['Timeout']);
+      expect([name, TimeoutSeconds > timeout, TimeoutSeconds <= timeout + 30]).toEqual([name, true, true]);
+    }
+  });
+
+  test('is a standard one, traced, and logged whole but without the data of executions', () => {
+    expect(properties('CopySnapshotStateMachine')).toMatchObject({
+      StateMachineName: 'memorydb-snapshot-copy-dev',
+      StateMachineType: 'STANDARD',
+      RoleArn: '<StateMachineRole.Arn>',
+      LoggingConfiguration: {
+        Level: 'ALL',
+        IncludeExecutionData: false,
+        Destinations: [{ CloudWatchLogsLogGroup: { LogGroupArn: '<StateMachineLogGroup.Arn>' } }],
+      },
+      TracingConfiguration: { Enabled: true },
+    });
+  });
+
+  test('says where its manual and the schema of its input are', () => {
+    const tags = properties('CopySnapshotStateMachine')['Tags'] as { Key: string; Value: string }[];
+    expect(tags.map(({ Key }) => Key)).toEqual(['documentation', 'input-schema']);
+    for (const { Value } of tags) expect([Value, existsSync(join(root, Value))]).toEqual([Value, true]);
+  });
+});
+
+test('every log is kept for 90 days', () => {
+  const groups = Object.values(service.ofType('AWS::Logs::LogGroup'));
+  const functions = Object.keys(service.ofType('AWS::Lambda::Function'));
+  // The state machine's and the HTTP API's too.
+  expect(groups.map(({ Properties }) => Properties['RetentionInDays'])).toEqual(Array(functions.length + 2).fill(90));
+});
+
+describe('the export bucket', () => {
+  test('is private, versioned, encrypted so that it can seed a cluster, and outlives the stack', () => {
+    expect(service.resources['ExportBucket']).toMatchObject({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+    });
+    expect(properties('ExportBucket')).toEqual({
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+      },
+      VersioningConfiguration: { Status: 'Enabled' },
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerPreferred' }] },
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      LifecycleConfiguration: {
+        Rules: [
+          {
+            Id: 'AbortStaleMultipartUploads',
+            Status: 'Enabled',
+            AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
+          },
+        ],
+      },
+    });
+  });
+
+  test('has the policy that MemoryDB documents, and takes no call without TLS', () => {
+    const everything = ['<ExportBucket.Arn>', '<ExportBucket.Arn>/*'];
+    expect(properties('ExportBucketPolicy')).toMatchObject({
+      Bucket: '<ExportBucket>',
+      PolicyDocument: {
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { Service: '<AWS::Region>.memorydb-snapshot.amazonaws.com' },
+            Action: [
+              's3:PutObject',
+              's3:GetObject',
+              's3:ListBucket',
+              's3:GetBucketAcl',
+              's3:ListMultipartUploadParts',
+              's3:ListBucketMultipartUploads',
+            ],
+            Resource: everything,
+          },
+          {
+            Effect: 'Deny',
+            Principal: '*',
+            Action: 's3:*',
+            Resource: everything,
+            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+          },
+        ],
+      },
+    });
+  });
+});
+
+describe('notices', () => {
+  const cloudwatch = {
+    Effect: 'Allow',
+    Principal: { Service: 'cloudwatch.amazonaws.com' },
+    Condition: { StringEquals: { 'aws:SourceAccount': '<AWS::AccountId>' } },
+  };
+  const eventbridge = { Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' } };
+
+  test('are encrypted under a key that lets CloudWatch and EventBridge publish', () => {
+    const use = { Action: ['kms:Decrypt', 'kms:GenerateDataKey*'], Resource: '*' };
+    expect(properties('NoticeTopic')['KmsMasterKeyId']).toBe('<NoticeTopicKey>');
+    expect(properties('NoticeTopicKey')).toMatchObject({
+      EnableKeyRotation: true,
+      KeyPolicy: {
+        Statement: [
+          { Effect: 'Allow', Principal: { AWS: 'arn:<AWS::Partition>:iam::<AWS::AccountId>:root' }, Action: 'kms:*' },
+          { ...cloudwatch, ...use },
+          { ...eventbridge, ...use },
+        ],
+      },
+    });
+  });
+
+  test('go to a topic where CloudWatch may publish for this account, and EventBridge, which supports no condition', () => {
+    const publish = { Action: 'sns:Publish', Resource: '<NoticeTopic>' };
+    const { Topics, PolicyDocument } = properties('NoticeTopicPolicy');
+    expect(Topics).toEqual(['<NoticeTopic>']);
+    expect((PolicyDocument as { Statement: object[] }).Statement).toEqual([
+      { Sid: 'AlarmsOfThisAccount', ...cloudwatch, ...publish },
+      { Sid: 'Rules', ...eventbridge, ...publish },
+    ]);
+  });
+
+  test('go to nobody by e-mail until the parameter names someone', () => {
+    expect(service.ofType('AWS::SNS::Subscription')).toEqual({});
+  });
+});
+
+describe('events', () => {
+  test('of endings that no Catch sees are those of this machine', () => {
+    expect(properties('StatusChangeRule')['EventPattern']).toEqual({
+      source: ['aws.states'],
+      'detail-type': ['Step Functions Execution Status Change'],
+      detail: { status: ['FAILED', 'ABORTED', 'TIMED_OUT'], stateMachineArn: ['<CopySnapshotStateMachine>'] },
+    });
+  });
+
+  test('of requests are those on the default bus, from any source', () => {
+    expect(properties('RequestRule')['EventBusName']).toBe('default');
+    expect(properties('RequestRule')['EventPattern']).toEqual({ 'detail-type': ['MemoryDB Snapshot Copy Requested'] });
+  });
+
+  test('are of no other kinds, until parameters name schedules or a prefix of created snapshots', () => {
+    expect(Object.keys(service.ofType('AWS::Events::Rule')).sort()).toEqual(['RequestRule', 'StatusChangeRule']);
+    expect(Object.values(service.resources).filter(({ Type }) => Type.startsWith('AWS::Scheduler::'))).toEqual([]);
+  });
+
+  test.each([
+    ['StatusChangeRule', 'Notify', 'UntoldEndingsQueue'],
+    ['RequestRule', 'StartExecution', 'UnstartedRequestsQueue'],
+  ])('of %s reach %s, are retried, and kept in %s when they cannot be delivered or it fails', (rule, name, queue) => {
+    expect(properties(rule)['Targets']).toEqual([
+      {
+        Id: name,
+        Arn: `<${name}LambdaFunction.Arn>`,
+        RetryPolicy: { MaximumEventAgeInSeconds: 21600, MaximumRetryAttempts: 185 },
+        DeadLetterConfig: { Arn: `<${queue}.Arn>` },
+      },
+    ]);
+    expect(properties(`${name}FailureDestination`)).toEqual({
+      FunctionName: `<${name}LambdaFunction>`,
+      Qualifier: '$LATEST',
+      MaximumRetryAttempts: 2,
+      DestinationConfig: { OnFailure: { Destination: `<${queue}.Arn>` } },
+    });
+    expect(properties(`${queue}Policy`)).toMatchObject({
+      Queues: [`<${queue}>`],
+      PolicyDocument: {
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { Service: 'events.amazonaws.com' },
+            Action: 'sqs:SendMessage',
+            Resource: `<${queue}.Arn>`,
+            Condition: { ArnEquals: { 'aws:SourceArn': [`<${rule}.Arn>`] } },
+          },
+        ],
+      },
+    });
+  });
+});
+
+test('only the rules and the HTTP API of this stack may call functions, each those that it leads to', () => {
+  const api = 'arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<HttpApi>/*';
+  const permissions = Object.values(service.ofType('AWS::Lambda::Permission')).map(({ Properties }) => Properties);
+  for (const { Action } of permissions) expect(Action).toBe('lambda:InvokeFunction');
+  expect(permissions.map(({ FunctionName, Principal, SourceArn }) => [FunctionName, Principal, SourceArn])).toEqual([
+    ['<StartExecutionLambdaFunction.Arn>', 'apigateway.amazonaws.com', api],
+    ['<ServeExecutionsLambdaFunction.Arn>', 'apigateway.amazonaws.com', api],
+    ['<NotifyLambdaFunction>', 'events.amazonaws.com', '<StatusChangeRule.Arn>'],
+    ['<StartExecutionLambdaFunction>', 'events.amazonaws.com', '<RequestRule.Arn>'],
+  ]);
+});
+
+describe('the HTTP API', () => {
+  test('has the routes of the functions, and none that answers a request which is not signed', () => {
+    const routes = Object.values(service.ofType('AWS::ApiGatewayV2::Route')).map(({ Properties }) => Properties);
+    expect(routes.map(({ RouteKey, Target }) => [RouteKey, Target])).toEqual([
+      ['POST /snapshot-copies', 'integrations/<HttpApiIntegrationStartExecution>'],
+      ['GET /snapshot-copies', 'integrations/<HttpApiIntegrationServeExecutions>'],
+      ['GET /snapshot-copies/{name}', 'integrations/<HttpApiIntegrationServeExecutions>'],
+      ['DELETE /snapshot-copies/{name}', 'integrations/<HttpApiIntegrationServeExecutions>'],
+      ['$default', 'integrations/<HttpApiIntegrationServeExecutions>'],
+    ]);
+    for (const { AuthorizationType, AuthorizerId } of routes)
+      expect([AuthorizationType, AuthorizerId]).toEqual(['AWS_IAM', undefined]);
+    expect(service.ofType('AWS::ApiGatewayV2::Authorizer')).toEqual({});
+  });
+
+  test('hands over in the format that the functions read, and lets no web page of elsewhere call', () => {
+    const integrations = Object.values(service.ofType('AWS::ApiGatewayV2::Integration'));
+    expect(integrations).toHaveLength(2);
+    for (const { Properties } of integrations)
+      expect(Properties).toMatchObject({ IntegrationType: 'AWS_PROXY', PayloadFormatVersion: '2.0' });
+    expect(properties('HttpApi')).not.toHaveProperty('CorsConfiguration');
+  });
+
+  test('is throttled, and logs who asked for what', () => {
+    expect(properties('HttpApiStage')).toMatchObject({
+      DefaultRouteSettings: { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 },
+      AccessLogSettings: { DestinationArn: '<HttpApiLogGroup.Arn>' },
+    });
+    const { Format } = properties('HttpApiStage')['AccessLogSettings'] as { Format: string };
+    expect(JSON.parse(Format)).toMatchObject({
+      requestId: '$context.requestId',
+      routeKey: '$context.routeKey',
+      status: '$context.status',
+      caller: '$context.identity.userArn',
+      subject: '$context.authorizer.claims.sub',
+    });
+    expect(properties('HttpApiLogGroup')['LogGroupName']).toBe('/aws/vendedlogs/http-api/memorydb-snapshot-copy-dev');
+  });
+
+  test('waits longer than its functions may run', () => {
+    for (const name of TRIGGERS) expect(properties(`${pascalCase(name)}LambdaFunction`)['Timeout']).toBeLessThan(30);
+  });
+});
+
+describe('alarms', () => {
+  test('watch every bad ending, every step of a notice, and every way in', () => {
+    const watched = Object.values(service.ofType('AWS::CloudWatch::Alarm')).map(({ Properties }) => [
+      `${Properties['Namespace']} ${Properties['MetricName']}`,
+      ...(Properties['Dimensions'] as object[]),
+    ]);
+    const machine = { Name: 'StateMachineArn', Value: '<CopySnapshotStateMachine>' };
+    expect(watched).toEqual([
+      ['AWS/States ExecutionsFailed', machine],
+      ['AWS/States ExecutionsAborted', machine],
+      ['AWS/States ExecutionsTimedOut', machine],
+      ['AWS/Lambda Errors', { Name: 'FunctionName', Value: '<NotifyLambdaFunction>' }],
+      ['AWS/SNS NumberOfNotificationsFailed', { Name: 'TopicName', Value: '<NoticeTopic.TopicName>' }],
+      ['AWS/SQS ApproximateNumberOfMessagesVisible', { Name: 'QueueName', Value: '<UntoldEndingsQueue.QueueName>' }],
+      [
+        'AWS/SQS ApproximateNumberOfMessagesVisible',
+        { Name: 'QueueName', Value: '<UnstartedRequestsQueue.QueueName>' },
+      ],
+      ['AWS/ApiGateway 5xx', { Name: 'ApiId', Value: '<HttpApi>' }],
+    ]);
+  });
+
+  test('are raised by the first occurrence, and by another way than the notices', () => {
+    const alarms = Object.values(service.ofType('AWS::CloudWatch::Alarm'));
+    expect(alarms.length).toBeGreaterThan(0);
+    for (const { Properties } of alarms)
+      expect(Properties).toMatchObject({
+        EvaluationPeriods: 1,
+        Threshold: 0,
+        ComparisonOperator: 'GreaterThanThreshold',
+        TreatMissingData: 'notBreaching',
+        AlarmActions: ['<AlarmTopic>'],
+      });
+    expect(properties('AlarmTopic')).not.toHaveProperty('KmsMasterKeyId');
+    expect(properties('AlarmTopicPolicy')).toMatchObject({
+      Topics: ['<AlarmTopic>'],
+      PolicyDocument: {
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+            Action: 'sns:Publish',
+            Resource: '<AlarmTopic>',
+          },
+        ],
+      },
+    });
+  });
+});

@@ -1,0 +1,55 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { isNativeError } from 'node:util/types';
+import { cut, type Listening, listen, readBody } from '../../../local/emulators/http.ts';
+
+// jest runs tests in a realm of their own, where Node's own errors (a connection that is cut) are no instances of Error.
+const inherited = Function.prototype[Symbol.hasInstance];
+Object.defineProperty(Error, Symbol.hasInstance, {
+  value(this: unknown, thing: unknown) {
+    return this === Error ? isNativeError(thing) : inherited.call(this, thing);
+  },
+});
+
+export interface Received {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** What to answer: a body with 200, all of it, or nothing but a closed connection. */
+export type Answer =
+  | string
+  | { readonly status: number; readonly headers?: Record<string, string>; readonly body?: string | Uint8Array }
+  | 'cut';
+
+export interface Loopback extends Listening {
+  readonly received: Received[];
+  /** Answers in turn; the last one stays. */
+  answer(...answers: Answer[]): void;
+}
+
+/** A server that says what it is told to, and remembers what it was asked. */
+export async function loopback(): Promise<Loopback> {
+  const received: Received[] = [];
+  let answers: Answer[] = [];
+  const listening = await listen(async (request, response) => {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://loopback');
+    const body = (await readBody(request)).toString();
+    const { method = '', headers } = request;
+    received.push({ method, path: decodeURIComponent(pathname), query: searchParams, headers, body });
+    const answer = (answers.length > 1 ? answers.shift() : answers[0]) ?? { status: 500 };
+    if (answer === 'cut') return cut(response);
+    const whole = typeof answer === 'string' ? { status: 200, body: answer } : answer;
+    response.writeHead(whole.status, whole.headers).end(whole.body);
+  });
+  return {
+    ...listening,
+    received,
+    answer(...next) {
+      received.length = 0;
+      answers = next;
+    },
+  };
+}

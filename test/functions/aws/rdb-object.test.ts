@@ -1,0 +1,152 @@
+import { once } from 'node:events';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
+import { S3Client } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { rdbObject } from '../../../functions/aws/rdb-object.ts';
+import { ObjectChanged, type RdbBytes } from '../../../functions/core/rdb/bytes.ts';
+import { ACCOUNT, BUCKET } from '../core/payloads.ts';
+import { type Answer, type Loopback, loopback } from './loopback.ts';
+
+let server: Loopback;
+let object: RdbBytes;
+beforeAll(async () => {
+  server = await loopback();
+  const client = new S3Client({ endpoint: server.url, maxAttempts: 1 });
+  object = rdbObject(client, { bucket: BUCKET, owner: ACCOUNT, key: 'orders-0001.rdb' });
+});
+afterAll(() => server.close());
+
+const servers: Server[] = [];
+afterAll(() => {
+  for (const each of servers) {
+    each.closeAllConnections();
+    each.close();
+  }
+});
+
+/** An object of a server that answers everything so. */
+async function objectOf(answer: (response: ServerResponse) => unknown, readTimeoutMs?: number): Promise<RdbBytes> {
+  const answering = createServer((_, response) => answer(response)).listen(0, '127.0.0.1');
+  servers.push(answering);
+  await once(answering, 'listening');
+  const { port } = answering.address() as AddressInfo;
+  const client = new S3Client({ endpoint: `http://127.0.0.1:${port}`, maxAttempts: 1 });
+  return rdbObject(client, { bucket: BUCKET, owner: null, key: 'key' }, readTimeoutMs);
+}
+
+const error = (code: string, status: number): Answer => ({
+  status,
+  headers: { 'content-type': 'application/xml' },
+  body: `<?xml version="1.0"?><Error><Code>${code}</Code><Message>Said by S3.</Message></Error>`,
+});
+
+const read = async (of = object): Promise<string> => {
+  const chunks = [];
+  for await (const chunk of of.read({ First: 3, Last: 7 }, '"tag"')) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+};
+
+describe('An object', () => {
+  test('is described by its size and its ETag', async () => {
+    server.answer({ status: 200, headers: { etag: '"tag-2"', 'content-length': '5000' } });
+    expect(await object.describe()).toEqual({ bytes: 5000, etag: '"tag-2"' });
+    expect(server.received).toMatchObject([
+      { method: 'HEAD', path: `/${BUCKET}/orders-0001.rdb`, headers: { 'x-amz-expected-bucket-owner': ACCOUNT } },
+    ]);
+  });
+
+  test('may not be there', async () => {
+    server.answer({ status: 404 });
+    expect(await object.describe()).toBeNull();
+  });
+
+  test('may be closed to us, or not to be had at the moment', async () => {
+    server.answer({ status: 403 });
+    await expect(object.describe()).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    server.answer({ status: 503 });
+    await expect(object.describe()).rejects.toMatchObject({ name: 'TransientServiceError' });
+  });
+});
+
+describe('A range of it', () => {
+  test('is read of the content that was described, and of no other', async () => {
+    server.answer({ status: 206, body: '34567' });
+    expect(await read()).toBe('34567');
+    expect(server.received).toMatchObject([
+      {
+        method: 'GET',
+        headers: { range: 'bytes=3-7', 'if-match': '"tag"', 'x-amz-expected-bucket-owner': ACCOUNT },
+      },
+    ]);
+  });
+
+  test.each([
+    ['was replaced', error('PreconditionFailed', 412)],
+    ['was deleted', error('NoSuchKey', 404)],
+    ['became shorter', error('InvalidRange', 416)],
+  ])('is not read if the object %s', async (_, answer) => {
+    server.answer(answer);
+    await expect(read()).rejects.toThrow(ObjectChanged);
+  });
+
+  test('whose connection breaks in the middle is to be read again', async () => {
+    const broken = await objectOf((response) => {
+      response.writeHead(206, { 'content-length': 5 });
+      response.write('345', () => response.destroy());
+    });
+    await expect(read(broken)).rejects.toMatchObject({ name: 'TransientServiceError' });
+  });
+
+  test.each([
+    ['before the answer', () => {}],
+    [
+      'in the middle',
+      (response: ServerResponse) => response.writeHead(206, { 'content-length': 2 ** 21 }).write(Buffer.alloc(2 ** 20)),
+    ],
+  ])('whose connection falls silent %s is to be read again', async (_, answer) => {
+    const silent = await objectOf(answer, 100);
+    await expect(read(silent)).rejects.toMatchObject({
+      name: 'TransientServiceError',
+      sentence: 's3:GetObject brought nothing for 0.1 seconds.',
+    });
+  });
+
+  test('may be used up more slowly than it comes', async () => {
+    const slow = await objectOf((response) => response.writeHead(206).end(Buffer.alloc(2 ** 20)), 500);
+    let bytes = 0;
+    for await (const chunk of slow.read({ First: 0, Last: 2 ** 20 - 1 }, '"tag"')) {
+      if (bytes === 0) await setTimeout(600);
+      bytes += chunk.length;
+    }
+    expect(bytes).toBe(2 ** 20);
+  });
+
+  test('that is not wanted any more is not read to its end', async () => {
+    const closed = new Promise((resolve) => {
+      void objectOf((response) => {
+        response.on('close', resolve);
+        response.writeHead(206, { 'content-length': 2 ** 21 }).write(Buffer.alloc(2 ** 20));
+      }).then(async (object) => {
+        for await (const _ of object.read({ First: 0, Last: 2 ** 21 - 1 }, '"tag"')) break;
+      });
+    });
+    await closed;
+  });
+
+  test('that may not be read says which action is missing', async () => {
+    server.answer(error('AccessDenied', 403));
+    await expect(read()).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+      sentence: expect.stringContaining('s3:GetObject'),
+    });
+  });
+});
+
+test('whoever does not know the owner of a bucket does not name one', async () => {
+  const client = new S3Client({ endpoint: server.url });
+  server.answer({ status: 404 });
+  await rdbObject(client, { bucket: BUCKET, owner: null, key: 'key' }).describe();
+  expect(server.received[0]?.headers).not.toHaveProperty('x-amz-expected-bucket-owner');
+});

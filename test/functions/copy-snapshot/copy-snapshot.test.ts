@@ -1,0 +1,229 @@
+import { describe, expect, test } from '@jest/globals';
+import { copySnapshot } from '../../../functions/copy-snapshot/copy-snapshot.ts';
+import type { CopySnapshotInput } from '../../../functions/core/contract.ts';
+import { STAMP_KEY } from '../../../functions/core/copy/stamp.ts';
+import {
+  at,
+  BUCKET,
+  copyInput,
+  copyPlan,
+  EXECUTION,
+  exportPlan,
+  SOURCE,
+  STAMP,
+  startedCopy,
+  TARGET,
+} from '../core/payloads.ts';
+import { arnOf, BucketInMemory, fault, MemoryDbInMemory, snapshot } from '../ports.ts';
+
+function account(...answers: Error[]) {
+  const memorydb = new MemoryDbInMemory();
+  const s3 = new BucketInMemory();
+  memorydb.answers.push(...answers);
+  const handler = copySnapshot({ memorydb, s3 });
+  return { memorydb, s3, start: (changes: Partial<CopySnapshotInput> = {}) => handler(copyInput(changes)) };
+}
+const taken = () => fault('SnapshotAlreadyExistsFault');
+const busy = () => fault('InvalidSnapshotStateFault');
+const spent = () => fault('SnapshotQuotaExceededFault');
+const exportInput = { Plan: exportPlan() };
+const patient = copyPlan({ Options: { ...copyPlan().Options, OnQuotaExceeded: 'Wait' } });
+
+describe('a call that is taken', () => {
+  test('starts a copy with the tags of the plan', async () => {
+    const { memorydb, s3, start } = account();
+    expect(await start({ Now: at(3) })).toMatchObject({ Outcome: 'Started', At: at(3), MaybeSent: false });
+    expect(memorydb.copies).toEqual([{ request: copyPlan().Request, tags: copyPlan().Request.Tags }]);
+    expect(s3.calls).toEqual([]);
+  });
+
+  test('starts an export without tags', async () => {
+    const { memorydb, s3, start } = account();
+    expect(await start(exportInput)).toMatchObject({ Outcome: 'Started' });
+    expect(memorydb.copies).toEqual([{ request: exportPlan().Request, tags: [] }]);
+    expect(s3.calls).toEqual([]);
+  });
+});
+
+describe('a name that is taken', () => {
+  const withTarget = (status: string, tags: { Key: string; Value: string }[] | Error) => {
+    const made = account(taken());
+    made.memorydb.snapshots.set(TARGET, snapshot(TARGET, status));
+    made.memorydb.tags.set(arnOf(TARGET), tags);
+    return made.start();
+  };
+  const ours = [{ Key: STAMP_KEY, Value: STAMP }];
+
+  test.each([
+    ['available', ours],
+    ['creating', ours],
+    ['creating', []],
+    ['creating', fault('InvalidSnapshotStateFault')],
+    ['creating', fault('SnapshotNotFoundFault')],
+    ['available', []],
+  ])('by a snapshot that is %s and may be ours (%j) is adopted', async (status, tags) => {
+    expect(await withTarget(status, tags)).toMatchObject({
+      Outcome: 'Adopted',
+      Reason: expect.stringContaining(TARGET),
+    });
+  });
+
+  test.each([
+    ['available', [{ Key: STAMP_KEY, Value: 'sha256:other' }]],
+    ['creating', [{ Key: 'team', Value: 'orders' }]],
+  ])('by a snapshot that is %s with the tags %j is a failure', async (status, tags) => {
+    await expect(withTarget(status, tags)).rejects.toMatchObject({
+      name: 'SnapshotAlreadyExistsFault',
+      sentence: `A snapshot "${TARGET}" exists already (${status}), and this request did not make it.`,
+    });
+  });
+
+  test.each([
+    ['available', 'InvalidARNFault'],
+    ['available', 'TransientServiceError'],
+    ['creating', 'TransientServiceError'],
+    ['creating', 'AccessDeniedException'],
+  ])('by a snapshot that is %s whose tags cannot be read (%s) is not judged', async (status, name) => {
+    await expect(withTarget(status, fault(name))).rejects.toMatchObject({ name });
+  });
+
+  test('by a snapshot that MemoryDB does not show yet may be ours, and is adopted', async () => {
+    expect(await account(taken()).start()).toMatchObject({ Outcome: 'Adopted' });
+  });
+
+  test('is never adopted for an export, which leaves no snapshot', async () => {
+    const { memorydb, start } = account(taken());
+    memorydb.snapshots.set(TARGET, snapshot(TARGET));
+    memorydb.tags.set(arnOf(TARGET), ours);
+    await expect(start(exportInput)).rejects.toMatchObject({ name: 'SnapshotAlreadyExistsFault' });
+  });
+});
+
+describe('an export that may have been sent before', () => {
+  test('is adopted when one of its objects is there, and not sent again', async () => {
+    const { memorydb, s3, start } = account();
+    s3.objects.set(`${TARGET}-0002.rdb`, new Uint8Array());
+    expect(await start({ ...exportInput, RetryCount: 1 })).toMatchObject({ Outcome: 'Adopted', MaybeSent: true });
+    expect(memorydb.copies).toEqual([]);
+    expect(s3.calls).toEqual([`list ${BUCKET} ${TARGET}-`]);
+  });
+
+  test('is sent when none of its objects is there', async () => {
+    const { memorydb, s3, start } = account();
+    s3.objects.set(`${TARGET}-0009.rdb`, new Uint8Array());
+    expect(await start({ ...exportInput, RetryCount: 1 })).toMatchObject({ Outcome: 'Started', MaybeSent: true });
+    expect(memorydb.copies).toHaveLength(1);
+  });
+
+  test('is still known to be so after the source was found busy', async () => {
+    const { memorydb, s3, start } = account(busy());
+    const deferred = await start({ ...exportInput, RetryCount: 1 });
+    expect(deferred).toMatchObject({ Outcome: 'Deferred', MaybeSent: true });
+    s3.objects.set(`${TARGET}-0001.rdb`, new Uint8Array());
+    expect(await start({ ...exportInput, Copy: deferred })).toMatchObject({ Outcome: 'Adopted' });
+    expect(memorydb.copies).toHaveLength(1);
+  });
+});
+
+test('an export whose source was busy, with an export that nobody heard of, is adopted', async () => {
+  const { memorydb, s3, start } = account(busy());
+  const deferred = await start(exportInput);
+  expect(deferred).toMatchObject({ Outcome: 'Deferred', MaybeSent: false });
+  s3.objects.set(`${TARGET}-0001.rdb`, new Uint8Array());
+  expect(await start({ ...exportInput, Copy: deferred })).toMatchObject({ Outcome: 'Adopted' });
+  expect(memorydb.copies).toHaveLength(1);
+});
+
+describe('an export whose claim was taken over', () => {
+  const Claim = { Key: `${TARGET}.claim.json`, TakenOverFrom: EXECUTION.Id, Warnings: [] };
+
+  test('is adopted when it has begun, and told to be that of the execution before', async () => {
+    const { memorydb, s3, start } = account();
+    s3.objects.set(`${TARGET}-0001.rdb`, new Uint8Array());
+    expect(await start({ ...exportInput, Claim })).toMatchObject({
+      Outcome: 'Adopted',
+      Reason: expect.stringMatching(`^An earlier execution of the same export, ${EXECUTION.Id}, had started it, or `),
+    });
+    expect(memorydb.copies).toEqual([]);
+  });
+
+  test('is started when it has not', async () => {
+    const { memorydb, start } = account();
+    expect(await start({ ...exportInput, Claim })).toMatchObject({ Outcome: 'Started', Reason: '' });
+    expect(memorydb.copies).toHaveLength(1);
+  });
+});
+
+describe('a busy source', () => {
+  test.each([
+    ['creating', ' just now (its status: creating).'],
+    ['copying', ' just now (its status: copying).'],
+    ['available', '" just now.'],
+  ])('that is %s is waited for', async (status, reason) => {
+    const { memorydb, start } = account(busy());
+    memorydb.snapshots.set(SOURCE, snapshot(SOURCE, status));
+    expect(await start()).toMatchObject({
+      Outcome: 'Deferred',
+      WaitSeconds: 30,
+      Reason: expect.stringContaining(reason),
+    });
+  });
+
+  test.each([
+    ['failed', 'InvalidSnapshotStateFault'],
+    ['deleting', 'InvalidSnapshotStateFault'],
+  ])('that is %s is a failure', async (status, name) => {
+    const { memorydb, start } = account(busy());
+    memorydb.snapshots.set(SOURCE, snapshot(SOURCE, status));
+    await expect(start()).rejects.toMatchObject({ name, sentence: expect.stringContaining('cannot be copied') });
+  });
+
+  test('that is gone is a failure', async () => {
+    const { memorydb, start } = account(busy());
+    memorydb.snapshots.clear();
+    await expect(start()).rejects.toMatchObject({ name: 'SnapshotNotFoundFault' });
+  });
+
+  test('that is busy at the deadline is a failure', async () => {
+    const { memorydb, start } = account(busy());
+    memorydb.snapshots.set(SOURCE, snapshot(SOURCE, 'copying'));
+    await expect(start({ Now: at(720 * 60) })).rejects.toMatchObject({ name: 'InvalidSnapshotStateFault' });
+  });
+});
+
+describe('a spent quota', () => {
+  test('is a failure at once, or is waited for if the caller chose so', async () => {
+    const fromAws = spent();
+    await expect(account(fromAws).start()).rejects.toBe(fromAws);
+    expect(await account(spent()).start({ Plan: patient })).toMatchObject({
+      Outcome: 'Deferred',
+      WaitSeconds: 3600,
+      QuotaExceededSince: at(0),
+    });
+  });
+
+  test('is a failure after 25 hours, and until then moves the deadline of the copy', async () => {
+    const Copy = startedCopy({ QuotaExceededSince: at(0) });
+    await expect(account(spent()).start({ Plan: patient, Copy, Now: at(25 * 3600) })).rejects.toMatchObject({
+      name: 'SnapshotQuotaExceededFault',
+      sentence: expect.stringContaining('25 h'),
+    });
+    const started = await account().start({ Plan: patient, Copy, Now: at(24 * 3600) });
+    expect(started).toMatchObject({ Outcome: 'Started', Deadline: at((12 + 24) * 3600) });
+  });
+});
+
+test.each([
+  'SnapshotNotFoundFault',
+  'ServiceLinkedRoleNotFoundFault',
+  'InvalidParameterValueException',
+  'InvalidParameterCombinationException',
+  'TagQuotaPerResourceExceeded',
+  'AccessDeniedException',
+  'InvalidKMSKeyFault',
+  'TransientServiceError',
+  'A fault that AWS may coin',
+])('%s passes through as it is', async (name) => {
+  const fromAws = fault(name);
+  await expect(account(fromAws).start()).rejects.toBe(fromAws);
+});

@@ -1,0 +1,259 @@
+import { describe, expect, test } from '@jest/globals';
+import { validateRequest } from '../../../functions/copy-snapshot/validate-request.ts';
+import type { Tag } from '../../../functions/core/contract.ts';
+import { STAMP_KEY, stampOf } from '../../../functions/core/copy/stamp.ts';
+import { DEFAULT_OPTIONS } from '../../../functions/core/request/request-options.ts';
+import { ACCOUNT, at, BUCKET, EXECUTION, SOURCE, TARGET } from '../core/payloads.ts';
+import { arnOf, BucketInMemory, fault, MemoryDbInMemory, snapshot } from '../ports.ts';
+
+const minimal = { SourceSnapshotName: SOURCE, TargetSnapshotName: TARGET };
+const exported = { ...minimal, TargetBucket: BUCKET };
+const dry = { Options: { DryRun: true } };
+
+function account() {
+  const memorydb = new MemoryDbInMemory();
+  const s3 = new BucketInMemory();
+  const handler = validateRequest({ memorydb, s3, allowedBuckets: () => [BUCKET] });
+  return {
+    memorydb,
+    s3,
+    validate: (Request: unknown, now = 5) => handler({ Request, Execution: EXECUTION, Now: at(now) }),
+  };
+}
+const stamp = stampOf(
+  { ...minimal, TargetBucket: null, KmsKeyId: null, Tags: [] },
+  { Arn: arnOf(SOURCE), CreatedAt: '2026-11-20T03:00:00.000Z' },
+);
+const problems = (fields: [string, string?][]) => ({
+  name: 'InvalidRequest',
+  details: {
+    Problems: fields.map(([field, rule = '']) =>
+      expect.objectContaining({ field, rule: expect.stringContaining(rule) }),
+    ),
+  },
+});
+
+describe('a copy', () => {
+  test('is planned with the tags of its source, those of the request over them, and the stamp', async () => {
+    const { memorydb, s3, validate } = account();
+    const inherited: Tag[] = [
+      { Key: 'team', Value: 'a' },
+      { Key: 'cost', Value: null },
+      { Key: 'aws:x', Value: 'y' },
+    ];
+    memorydb.tags.set(arnOf(SOURCE), inherited);
+    const plan = await validate({ ...minimal, Tags: [{ Key: 'team', Value: 'b' }] });
+    expect(plan).toEqual({
+      Mode: 'Copy',
+      Request: {
+        ...minimal,
+        TargetBucket: null,
+        KmsKeyId: null,
+        Tags: [
+          { Key: 'team', Value: 'b' },
+          { Key: 'cost', Value: null },
+          { Key: STAMP_KEY, Value: stamp },
+        ],
+      },
+      Options: DEFAULT_OPTIONS,
+      Source: {
+        Arn: arnOf(SOURCE),
+        ClusterName: 'orders',
+        Status: 'available',
+        CreatedAt: '2026-11-20T03:00:00.000Z',
+        SizeBytes: 22 * 2 ** 20,
+        Shards: ['0001', '0004'],
+      },
+      Export: null,
+      Stamp: stamp,
+      Warnings: [],
+      Deadline: at(720 * 60),
+      Readiness: 'Ready',
+      WaitSeconds: 30,
+      EstimatedSeconds: 30,
+      DryRun: null,
+      Trigger: null,
+    });
+    expect(s3.calls).toEqual([]);
+    expect(memorydb.copies).toEqual([]);
+  });
+
+  test('is planned with a guess at how long MemoryDB needs, where the size is known', async () => {
+    const { memorydb, validate } = account();
+    expect(await validate(minimal)).toMatchObject({ EstimatedSeconds: 30 });
+    memorydb.snapshots.set(
+      SOURCE,
+      snapshot(SOURCE, 'available', { ClusterConfiguration: { Shards: [{ Name: '0001' }] } }),
+    );
+    expect(await validate(minimal)).toMatchObject({ EstimatedSeconds: null });
+  });
+
+  test('does not even read the tags of its source when they are not wanted', async () => {
+    const { memorydb, validate } = account();
+    memorydb.tags.set(arnOf(SOURCE), fault('AccessDeniedException'));
+    const plan = await validate({ ...minimal, Options: { InheritTags: false } });
+    expect(plan.Request.Tags).toEqual([{ Key: STAMP_KEY, Value: stamp }]);
+    await expect(validate(minimal)).rejects.toMatchObject({ name: 'AccessDeniedException' });
+  });
+
+  test('with more than 50 tags in all is refused', async () => {
+    const { memorydb, validate } = account();
+    memorydb.tags.set(
+      arnOf(SOURCE),
+      Array.from({ length: 50 }, (_, index) => ({ Key: `k${index}`, Value: null })),
+    );
+    await expect(validate(minimal)).rejects.toMatchObject(problems([['Tags', '50 more inherited']]));
+  });
+
+  test('has a deadline that counts from the start of the execution, however late it is looked at', async () => {
+    const plan = await account().validate({ ...minimal, Options: { DeadlineMinutes: 10 } }, 400);
+    expect(plan.Deadline).toBe(at(600));
+  });
+});
+
+describe('a request', () => {
+  test('that breaks rules is refused with all of them before AWS is asked', async () => {
+    const { memorydb, validate } = account();
+    memorydb.snapshots.set(SOURCE, new Error('It was asked.'));
+    await expect(validate({ ...minimal, TargetSnapshotName: 'a--b', Owner: 1 })).rejects.toMatchObject(
+      problems([['Owner'], ['TargetSnapshotName']]),
+    );
+    await expect(validate(undefined)).rejects.toMatchObject(problems([['(input)']]));
+  });
+
+  test('for a source that is not there is told so in the word of MemoryDB', async () => {
+    await expect(account().validate({ ...minimal, SourceSnapshotName: 'gone' })).rejects.toMatchObject({
+      name: 'SnapshotNotFoundFault',
+      sentence: expect.stringContaining('"gone"'),
+    });
+  });
+
+  test.each(['failed', 'deleting'])('for a source that is %s is refused for good', async (status) => {
+    const { memorydb, validate } = account();
+    memorydb.snapshots.set(SOURCE, snapshot(SOURCE, status));
+    await expect(validate(minimal)).rejects.toMatchObject({
+      name: 'InvalidSnapshotStateFault',
+      sentence: expect.stringContaining(`is ${status} and cannot be copied`),
+    });
+  });
+
+  test.each(['creating', 'copying', 'a new word'])(
+    'for a source that is %s waits, until the deadline',
+    async (status) => {
+      const { memorydb, validate } = account();
+      memorydb.snapshots.set(SOURCE, snapshot(SOURCE, status));
+      expect(await validate(minimal)).toMatchObject({ Readiness: 'SourceNotReady', WaitSeconds: 30 });
+      expect(await validate(minimal, 3_600)).toMatchObject({ WaitSeconds: 342 });
+      await expect(validate(minimal, 720 * 60)).rejects.toMatchObject({
+        name: 'InvalidSnapshotStateFault',
+        sentence: expect.stringContaining(`was still ${status} at the deadline`),
+      });
+    },
+  );
+});
+
+describe('an export', () => {
+  test('is planned with its bucket, without tags, and with what the bucket held before', async () => {
+    const { s3, validate } = account();
+    s3.objects.set(`${TARGET}-old.txt`, new Uint8Array(1));
+    s3.objects.set('something-else.rdb', new Uint8Array(1));
+    const plan = await validate(exported);
+    expect(plan).toMatchObject({
+      Mode: 'Export',
+      Export: { Bucket: BUCKET, OwnerAccountId: ACCOUNT, OtherKeys: [`${TARGET}-old.txt`] },
+      Warnings: [],
+    });
+    expect(plan.Request.Tags).toEqual([]);
+    expect(s3.calls).toEqual([
+      `head ${BUCKET}`,
+      `policy ${BUCKET}`,
+      `objectOwnership ${BUCKET}`,
+      `list ${BUCKET} ${TARGET}-`,
+      `list ${BUCKET} ${TARGET}.manifest.json`,
+    ]);
+  });
+
+  test('carries what could not be confirmed about the bucket as warnings', async () => {
+    const { s3, validate } = account();
+    s3.policyText = null;
+    s3.ownership = 'BucketOwnerEnforced';
+    const { Warnings } = await validate(exported);
+    expect(Warnings).toEqual([expect.stringContaining('policy'), expect.stringContaining('BucketOwnerEnforced')]);
+  });
+
+  test('over objects that are there is refused with each of them', async () => {
+    const { s3, validate } = account();
+    for (const shard of ['0001', '0002', '0004']) s3.objects.set(`${TARGET}-${shard}.rdb`, new Uint8Array(1));
+    await expect(validate(exported)).rejects.toMatchObject(
+      problems([
+        ['TargetSnapshotName', 'never overwrites'],
+        ['TargetSnapshotName', 'never overwrites'],
+      ]),
+    );
+  });
+
+  test.each([
+    [{ state: 'missing' }, 'exists'],
+    [{ state: 'denied' }, 's3:ListBucket'],
+    [{ state: 'elsewhere', region: 'us-east-1' }, 'us-east-1'],
+  ] as const)('into a bucket that is %j is refused without looking further', async (facts, rule) => {
+    const { s3, validate } = account();
+    s3.facts = facts;
+    await expect(validate(exported)).rejects.toMatchObject(problems([['TargetBucket', rule]]));
+    expect(s3.calls).toEqual([`head ${BUCKET}`]);
+  });
+
+  test('of a data-tiered snapshot into a bucket of another region is told both', async () => {
+    const { memorydb, s3, validate } = account();
+    memorydb.snapshots.set(SOURCE, snapshot(SOURCE, 'available', { DataTiering: 'true' }));
+    s3.facts = { state: 'usable', region: 'us-east-1' };
+    await expect(validate(exported)).rejects.toMatchObject(
+      problems([['SourceSnapshotName', 'tiering'], ['TargetBucket']]),
+    );
+  });
+
+  test('of a source still being made waits, though its shards are not known yet', async () => {
+    const { memorydb, validate } = account();
+    memorydb.snapshots.set(SOURCE, snapshot(SOURCE, 'creating', { ClusterConfiguration: { Name: 'orders' } }));
+    expect(await validate(exported)).toMatchObject({ Readiness: 'SourceNotReady', Source: { Shards: [] } });
+    memorydb.snapshots.set(SOURCE, snapshot(SOURCE, 'available', { ClusterConfiguration: { Name: 'orders' } }));
+    await expect(validate(exported)).rejects.toMatchObject(problems([['SourceSnapshotName', 'shards']]));
+  });
+
+  test('fails with the fault of S3 when the bucket cannot be listed', async () => {
+    const { s3, validate } = account();
+    s3.broken.set('list', fault('TransientServiceError'));
+    await expect(validate(exported)).rejects.toMatchObject({ name: 'TransientServiceError' });
+  });
+});
+
+describe('a dry run', () => {
+  const target = (status: string, tags: Tag[]) => {
+    const { memorydb, validate } = account();
+    memorydb.snapshots.set(TARGET, snapshot(TARGET, status));
+    memorydb.tags.set(arnOf(TARGET), tags);
+    return validate({ ...minimal, ...dry });
+  };
+
+  test('reports that the copy would be made when the name is free', async () => {
+    const { memorydb, validate } = account();
+    expect((await validate({ ...minimal, ...dry })).DryRun?.WouldDo).toContain(`copy "${SOURCE}" to "${TARGET}"`);
+    expect(memorydb.copies).toEqual([]);
+  });
+
+  test.each([
+    ['available', [{ Key: STAMP_KEY, Value: stamp }], 'would adopt'],
+    ['available', [], 'would fail with SnapshotAlreadyExistsFault'],
+    ['creating', [], 'would wait for'],
+  ])('reports of a name taken by a snapshot that is %s with the tags %j: it %s', async (status, tags, report) => {
+    expect((await target(status, tags)).DryRun?.WouldDo).toContain(report);
+  });
+
+  test('reports the objects of an export, and does not mind a snapshot of that name', async () => {
+    const { memorydb, validate } = account();
+    memorydb.snapshots.set(TARGET, snapshot(TARGET));
+    const { DryRun } = await validate({ ...exported, ...dry });
+    expect(DryRun?.ExpectedObjects).toEqual([`${TARGET}-0001.rdb`, `${TARGET}-0004.rdb`]);
+    expect(DryRun?.WouldDo).toContain('export');
+  });
+});

@@ -1,0 +1,113 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  adviceOnStopping,
+  badEndingOf,
+  type KnownExecution,
+} from '../../../../functions/core/outcome/failed-execution.ts';
+import { composeCause, explain } from '../../../../functions/core/outcome/failure.ts';
+import { BUCKET, EXECUTION, faultInput, SOURCE, TARGET } from '../payloads.ts';
+
+// Each ending as a notice tells it is in status-change.test.ts.
+const request = { SourceSnapshotName: SOURCE, TargetSnapshotName: TARGET };
+const ended = (status: string, cause: string | null = null, asked: unknown = request): KnownExecution => ({
+  ...{ executionArn: EXECUTION.Id, status, input: JSON.stringify(asked), cause },
+});
+const NAME = EXECUTION.Id.split(':').at(-1) ?? '';
+const COPY_GOES_ON = /^MemoryDB's own copy or export, if it had begun, goes on:.* needs another TargetSnapshotName\./;
+
+test.each(['RUNNING', 'SUCCEEDED', 'PENDING_REDRIVE', 'constructor', ''])('%j is no bad ending', (status) => {
+  expect(badEndingOf(ended(status))).toBeNull();
+});
+
+describe('an ending that the machine has told', () => {
+  test('is told in its words, with the id of its notice', () => {
+    const failure = explain(faultInput());
+    expect(badEndingOf(ended('FAILED', composeCause(failure, 'id')))).toEqual({
+      sentence: failure.Sentence,
+      remedy: failure.Remedy,
+      fix: failure.Fix,
+      failedState: 'PollStatus',
+      details: failure.Details,
+      noticeId: 'id',
+    });
+  });
+
+  test.each([
+    ['without a remedy', 'A line.\n{"NoticeId":"id"}'],
+    ['that is no JSON object', 'A line.\n7'],
+    ['that is all JSON', '{"Remedy": "ours?"}'],
+  ])('is not one with a cause %s', (_, cause) => {
+    expect(badEndingOf(ended('FAILED', cause))).toMatchObject({ noticeId: null, details: null });
+  });
+});
+
+describe('an ending that it could not tell', () => {
+  test.each([
+    ['ABORTED', null, 'The execution was stopped before it ended.'],
+    ['ABORTED', 'The cluster is\nmoved.', 'The execution was stopped before it ended. The cluster is moved.'],
+    ['TIMED_OUT', null, "The execution ran into the state machine's own timeout."],
+    ['FAILED', 'Too large.', 'The execution failed in a way that the machine could not tell. Too large.'],
+  ])('%s with the cause %j is told in one line', (status, cause, sentence) => {
+    expect(badEndingOf(ended(status, cause))?.sentence).toBe(sentence);
+  });
+
+  test('takes nothing but words from the cause of an abort', () => {
+    const forged = composeCause(explain(faultInput()), 'id');
+    expect(badEndingOf(ended('ABORTED', forged))).toMatchObject({
+      ...{ remedy: expect.stringMatching(COPY_GOES_ON), failedState: null, details: null, noticeId: null },
+    });
+  });
+
+  test('is taken up again by a command without what had started it', () => {
+    const asked = { ...request, Trigger: { Type: 'Schedule', Id: 'nightly@2026', Time: '2026-11-23T03:00:00Z' } };
+    const { fix } = badEndingOf(ended('ABORTED', null, asked)) ?? {};
+    expect(fix).toMatch(/^aws stepfunctions start-execution .* --input '/);
+    expect(fix).toContain(`'${JSON.stringify(request)}'`);
+  });
+
+  test.each([
+    ['of an export is not the same export again', 'ABORTED', { ...request, TargetBucket: BUCKET }, 'list-objects-v2'],
+    [
+      'that left names to be found is not another copy',
+      'TIMED_OUT',
+      { SourceClusterName: 'a' },
+      'get-execution-history',
+    ],
+    ['of the machine itself is looked for in the history', 'FAILED', request, 'get-execution-history'],
+  ])('%s', (_, status, asked, command) => {
+    expect(badEndingOf(ended(status, null, asked))?.fix).toContain(` ${command} `);
+  });
+
+  test('of a request that is not known has a command that reads it back', () => {
+    expect(badEndingOf({ ...ended('ABORTED'), input: null })?.fix).toContain(' describe-execution ');
+  });
+});
+
+describe('the advice', () => {
+  const keyed = { ...request, Trigger: { Type: 'Api', Id: 'nightly' } };
+
+  test('on stopping is what goes on', () => {
+    expect(adviceOnStopping(ended('RUNNING'))).toMatch(COPY_GOES_ON);
+    expect(adviceOnStopping(ended('RUNNING'))).not.toContain('history');
+  });
+
+  test('says where names are that were left to be found', () => {
+    const open = ended('ABORTED', null, { SourceClusterName: 'orders' });
+    for (const advice of [adviceOnStopping(open), badEndingOf(open)?.remedy])
+      expect(advice).toMatch(/in the history, in the output of ValidateRequest\.$/);
+  });
+
+  test('is to choose another Idempotency-Key, however an execution with one has ended', () => {
+    for (const execution of [ended('ABORTED', null, keyed), ended('FAILED', explain(faultInput()).Cause, keyed)])
+      expect(badEndingOf(execution)?.remedy).toMatch(/ choose another Idempotency-Key: .*\.$/);
+    expect(adviceOnStopping(ended('RUNNING', null, keyed))).toContain('another Idempotency-Key');
+  });
+
+  test.each([
+    ['without a key', { ...request, Trigger: { Type: 'Api', Id: NAME } }],
+    ['by an event', { ...request, Trigger: { Type: 'Event', Id: 'nightly' } }],
+    ['by hand', request],
+  ])('says nothing of keys to what was started %s', (_, asked) => {
+    expect(adviceOnStopping(ended('RUNNING', null, asked))).not.toContain('Idempotency-Key');
+  });
+});

@@ -1,0 +1,76 @@
+import { describe, expect, test } from '@jest/globals';
+import { explain } from '../../../functions/core/outcome/failure.ts';
+import type { Notice } from '../../../functions/core/outcome/notice.ts';
+import type { StatusChangeEvent } from '../../../functions/core/outcome/status-change.ts';
+import { notify } from '../../../functions/outcome/notify.ts';
+import { at, EXECUTION, endingInput, faultInput } from '../core/payloads.ts';
+import { fault } from '../ports.ts';
+
+function topic() {
+  const published: Notice[] = [];
+  const tell = notify({ publish: async (notice) => void published.push(notice) });
+  return { published, tell };
+}
+const changed = (status: string, cause: string | null): StatusChangeEvent => ({
+  'detail-type': 'Step Functions Execution Status Change',
+  detail: { executionArn: EXECUTION.Id, status, startDate: Date.parse(at(0)), stopDate: Date.parse(at(9)), cause },
+});
+
+describe('an ending of the machine', () => {
+  test('that is a success is published once, and has no Cause', async () => {
+    const { published, tell } = topic();
+    const NoticeId = `${EXECUTION.Id}#SUCCEEDED`;
+    expect(await tell(endingInput())).toEqual({ NoticeId, Cause: null });
+    expect(published.map((notice) => notice.body.noticeId)).toEqual([NoticeId]);
+  });
+
+  test('that is a failure gets the id of its notice into its Cause, by which the status change knows that it was told', async () => {
+    const { published, tell } = topic();
+    const Failure = explain(faultInput());
+    const told = await tell(endingInput({ Outcome: 'FAILED', Failure }));
+    expect(told?.NoticeId).toBe(`${EXECUTION.Id}#FAILED`);
+    expect(JSON.parse(told?.Cause?.split('\n')[1] ?? '')).toEqual({
+      ...JSON.parse(Failure.Cause.split('\n')[1] ?? ''),
+      NoticeId: told?.NoticeId,
+    });
+    expect(await tell(changed('FAILED', told?.Cause ?? null))).toBeNull();
+    expect(published).toHaveLength(1);
+  });
+
+  test('that is told again has the same id', async () => {
+    const { published, tell } = topic();
+    await tell(endingInput());
+    await tell(endingInput({ Now: at(500) }));
+    expect(new Set(published.map((notice) => notice.body.noticeId)).size).toBe(1);
+  });
+});
+
+describe('a status change', () => {
+  test.each(['ABORTED', 'TIMED_OUT', 'FAILED'])('to %s is published when the machine did not', async (status) => {
+    const { published, tell } = topic();
+    expect(await tell(changed(status, null))).toEqual({ NoticeId: `${EXECUTION.Id}#${status}`, Cause: null });
+    expect(published).toHaveLength(1);
+  });
+
+  test('to anything else is not published', async () => {
+    const { published, tell } = topic();
+    expect(await tell(changed('SUCCEEDED', null))).toBeNull();
+    expect(published).toEqual([]);
+  });
+});
+
+test('what SNS refuses is passed on, so that it is retried and an alarm tells of it', async () => {
+  const refused = fault('AccessDeniedException');
+  const tell = notify({ publish: () => Promise.reject(refused) });
+  await expect(tell(endingInput())).rejects.toBe(refused);
+  await expect(tell(changed('ABORTED', null))).rejects.toBe(refused);
+});
+
+test.each([null, 'text', [], {}, { Outcome: 'SUCCEEDED' }, { ...changed('ABORTED', null), detail: {} }])(
+  'an invocation with %j, which tells no ending, is refused in words, and nothing is published',
+  async (input) => {
+    const { published, tell } = topic();
+    await expect(tell(input)).rejects.toThrow('This invocation tells neither the ending of an execution nor');
+    expect(published).toEqual([]);
+  },
+);

@@ -1,0 +1,207 @@
+import { describe, expect, test } from '@jest/globals';
+import type { HttpRequest } from '../../../functions/core/api/http.ts';
+import { serveExecutions } from '../../../functions/triggers/serve-executions.ts';
+import { ASKED_AT, bodyOf, CALLER, httpRequest } from '../core/api/requests.ts';
+import { copyPlan } from '../core/payloads.ts';
+import { execution, fault, StepFunctionsInMemory } from '../ports.ts';
+
+const ENDED = { status: 'SUCCEEDED', stoppedAt: '2026-11-23T02:59:00.000Z', output: '{"Mode":"Copy"}' };
+
+function account() {
+  const executions = new StepFunctionsInMemory();
+  executions.known.set('running', execution('running', { startedAt: '2026-11-23T02:58:00.000Z' }));
+  executions.known.set('ended', execution('ended', { ...ENDED, startedAt: '2026-11-23T02:58:00.000Z' }));
+  const log: object[] = [];
+  const serve = serveExecutions({ executions, log: (line) => log.push(line) });
+  return {
+    ...{ executions, log, serve },
+    one: (method: string, name: string, changes: Parameters<typeof httpRequest>[1] = {}) =>
+      serve(httpRequest(`${method} /snapshot-copies/{name}`, { pathParameters: { name }, ...changes })),
+    all: (rawQueryString = '') => serve(httpRequest('GET /snapshot-copies', { rawQueryString })),
+    /** What no other route takes. */
+    other: (method: string, rawPath: string, changes: Partial<HttpRequest> = {}) =>
+      serve({ ...httpRequest(`${method} ${rawPath}`), routeKey: '$default', rawPath, ...changes }),
+  };
+}
+
+describe('showing an execution', () => {
+  test('that runs tells the state, the progress, and neither output nor error', async () => {
+    const { one, executions } = account();
+    executions.events = [
+      { stateEnteredEventDetails: { name: 'CopySnapshot' } },
+      { stateExitedEventDetails: { assignedVariables: { plan: JSON.stringify(copyPlan()) } } },
+    ];
+    const { name, executionArn } = execution('running');
+    expect(bodyOf(await one('GET', 'running'))).toEqual({
+      ...{ name, executionArn, status: 'RUNNING', startedAt: '2026-11-23T02:58:00.000Z', stoppedAt: null },
+      state: 'CopySnapshot',
+      progress: {
+        ...{ polls: 0, elapsedSeconds: 120, copyElapsedSeconds: null, estimateSeconds: 30, waitingFor: null },
+      },
+      ...{ output: null, error: null },
+    });
+  });
+
+  test('that has succeeded tells its output as JSON', async () => {
+    expect(bodyOf(await account().one('GET', 'ended'))).toMatchObject({
+      ...{ status: 'SUCCEEDED', stoppedAt: ENDED.stoppedAt, output: { Mode: 'Copy' }, error: null },
+      progress: { elapsedSeconds: 60 },
+    });
+  });
+
+  test('that has failed tells why, and what to do', async () => {
+    const { one, executions } = account();
+    const cause = 'It failed.\n{"Remedy":"Do this.","Fix":"aws x","Details":{"a":1}}';
+    executions.known.set(
+      'bad',
+      execution('bad', { ...ENDED, status: 'FAILED', output: null, error: 'CopyFailed', cause }),
+    );
+    expect(bodyOf(await one('GET', 'bad'))).toMatchObject({
+      output: null,
+      error: { name: 'CopyFailed', sentence: 'It failed.', remedy: 'Do this.', fix: 'aws x', details: { a: 1 } },
+    });
+  });
+
+  test('that there is not says so', async () => {
+    const response = await account().one('GET', 'no-such');
+    expect(bodyOf(response)).toMatchObject({ status: 404, type: expect.stringMatching(/:no-such-execution$/) });
+  });
+
+  test('asks nothing of Step Functions if none can have the name', async () => {
+    const { one, executions } = account();
+    expect(await one('GET', 'a:b')).toMatchObject({ statusCode: 400 });
+    expect(executions.asked).toEqual([]);
+  });
+});
+
+describe('listing executions', () => {
+  test('asks for a page of a status, and hands the token on so that a query can hold it', async () => {
+    const { all, executions } = account();
+    executions.nextToken = 'A+/=';
+    const { nextToken, executions: listed } = bodyOf(await all('status=SUCCEEDED&limit=7'));
+    expect(listed.map(({ name }: { name: string }) => name)).toEqual(['ended']);
+    await all(`nextToken=${nextToken}`);
+    expect(executions.asked).toEqual([
+      ['list', { status: 'SUCCEEDED', limit: 7, nextToken: null }],
+      ['list', { status: null, limit: 50, nextToken: 'A+/=' }],
+    ]);
+  });
+
+  test('ends with a page without a token, and shows no payloads', async () => {
+    const { nextToken, executions } = bodyOf(await account().all());
+    expect(nextToken).toBeNull();
+    expect(executions.map(Object.keys)).toEqual(
+      [1, 2].map(() => ['name', 'executionArn', 'status', 'startedAt', 'stoppedAt']),
+    );
+  });
+});
+
+test('a token that Step Functions does not take is a problem of the request, told with the token', async () => {
+  const { all, executions } = account();
+  executions.list = async () => null;
+  expect(bodyOf(await all('nextToken=AAAA'))).toMatchObject({
+    ...{ status: 400, problems: [{ field: 'nextToken', value: 'AAAA', remedy: expect.stringContaining('beginning') }] },
+  });
+});
+
+describe('stopping an execution', () => {
+  test('that runs says who did, and that the copy goes on', async () => {
+    const { one, executions } = account();
+    const response = await one('DELETE', 'running');
+    expect(response.statusCode).toBe(202);
+    expect(bodyOf(response)).toEqual({
+      ...{ name: 'running', executionArn: execution('running').executionArn },
+      message: expect.stringMatching(/^The execution is told to stop\. MemoryDB's own copy or export.* goes on/),
+    });
+    const cause = `Stopped through the API by ${CALLER}.`;
+    expect(executions.asked).toContainEqual(['stop', { name: 'running', error: 'StoppedThroughApi', cause }]);
+  });
+
+  test('that has an Idempotency-Key says that another is needed to start it again', async () => {
+    const { one, executions } = account();
+    const input = '{"SourceSnapshotName":"a","TargetSnapshotName":"b","Trigger":{"Type":"Api","Id":"nightly"}}';
+    executions.known.set('keyed', execution('keyed', { input }));
+    expect(bodyOf(await one('DELETE', 'keyed')).message).toContain('choose another Idempotency-Key');
+  });
+
+  test.each([
+    ['SUCCEEDED', 409],
+    ['FAILED', 409],
+    ['ABORTED', 202],
+    ['RUNNING', 202],
+  ])('that is %s by the time it is told to stop is answered with %i', async (status, answered) => {
+    const { one, executions } = account();
+    executions.stop = async (name) => {
+      executions.known.set(name, execution(name, { ...ENDED, status }));
+    };
+    expect(await one('DELETE', 'running')).toMatchObject({ statusCode: answered });
+  });
+
+  test('that has ended is a conflict, and stops nothing', async () => {
+    const { one, executions } = account();
+    const { detail, status } = bodyOf(await one('DELETE', 'ended'));
+    expect([status, detail]).toEqual([409, `The execution "ended" ended SUCCEEDED at ${ENDED.stoppedAt}.`]);
+    expect(executions.asked).toEqual([['describe', 'ended']]);
+  });
+
+  test('that there is not says so', async () => {
+    expect(await account().one('DELETE', 'no-such')).toMatchObject({ statusCode: 404 });
+  });
+});
+
+describe('what no other route takes', () => {
+  test('is HEAD, answered as GET is but for the body', async () => {
+    const { other, one, all } = account();
+    for (const [path, get] of [
+      ['/snapshot-copies', await all()],
+      ['/snapshot-copies/ended', await one('GET', 'ended')],
+      ['/snapshot-copies/no-such', await one('GET', 'no-such')],
+    ] as const)
+      expect(await other('HEAD', path)).toEqual({ ...get, body: '' });
+    expect(await other('HEAD', '/snapshot-copies', { rawQueryString: 'limit=0' })).toMatchObject({ statusCode: 400 });
+  });
+
+  test.each([
+    ['/snapshot-copies', 'GET, HEAD, OPTIONS, POST'],
+    ['/snapshot-copies/a', 'DELETE, GET, HEAD, OPTIONS'],
+  ])('is OPTIONS of %s, and methods that it does not have', async (path, allow) => {
+    const { other } = account();
+    expect(await other('OPTIONS', path)).toEqual({
+      ...{ statusCode: 204, headers: { allow, 'cache-control': 'no-store' }, body: '' },
+    });
+    const refused = await other('PATCH', path);
+    expect(refused).toMatchObject({ statusCode: 405, headers: { allow } });
+    expect(bodyOf(refused).detail).toBe(`${path} takes ${allow}, not PATCH.`);
+  });
+
+  test.each(['GET', 'OPTIONS', 'HEAD', 'POST'])('is %s of a path that there is not', async (method) => {
+    expect(await account().other(method, '/snapshots')).toMatchObject({ statusCode: 404 });
+  });
+
+  test('comes under the stage too', async () => {
+    const { other, executions } = account();
+    const staged = httpRequest('HEAD /prod/snapshot-copies/ended', { context: { stage: 'prod' } });
+    expect(await other('HEAD', staged.rawPath, { requestContext: staged.requestContext })).toMatchObject({
+      statusCode: 200,
+    });
+    expect(executions.asked).toContainEqual(['describe', 'ended']);
+  });
+});
+
+test.each(['describe', 'newestEvents', 'list', 'stop'] as const)(
+  'when Step Functions fails to %s, the caller learns no more than that, and the log why',
+  async (call) => {
+    const { one, all, executions, log } = account();
+    executions.broken.set(call, fault('InvalidArn', "Invalid Arn: 'secret'"));
+    const response = call === 'list' ? await all() : await one(call === 'stop' ? 'DELETE' : 'GET', 'running');
+    expect(response.statusCode).toBe(500);
+    expect(response.body).not.toMatch(/secret|arn/i);
+    expect(log).toMatchObject([{ error: { name: 'InvalidArn' } }]);
+  },
+);
+
+test('the clock is that of API Gateway', async () => {
+  const { one } = account();
+  const later = { context: { timeEpoch: Date.parse(ASKED_AT) + 60_000 } };
+  expect(bodyOf(await one('GET', 'running', later)).progress.elapsedSeconds).toBe(180);
+});

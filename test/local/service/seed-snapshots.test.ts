@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, expect, test } from '@jest/globals';
+import { seedSnapshots } from '../../../local/service/seed.ts';
+import { BUCKET, localService, ROOT } from '../../support/service.ts';
+
+const local = localService();
+const EXAMPLES = join(ROOT, 'statemachine/copy-snapshot/examples');
+
+beforeEach(async () => {
+  await local.service.reset();
+  seedSnapshots(local.service.world, ROOT);
+});
+
+test.each(readdirSync(EXAMPLES))('It is enough for %s', async (name) => {
+  const request = JSON.parse(readFileSync(join(EXAMPLES, name), 'utf8'));
+  expect(await local.run(request)).toMatchObject({ status: 'SUCCEEDED' });
+});
+
+test("It is fresh enough for whoever wants last night's snapshot", async () => {
+  const request = { SourceClusterName: 'orders', Options: { MaxSourceAgeHours: 24 } };
+  expect(await local.run(request)).toMatchObject({
+    status: 'SUCCEEDED',
+    output: { SourceSnapshotName: 'automatic.orders-2026-11-23-03-00' },
+  });
+});
+
+test("Which slots the user's own files hold is not told as known: an export of them, swapped or not, is unverifiable", async () => {
+  await local.service.reset();
+  seedSnapshots(
+    local.service.world,
+    ROOT,
+    ['0002', '0001', '0003'].map((name) => join(ROOT, `local/seed/orders/${name}.rdb`)),
+  );
+  const request = JSON.parse(readFileSync(join(EXAMPLES, 'export.json'), 'utf8'));
+  expect(await local.run(request)).toMatchObject({ status: 'SUCCEEDED' });
+  const manifest = await local.s3.store.list(BUCKET).then((keys) => keys.find((key) => key.endsWith('.manifest.json')));
+  const { Shards } = JSON.parse(readFileSync(local.s3.store.pathOf(BUCKET, manifest ?? ''), 'utf8'));
+  expect(Shards).toHaveLength(3);
+  for (const shard of Shards)
+    expect(shard).toMatchObject({
+      Slots: null,
+      Verdict: 'unverifiable',
+      Reasons: ['which slots it must hold is not known (none are told)'],
+    });
+});
+
+test("Last night's snapshot has files of an older day, which its export tells", async () => {
+  const request = { SourceClusterName: 'orders', TargetSnapshotName: 'mine', TargetBucket: BUCKET };
+  const { status, output } = await local.run(request);
+  expect(status).toBe('SUCCEEDED');
+  expect(JSON.stringify(output)).toContain('it was written at 2026-11-20T03:00:12.000Z, but the snapshot of its shard');
+});
+
+test("The user's own files are the shards of both, as old as those", async () => {
+  await local.service.reset();
+  const file = join(ROOT, 'local/seed/orders/0001.rdb');
+  seedSnapshots(local.service.world, ROOT, [file, file]);
+  const { snapshots } = local.memorydb.store.state;
+  expect(snapshots.map(({ shards }) => shards.map(({ createdAt }) => new Date(createdAt).toISOString()))).toEqual([
+    ['2026-11-20T03:00:17.000Z', '2026-11-20T03:00:17.000Z'],
+    ['2026-11-23T03:00:17.000Z', '2026-11-23T03:00:17.000Z'],
+  ]);
+});

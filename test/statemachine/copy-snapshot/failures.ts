@@ -1,0 +1,40 @@
+import { expect } from '@jest/globals';
+import type { Outcome, TestService } from '../../support/service.ts';
+import { machine } from '../asl.ts';
+import { theNotice } from '../notices.ts';
+
+interface Expected {
+  readonly error: string;
+  /** The Task that failed. */
+  readonly failedIn: string;
+  /** Where the way to it began, if what failed is in a Map, whose states hand on faults as values. */
+  readonly ledBy?: string;
+  /** The state that adds the remedy, where its name is not the error's. */
+  readonly state?: string;
+  /** It and what follows are not looked at when they are left out. */
+  readonly sentence?: string | RegExp;
+  readonly fix?: string | RegExp | null;
+  readonly details?: unknown;
+}
+
+/** Holds a failure that the machine has told to what all of them have in common: one name, one cause, one notice. */
+export function expectFailure(local: TestService, outcome: Outcome, expected: Expected): void {
+  const { error, failedIn, ledBy = failedIn, state = error, sentence, fix, details } = expected;
+  const Remedy = machine.States[state]?.Assign?.['remedy'];
+  const matching = (text: string | RegExp | null) => (text instanceof RegExp ? expect.stringMatching(text) : text);
+  const known = {
+    ...(fix === undefined ? {} : { Fix: matching(fix) }),
+    ...(details === undefined ? {} : { Details: details }),
+  };
+
+  expect(outcome).toMatchObject({ status: 'FAILED', error });
+  if (sentence !== undefined) expect(outcome.sentence).toEqual(matching(sentence));
+  expect(outcome.details).toMatchObject({ Error: error, FailedState: failedIn, Remedy, ...known });
+  expect(outcome.states.slice(-5)).toEqual([ledBy, state, 'ExplainFailure', 'NotifyFailure', 'Failed']);
+  expect(outcome.execution.cause).not.toMatch(/\.m?[jt]s:\d/);
+
+  const { body } = theNotice(local, outcome);
+  const { Fix: told, Details, NoticeId } = outcome.details as Readonly<Record<'Fix' | 'Details' | 'NoticeId', unknown>>;
+  expect(body).toMatchObject({ outcome: 'FAILED', error, summary: outcome.sentence, failedState: failedIn });
+  expect(body).toMatchObject({ remedy: Remedy, fix: told, details: Details, noticeId: NoticeId });
+}

@@ -1,0 +1,56 @@
+import { describe, expect, test } from '@jest/globals';
+import type { TestService } from '../../../support/service.ts';
+import { machine } from '../../asl.ts';
+import { theNotice } from '../../notices.ts';
+import { COPY } from '../given.ts';
+
+const MISSING = { ...COPY, SourceSnapshotName: 'no-such' };
+const REMEDY = machine.States['SnapshotNotFoundFault']?.Assign?.['remedy'];
+const UNEXPLAINED = "The failure could not be explained; the execution's history has its cause.";
+
+export const route = (local: TestService) =>
+  describe('A failure that ExplainFailure cannot explain', () => {
+    test.each([
+      ['Runtime.ImportModuleError', 1],
+      ['Runtime.ExitError', 2],
+      ['Lambda.ServiceException', 13],
+    ])('because of %s keeps its name and its remedy, and is told once', async (error, times) => {
+      local.faults.inject({ operation: 'explainFailure', error, times });
+      const outcome = await local.run(MISSING);
+      expect(outcome).toMatchObject({
+        status: 'FAILED',
+        error: 'SnapshotNotFoundFault',
+        sentence: UNEXPLAINED,
+        details: { Remedy: REMEDY, Fix: null, FailedState: 'ValidateRequest', NoticeId: expect.any(String) },
+      });
+      expect(outcome.retries.filter(({ state }) => state === 'ExplainFailure')).toHaveLength(times - 1);
+      expect(outcome.states.slice(-4)).toEqual(['SnapshotNotFoundFault', 'ExplainFailure', 'NotifyFailure', 'Failed']);
+      expect(theNotice(local).body).toMatchObject({
+        error: 'SnapshotNotFoundFault',
+        summary: UNEXPLAINED,
+        remedy: REMEDY,
+        fix: null,
+        failedState: 'ValidateRequest',
+      });
+    });
+
+    test.each(['Lambda.SdkClientException', 'Sandbox.Timedout'])(
+      'because of %s is explained at the second attempt',
+      async (error) => {
+        local.faults.inject({ operation: 'explainFailure', error });
+        const outcome = await local.run(MISSING);
+        expect(outcome.sentence).toBe('There is no source snapshot "no-such" in this account and region.');
+        expect(theNotice(local).body.summary).toBe(outcome.sentence);
+      },
+    );
+
+    test('and Notify cannot tell has the remedy for its cause, and is told by the status change', async () => {
+      local.faults.inject({ operation: 'explainFailure', error: 'Runtime.ImportModuleError' });
+      local.faults.inject({ operation: 'notify', error: 'Runtime.ImportModuleError' });
+      const outcome = await local.run(MISSING);
+      expect(outcome).toMatchObject({ status: 'FAILED', error: 'SnapshotNotFoundFault', sentence: REMEDY });
+      const { body } = theNotice(local);
+      expect(body).toMatchObject({ outcome: 'FAILED', error: 'SnapshotNotFoundFault' });
+      expect(body.summary).toContain(REMEDY);
+    });
+  });

@@ -1,0 +1,147 @@
+import { describe, expect, test } from '@jest/globals';
+import { BUCKET, type Outcome, type TestService } from '../../../support/service.ts';
+import { theNotice } from '../../notices.ts';
+import {
+  CLAIM,
+  copyCalls,
+  EXPORT,
+  KEYS,
+  keysIn,
+  markSecondExport,
+  onEntering,
+  readObject,
+  seedFile,
+  writeObject,
+} from '../exports.ts';
+import { expectFailure } from '../failures.ts';
+
+const claimIn = (local: TestService): { readonly Execution: string } => JSON.parse(readObject(local, CLAIM).toString());
+
+export const route = (local: TestService) =>
+  describe('The claim of an export', () => {
+    test('is written before MemoryDB is asked, under a key that no shard has, encrypted with keys of S3', async () => {
+      const before = onEntering('CopySnapshot', () => expect(copyCalls(local)).toEqual([]));
+      const { status, execution } = await local.run(EXPORT, before);
+      expect(status).toBe('SUCCEEDED');
+      expect(claimIn(local)).toMatchObject({ Execution: execution.arn, TargetSnapshotName: 'orders-keep' });
+      const [{ input = {} } = {}] = local.s3.calls.filter(({ operation }) => operation === 'PutObject');
+      expect(input).toMatchObject({ Bucket: BUCKET, Key: CLAIM, IfNoneMatch: '*', ServerSideEncryption: 'AES256' });
+      expect(await keysIn(local)).toEqual(KEYS);
+    });
+
+    test('is not made for a copy, nor for a dry run', async () => {
+      await local.run({ SourceSnapshotName: EXPORT.SourceSnapshotName, TargetSnapshotName: 'orders-keep' });
+      await local.run({ ...EXPORT, Options: { DryRun: true } });
+      expect(await local.s3.store.list(BUCKET)).toEqual([]);
+    });
+
+    test('of an execution that runs keeps another, which saw no object either, from exporting under the name', async () => {
+      const outcomes = await Promise.all([local.run(EXPORT), local.run(EXPORT)]);
+      const [first, second] = outcomes.toSorted((one, other) => one.status.localeCompare(other.status));
+      expect(second?.status).toBe('SUCCEEDED');
+      expectFailure(local, first as Outcome, {
+        error: 'ExportNameClaimed',
+        failedIn: 'ClaimExport',
+        sentence: 'The name "orders-keep" is claimed by another execution, which is still running.',
+        fix: `aws s3 cp s3://${BUCKET}/${CLAIM} -`,
+        details: { Bucket: BUCKET, ClaimKey: CLAIM, ClaimedBy: second?.execution.arn },
+      });
+      expect(copyCalls(local)).toHaveLength(1);
+    });
+
+    test('of an execution that was stopped is taken over', async () => {
+      const { execution: holder, outcome: held } = local.start(
+        EXPORT,
+        onEntering('CopySnapshot', () => holder.stop()),
+      );
+      await held;
+      expect([claimIn(local).Execution, await keysIn(local)]).toEqual([holder.arn, []]);
+      const outcome = await local.run(EXPORT);
+      expect(outcome.status).toBe('SUCCEEDED');
+      expect(claimIn(local).Execution).toBe(outcome.execution.arn);
+    });
+
+    test('of an execution that was stopped keeps another source from being exported into what MemoryDB still writes', async () => {
+      local.memorydb.store.addSnapshot({ name: 'orders-by-hand', shards: [{ file: seedFile('0002') }] });
+      const { execution: holder, outcome: held } = local.start(
+        EXPORT,
+        onEntering('WaitForCopy', () => holder.stop()),
+      );
+      await held;
+      expectFailure(local, await local.run({ ...EXPORT, SourceSnapshotName: 'orders-by-hand' }), {
+        error: 'ExportNameClaimed',
+        failedIn: 'ClaimExport',
+        sentence: /exported another source/,
+      });
+      expect(copyCalls(local)).toHaveLength(1);
+    });
+
+    test('of an execution that was stopped, whose export goes on, is taken over, and the export adopted and told to be its', async () => {
+      markSecondExport(local);
+      const { execution: holder, outcome: held } = local.start(
+        EXPORT,
+        onEntering('WaitForCopy', () => holder.stop()),
+      );
+      await held;
+      const outcome = await local.run(EXPORT);
+      const warning = expect.stringContaining(`${holder.arn}; its claim was taken over.`);
+      expect(outcome).toMatchObject({ status: 'SUCCEEDED', output: { Adopted: true, Warnings: [warning] } });
+      expect(outcome.states).toContain('WaitToCopyAgain');
+      expect(await keysIn(local)).toEqual(KEYS);
+      const { body } = theNotice(local, outcome);
+      expect(body.warnings).toEqual([warning]);
+      expect(body.summary).toContain(`An earlier execution of the same export, ${holder.arn}, had started it`);
+    });
+
+    test('of an execution that has exported since this one was validated is left alone, and so is what it wrote', async () => {
+      const { execution: holder, outcome: held } = local.start(
+        EXPORT,
+        onEntering('CopySnapshot', () => holder.stop()),
+      );
+      await held;
+      const before = onEntering('ClaimExport', () => writeObject(local, KEYS[1] ?? '', 'exported'));
+      expectFailure(local, await local.run(EXPORT, before), {
+        error: 'InvalidRequest',
+        failedIn: 'ClaimExport',
+        details: { Problems: [{ field: 'TargetSnapshotName', value: KEYS[1] }] },
+      });
+      expect(claimIn(local).Execution).toBe(holder.arn);
+      expect(copyCalls(local)).toEqual([]);
+    });
+
+    test('of an execution that nobody remembers is taken over', async () => {
+      const forgotten = `${local.service.definition.machine.arn.replace(':stateMachine:', ':execution:')}:forgotten`;
+      writeObject(
+        local,
+        CLAIM,
+        JSON.stringify({ Execution: forgotten, SourceSnapshotName: EXPORT.SourceSnapshotName }),
+      );
+      const outcome = await local.run(EXPORT);
+      expect(outcome.status).toBe('SUCCEEDED');
+      expect(claimIn(local).Execution).toBe(outcome.execution.arn);
+    });
+
+    test('is its own when the answer to writing it was lost', async () => {
+      local.faults.inject({ operation: 'claimExport', error: 'Runtime.ExitError', effect: 'done' });
+      const outcome = await local.run(EXPORT);
+      expect(outcome).toMatchObject({ status: 'SUCCEEDED', retries: [{ state: 'ClaimExport' }] });
+    });
+
+    test.each([
+      ['AccessDeniedException', 'AccessDenied', 'PutObject', 'AccessDeniedException', 1],
+      [
+        'TransientServiceError',
+        'Lambda.TooManyRequestsException',
+        'claimExport',
+        'Lambda.TooManyRequestsException',
+        13,
+      ],
+      ['StepCutOff', 'Sandbox.Timedout', 'claimExport', 'Sandbox.Timedout', 2],
+      ['UnexpectedFailure', 'Runtime.ImportModuleError', 'claimExport', 'Runtime.ImportModuleError', 1],
+    ])('that cannot be written fails as %s, and nothing is started', async (state, error, operation, told, times) => {
+      local.faults.inject({ operation, error, times });
+      const outcome = await local.run(EXPORT);
+      expectFailure(local, outcome, { error: told, state, failedIn: 'ClaimExport' });
+      expect(copyCalls(local)).toEqual([]);
+    });
+  });

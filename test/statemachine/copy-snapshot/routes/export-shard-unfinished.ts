@@ -1,0 +1,62 @@
+import { describe, expect, test } from '@jest/globals';
+import type { TestService } from '../../../support/service.ts';
+import { EXPORT, KEYS, keysIn, onEntering, writeObject } from '../exports.ts';
+import { expectFailure } from '../failures.ts';
+
+export const route = (local: TestService) =>
+  describe('A shard that could not be judged', () => {
+    test('is the fault that is told, though all others were verified', async () => {
+      local.faults.inject({ operation: 'GetObject', error: 'AccessDenied' });
+      const outcome = await local.run(EXPORT);
+      expectFailure(local, outcome, {
+        error: 'AccessDeniedException',
+        failedIn: 'ProbeShard',
+        ledBy: 'IsExportProven',
+        details: {
+          Shard: expect.stringMatching(/^000\d$/),
+          NotJudged: [expect.any(String)],
+          NotJudgedOf: '1 of 3 shard(s)',
+        },
+      });
+      expect(outcome.execution.children.map(({ status }) => status)).toEqual(['SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED']);
+    });
+
+    test('does not hide that another one is bad', async () => {
+      const outcome = await local.run(
+        EXPORT,
+        onEntering('PlanVerification', () => {
+          writeObject(local, KEYS[1] ?? '', '');
+          local.faults.inject({ operation: 'probeShard', error: 'Runtime.ImportModuleError' });
+        }),
+      );
+      expectFailure(local, outcome, {
+        error: 'ExportVerificationFailed',
+        failedIn: 'ConcludeExport',
+        details: expect.objectContaining({ NotJudged: [expect.any(String)] }),
+      });
+    });
+
+    test('is told by its first fault, though it could not be handed on as a verdict either', async () => {
+      local.faults.inject({ operation: 'probeShard', error: 'Runtime.ImportModuleError', times: KEYS.length });
+      local.faults.inject({ operation: 'judgeShard', error: 'Sandbox.Timedout', times: 2 * KEYS.length });
+      expectFailure(local, await local.run(EXPORT), {
+        error: 'Runtime.ImportModuleError',
+        state: 'UnexpectedFailure',
+        failedIn: 'ProbeShard',
+        ledBy: 'IsExportProven',
+      });
+    });
+
+    test('by a fault that no Catch sees fails as unexpected, by the name that Step Functions has for it', async () => {
+      local.faults.inject({ operation: 'judgeShard', error: 'States.DataLimitExceeded', message: 'Too much.' });
+      const outcome = await local.run(EXPORT);
+      expectFailure(local, outcome, {
+        error: 'States.ExceedToleratedFailureThreshold',
+        state: 'UnexpectedFailure',
+        failedIn: 'VerifyShards',
+        sentence: 'The specified tolerated failure threshold was exceeded',
+      });
+      expect(outcome.execution.children.map(({ error }) => error)).toContain('States.DataLimitExceeded');
+      expect(await keysIn(local)).toEqual(KEYS);
+    });
+  });
