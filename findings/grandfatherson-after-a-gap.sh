@@ -11,7 +11,7 @@ set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 python3 -m venv "$work/venv"
-"$work/venv/bin/pip" install -q --disable-pip-version-check grandfatherson==1.3
+"$work/venv/bin/pip" install -q --no-compile --disable-pip-version-check grandfatherson==1.3
 
 "$work/venv/bin/python" - <<'PY'
 import sys

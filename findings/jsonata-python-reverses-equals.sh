@@ -14,7 +14,7 @@ trap 'rm -rf "$work"' EXIT
 cd "$work"
 for package in jsonata-python==0.7.1 jsonata-rs==0.1.4; do
   python3 -m venv "${package%%==*}"
-  "${package%%==*}/bin/pip" install -q --disable-pip-version-check "$package"
+  "${package%%==*}/bin/pip" install -q --no-compile --disable-pip-version-check "$package"
 done
 npm install --no-save --ignore-scripts --no-audit --no-fund --silent jsonata@2.0.6
 
