@@ -11,7 +11,8 @@ export default {
   testPathIgnorePatterns: ['<rootDir>/test/redis/'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/scripts/jest-transform.mjs' },
-  globalSetup: '<rootDir>/test/support/build-once.mjs',
+  globalSetup: '<rootDir>/test/support/set-up.mjs',
+  globalTeardown: '<rootDir>/test/support/tear-down.mjs',
   setupFiles: ['<rootDir>/test/support/no-real-aws.mjs'],
   reporters: ['default', '<rootDir>/scripts/jest-summary.mjs'],
 };

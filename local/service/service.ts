@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { LambdaAnswer } from '../asl/host.ts';
+import { loadMachine } from '../asl/machine.ts';
 import type { Execution } from '../asl/shared.ts';
 import type { Clock } from '../clock.ts';
 import type { Event } from '../emulators/eventbridge/event.ts';
@@ -119,6 +120,7 @@ async function startOn(data: DataFolder, options: LocalServiceOptions): Promise<
   const { root, folder, newClock, random = Math.random, persist = false, ports = {}, params } = options;
   const { watcher, onNotice, onUndelivered, onLoss = rethrow, onLog } = options;
   const definition = readLocalDefinition(root, params);
+  const machine = loadMachine(definition.machine.definition, definition.machine);
   let world: World | undefined;
   const current = (): World => {
     if (!world) throw new Error('The local service is not ready yet.');
@@ -138,7 +140,7 @@ async function startOn(data: DataFolder, options: LocalServiceOptions): Promise<
   const newWorld = (emptied: boolean, saved?: Saved): World => {
     const onChange = () => keeper?.save();
     const listeners = { watchers, onChange, onNotice, onUndelivered };
-    const setting = { folder, random, lambda, emptied, saved, closing: closing.signal, ...listeners };
+    const setting = { machine, folder, random, lambda, emptied, saved, closing: closing.signal, ...listeners };
     return createWorld(definition, { ...setting, clock: newClock() });
   };
   const closeAll = () => Promise.all([lambda.close(), ...servers.map((server) => server.close())]);

@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadMachine, type StateMachine } from '../asl/machine.ts';
+import type { StateMachine } from '../asl/machine.ts';
 import { type Clock, skewed } from '../clock.ts';
 import { EventBuses } from '../emulators/eventbridge/bus.ts';
 import { eventBridge } from '../emulators/eventbridge/emulator.ts';
@@ -40,6 +40,8 @@ export interface World extends Readonly<Record<ServiceName, Emulator>> {
 }
 
 interface Setting {
+  /** The definition's machine, loaded: that takes long enough to do it once for all worlds. */
+  readonly machine: StateMachine;
   readonly clock: Clock;
   /** Holds a folder for each bucket. */
   readonly folder: string;
@@ -58,16 +60,12 @@ interface Setting {
   readonly faults?: FaultDoor;
   /** By how many milliseconds a service's own clock is ahead of the time. */
   readonly skew?: Readonly<Partial<Record<ServiceName, number>>>;
-  /** The definition's machine, for a caller that has loaded it. */
-  readonly loaded?: StateMachine;
 }
 
-/** Throws MachineRefused. */
 export function createWorld(definition: ServiceDefinition, setting: Setting): World {
-  const { buckets, topicArns, rules, routes, machine } = definition;
-  const { clock, folder, random, lambda, watchers, emptied, saved, closing, onChange, onNotice, onUndelivered } =
-    setting;
-  const { faults = new FaultDoor(), skew = {}, loaded = loadMachine(machine.definition, machine) } = setting;
+  const { buckets, topicArns, rules, routes } = definition;
+  const { machine, clock, folder, random, lambda, watchers, emptied, saved, closing } = setting;
+  const { onChange, onNotice, onUndelivered, faults = new FaultDoor(), skew = {} } = setting;
   const around = { clock, faults };
   const clockOf = (service: ServiceName) => skewed(clock, skew[service] ?? 0);
   const region = REGION;
@@ -90,7 +88,7 @@ export function createWorld(definition: ServiceDefinition, setting: Setting): Wo
     lambda.invoke(functionArn, payload, around, signal);
   const buses = new EventBuses({ rules, clock, invoke, closing, onChange, onUndelivered });
   const executions = new Executions({
-    machine: loaded,
+    machine,
     host: { clock, random, invoke },
     watchers,
     announce: async (execution) => {
@@ -107,7 +105,7 @@ export function createWorld(definition: ServiceDefinition, setting: Setting): Wo
     memorydb,
     s3: { ...s3Emulator({ store, faults, settle: memorydb.settle }), store },
     sns,
-    sfn: stepFunctions({ executions, faults, definition: machine.definition, createdAt: clock.now() }),
+    sfn: stepFunctions({ executions, faults, definition: definition.machine.definition, createdAt: clock.now() }),
     eventbridge: eventBridge({ buses, clock, faults, region, accountId }),
     api: httpApi({ routes, accountId, clock, invoke }),
     executions,

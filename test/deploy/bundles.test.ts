@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { handlers } from '../support/handlers.ts';
-import { inCopyOfProduct, type Package, packageProduct } from './product.ts';
+import { defaultPackage } from './packages.ts';
+import { inCopyOfProduct, type Package } from './product.ts';
 import { unzip } from './zip.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -25,7 +26,7 @@ let zips: Package['zips'];
 let bundles: [name: string, code: Buffer][];
 
 beforeAll(async () => {
-  ({ zips } = await packageProduct());
+  ({ zips } = await defaultPackage());
   bundles = [...zips.values()].flatMap((zip) => [...unzip(zip)]).filter(([name]) => name.endsWith('.mjs'));
 });
 
@@ -34,10 +35,12 @@ describe('a package', () => {
     expect(handlers.length).toBeGreaterThan(0);
     expect(bundles.map(([name]) => name).sort()).toEqual(handlers.map((name) => `.build/functions/${name}.mjs`));
     expect(zips.size).toBe(handlers.length);
-    const licences = await readFile(join(root, 'THIRD-PARTY-LICENSES.txt'));
+    const licences = await readFile(join(root, 'THIRD-PARTY-LICENSES.txt'), 'utf8');
     for (const zip of zips.values()) {
       const others = [...unzip(zip)].filter(([name]) => !name.endsWith('.mjs'));
-      expect(others).toEqual([['THIRD-PARTY-LICENSES.txt', licences]]);
+      expect(others.map(([name, content]) => [name, content.toString()])).toEqual([
+        ['THIRD-PARTY-LICENSES.txt', licences],
+      ]);
     }
   });
 });

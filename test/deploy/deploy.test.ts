@@ -1,10 +1,18 @@
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
 import { inCopyOfProduct } from './product.ts';
 
-const { parameterProblems } = createRequire(import.meta.url)('../../deploy/parameters.cjs') as {
+const root = join(import.meta.dirname, '../..');
+const require = createRequire(import.meta.url);
+const { parameterProblems } = require('../../deploy/parameters.cjs') as {
   parameterProblems: (given: readonly string[], known: readonly string[], custom: object) => string[];
 };
+const Plugin = require('../../deploy/serverless-plugin.cjs') as new (
+  serverless: object,
+) => { readonly hooks: { readonly 'before:package:initialize': () => Promise<void> } };
 
 /** What osls prints when it refuses. */
 const refusal = (...args: string[]): Promise<string> =>
@@ -17,22 +25,34 @@ test('a deployment that would tell nobody is refused, with the two ways out', as
   expect(await refusal('deploy')).toMatch(/Nobody would get the notices[\s\S]*email=[\s\S]*topicArn=/);
 });
 
-describe('a package is refused', () => {
-  test.each([
-    ['schedules=nowhere.yml', /nowhere\.yml: ENOENT/],
-    ['schedules=package.json', /package\.json: The file of the schedules must hold a list/],
-  ])(
-    'with %s alone',
-    async (parameter, words) => {
-      expect(await refusal('package', `--param=${parameter}`)).toMatch(words);
-    },
-    180_000,
-  );
+test('a package is refused with everything that is wrong with its parameters', async () => {
+  const output = await refusal('package', '--param=jwtIssuer=login', '--param=nix=1');
+  expect(output).toMatch(/nix: there is no such parameter, only email, /);
+  expect(output).toMatch(/jwtIssuer and jwtAudience go together[\s\S]*jwtIssuer: must be a URL/);
+});
 
-  test('with everything that is wrong with its parameters', async () => {
-    const output = await refusal('package', '--param=jwtIssuer=login', '--param=nix=1');
-    expect(output).toMatch(/nix: there is no such parameter, only email, /);
-    expect(output).toMatch(/jwtIssuer and jwtAudience go together[\s\S]*jwtIssuer: must be a URL/);
+describe('a file of schedules is refused', () => {
+  /** As osls runs the plugin before it packages, up to where it reads the file. */
+  const packageWith = (schedules: string): Promise<void> => {
+    const { hooks } = new Plugin({
+      service: {
+        custom: { schedules, jwt: { issuer: '', audience: '' }, createdSnapshots: { prefix: '', mode: 'Copy' } },
+      },
+      serviceDir: root,
+      yamlParser: { parse: async (path: string) => parse(await readFile(path, 'utf8')) },
+      getProvider: () => ({ getStage: () => 'dev' }),
+      classes: { Error },
+      configurationInput: { params: { default: {} } },
+      processedInput: { options: {} },
+    });
+    return hooks['before:package:initialize']();
+  };
+
+  test.each([
+    ['nowhere.yml', /^nowhere\.yml: ENOENT/],
+    ['package.json', /^package\.json: The file of the schedules must hold a list/],
+  ])('such as %s', async (file, words) => {
+    await expect(packageWith(file)).rejects.toThrow(words);
   });
 });
 

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { runFolder } from '../support/once.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -17,8 +18,7 @@ let listed: string;
 
 beforeAll(async () => {
   script = (await import(join(root, 'scripts/licences.mjs'))) as Script;
-  const { build } = (await import(join(root, 'deploy/build.mjs'))) as { build: () => Promise<unknown> };
-  metafile = await build();
+  metafile = JSON.parse(await readFile(join(runFolder(), 'metafile.json'), 'utf8'));
   listed = await readFile(join(root, script.LICENCES_FILE), 'utf8');
 });
 

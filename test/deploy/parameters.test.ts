@@ -1,29 +1,12 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { type Deployed, deployed, type Resource, references } from './deployed.ts';
 import { grants, listed, statements } from './grants.ts';
-import { packageProduct } from './product.ts';
-
-const TOPIC = 'arn:aws:sns:eu-central-1:111122223333:own-topic';
-const TOPIC_KEY = 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
-const COPY_KEY = 'arn:aws:kms:eu-central-1:111122223333:key/0987dcba-09fe-87dc-65ba-ab0987654321';
+import { COPY_KEY, packageWithEverything, TOPIC, TOPIC_KEY } from './packages.ts';
 
 let service: Deployed;
 
 beforeAll(async () => {
-  const parameters = {
-    email: 'ops@example.com',
-    exportBucket: 'own-bucket',
-    topicArn: TOPIC,
-    topicKeyArn: TOPIC_KEY,
-    copyKmsKeyArn: COPY_KEY,
-    logRetentionDays: '30',
-    eventBus: 'arn:aws:events:eu-central-1:111122223333:event-bus/own-bus',
-    createdSnapshotPrefix: 'nightly-',
-    createdSnapshotMode: 'Export',
-    jwtIssuer: 'https://login.example.com/',
-    jwtAudience: 'copies,operators',
-  };
-  service = deployed((await packageProduct(parameters)).template);
+  service = deployed((await packageWithEverything()).template);
 });
 
 test('nothing refers to a resource that is not deployed', () => {

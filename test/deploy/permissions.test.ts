@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { beforeAll, expect, test } from '@jest/globals';
 import { type Deployed, deployed, type Resource } from './deployed.ts';
 import { type Grants, grants } from './grants.ts';
-import { packageProduct } from './product.ts';
+import { defaultPackage } from './packages.ts';
 import { wildcards } from './wildcards.ts';
 
 const CHILD_EXECUTIONS =
@@ -10,7 +10,7 @@ const CHILD_EXECUTIONS =
 
 /**
  * What the state machine calls, and what Step Functions does in its name. (The roles of the functions are held to their
- * calls by test/statemachine/copy-snapshot/routes.test.ts.)
+ * calls by test/statemachine/copy-snapshot/play-routes.ts.)
  */
 const MACHINE: Grants = {
   'lambda:InvokeFunction': [
@@ -53,7 +53,7 @@ const inCode = (cell: string): string[] => Array.from(cell.matchAll(/`([^`]+)`/g
 let service: Deployed;
 
 beforeAll(async () => {
-  service = deployed((await packageProduct()).template);
+  service = deployed((await defaultPackage()).template);
 });
 
 test('the state machine may invoke its functions and write its log and traces, and no more', () => {

@@ -33,9 +33,12 @@ export interface Surroundings {
   readonly ownPackages?: readonly string[];
 }
 
+/** Runs Node in a copy of the product. */
+type Node = (...args: string[]) => Promise<unknown>;
+
 /** Runs `work` in a copy of what ships, without `local/` and the tests, and with nobody's credentials. */
 export async function inCopyOfProduct<T>(
-  work: (folder: string, node: (...args: string[]) => Promise<unknown>) => Promise<T>,
+  work: (folder: string, node: Node) => Promise<T>,
   { env = {}, ownPackages = [] }: Surroundings = {},
 ): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'product-'));
@@ -44,6 +47,8 @@ export async function inCopyOfProduct<T>(
     HOME: folder,
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+    // What osls makes of the schema of serverless.yml, which takes it longer than to package.
+    SLS_SCHEMA_CACHE_BASE_DIR: join(root, 'node_modules/.cache/osls'),
     ...env,
   };
   const copy = (name: string) => cp(join(root, name), join(folder, name), { recursive: true });
@@ -64,17 +69,25 @@ async function linkMissing(there: string, here: string): Promise<void> {
   for (const name of await readdir(there)) await linkMissing(join(there, name), join(here, name));
 }
 
-/** Packages the product, with these values for the parameters of serverless.yml. */
-export const packageProduct = (
+/**
+ * Packages the product, with these values for the parameters of serverless.yml.
+ * @param output gets what osls writes
+ */
+export const packageInto = (
+  output: string,
   parameters: Readonly<Record<string, string>> = {},
   surroundings: Surroundings = {},
-): Promise<Package> =>
+): Promise<void> =>
   inCopyOfProduct(async (folder, node) => {
     const given = Object.entries(parameters).map(([name, value]) => `--param=${name}=${value}`);
     await node('node_modules/serverless/bin/serverless.js', 'package', ...given);
-    const output = join(folder, '.serverless');
-    const template = await readFile(join(output, 'cloudformation-template-update-stack.json'), 'utf8');
-    const names = (await readdir(output)).filter((name) => name.endsWith('.zip')).sort();
-    const zips = await Promise.all(names.map(async (name) => [name, await readFile(join(output, name))] as const));
-    return { template: JSON.parse(template) as Template, zips: new Map(zips) };
+    await cp(join(folder, '.serverless'), output, { recursive: true });
   }, surroundings);
+
+/** @param output what osls has written */
+export async function readPackage(output: string): Promise<Package> {
+  const template = await readFile(join(output, 'cloudformation-template-update-stack.json'), 'utf8');
+  const names = (await readdir(output)).filter((name) => name.endsWith('.zip')).sort();
+  const zips = await Promise.all(names.map(async (name) => [name, await readFile(join(output, name))] as const));
+  return { template: JSON.parse(template) as Template, zips: new Map(zips) };
+}

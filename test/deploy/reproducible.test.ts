@@ -1,6 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
-import { type Package, packageProduct } from './product.ts';
+import { runFolder } from '../support/once.ts';
+import { defaultPackage } from './packages.ts';
+import { type Package, packageInto, readPackage } from './product.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -8,15 +11,16 @@ let here: Package;
 let elsewhere: Package;
 
 beforeAll(async () => {
-  const { build } = (await import(join(root, 'deploy/build.mjs'))) as { build: () => Promise<unknown> };
   const { bundledPackages } = (await import(join(root, 'scripts/licences.mjs'))) as {
     bundledPackages: (metafile: unknown) => string[];
   };
-  here = await packageProduct({}, { env: { TZ: 'UTC', LANG: 'C' } });
+  here = await defaultPackage();
   const env = { TZ: 'Pacific/Kiritimati', LANG: 'tr_TR.UTF-8' };
-  const ownPackages = bundledPackages(await build());
+  const ownPackages = bundledPackages(JSON.parse(await readFile(join(runFolder(), 'metafile.json'), 'utf8')));
   const umask = process.umask(0o077);
-  elsewhere = await packageProduct({}, { env, ownPackages }).finally(() => process.umask(umask));
+  const output = join(runFolder(), 'package-elsewhere');
+  await packageInto(output, {}, { env, ownPackages }).finally(() => process.umask(umask));
+  elsewhere = await readPackage(output);
 });
 
 test('another folder, time, zone, language, umask and copy of the packages makes the same zips, to the byte', () => {

@@ -1,40 +1,23 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { parseRequest } from '../../functions/core/request/request.ts';
 import { readEvent } from '../../functions/core/triggers/event.ts';
-import { type Deployed, deployed, type Resource, references } from './deployed.ts';
+import { type Deployed, deployed, type Resource } from './deployed.ts';
 import { grants } from './grants.ts';
-import { packageProduct } from './product.ts';
+import { packageWithEverything } from './packages.ts';
 
 const { scheduleResources } = createRequire(import.meta.url)('../../deploy/schedules.cjs') as {
   scheduleResources: (schedules: unknown, prefix: string) => object;
 };
 
-const SCHEDULES = `
-- name: nightly-orders
-  expression: cron(0 4 * * ? *)
-  timeZone: Europe/Berlin
-  alarmAfterHours: 25
-  input: { SourceClusterName: orders, Options: { MaxSourceAgeHours: 24 } }
-- name: monthly
-  expression: rate(31 days)
-  alarmAfterHours: none
-  input: { SourceClusterName: orders, TargetSnapshotName: 'orders-{date}' }
-`;
-
-let folder: string;
 let service: Deployed;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'schedules-'));
-  await writeFile(join(folder, 'some.yml'), SCHEDULES);
-  service = deployed((await packageProduct({ schedules: join(folder, 'some.yml') })).template);
+  service = deployed((await packageWithEverything()).template);
 });
-afterAll(() => rm(folder, { recursive: true }));
 
 const properties = (id: string) => service.resources[id]?.Properties ?? {};
 
@@ -109,10 +92,6 @@ test('All schedules share a role, which Scheduler assumes for this account to in
       },
     ],
   });
-});
-
-test('Nothing refers to a resource that is not deployed', () => {
-  expect(references(service).filter((name) => !(name in service.resources))).toEqual([]);
 });
 
 describe('A file of schedules', () => {

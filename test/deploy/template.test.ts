@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { baseName, handlers } from '../support/handlers.ts';
 import { type Deployed, deployed, references, type Template } from './deployed.ts';
-import { packageProduct } from './product.ts';
+import { defaultPackage } from './packages.ts';
 
 const root = join(import.meta.dirname, '../..');
 /** Handlers that no state of the machine calls. */
@@ -15,7 +15,7 @@ let service: Deployed;
 let definition: string;
 
 beforeAll(async () => {
-  ({ template } = await packageProduct());
+  ({ template } = await defaultPackage());
   service = deployed(template);
   definition = await readFile(join(root, 'statemachine/copy-snapshot/definition.asl.json'), 'utf8');
 });

@@ -74,7 +74,7 @@ export async function play(stage: Stage, scenario: Scenario): Promise<Run> {
     onUndelivered: undefined,
     faults: door,
     skew: scenario.skew,
-    loaded: stage.machine,
+    machine: stage.machine,
   });
   const run: Run = {
     scenario,

@@ -1,9 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout } from 'node:timers/promises';
 import { S3Client } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { rdbObject } from '../../../functions/aws/rdb-object.ts';
 import { ObjectChanged, type RdbBytes } from '../../../functions/core/rdb/bytes.ts';
 import { ACCOUNT, BUCKET } from '../core/payloads.ts';
@@ -115,12 +114,17 @@ describe('A range of it', () => {
 
   test('may be used up more slowly than it comes', async () => {
     const slow = await objectOf((response) => response.writeHead(206).end(Buffer.alloc(2 ** 20)), 500);
-    let bytes = 0;
-    for await (const chunk of slow.read({ First: 0, Last: 2 ** 20 - 1 }, '"tag"')) {
-      if (bytes === 0) await setTimeout(600);
-      bytes += chunk.length;
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate', 'clearImmediate'] });
+    try {
+      let bytes = 0;
+      for await (const chunk of slow.read({ First: 0, Last: 2 ** 20 - 1 }, '"tag"')) {
+        if (bytes === 0) jest.advanceTimersByTime(600);
+        bytes += chunk.length;
+      }
+      expect(bytes).toBe(2 ** 20);
+    } finally {
+      jest.useRealTimers();
     }
-    expect(bytes).toBe(2 ** 20);
   });
 
   test('that is not wanted any more is not read to its end', async () => {

@@ -2,21 +2,13 @@ import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { BUCKET, ROOT, SOURCE } from '../../support/service.ts';
+import { program } from './program.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'command-line-'));
 const data = join(folder, 'data');
 const REQUEST = JSON.stringify({ SourceSnapshotName: SOURCE, TargetSnapshotName: 'mine' });
-/** As scripts/start.mjs calls it, but with a folder of the test's own for the data. */
-const SCRIPT = `
-  import { main } from ${JSON.stringify(join(ROOT, '.build/local/main.mjs'))};
-  const [root, folder, data, ...args] = process.argv.slice(1);
-  process.exitCode = await main({ command: 'start', args, root, folder, data });
-`;
-
-// Each test starts a process, on a machine that may be busy.
-jest.setTimeout(180_000);
 
 let help: string;
 beforeAll(() => {
@@ -34,7 +26,7 @@ function run(
   args: readonly string[],
   { input = '', onOutput }: { input?: string; onOutput?: (out: string, kill: () => void) => void } = {},
 ) {
-  const child = spawn(process.execPath, ['--input-type=module', '-e', SCRIPT, ROOT, folder, data, ...args]);
+  const child = spawn(process.execPath, program('start', { folder, data }, ...args));
   let out = '';
   let err = '';
   child.stdout.on('data', (text) => {

@@ -1,20 +1,19 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { DescribeSnapshotsCommand, MemoryDBClient } from '@aws-sdk/client-memorydb';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { ListExecutionsCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { ROOT, SOURCE } from '../../support/service.ts';
+import { program } from './program.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'serve-'));
 const COPY = { SourceSnapshotName: SOURCE, TargetSnapshotName: 'mine' };
-
-// Each test starts processes, on a machine that may be busy.
-jest.setTimeout(180_000);
 
 interface Running {
   readonly child: ChildProcess;
@@ -24,43 +23,72 @@ interface Running {
 }
 
 const children = new Set<ChildProcess>();
+const servers = new Set<Server>();
 let help: string;
+let reserved: Server;
 let data: string;
 let port: number;
 let runs = 0;
 
-beforeAll(() => {
+beforeAll(async () => {
   help = execFileSync(process.execPath, ['scripts/start.mjs', 'local', '--help'], { cwd: ROOT, encoding: 'utf8' });
+  reserved = await reserve();
 });
-beforeEach(async () => {
+beforeEach(() => {
   runs += 1;
   data = join(folder, `data-${runs}`);
-  port = await freePorts();
+  port = portOf(reserved) + 1;
 });
-afterAll(() => {
-  for (const child of children) child.kill('SIGKILL');
+// Whatever a test that has failed has left.
+afterEach(async () => {
+  await Promise.all([...children].map((child) => hasEnded(child) || (child.kill('SIGKILL') && once(child, 'close'))));
+  await Promise.all([...servers].map(closed));
+  children.clear();
+  servers.clear();
+});
+afterAll(async () => {
+  await closed(reserved);
   rmSync(folder, { recursive: true });
 });
 
+const hasEnded = ({ exitCode, signalCode }: ChildProcess) => exitCode !== null || signalCode !== null;
+const portOf = (server: Server) => (server.address() as AddressInfo).port;
+const closed = (server: Server) => new Promise((resolve) => server.close(resolve));
 const opened = (at: number): Promise<Server> =>
   new Promise((resolve, reject) => {
     const server = createServer().once('error', reject);
     server.listen(at, '127.0.0.1', () => resolve(server));
   });
 
-/** The first of six that are free. */
-async function freePorts(): Promise<number> {
-  const first = 20_000 + Math.floor(Math.random() * 30_000);
-  const servers = await Promise.allSettled([0, 1, 2, 3, 4, 5].map((index) => opened(first + index)));
-  await Promise.all(
-    servers.map((each) => each.status === 'fulfilled' && new Promise((resolve) => each.value.close(resolve))),
-  );
-  return servers.every(({ status }) => status === 'fulfilled') ? first : freePorts();
+/** Takes a port until the test ends. */
+async function take(at: number): Promise<Server> {
+  const server = await opened(at);
+  servers.add(server);
+  return server;
+}
+
+/** How many a service takes. */
+const PORTS = 6;
+
+/**
+ * Holds a port of which those behind it are free for two services. Another run of these tests finds it taken, and so looks
+ * elsewhere; and all are below the ports that systems hand out.
+ */
+async function reserve(): Promise<Server> {
+  const behind = Array.from({ length: 2 * PORTS }, (_, index) => 1 + index);
+  for (let at = 10_000; at < 32_000; at += 1 + behind.length) {
+    const first = await opened(at).catch(() => undefined);
+    if (!first) continue;
+    const others = await Promise.allSettled(behind.map((distance) => opened(at + distance)));
+    await Promise.all(others.map((each) => each.status === 'fulfilled' && closed(each.value)));
+    if (others.every(({ status }) => status === 'fulfilled')) return first;
+    await closed(first);
+  }
+  throw new Error('There are not enough free ports.');
 }
 
 function local(...args: string[]): Running {
-  const all = ['scripts/start.mjs', 'local', '--port', `${port}`, '--data', data, ...args];
-  const child = spawn(process.execPath, all, { cwd: ROOT, env: { ...process.env, INIT_CWD: folder } });
+  const child = spawn(process.execPath, program('local', { folder, data }, '--port', `${port}`, ...args));
   children.add(child);
   let [out, err] = ['', ''];
   const listeners = new Set<() => void>();
@@ -221,12 +249,12 @@ test('--fresh begins anew only where the service can start', async () => {
   await first.output(/WaitForCopy {6}waits/);
   first.child.kill('SIGINT');
   await first.ended;
-  const taken = await opened(port);
+  const taken = await take(port);
   expect(await local('--fresh').ended).toMatchObject({
     code: 2,
     err: `Port ${port} is taken. Choose others with --port.\n`,
   });
-  await new Promise((resolve) => taken.close(resolve));
+  await closed(taken);
   const second = local();
   expect(await second.output(READY)).toContain('goes on from before: 1 execution(s)');
   expect(await (await fetch(api(`/${name}`))).json()).toMatchObject({ status: 'ABORTED' });
@@ -236,16 +264,18 @@ test('--fresh begins anew only where the service can start', async () => {
 
 describe('What cannot be served ends with 2 and one line that says what to do:', () => {
   test('a port that is taken', async () => {
-    const taken = await opened(port + 2);
-    const ended = await local().ended;
-    taken.close();
-    expect(ended).toEqual({ code: 2, out: '', err: `Port ${port + 2} is taken. Choose others with --port.\n` });
+    await take(port + 2);
+    expect(await local().ended).toEqual({
+      code: 2,
+      out: '',
+      err: `Port ${port + 2} is taken. Choose others with --port.\n`,
+    });
   });
 
   test('a folder that is in use', async () => {
     const first = local();
     await first.output(READY);
-    port = await freePorts();
+    port += PORTS;
     const err = expect.stringContaining(
       `in use by process ${first.child.pid}. End that, or choose another folder with --data.`,
     );

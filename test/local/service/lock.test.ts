@@ -3,23 +3,19 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { build } from 'esbuild';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { releaseLock, takeLock } from '../../../local/service/lock.ts';
-
-// Processes are started, on a machine that may be busy.
-jest.setTimeout(180_000);
+import { bundleProgram } from '../../support/bundle-program.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lock-'));
-const program = join(folder, 'taker.mjs');
 const COMPETITORS = 4;
 
+let program: string;
 let path: string;
 let number = 0;
 
 beforeAll(async () => {
-  const entry = join(import.meta.dirname, 'lock-taker.ts');
-  await build({ entryPoints: [entry], outfile: program, bundle: true, platform: 'node', format: 'esm' });
+  program = await bundleProgram(join(import.meta.dirname, 'lock-taker.ts'), folder);
 });
 beforeEach(() => {
   number += 1;

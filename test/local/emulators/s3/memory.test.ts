@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { build } from 'esbuild';
+import { bundleProgram } from '../../../support/bundle-program.ts';
 
 const MEBIBYTE = 2 ** 20;
 const OBJECT_MEBIBYTES = 200;
@@ -20,10 +20,8 @@ let peakAtStart: number;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 's3-memory-'));
-  const outfile = join(folder, 'server.mjs');
-  const entry = join(import.meta.dirname, 'memory-server.ts');
-  await build({ entryPoints: [entry], outfile, bundle: true, platform: 'node', format: 'esm' });
-  server = fork(outfile, [folder], { execArgv: [] });
+  const program = await bundleProgram(join(import.meta.dirname, 'memory-server.ts'), folder);
+  server = fork(program, [folder], { execArgv: [] });
   const [{ url, peakKilobytes }] = await once(server, 'message');
   peakAtStart = peakKilobytes;
   process.env['AWS_ENDPOINT_URL_S3'] = url;

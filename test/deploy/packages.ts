@@ -1,0 +1,50 @@
+// The packages that suites are about. Each is made once in a run of the tests, as that takes long.
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { once } from '../support/once.ts';
+import { packageInto, readPackage, type Surroundings } from './product.ts';
+
+const shared = async (name: string, parameters: Readonly<Record<string, string>>, surroundings?: Surroundings) =>
+  readPackage(await once(name, (output) => packageInto(output, parameters, surroundings)));
+
+/** Without a parameter. */
+export const defaultPackage = () => shared('default-package', {}, { env: { TZ: 'UTC', LANG: 'C' } });
+
+export const COPY_KEY = 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+
+/** With the key that copies on the routes of the state machine are encrypted under. */
+export const packageWithCopyKey = () => shared('package-with-copy-key', { copyKmsKeyArn: COPY_KEY });
+
+export const TOPIC = 'arn:aws:sns:eu-central-1:111122223333:own-topic';
+export const TOPIC_KEY = 'arn:aws:kms:eu-central-1:111122223333:key/0987dcba-09fe-87dc-65ba-ab0987654321';
+const SCHEDULES = `
+- name: nightly-orders
+  expression: cron(0 4 * * ? *)
+  timeZone: Europe/Berlin
+  alarmAfterHours: 25
+  input: { SourceClusterName: orders, Options: { MaxSourceAgeHours: 24 } }
+- name: monthly
+  expression: rate(31 days)
+  alarmAfterHours: none
+  input: { SourceClusterName: orders, TargetSnapshotName: 'orders-{date}' }
+`;
+
+/** With a value for every parameter. */
+export async function packageWithEverything() {
+  const files = await once('schedules', (folder) => writeFile(join(folder, 'some.yml'), SCHEDULES));
+  return shared('package-with-everything', {
+    email: 'ops@example.com',
+    exportBucket: 'own-bucket',
+    topicArn: TOPIC,
+    topicKeyArn: TOPIC_KEY,
+    checksumLimitGB: '32',
+    copyKmsKeyArn: COPY_KEY,
+    logRetentionDays: '30',
+    eventBus: 'arn:aws:events:eu-central-1:111122223333:event-bus/own-bus',
+    schedules: join(files, 'some.yml'),
+    createdSnapshotPrefix: 'nightly-',
+    createdSnapshotMode: 'Export',
+    jwtIssuer: 'https://login.example.com/',
+    jwtAudience: 'copies,operators',
+  });
+}
