@@ -1,9 +1,9 @@
-// Bundles what Lambda runs: one file for each handler, with everything it needs inside.
+// Bundles what Lambda runs, one file for each handler with everything it needs inside, and programs for this machine.
 import { realpathSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import { basename, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import * as esbuild from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -16,12 +16,19 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const neverReached =
   /^@aws-sdk\/(credential-provider-|nested-clients\/)|^@smithy\/(credential-provider-imds|core\/event-streams)$/;
 
-/** esbuild keeps an unused schema whose keys are computed (`[_hH]: 1`), as computing might have effects: 60 KB of S3. */
+/**
+ * esbuild keeps an unused schema whose keys are computed (`[_hH]: 1`), as computing might have effects: 60 KB of S3.
+ * @param {string} schemas
+ */
 function withPlainKeys(schemas) {
-  const text = new Map(Array.from(schemas.matchAll(/^const (_\w+) = (".*");$/gm), ([, name, value]) => [name, value]));
-  return schemas.replace(/\[(_\w+)\]:/g, (key, name) => (text.has(name) ? `${text.get(name)}:` : key));
+  const constants = schemas.matchAll(/^const (?<name>_\w+) = (?<value>".*");$/gm);
+  const text = new Map(Array.from(constants, ({ groups }) => [groups?.['name'], groups?.['value']]));
+  return schemas.replace(/\[(_\w+)\]:/g, (key, /** @type {string} */ name) =>
+    text.has(name) ? `${text.get(name)}:` : key,
+  );
 }
 
+/** @type {esbuild.Plugin} */
 const leanSdk = {
   name: 'lean-sdk',
   setup({ onLoad, onResolve }) {
@@ -35,7 +42,7 @@ const leanSdk = {
 };
 
 /** What every bundle of this project has in common. */
-export const options = {
+export const options = /** @type {const} */ ({
   absWorkingDir: root,
   bundle: true,
   platform: 'node',
@@ -46,7 +53,7 @@ export const options = {
   metafile: true,
   write: false,
   logLevel: 'warning',
-};
+});
 
 /** What the handlers share: every other folder of `functions/` holds handlers, one per file. */
 const SHARED = ['aws', 'core', 'steps'];
@@ -80,9 +87,12 @@ export async function build() {
   return metafile;
 }
 
-/** What esbuild's metafile says a bundle imports at its start besides Node's own modules, as `import of X in Y`. */
+/**
+ * What esbuild's metafile says a bundle imports at its start besides Node's own modules, as `import of X in Y`.
+ * @param {{ outputs: Record<string, { imports: { path: string, kind: string, external?: boolean | undefined }[] }> }} metafile
+ */
 export function staticImportsLeftOutside({ outputs }) {
-  const ownToNode = (path) => path.startsWith('node:') || builtinModules.includes(path);
+  const ownToNode = (/** @type {string} */ path) => path.startsWith('node:') || builtinModules.includes(path);
   return Object.entries(outputs).flatMap(([output, { imports }]) =>
     imports
       .filter(({ external, kind, path }) => external && kind !== 'dynamic-import' && !ownToNode(path))
@@ -92,8 +102,8 @@ export function staticImportsLeftOutside({ outputs }) {
 
 /**
  * Makes `folder` hold these files and no others; replaces whole files, so that no other process reads half of one.
- * @param folder from the root of the project
- * @param outputFiles of esbuild, with `write: false`
+ * @param {string} folder from the root of the project
+ * @param {readonly esbuild.OutputFile[]} outputFiles of esbuild, with `write: false`
  */
 export async function writeBundles(folder, outputFiles) {
   const target = join(root, folder);
@@ -111,6 +121,32 @@ export async function writeBundles(folder, outputFiles) {
     if (!entry.isDirectory() && !paths.has(path)) await rm(path, { force: true });
   }
 }
+
+/**
+ * Bundles programs for this machine into `.build/<folder>`, and returns the first one's path. Their packages come from
+ * node_modules, and what they import on demand is loaded on demand.
+ * @param {string} folder
+ * @param {readonly [string, ...string[]]} entryPoints
+ */
+export async function buildHere(folder, entryPoints) {
+  const outdir = `.build/${folder}`;
+  const { outputFiles } = await esbuild.build({
+    ...options,
+    packages: 'external',
+    splitting: true,
+    entryPoints: [...entryPoints],
+    outdir,
+  });
+  await writeBundles(outdir, outputFiles);
+  return join(root, outdir, basename(entryPoints[0]).replace(/\.ts$/, '.mjs'));
+}
+
+/**
+ * Imports a program in TypeScript, which neither osls nor Node 20 reads by itself.
+ * @param {string} program its path from the root of the project, with its ending
+ */
+export const load = async (program) =>
+  import(pathToFileURL(await buildHere(program.replace(/\.ts$/, ''), [program])).href);
 
 const script = process.argv[1];
 if (script && realpathSync(script) === fileURLToPath(import.meta.url)) await build();

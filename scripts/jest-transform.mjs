@@ -2,6 +2,11 @@
 import { transformSync } from 'esbuild';
 
 export default {
+  /**
+   * @param {string} source
+   * @param {string} path
+   * @param {{ supportsStaticESM: boolean }} options
+   */
   process: (source, path, { supportsStaticESM }) =>
     transformSync(source, {
       loader: 'ts',

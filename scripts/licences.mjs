@@ -9,7 +9,10 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** Is in the repository, and serverless.yml puts it into every package. */
 export const LICENCES_FILE = 'THIRD-PARTY-LICENSES.txt';
 
-/** Folders of the packages that have left a byte in a bundle, as `node_modules/@smithy/core`, by esbuild's metafile. */
+/**
+ * Folders of the packages that have left a byte in a bundle, as `node_modules/@smithy/core`.
+ * @param {Pick<import('esbuild').Metafile, 'outputs'>} metafile
+ */
 export function bundledPackages({ outputs }) {
   const inputs = Object.values(outputs).flatMap((output) => Object.entries(output.inputs));
   const folders = inputs
@@ -18,7 +21,10 @@ export function bundledPackages({ outputs }) {
   return [...new Set(folders)].sort();
 }
 
-/** Every package with its version, and each text once below the packages that it is the licence of. */
+/**
+ * Every package with its version, and each text once below the packages that it is the licence of.
+ * @param {import('esbuild').Metafile} metafile
+ */
 export async function licences(metafile) {
   const packages = await Promise.all(bundledPackages(metafile).map(readPackage));
   const texts = new Map(packages.map(({ text }) => [text, packages.filter((each) => each.text === text)]));
@@ -29,7 +35,10 @@ export async function licences(metafile) {
   ].join('\n');
 }
 
-/** Throws for a package that says nothing of its licence, or has no text of it: a person has to decide then. */
+/**
+ * Throws for a package that says nothing of its licence, or has no text of it: a person has to decide then.
+ * @param {string} folder
+ */
 async function readPackage(folder) {
   const { name, version, license } = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8'));
   const files = (await readdir(join(root, folder)))

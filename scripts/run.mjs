@@ -1,8 +1,7 @@
 // Bundles a TypeScript program and runs it in the project's folder: `node scripts/run.mjs bench/main.ts verify`.
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { buildTool } from './bundle.mjs';
+import { fileURLToPath } from 'node:url';
+import { load } from '../deploy/build.mjs';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
-const [entry, ...args] = process.argv.slice(2);
-const { main } = await import(pathToFileURL(await buildTool(entry)).href);
-process.exitCode = await main(args);
+const [program = '', ...args] = process.argv.slice(2);
+process.exitCode = await (await load(program)).main(args);

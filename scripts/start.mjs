@@ -14,6 +14,6 @@ const { build } = await import('../deploy/build.mjs');
 await build();
 const { main } = await import(pathToFileURL(await buildLocal()).href);
 // npm runs scripts in the project's folder, and keeps the one that the user is in.
-const folder = process.env.INIT_CWD ?? process.cwd();
+const folder = process.env['INIT_CWD'] ?? process.cwd();
 const [command, ...args] = process.argv.slice(2);
 process.exitCode = await main({ command, args, root, folder });

@@ -2,7 +2,7 @@
 import { pathToFileURL } from 'node:url';
 
 // The warning would come into the middle of the progress bar, once for each thread.
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
 const { buildVerify } = await import('./bundle.mjs').catch((error) => {
   if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
@@ -13,4 +13,4 @@ const { buildVerify } = await import('./bundle.mjs').catch((error) => {
 process.stdout.on('error', () => process.exit(2));
 const { main } = await import(pathToFileURL(await buildVerify()).href);
 // npm runs scripts in the project's folder, and keeps the one that the user is in.
-process.exitCode = await main(process.argv.slice(2), process.env.INIT_CWD ?? process.cwd());
+process.exitCode = await main(process.argv.slice(2), process.env['INIT_CWD'] ?? process.cwd());

@@ -33,7 +33,11 @@ export const validateRequest =
     const { request: asked, options, trigger, problems } = parseRequest(Request, allowedBuckets());
     if (problems.length > 0) throw invalidRequest(problems);
 
-    const requestedAt = trigger?.Time ?? Execution.StartTime;
+    const requested = {
+      at: trigger?.Time ?? Execution.StartTime,
+      timeZone: trigger?.TimeZone ?? null,
+      localTime: trigger?.LocalTime ?? null,
+    };
     const { snapshot, warnings } = await findSource(memorydb, asked, options, Now);
     const sourceName = asked.SourceSnapshotName ?? snapshot.Name?.toLowerCase() ?? '';
     const source = readSource(snapshot);
@@ -42,7 +46,7 @@ export const validateRequest =
     if (isLost(source.Status) || (!ready && isPast(deadline, Now)))
       throw sourceNotReady(sourceName, source.Status, deadline);
 
-    const name = targetName(asked, sourceName, source, requestedAt);
+    const name = targetName(asked, sourceName, source, requested);
     const nameProblem = targetNameProblem(name, sourceName, asked.TargetBucket !== null, ready);
     const { TargetBucket, KmsKeyId, Tags } = asked;
     const request = { SourceSnapshotName: sourceName, TargetSnapshotName: name ?? '', TargetBucket, KmsKeyId, Tags };

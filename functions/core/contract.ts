@@ -53,6 +53,10 @@ export interface Trigger {
   readonly Source: string | null;
   /** When it was asked, or was to be: ISO 8601. */
   readonly Time: string | null;
+  /** Of a schedule: the time zone whose clock it keeps to; null or missing for UTC. */
+  readonly TimeZone?: string | null;
+  /** Of a schedule that starts once a day at most: what that clock shows then, such as `04:00`. */
+  readonly LocalTime?: string | null;
 }
 
 /** `$states.context.Execution`, as far as it is passed on. */

@@ -1,6 +1,6 @@
 import { isRecord, parseJson } from '../json.ts';
 import type { Problem } from '../request/problem.ts';
-import { parseRequest, REQUEST_KEYS } from '../request/request.ts';
+import { parseRequest } from '../request/request.ts';
 import { type NamedExecution, nameFor } from '../triggers/named-execution.ts';
 import type { HttpRequest } from './http.ts';
 import { HttpProblem, invalid } from './problem-details.ts';
@@ -8,9 +8,6 @@ import { queryProblems } from './query.ts';
 
 /** An execution's input may have 256 KiB (Step Functions, quotas); our Trigger, with its key escaped, is below 1 KiB. */
 export const LARGEST_BODY_BYTES = 255 * 1024;
-
-/** Who asked is for us to say. */
-const ASKED_KEYS = REQUEST_KEYS.filter((key) => key !== 'Trigger');
 
 /** 1 to 255 characters of printable ASCII. */
 const IDEMPOTENCY_KEY = /^[\x20-\x7e]{1,255}$/;
@@ -28,7 +25,7 @@ export function readPost(request: HttpRequest, allowedBuckets: readonly string[]
     ...queryProblems(request, []),
     ...(key === undefined || IDEMPOTENCY_KEY.test(key) ? [] : [keyProblem(key)]),
     ...(trigger === undefined ? [] : [triggerProblem(trigger)]),
-    ...parseRequest(isRecord(body) ? rest : body, allowedBuckets, ASKED_KEYS).problems,
+    ...parseRequest(isRecord(body) ? rest : body, allowedBuckets).problems,
   ];
   if (problems.length > 0) throw invalid(problems);
   const name = key === undefined ? `api-${newId()}` : nameFor('api', key);
@@ -51,7 +48,7 @@ function readBody({ headers, body = '', isBase64Encoded }: HttpRequest): unknown
       'body-too-large',
       `The body has ${bytes.length} bytes; an execution's input may have ${LARGEST_BODY_BYTES}.`,
     );
-  const parsed = isUtf8(bytes) ? parseJson(bytes.toString()) : undefined;
+  const parsed = isUtf8(bytes) ? parseJson(bytes.toString().replace(BYTE_ORDER_MARK, '')) : undefined;
   if (parsed === undefined) throw new HttpProblem('unreadable-body', 'The body cannot be parsed as JSON in UTF-8.');
   return parsed;
 }
@@ -61,6 +58,9 @@ function isJsonInUtf8(contentType: string): boolean {
   const [type = '', ...parameters] = contentType.split(';').map((part) => part.trim().toLowerCase());
   return type === 'application/json' && parameters.every((each) => !/^charset\b/.test(each) || UTF_8.test(each));
 }
+
+/** Editors of Windows begin files with it; a parser may ignore it (RFC 8259, section 8.1). */
+const BYTE_ORDER_MARK = /^\ufeff/;
 
 const UTF_8 = /^charset=("?)utf-?8\1$/;
 

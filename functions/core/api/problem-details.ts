@@ -1,5 +1,5 @@
 import { bounded } from '../errors.ts';
-import type { Problem } from '../request/problem.ts';
+import { inWords, type Problem } from '../request/problem.ts';
 import { type HttpResponse, json } from './http.ts';
 
 /** Every kind of problem that the API tells of; `docs/openapi.json` documents them. */
@@ -67,7 +67,7 @@ export class HttpProblem extends Error {
 
 /** One answer for everything that is wrong with a request. */
 export function invalid(problems: readonly Problem[]): HttpProblem {
-  const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`;
-  const listed = problems.length > MOST_PROBLEMS ? `; the first ${MOST_PROBLEMS} are listed` : '';
-  return new HttpProblem('invalid-request', `The request has ${count}${listed}. Nothing was done.`, { problems });
+  const listed = problems.length > MOST_PROBLEMS ? ` The first ${MOST_PROBLEMS} are listed.` : '';
+  const detail = `The request has ${inWords(problems)}. Nothing was done.${listed}`;
+  return new HttpProblem('invalid-request', detail, { problems });
 }

@@ -1,4 +1,4 @@
-import type { Problem } from '../request/problem.ts';
+import { correction, type Problem } from '../request/problem.ts';
 import type { HttpRequest } from './http.ts';
 import { invalid } from './problem-details.ts';
 
@@ -20,11 +20,18 @@ const TOKEN_RULE = 'a nextToken of an earlier answer, with the same status, and 
 export function readListQuery(request: HttpRequest): ListQuery {
   const problems = queryProblems(request, ['status', 'limit', 'nextToken']);
   const given = parametersOf(request);
-  const read = <T>(field: string, missing: T, parse: (text: string) => T | undefined, rule: string): T => {
+  const read = <T>(
+    field: string,
+    missing: T,
+    parse: (text: string) => T | undefined,
+    rule: string,
+    choices: readonly string[] = [],
+  ): T => {
     const text = given.get(field);
     const value = text === null ? missing : parse(text);
     if (value !== undefined) return value;
-    problems.push({ field, value: text, rule, remedy: 'choose such a value, or leave the parameter out' });
+    const remedy = correction(text, choices, 'choose such a value, or leave the parameter out');
+    problems.push({ field, value: text, rule, remedy });
     return missing;
   };
   const query = {
@@ -33,6 +40,7 @@ export function readListQuery(request: HttpRequest): ListQuery {
       null,
       (text) => STATUSES.find((each) => each === text),
       `one of ${STATUSES.join(', ')}`,
+      STATUSES,
     ),
     limit: read(
       'limit',
@@ -56,7 +64,7 @@ export function queryProblems(request: HttpRequest, known: readonly string[]): P
         field,
         value: values[0],
         rule: known.length > 0 ? `one of the parameters ${known.join(', ')}` : 'no parameters',
-        remedy: 'remove it from the query; nothing would act on it',
+        remedy: correction(field, known, 'remove it from the query; nothing would act on it'),
       };
     if (values.length > 1) return { field, value: values, rule: 'once at most', remedy: 'give one of the values' };
     return [];

@@ -1,4 +1,5 @@
 import { utf8Bytes } from '../json.ts';
+import { nearest } from './nearest.ts';
 import type { Problem } from './problem.ts';
 
 /**
@@ -45,12 +46,12 @@ export const fillIn = (template: string, valueFor: (placeholder: string) => stri
 export function placeholderProblem(template: string): Problem | null {
   const unknown = (template.match(/\{[^{}]*\}/g) ?? []).find((found) => !PLACEHOLDERS.some((known) => known === found));
   if (unknown === undefined) return null;
-  const meant = PLACEHOLDERS.find((known) => known === unknown.toLowerCase());
+  const meant = nearest(unknown, PLACEHOLDERS);
   return {
     field: 'TargetSnapshotName',
     value: template,
     rule: `no other placeholders than ${PLACEHOLDERS.join(', ')}`,
-    remedy: meant ? `write ${meant} for ${unknown}` : `remove ${unknown}`,
+    remedy: meant ? `did you mean ${meant}?` : `remove ${unknown}`,
   };
 }
 

@@ -2,7 +2,7 @@ import type { CopyOptions, SourceType } from '../contract.ts';
 import { MAX_DEADLINE_MINUTES } from '../deadline.ts';
 import { isRecord } from '../json.ts';
 import type { Level } from '../rdb/evidence.ts';
-import { type Problem, unknownKeys } from './problem.ts';
+import { correction, type Problem, unknownKeys } from './problem.ts';
 
 export const OPTION_KEYS = [
   'InheritTags',
@@ -15,6 +15,9 @@ export const OPTION_KEYS = [
 ] as const;
 /** Options that choose among the snapshots of a cluster. */
 const CHOICE_KEYS: readonly string[] = ['SourceType', 'MaxSourceAgeHours'];
+const QUOTA_CHOICES = ['Fail', 'Wait'] as const;
+const SOURCE_TYPES = ['automated', 'manual', 'any'] as const satisfies readonly SourceType[];
+const LEVELS = ['Checksum', 'Probe'] as const satisfies readonly Level[];
 
 export const DEFAULT_OPTIONS: CopyOptions = {
   InheritTags: true,
@@ -47,6 +50,7 @@ export function parseOptions(
     key: K,
     isValid: (given: unknown) => given is CopyOptions[K],
     rule: string,
+    choices: readonly string[] = [],
   ): CopyOptions[K] => {
     const given = value[key];
     const byDefault = DEFAULT_OPTIONS[key];
@@ -59,32 +63,38 @@ export function parseOptions(
       return refuse('only together with SourceClusterName', 'remove it, or name a cluster as the source');
     if (!isExport && key === 'Verify')
       return refuse('only together with TargetBucket', 'remove it: a copy leaves no objects to verify');
+    if (isExport && key === 'InheritTags')
+      return refuse('not together with TargetBucket', 'remove it: an export leaves no snapshot to tag');
     if (isValid(given)) return given;
     const otherwise = byDefault === null ? 'none' : JSON.stringify(byDefault);
-    return refuse(rule, `choose such a value, or leave it out for ${otherwise}`);
+    return refuse(rule, correction(given, choices, `choose such a value, or leave it out for ${otherwise}`));
   };
   return {
     options: {
       InheritTags: option('InheritTags', isBoolean, 'true or false'),
-      OnQuotaExceeded: option('OnQuotaExceeded', isQuotaChoice, '"Fail" or "Wait"'),
+      OnQuotaExceeded: option('OnQuotaExceeded', isQuotaChoice, '"Fail" or "Wait"', QUOTA_CHOICES),
       DeadlineMinutes: option(
         'DeadlineMinutes',
         isDeadline,
         `a whole number of minutes from 1 to ${MAX_DEADLINE_MINUTES}, so that the machine's own timeout cannot cut it short`,
       ),
       DryRun: option('DryRun', isBoolean, 'true or false'),
-      SourceType: option('SourceType', isSourceType, '"automated", "manual" or "any"'),
+      SourceType: option('SourceType', isSourceType, '"automated", "manual" or "any"', SOURCE_TYPES),
       MaxSourceAgeHours: option('MaxSourceAgeHours', isHours, 'a number of hours above 0'),
-      Verify: option('Verify', isLevel, '"Checksum" or "Probe"'),
+      Verify: option('Verify', isLevel, '"Checksum" or "Probe"', LEVELS),
     },
     problems,
   };
 }
 
 const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
-const isQuotaChoice = (value: unknown): value is 'Fail' | 'Wait' => value === 'Fail' || value === 'Wait';
-const isSourceType = (value: unknown): value is SourceType => ['automated', 'manual', 'any'].some((it) => it === value);
-const isLevel = (value: unknown): value is Level => value === 'Checksum' || value === 'Probe';
+const isOneOf =
+  <T>(choices: readonly T[]) =>
+  (value: unknown): value is T =>
+    choices.some((choice) => choice === value);
+const isQuotaChoice = isOneOf(QUOTA_CHOICES);
+const isSourceType = isOneOf(SOURCE_TYPES);
+const isLevel = isOneOf(LEVELS);
 const isHours = (value: unknown): value is number => Number.isFinite(value) && Number(value) > 0;
 const isDeadline = (value: unknown): value is number =>
   Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MAX_DEADLINE_MINUTES;

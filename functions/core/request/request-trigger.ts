@@ -1,20 +1,27 @@
 import type { Trigger } from '../contract.ts';
 import { isRecord } from '../json.ts';
 import { isPrintable } from './names.ts';
-import { type Problem, unknownKeys } from './problem.ts';
+import { correction, type Problem, unknownKeys } from './problem.ts';
 
 export const TRIGGER_TYPES = ['Event', 'Schedule', 'CloudTrail', 'Api'] as const;
-export const TRIGGER_KEYS = ['Type', 'Id', 'Source', 'Time'] as const;
+export const TRIGGER_KEYS = ['Type', 'Id', 'Source', 'Time', 'TimeZone', 'LocalTime'] as const;
 
 /** An ARN of a schedule and a time are 205 characters at most; the source of an event is anybody's text. */
 const LONGEST_TEXT = 512;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
+const CLOCK_TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
 
 const isType = (value: unknown): value is Trigger['Type'] => TRIGGER_TYPES.some((type) => type === value);
 const isText = (value: unknown): value is string =>
   typeof value === 'string' && value !== '' && [...value].length <= LONGEST_TEXT && isPrintable(value);
-const isTime = (value: unknown): value is string =>
-  typeof value === 'string' && TIME.test(value) && !Number.isNaN(Date.parse(value));
+const isClockTime = (value: unknown): value is string => typeof value === 'string' && CLOCK_TIME.test(value);
+
+/** `Date` makes of 2026-02-30 the 2nd of March. */
+function isTime(value: unknown): value is string {
+  if (typeof value !== 'string' || !TIME.test(value) || Number.isNaN(Date.parse(value))) return false;
+  const day = value.slice(0, 10);
+  return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
+}
 
 /** Reads the request's `Trigger`, by the letter: what is wrong with it is a mistake of what started the execution. */
 export function parseTrigger(value: unknown): { trigger: Trigger | null; problems: Problem[] } {
@@ -24,21 +31,34 @@ export function parseTrigger(value: unknown): { trigger: Trigger | null; problem
     return { trigger: null, problems: [{ field: 'Trigger', value, rule: 'a JSON object', remedy }] };
   }
   const problems = unknownKeys('Trigger.', value, TRIGGER_KEYS);
-  const member = <T>(key: string, isValid: (given: unknown) => given is T, rule: string): T | null => {
+  const member = <T>(
+    key: string,
+    isValid: (given: unknown) => given is T,
+    rule: string,
+    choices: readonly string[] = [],
+  ): T | null => {
     const given = value[key];
     if (isValid(given)) return given;
     if (given !== undefined || key === 'Type')
-      problems.push({ field: `Trigger.${key}`, value: given, rule, remedy: 'give such a value, or leave Trigger out' });
+      problems.push({
+        field: `Trigger.${key}`,
+        value: given,
+        rule,
+        remedy: correction(given, choices, 'give such a value, or leave Trigger out'),
+      });
     return null;
   };
-  const type = member('Type', isType, `one of ${TRIGGER_TYPES.join(', ')}`);
+  const type = member('Type', isType, `one of ${TRIGGER_TYPES.join(', ')}`, TRIGGER_TYPES);
   const text = `a text of 1 to ${LONGEST_TEXT} printable characters`;
   const rest = {
     Id: member('Id', isText, text),
     Source: member('Source', isText, text),
     Time: member('Time', isTime, 'a time of ISO 8601 with its zone, such as 2026-11-23T03:00:00Z'),
   };
-  return { trigger: type && { Type: type, ...rest }, problems };
+  const TimeZone = member('TimeZone', isText, text);
+  const LocalTime = member('LocalTime', isClockTime, 'hours and minutes such as 04:00');
+  const clock = { ...(TimeZone !== null && { TimeZone }), ...(LocalTime !== null && { LocalTime }) };
+  return { trigger: type && { Type: type, ...rest, ...clock }, problems };
 }
 
 /** Reads as much of a `Trigger` as can be told, whatever else is wrong with the request; null when there is none. */

@@ -44,15 +44,11 @@ export interface ParsedRequest {
   readonly problems: readonly Problem[];
 }
 
-/**
- * Reads an execution's input, and finds everything that can be known to be wrong with it without asking AWS.
- * @param known the members that it may have
- */
-export function parseRequest(
-  input: unknown,
-  allowedBuckets: readonly string[],
-  known: readonly string[] = REQUEST_KEYS,
-): ParsedRequest {
+/** The members that a caller may give. */
+const ASKED_KEYS = REQUEST_KEYS.filter((key) => key !== 'Trigger');
+
+/** Reads an execution's input, and finds everything that can be known to be wrong with it without asking AWS. */
+export function parseRequest(input: unknown, allowedBuckets: readonly string[]): ParsedRequest {
   const problems: Problem[] = [];
   const report = (problem: Problem | null) => {
     if (problem) problems.push(problem);
@@ -66,7 +62,8 @@ export function parseRequest(
       remedy: 'start the execution with {"SourceSnapshotName": "..."} or {"SourceClusterName": "..."}',
     });
   } else {
-    problems.push(...unknownKeys('', whole, known));
+    const { Trigger: _, ...asked } = whole;
+    problems.push(...unknownKeys('', asked, ASKED_KEYS));
   }
 
   const isExport = whole['TargetBucket'] !== undefined;

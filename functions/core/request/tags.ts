@@ -2,7 +2,7 @@ import type { Tag } from '../contract.ts';
 import { STAMP_KEY } from '../copy/stamp.ts';
 import { isRecord } from '../json.ts';
 import { isPrintable } from './names.ts';
-import { kindOf, type Problem } from './problem.ts';
+import { kindOf, type Problem, unknownKeys } from './problem.ts';
 
 /** A resource carries at most 50 tags; those of AWS itself do not count (MemoryDB guide, "Tagging resources"). */
 export const MOST_TAGS = 50;
@@ -57,9 +57,8 @@ function tagProblem(entry: unknown, field: string): Problem | null {
       remedy: 'write {"Key": "a", "Value": "b"}',
     };
   const { Key, Value, ...others } = entry;
-  const unknown = Object.keys(others);
-  if (unknown.length > 0)
-    return { field, value: kindOf(entry), rule: 'only Key and Value', remedy: `remove ${unknown.join(', ')}` };
+  const [unknown] = unknownKeys(`${field}.`, others, ['Key', 'Value']);
+  if (unknown) return unknown;
   if (typeof Key !== 'string' || Key.length < 1 || [...Key].length > LONGEST_KEY)
     return {
       field: `${field}.Key`,

@@ -1,20 +1,21 @@
 import type { SourceSnapshot } from '../contract.ts';
 import { takenAt } from '../copy/source.ts';
+import { dateAndTime, type NamingTime } from './local-time.ts';
 import { copyTargetProblem, exportTargetProblem, fillIn, legalName } from './names.ts';
 import type { Problem } from './problem.ts';
 import type { AskedRequest } from './request.ts';
 
 /**
  * The target's name, lower-cased for a copy. One that derives from the source is the same for the same source every time:
- * its time is that of the source, which is final when the source is available. Dates and times are UTC.
- * @param requestedAt what `{date}` and `{time}` mean: ISO 8601
+ * its time is that of the source, in UTC, which is final when the source is available.
+ * @param requested what `{date}` and `{time}` mean
  * @returns null as long as the source does not tell what the name needs
  */
 export function targetName(
   { TargetSnapshotName: template }: Pick<AskedRequest, 'TargetSnapshotName'>,
   sourceName: string,
   source: Pick<SourceSnapshot, 'ClusterName' | 'CreatedAt' | 'Status'>,
-  requestedAt: string,
+  requested: NamingTime,
 ): string | null {
   const cluster = source.ClusterName.toLowerCase();
   if (template === null) {
@@ -22,12 +23,12 @@ export function targetName(
     return cluster && time ? `${cluster}-${time.slice(0, 19).replaceAll(/[T:]/g, '-')}` : null;
   }
   if (cluster === '' && template.includes('{cluster}')) return null;
-  const time = new Date(requestedAt).toISOString();
+  const { date, time } = dateAndTime(requested);
   const values: Readonly<Record<string, string>> = {
     '{cluster}': cluster,
     '{source}': legalName(sourceName),
-    '{date}': time.slice(0, 10),
-    '{time}': time.slice(11, 16).replace(':', '-'),
+    '{date}': date,
+    '{time}': time,
   };
   return fillIn(template, (placeholder) => values[placeholder] ?? placeholder);
 }

@@ -20,7 +20,12 @@ export function readEvent(invocation: unknown): NamedExecution {
   const { id, source, schedule, time, detail } = event;
   const type = event['detail-type'];
   if (type === SCHEDULED && isText(schedule) && isText(time)) {
-    const Trigger = { Type: 'Schedule', Id: `${schedule}@${time}`, Source: schedule, Time: time };
+    const { timeZone, localTime } = event;
+    const clock = {
+      ...(isText(timeZone) && { TimeZone: timeZone }),
+      ...(isText(localTime) && { LocalTime: localTime }),
+    };
+    const Trigger = { Type: 'Schedule', Id: `${schedule}@${time}`, Source: schedule, Time: time, ...clock };
     return begin(nameFor('schedule', `${schedule}|${time}`), event['input'], Trigger);
   }
   if (type === SCHEDULED || !isText(type) || !isText(id) || !isText(source))
@@ -35,11 +40,34 @@ export function readEvent(invocation: unknown): NamedExecution {
   const Trigger = { Type: 'Event', Id: id, Source: source, ...Time };
   const name = nameFor('event', `${source}|${id}`);
   return type === REQUESTED
-    ? begin(name, detail, Trigger)
+    ? begin(name, withoutDeployment(detail), Trigger)
     : begin(name, null, Trigger, { 'detail-type': type, detail });
 }
 
+/**
+ * What a schedule sends, for `readEvent` to read. Scheduler fills in what stands between < and >.
+ * @param clock where the schedule's own clock is, and what it shows at each run; null for what it does not keep to
+ */
+export const schedulePayload = (
+  input: unknown,
+  clock: { readonly timeZone: string | null; readonly localTime: string | null },
+): object => ({
+  'detail-type': SCHEDULED,
+  schedule: '<aws.scheduler.schedule-arn>',
+  time: '<aws.scheduler.scheduled-time>',
+  ...(clock.timeZone !== null && { timeZone: clock.timeZone }),
+  ...(clock.localTime !== null && { localTime: clock.localTime }),
+  input,
+});
+
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+
+/** The rule has read it: the events of other deployments do not come here. */
+function withoutDeployment(detail: unknown): unknown {
+  if (!isRecord(detail)) return detail;
+  const { Deployment: _, ...request } = detail;
+  return request;
+}
 
 /** @param shown what the machine is to refuse, and to show, if the request is none */
 function begin(

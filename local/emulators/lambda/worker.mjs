@@ -2,15 +2,29 @@
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 
-/** The names that the runtime gives to what keeps a handler from being loaded. */
+/** @typedef {{ errorType: string, errorMessage: string, trace: string[] }} Failure */
+
+/**
+ * The names that the runtime gives to what keeps a handler from being loaded.
+ * @type {Record<string, string>}
+ */
 const LOAD_ERRORS = { ERR_MODULE_NOT_FOUND: 'Runtime.ImportModuleError', SyntaxError: 'Runtime.UserCodeSyntaxError' };
 
-/** An error as the runtime reports it. */
+/**
+ * An error as the runtime reports it.
+ * @param {unknown} error
+ * @param {string} [errorType]
+ * @returns {Failure}
+ */
 const report = (error, errorType) =>
   error instanceof Error
     ? { errorType: errorType ?? error.name, errorMessage: error.message, trace: error.stack?.split('\n') ?? [] }
     : { errorType: typeof error, errorMessage: String(error), trace: [] };
 
+/**
+ * @param {{ file: string, exportName: string }} place
+ * @returns {Promise<{ handler?: (event: unknown, context: unknown) => unknown, failure?: Failure }>}
+ */
 async function load({ file, exportName }) {
   try {
     const handler = (await import(pathToFileURL(file).href))[exportName];
@@ -18,19 +32,26 @@ async function load({ file, exportName }) {
     const errorMessage = `${file}: ${exportName} is undefined or not exported`;
     return { failure: { errorType: 'Runtime.HandlerNotFound', errorMessage, trace: [] } };
   } catch (error) {
-    return { failure: report(error, LOAD_ERRORS[error?.code] ?? LOAD_ERRORS[error?.name]) };
+    return {
+      failure: report(
+        error,
+        error instanceof Error ? (LOAD_ERRORS[codeOf(error)] ?? LOAD_ERRORS[error.name]) : undefined,
+      ),
+    };
   }
 }
 
+const codeOf = (/** @type {Error} */ error) => ('code' in error ? String(error.code) : '');
+
 const loading = load(workerData);
 
-parentPort.on('message', async ({ payload, context }) => {
+parentPort?.on('message', async ({ payload, context }) => {
   const { handler, failure } = await loading;
-  if (failure) return parentPort.postMessage({ failure });
+  if (failure) return parentPort?.postMessage({ failure });
   try {
     // What a handler returns as undefined, Lambda answers as null.
-    parentPort.postMessage({ payload: JSON.stringify((await handler(JSON.parse(payload), context)) ?? null) });
+    parentPort?.postMessage({ payload: JSON.stringify((await handler?.(JSON.parse(payload), context)) ?? null) });
   } catch (error) {
-    parentPort.postMessage({ failure: report(error) });
+    parentPort?.postMessage({ failure: report(error) });
   }
 });

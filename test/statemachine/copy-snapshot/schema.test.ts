@@ -92,6 +92,10 @@ const GOOD: readonly [string, unknown][] = [
   ['an age', { SourceClusterName: 'orders', Options: { MaxSourceAgeHours: 0.5 } }],
   ['the least of a trigger', triggered({ Type: 'Api' })],
   ['a trigger', triggered({ Type: 'Event', Id: 'a b', Source: '語', Time: '2026-11-23T03:00:00.123Z' })],
+  [
+    'a trigger with a clock',
+    triggered({ Type: 'Schedule', Time: '2026-11-23T03:00Z', TimeZone: 'Europe/Berlin', LocalTime: '04:00' }),
+  ],
   ['a trigger with a time of another zone', triggered({ Type: 'Schedule', Time: '2026-11-23T03:00+05:30' })],
   ['a trigger with the longest id, beyond UTF-16', triggered({ Type: 'CloudTrail', Id: '😀'.repeat(512) })],
   ['an export', exported],
@@ -159,6 +163,8 @@ const BAD: readonly [string, unknown, string][] = [
   ['an id of a trigger of 513 characters', triggered({ Type: 'Api', Id: 'i'.repeat(513) }), 'Trigger.Id'],
   ['a control character in the source of a trigger', triggered({ Type: 'Api', Source: 'a\u0007' }), 'Trigger.Source'],
   ['a time of a trigger without its zone', triggered({ Type: 'Api', Time: '2026-11-23T03:00:00' }), 'Trigger.Time'],
+  ['a clock of a trigger that there is not', triggered({ Type: 'Schedule', LocalTime: '24:00' }), 'Trigger.LocalTime'],
+  ['an empty time zone of a trigger', triggered({ Type: 'Schedule', TimeZone: '' }), 'Trigger.TimeZone'],
   ['a day as the time of a trigger', triggered({ Type: 'Api', Time: '2026-11-23' }), 'Trigger.Time'],
   ['an empty target', copyOf(''), 'TargetSnapshotName'],
   ['a target that is a number', copyOf(20261120), 'TargetSnapshotName'],
@@ -216,8 +222,8 @@ const BAD: readonly [string, unknown, string][] = [
   ['a control character in the key of a tag', tagged({ Key: 'a\nb' }), 'Tags[0].Key'],
   ['half a character in the value of a tag', tagged({ Key: 'a', Value: '\ud83d' }), 'Tags[0].Value'],
   ['a value of a tag that is a number', tagged({ Key: 'a', Value: 1 }), 'Tags[0].Value'],
-  ['a tag in lower case', tagged({ key: 'a', value: 'b' }), 'Tags[0]'],
-  ['a third member of a tag', tagged({ Key: 'a', Value: 'b', Note: 'c' }), 'Tags[0]'],
+  ['a tag in lower case', tagged({ key: 'a', value: 'b' }), 'Tags[0].key'],
+  ['a third member of a tag', tagged({ Key: 'a', Value: 'b', Note: 'c' }), 'Tags[0].Note'],
   ['options that are null', options(null), 'Options'],
   ['options that are a list', options([]), 'Options'],
   ['an option that there is not', options({ Timeout: 5 }), 'Options.Timeout'],
@@ -245,6 +251,7 @@ const BAD: readonly [string, unknown, string][] = [
 const ONLY_CODE_KNOWS: readonly [string, unknown, string][] = [
   ['a target that is its source', { SourceSnapshotName: 'orders', TargetSnapshotName: 'Orders' }, 'TargetSnapshotName'],
   ['a bucket that this deployment may not export to', into('somebody-elses'), 'TargetBucket'],
+  ['a day of a trigger that never comes', triggered({ Type: 'Api', Time: '2026-02-30T03:00Z' }), 'Trigger.Time'],
   ['a time of a trigger that never comes', triggered({ Type: 'Api', Time: '2026-13-23T03:00Z' }), 'Trigger.Time'],
   ["an export's name of 993 bytes in fewer characters", exportOf('語'.repeat(331)), 'TargetSnapshotName'],
   ['the same key in two tags', tagged({ Key: 'a', Value: 'b' }, { Key: 'a', Value: 'c' }), 'Tags[1].Key'],
@@ -258,8 +265,7 @@ describe('the schema of the input and the validating code', () => {
 
   test.each(BAD)('both refuse %s', (_, input, field) => {
     expect(byCode(input)).toContain(field);
-    // Of a tag with a member too many, the code names the tag and the schema the member.
-    expect(bySchema(input).map((found) => (found.startsWith(`${field}.`) ? field : found))).toContain(field);
+    expect(bySchema(input)).toContain(field);
   });
 
   test.each(ONLY_CODE_KNOWS)('only the code can refuse %s', (_, input, field) => {
@@ -320,7 +326,7 @@ describe('in an editor', () => {
   });
 
   test('every member is found', () => {
-    expect(membersOf(inputSchema)).toHaveLength(21);
+    expect(membersOf(inputSchema)).toHaveLength(23);
     expect(membersOf(noticeSchema)).toHaveLength(30);
   });
 

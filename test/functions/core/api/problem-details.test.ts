@@ -23,16 +23,20 @@ describe('a problem', () => {
 describe('a request that breaks rules', () => {
   test('is told each of them', () => {
     const { detail, problems } = bodyOf(invalid([problem('a', undefined), problem('b', 7)]).response('id'));
-    expect(detail).toBe('The request has 2 problems. Nothing was done.');
+    expect(detail).toBe(
+      'The request has 2 problems: a is missing (rule: another; remedy: change it); b is 7 (rule: another; remedy: change it). Nothing was done.',
+    );
     expect(problems).toEqual([problem('a', null), problem('b', 7)]);
-    expect(bodyOf(invalid([problem('a')]).response('id')).detail).toMatch(/^The request has one problem\./);
+    expect(bodyOf(invalid([problem('a')]).response('id')).detail).toMatch(/^The request has one problem: a is /);
   });
 
   test('is told as many as an answer can hold, and how many there are', () => {
     const many = Array.from({ length: MOST_PROBLEMS + 1 }, (_, index) => problem(`field${index}`));
     const { detail, problems } = bodyOf(invalid(many).response('id'));
     expect(problems).toHaveLength(MOST_PROBLEMS);
-    expect(detail).toBe('The request has 101 problems; the first 100 are listed. Nothing was done.');
+    expect(detail).toMatch(
+      /^The request has 101 problems: .* \d+ more in the details\. Nothing was done\. The first 100 are listed\.$/,
+    );
   });
 
   test('gets an answer of bounded size, whatever it has sent', () => {

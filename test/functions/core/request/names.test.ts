@@ -63,7 +63,10 @@ describe('placeholders in a name', () => {
   test.each([
     ['{name}', 'remove {name}'],
     ['{}', 'remove {}'],
-    ['{date}-{DATE}', 'write {date} for {DATE}'],
+    ['{date}-{DATE}', 'did you mean {date}?'],
+    ['{dat}', 'did you mean {date}?'],
+    ['{clustre}', 'did you mean {cluster}?'],
+    ['{timestamp}', 'did you mean {time}?'],
     ['{{date}', null],
   ])('are looked at by name: %s', (name, remedy) => {
     expect(placeholderProblem(name)?.remedy ?? null).toBe(remedy);

@@ -12,6 +12,11 @@ test('a trigger that is valid is read with null for what it leaves out', () => {
   });
 });
 
+test('a trigger of a schedule has its clock too', () => {
+  const clock = { TimeZone: 'Europe/Berlin', LocalTime: '04:00' };
+  expect(parseTrigger({ ...Trigger, ...clock })).toEqual({ trigger: { ...Trigger, ...clock }, problems: [] });
+});
+
 test('every problem of a trigger is told', () => {
   const { trigger, problems } = parseTrigger({ Type: 'Console', Id: '', Source: 7, Time: 'now', By: 'me' });
   expect(trigger).toBeNull();

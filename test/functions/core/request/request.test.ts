@@ -81,7 +81,10 @@ describe('a request', () => {
   test.each([
     ['sourceSnapshotName', 'did you mean "SourceSnapshotName"?'],
     ['target_bucket', 'did you mean "TargetBucket"?'],
-    ['Tag', 'remove it; nothing would act on it'],
+    ['Tag', 'did you mean "Tags"?'],
+    ['SourceSnap', 'did you mean "SourceSnapshotName"?'],
+    ['Bucket', 'did you mean "TargetBucket"?'],
+    ['Owner', 'remove it; nothing would act on it'],
     ['__proto__', 'remove it; nothing would act on it'],
   ])('with the unknown key %s is told: %s', (key, remedy) => {
     const given = JSON.parse(JSON.stringify(minimal).replace('{', `{"${key}":1,`));

@@ -53,7 +53,7 @@ describe('the tags of a request', () => {
     expect(values).toEqual([
       ['a text of 6 characters'],
       ['a text of 300 characters'],
-      ['an object'],
+      ['a text of 6 characters'],
       ['a list of 1'],
       ['an object'],
       ['a list of 1'],

@@ -5,8 +5,9 @@ import { SOURCE } from '../payloads.ts';
 
 const source = { ClusterName: 'Orders', CreatedAt: '2026-11-20T03:00:17.250Z', Status: 'available' };
 const NOW = '2026-11-23T23:59:59.999Z';
+const utc = (at: string) => ({ at, timeZone: null, localTime: null });
 const nameOf = (TargetSnapshotName: string | null, changes: Partial<typeof source> = {}, name = SOURCE) =>
-  targetName({ TargetSnapshotName }, name, { ...source, ...changes }, NOW);
+  targetName({ TargetSnapshotName }, name, { ...source, ...changes }, utc(NOW));
 
 describe("a target's name", () => {
   test.each([
@@ -24,7 +25,7 @@ describe("a target's name", () => {
   });
 
   test('takes date and time from the request, in UTC', () => {
-    const asked = (at: string) => targetName({ TargetSnapshotName: '{date}-{time}' }, SOURCE, source, at);
+    const asked = (at: string) => targetName({ TargetSnapshotName: '{date}-{time}' }, SOURCE, source, utc(at));
     expect(asked('2026-11-24T00:30:00+01:00')).toBe('2026-11-23-23-30');
   });
 

@@ -20,7 +20,7 @@ async function expectRefusal(local: TestService, input: object, problems: readon
   expectFailure(local, outcome, {
     error: 'InvalidRequest',
     failedIn: 'ValidateRequest',
-    sentence: /^The request has .*; nothing was started\.$/,
+    sentence: /^The request has .* \(rule: .*; remedy: .*\)\. Nothing was started\.$/,
     fix: null,
     details: { Problems: problems.map((problem) => expect.objectContaining(problem)) },
   });

@@ -10,7 +10,8 @@ async function expectRefusal(local: TestService, input: unknown, problems: reado
   expectFailure(local, outcome, {
     error: 'InvalidRequest',
     failedIn: 'ValidateRequest',
-    sentence: /^The request has (one problem|\d+ problems), in .*; nothing was started\.$/,
+    sentence:
+      /^The request has (one problem|\d+ problems): .* \(rule: .*; remedy: .*\)(; \d+ more in the details)?\. Nothing was started\.$/,
     fix: null,
     details: { Problems: problems.map((problem) => expect.objectContaining(problem)) },
   });

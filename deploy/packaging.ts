@@ -1,0 +1,104 @@
+import { resolve } from 'node:path';
+import { problemText } from '../functions/core/request/problem.ts';
+import { parameterProblems } from './parameters.ts';
+import { scheduleProblems, scheduleResources } from './schedules.ts';
+
+/** What of osls is used here. */
+export interface Serverless {
+  readonly serviceDir: string;
+  readonly configurationInput: { readonly params: Readonly<Record<string, Readonly<Record<string, unknown>>>> };
+  readonly processedInput: {
+    readonly options: { readonly param?: string | readonly string[] };
+  };
+  readonly yamlParser: { parse(file: string): Promise<unknown> };
+  readonly classes: { readonly Error: new (message: string, code: string) => Error };
+  readonly service: {
+    readonly service: string;
+    readonly functions: Readonly<Record<string, unknown>>;
+    readonly resources: { readonly Resources: Record<string, object> };
+    readonly custom: { readonly parameters: Readonly<Record<string, unknown>>; readonly eventRetries: object };
+    readonly provider: {
+      logRetentionInDays?: number;
+      readonly compiledCloudFormationTemplate: {
+        readonly Resources: Readonly<Record<string, { readonly Type: string }>>;
+      };
+    };
+  };
+  getProvider(name: 'aws'): { getStage(): string; getRegion(): string };
+}
+
+/** CloudFormation quotas. */
+const MOST_RESOURCES = 500;
+
+/** @throws Error with everything about the parameters, the stage and the schedules that can never work */
+export async function refuse(serverless: Serverless): Promise<void> {
+  const { service, configurationInput, processedInput, classes } = serverless;
+  const { default: defaults = {}, ...stages } = configurationInput.params;
+  const onCommandLine = [processedInput.options.param ?? []].flat().map((each) => each.split(/=(.*)/s, 2));
+  const aws = serverless.getProvider('aws');
+  const problems = parameterProblems({
+    service: service.service,
+    stage: aws.getStage(),
+    region: aws.getRegion(),
+    functions: Object.keys(service.functions),
+    known: Object.keys(defaults),
+    given: Object.assign({}, ...Object.values(stages), Object.fromEntries(onCommandLine)),
+    values: service.custom.parameters,
+  });
+  const lines = [...problems.map(problemText), ...(await problemsOfSchedules(serverless))];
+  if (lines.length > 0) throw new classes.Error(`This cannot work:\n${lines.join('\n')}`, 'DEPLOYMENT_REFUSED');
+}
+
+async function problemsOfSchedules(serverless: Serverless): Promise<string[]> {
+  const { schedules: file, exportBucket } = serverless.service.custom.parameters;
+  if (file === '') return [];
+  try {
+    const surroundings = { prefix: prefixOf(serverless), bucket: String(exportBucket), now: new Date() };
+    return scheduleProblems(await readSchedules(serverless), surroundings).map((problem) => `${file}, ${problem}`);
+  } catch (error) {
+    return [`${file}: ${error instanceof Error ? error.message : error}`];
+  }
+}
+
+const readSchedules = ({ service, serviceDir, yamlParser }: Serverless): Promise<unknown> =>
+  yamlParser.parse(resolve(serviceDir, String(service.custom.parameters['schedules'])));
+
+const prefixOf = (serverless: Serverless): string =>
+  `${serverless.service.service}-${serverless.getProvider('aws').getStage()}`;
+
+/**
+ * Puts into the service what serverless.yml cannot say: a list of schedules of any length, and how long logs are kept, which
+ * osls would refuse in its own words before the parameters are checked.
+ */
+export async function prepare(serverless: Serverless): Promise<void> {
+  const { custom, provider } = serverless.service;
+  const { parameters, eventRetries: retries } = custom;
+  provider.logRetentionInDays = Number(parameters['logRetentionDays']);
+  if (parameters['schedules'] === '') return;
+  const resources = scheduleResources(await readSchedules(serverless), { prefix: prefixOf(serverless), retries });
+  Object.assign(serverless.service.resources.Resources, resources);
+}
+
+/** @throws Error for a template that CloudFormation does not take */
+export function refuseTooManyResources({ service, classes }: Serverless): void {
+  const { Resources } = service.provider.compiledCloudFormationTemplate;
+  const types = Object.values(Resources).map(({ Type }) => Type);
+  const excess = types.length - MOST_RESOURCES;
+  if (excess <= 0) return;
+  const schedules = types.filter((type) => type === 'AWS::Scheduler::Schedule').length;
+  const fitting = schedules - Math.ceil(excess / 3);
+  throw new classes.Error(
+    `The template has ${types.length} resources, and CloudFormation takes ${MOST_RESOURCES} at most: each of the ${schedules} schedules makes up to 3. Leave ${fitting} in the file, and deploy the others with another stage.`,
+    'TOO_MANY_RESOURCES',
+  );
+}
+
+/** A deployment whose notices reach no one would look like one that never fails. */
+export function requireNoticeRecipient({ service, classes }: Serverless): void {
+  const { email, topicArn } = service.custom.parameters;
+  if (email !== '' || topicArn !== '') return;
+  throw new classes.Error(
+    'Nobody would get the notices and alarms. Deploy with --param="email=you@example.com", or with --param="topicArn=..." of a topic that has subscribers.',
+    'NO_NOTICE_RECIPIENT',
+  );
+}

@@ -1,0 +1,173 @@
+import { bucketNameProblem } from '../functions/core/request/names.ts';
+import { correction, type Problem, unknownKeys } from '../functions/core/request/problem.ts';
+
+/** What a deployment is given, and where it goes. */
+export interface Deployment {
+  readonly service: string;
+  readonly stage: string;
+  readonly region: string;
+  /** The keys of the functions in serverless.yml. */
+  readonly functions: readonly string[];
+  /** The names of the parameters that there are. */
+  readonly known: readonly string[];
+  /** Those that are set somewhere, by name, also such as there are not. */
+  readonly given: Readonly<Record<string, unknown>>;
+  /** The values of all that there are. */
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** Lambda (API reference, "FunctionName"): osls names a function by service, stage and key. */
+const LONGEST_FUNCTION_NAME = 64;
+/** CloudWatch Logs (API reference, "PutRetentionPolicy"). */
+const RETENTION_DAYS = [
+  ...[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731],
+  ...[1096, 1827, 2192, 2557, 2922, 3288, 3653],
+];
+const MODES = ['Copy', 'Export'];
+
+/** Everything about a deployment that can never work, though CloudFormation may take it. */
+export function parameterProblems(deployment: Deployment): Problem[] {
+  const { known, given, values } = deployment;
+  const text = (name: string): string => String(values[name] ?? '');
+  const unknown = unknownKeys('', given, known);
+  const wrong = Object.entries(RULES).flatMap(([field, { isOptional = true, problem }]) => {
+    const value = text(field);
+    const found = isOptional && value === '' ? null : problem(value, deployment);
+    return found ? [{ field, value, rule: found.rule, remedy: found.remedy }] : [];
+  });
+  return [...stageProblems(deployment), ...unknown, ...wrong, ...togetherProblems(text)];
+}
+
+/** The longest stage that leaves room for the longest name of a function. */
+export const longestStage = ({ service, functions }: Pick<Deployment, 'service' | 'functions'>): number =>
+  LONGEST_FUNCTION_NAME - service.length - Math.max(...functions.map((key) => key.length)) - 2;
+
+function stageProblems(deployment: Deployment): Problem[] {
+  const longest = longestStage(deployment);
+  if (deployment.stage.length <= longest) return [];
+  const rule = `at most ${longest} characters, so that names of functions have at most ${LONGEST_FUNCTION_NAME}`;
+  return [{ field: '--stage', value: deployment.stage, rule, remedy: 'choose a shorter stage' }];
+}
+
+interface Rule {
+  /** Whether it may be empty; true by default. */
+  readonly isOptional?: boolean;
+  /** What is wrong with a value, if something is. */
+  readonly problem: (value: string, deployment: Deployment) => Pick<Problem, 'rule' | 'remedy'> | null;
+}
+
+const mustMatch = (pattern: RegExp, rule: string, remedy: string): Rule => ({
+  problem: (value) => (pattern.test(value) ? null : { rule, remedy }),
+});
+
+/** The ARN of a thing in the region of the deployment. */
+const mustBeArn = (service: string, thing: RegExp, rule: string, remedy: string): Rule => ({
+  problem(value, { region }) {
+    const [, ofService, ofRegion, resource = ''] = /^arn:aws[\w-]*:([\w-]+):([\w-]+):\d{12}:(.+)$/.exec(value) ?? [];
+    if (ofService !== service || !thing.test(resource)) return { rule, remedy };
+    return ofRegion === region
+      ? null
+      : {
+          rule: `in ${region}, the region of the deployment`,
+          remedy: `give one of ${region}, or deploy to ${ofRegion}`,
+        };
+  },
+});
+
+const KEY = mustBeArn(
+  'kms',
+  /^key\/[\w-]+$/,
+  'the ARN of a key, arn:aws:kms:REGION:ACCOUNT:key/ID: IAM matches no alias',
+  'give what aws kms describe-key shows as Arn',
+);
+
+const RULES: Readonly<Record<string, Rule>> = {
+  email: mustMatch(
+    /^[^\s@,;<>]+@[^\s@,;<>.]+(\.[^\s@,;<>.]+)+$/,
+    'one e-mail address, such as ops@example.com',
+    'give one, of a group if several are to read',
+  ),
+  exportBucket: { problem: (value) => bucketNameProblem(value, [value]) },
+  topicArn: mustBeArn(
+    'sns',
+    /^[\w-]{1,256}$/,
+    'the ARN of a standard topic, arn:aws:sns:REGION:ACCOUNT:NAME: a FIFO topic takes no notice',
+    'give what aws sns list-topics shows',
+  ),
+  topicKeyArn: KEY,
+  copyKmsKeyArn: KEY,
+  checksumLimitGB: {
+    isOptional: false,
+    ...mustMatch(/^\d{1,9}(\.\d{1,9})?$/, 'a number of GB from 0, without a unit', 'give a number such as 64'),
+  },
+  logRetentionDays: {
+    isOptional: false,
+    problem: (value) =>
+      RETENTION_DAYS.map(String).includes(value)
+        ? null
+        : { rule: `one of ${RETENTION_DAYS.join(', ')}`, remedy: 'choose one of them' },
+  },
+  eventBus: {
+    isOptional: false,
+    problem: (value, deployment) =>
+      value.startsWith('arn:')
+        ? BUS_ARN.problem(value, deployment)
+        : mustMatch(/^[\w./-]{1,256}$/, BUS, 'give the name or the ARN of a bus').problem(value, deployment),
+  },
+  createdSnapshotPrefix: mustMatch(
+    /^(?!.*--)[0-9A-Za-z-]{1,254}$/,
+    'what names of manual snapshots can begin with: letters, digits and hyphens, no two hyphens in a row',
+    'give such a prefix, without * behind it',
+  ),
+  createdSnapshotMode: {
+    isOptional: false,
+    problem: (value) =>
+      MODES.includes(value)
+        ? null
+        : { rule: 'Copy or Export', remedy: correction(value, MODES, 'choose one of the two') },
+  },
+  jwtIssuer: mustMatch(/^https:\/\/[^\s/]\S*$/, 'a URL that begins with https://', 'give the iss of the tokens'),
+  jwtAudience: mustMatch(
+    /^[^\s,]+(,[^\s,]+)*$/,
+    'one or more audiences, separated by commas alone',
+    'leave out spaces and commas at the ends',
+  ),
+};
+
+const BUS = 'the name of an event bus, 1 to 256 letters, digits and . - _ /, or its ARN';
+const BUS_ARN = mustBeArn('events', /^event-bus\/[\w./-]{1,256}$/, BUS, 'give what aws events list-event-buses shows');
+
+/** What is wrong with parameters only because of one another. */
+function togetherProblems(text: (name: string) => string): Problem[] {
+  const problem = (field: string, rule: string, remedy: string) => ({ field, value: text(field), rule, remedy });
+  const [issuer, audience] = [text('jwtIssuer'), text('jwtAudience')];
+  const accounts = new Map(
+    ['topicArn', 'topicKeyArn', 'copyKmsKeyArn', 'eventBus'].flatMap((name) => {
+      const account = /^arn:(?:[^:]*:){3}(\d{12}):/.exec(text(name))?.[1];
+      return account === undefined ? [] : [[name, account] as const];
+    }),
+  );
+  const [[first, account] = ['', '']] = accounts;
+  return [
+    ...((issuer === '') === (audience === '')
+      ? []
+      : [
+          problem(
+            issuer === '' ? 'jwtIssuer' : 'jwtAudience',
+            'given, as the other of the two is',
+            'give both or none',
+          ),
+        ]),
+    ...(text('createdSnapshotMode') === 'Export' && text('createdSnapshotPrefix') === ''
+      ? [problem('createdSnapshotMode', 'only together with createdSnapshotPrefix', 'give createdSnapshotPrefix too')]
+      : []),
+    ...(text('topicKeyArn') !== '' && text('topicArn') === ''
+      ? [problem('topicKeyArn', 'only together with topicArn', 'give topicArn too, or leave it out')]
+      : []),
+    ...[...accounts]
+      .filter(([, other]) => other !== account)
+      .map(([name]) =>
+        problem(name, `of the account of ${first}, ${account}`, 'give both of the account to deploy to'),
+      ),
+  ];
+}

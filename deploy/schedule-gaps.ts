@@ -1,0 +1,64 @@
+import { offsetMinutes } from '../functions/core/request/local-time.ts';
+import { runsOf } from './schedule-expression.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+/** Every month, every weekday and both days on which clocks change. */
+const DAYS_LOOKED_AT = 400;
+
+/**
+ * The longest time between two runs of a schedule, in hours, days on which clocks change included; null if it is not known.
+ * EventBridge Scheduler runs nothing at a time that clocks skip, and once at one that they repeat (User Guide, "Daylight
+ * savings time").
+ * @param from a time at which to begin
+ */
+export function longestGapHours(expression: string, timeZone: string, from: Date): number | null {
+  const { everyHours, minutesOfDay, isOn } = runsOf(expression);
+  if (everyHours !== null) return everyHours;
+  if (isOn === null) return null;
+  const begin = Math.floor(from.getTime() / DAY_MS) * DAY_MS;
+  const eras = erasOf(timeZone, begin);
+  const days = Array.from({ length: DAYS_LOOKED_AT }, (_, index) => begin + index * DAY_MS);
+  const runs = days
+    .filter((day) => isOn(new Date(day)))
+    .flatMap((day) => minutesOfDay.flatMap((minute) => instantOf(day + minute * MINUTE_MS, eras)));
+  let longest = 0;
+  for (let index = 1; index < runs.length; index += 1)
+    longest = Math.max(longest, (runs[index] ?? 0) - (runs[index - 1] ?? 0));
+  return longest === 0 ? null : longest / HOUR_MS;
+}
+
+/** A time during which a zone keeps its distance from UTC. */
+interface Era {
+  readonly start: number;
+  readonly end: number;
+  readonly offset: number;
+}
+
+function erasOf(timeZone: string, begin: number): Era[] {
+  const offsetAt = (instant: number): number => (offsetMinutes(instant, timeZone) ?? 0) * MINUTE_MS;
+  const eras: Era[] = [];
+  let start = Number.NEGATIVE_INFINITY;
+  for (let day = begin - DAY_MS; day < begin + (DAYS_LOOKED_AT + 1) * DAY_MS; day += DAY_MS) {
+    const offset = offsetAt(day);
+    if (offsetAt(day + DAY_MS) === offset) continue;
+    let [before, after] = [day, day + DAY_MS];
+    while (after - before > MINUTE_MS) {
+      const middle = Math.floor((before + after) / 2 / MINUTE_MS) * MINUTE_MS;
+      if (offsetAt(middle) === offset) before = middle;
+      else after = middle;
+    }
+    eras.push({ start, end: after, offset });
+    start = after;
+  }
+  return [...eras, { start, end: Number.POSITIVE_INFINITY, offset: offsetAt(begin + (DAYS_LOOKED_AT + 1) * DAY_MS) }];
+}
+
+/** When the clock first shows a time, given as if it were UTC's; none for one that it skips. */
+const instantOf = (shown: number, eras: readonly Era[]): number[] =>
+  eras
+    .map(({ start, end, offset }) => ({ start, end, instant: shown - offset }))
+    .filter(({ start, end, instant }) => instant >= start && instant < end)
+    .map(({ instant }) => instant)
+    .slice(0, 1);

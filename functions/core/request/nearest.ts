@@ -1,0 +1,47 @@
+/** From this length on, a part of a name is enough to recognise it by: `Bucket` for `TargetBucket`. */
+const SHORTEST_PART = 4;
+
+/** The candidate that a misspelt word most likely stands for; undefined when none is near. */
+export function nearest(word: string, candidates: readonly string[]): string | undefined {
+  const given = plain(word);
+  const [best] = candidates
+    .map((candidate) => ({ candidate, steps: stepsTo(given, plain(candidate)) }))
+    .filter(({ steps }) => steps !== null)
+    .sort((one, other) => Number(one.steps) - Number(other.steps));
+  return best?.candidate;
+}
+
+/** Case, hyphens and braces are the commonest mistakes, and count for nothing. */
+const plain = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
+
+/** How far a name is from what was given; null if it is another word. */
+function stepsTo(given: string, name: string): number | null {
+  if (given === '' || given.length > 2 * name.length + SHORTEST_PART) return null;
+  const steps = editDistance(given, name);
+  if (steps <= Math.max(1, Math.floor(given.length / 3))) return steps;
+  const [short, long] = given.length < name.length ? [given, name] : [name, given];
+  return short.length >= SHORTEST_PART && long.includes(short) ? long.length - short.length : null;
+}
+
+/** How many letters have to be put in, left out or changed, or pairs of neighbours swapped. */
+function editDistance(a: string, b: string): number {
+  const rows = [Array.from({ length: b.length + 1 }, (_, column) => column)];
+  const at = (row: number, column: number): number => rows[row]?.[column] ?? Number.POSITIVE_INFINITY;
+  for (let i = 1; i <= a.length; i += 1) {
+    const row = [i];
+    rows.push(row);
+    for (let j = 1; j <= b.length; j += 1) {
+      const isSame = a[i - 1] === b[j - 1];
+      const isSwapped = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      row.push(
+        Math.min(
+          at(i - 1, j) + 1,
+          at(i, j - 1) + 1,
+          at(i - 1, j - 1) + Number(!isSame),
+          isSwapped ? at(i - 2, j - 2) + 1 : Number.POSITIVE_INFINITY,
+        ),
+      );
+    }
+  }
+  return at(a.length, b.length);
+}
