@@ -6,12 +6,12 @@ import { gapsBetween, incompleteness } from './coverage.ts';
 import { type ManifestShard, readManifest } from './manifest.ts';
 import type { InBucket, Options } from './options.ts';
 import { refusalOf } from './refusal.ts';
-import type { Basis } from './report.ts';
+import type { Provenance } from './report.ts';
 import type { Shard } from './shard.ts';
 import { UsageError } from './usage-error.ts';
 
-/** What is to be verified, and what could be said about that. */
-export interface Found extends Basis {
+/** What is to be verified, and where that was found. */
+export interface Found extends Provenance {
   readonly shards: readonly Shard[];
 }
 
@@ -26,7 +26,7 @@ export const findShards = ({ what }: Options, folder: string): Promise<Found> =>
         throw inWords(error, what);
       });
 
-/** Files without a manifest are what is asked about, each for itself: that there may be more is no doubt. */
+/** Files without a manifest are judged each for itself: that there may be more is no gap. */
 function inFiles(files: readonly string[], manifest: string | null, folder: string): Found {
   const known =
     manifest === null
@@ -44,11 +44,11 @@ function inFiles(files: readonly string[], manifest: string | null, folder: stri
     return inPlace(shard ?? null, file, { path });
   });
   if (manifest === null)
-    return { shards, by: 'Which shards they are is not known: no manifest was given.', doubts: [] };
+    return { shards, source: 'Which shards they are is not known: no manifest was given.', gaps: [] };
   const given = new Set(files.map((file) => basename(file)));
   const left = [...byName.keys()].filter((name) => !given.has(name));
-  const doubts = left.length > 0 ? [`${manifest} also lists ${left.join(', ')}, not given here.`] : [];
-  return { shards, by: `By ${manifest}.`, doubts: [...doubts, ...manifestDoubts(manifest, known)] };
+  const missing = left.length > 0 ? [`${manifest} also lists ${left.join(', ')}, not given here.`] : [];
+  return { shards, source: `By ${manifest}.`, gaps: [...missing, ...slotGaps(manifest, known)] };
 }
 
 async function inBucket({ bucket, target, owner }: InBucket): Promise<Found> {
@@ -60,7 +60,7 @@ async function inBucket({ bucket, target, owner }: InBucket): Promise<Found> {
   if (text !== null) {
     const known = readManifest(text, manifest);
     const shards = known.map((shard) => inPlace(shard, shard.key, place(shard.key)));
-    return { shards, by: `By ${manifest}.`, doubts: manifestDoubts(manifest, known) };
+    return { shards, source: `By ${manifest}.`, gaps: slotGaps(manifest, known) };
   }
   const prefix = exportPrefix(target);
   const listed = await buckets(client).list(bucket, owner, prefix);
@@ -76,16 +76,18 @@ async function inBucket({ bucket, target, owner }: InBucket): Promise<Found> {
     const none = `There is no ${prefix}….rdb in ${bucket}, and no ${manifest}. Check the names and the region.`;
     throw new UsageError([none, ...begun].join(' '));
   }
-  const gaps = gapsBetween(shards.map(({ name }) => name));
-  const doubts = [
+  const absent = gapsBetween(shards.map(({ name }) => name));
+  const gaps = [
     'Without a manifest, nobody can tell whether files are missing, and which shards they are.',
     ...begun,
-    ...(gaps.length > 0 ? [`There is no file of shard ${gaps.join(', ')}, but there are files of later shards.`] : []),
+    ...(absent.length > 0
+      ? [`There is no file of shard ${absent.join(', ')}, but there are files of later shards.`]
+      : []),
   ];
-  return { shards, by: `There is no ${manifest}.`, doubts };
+  return { shards, source: `There is no ${manifest}.`, gaps };
 }
 
-function manifestDoubts(name: string, shards: readonly ManifestShard[]): string[] {
+function slotGaps(name: string, shards: readonly ManifestShard[]): string[] {
   const why = incompleteness(shards.map(({ identity }) => identity.Slots));
   return why === null ? [] : [`Of the shards that ${name} lists, ${why}.`];
 }

@@ -34,17 +34,17 @@ export async function main(args: readonly string[], folder: string): Promise<num
 
 async function run(options: Options, folder: string): Promise<number> {
   const { level, json, workers, what } = options;
-  const { shards, ...basis } = await findShards(options, folder);
+  const { shards, ...provenance } = await findShards(options, folder);
   const isWatched = process.stderr.isTTY === true && !json;
-  const forces = { threads: workers, atOnce: 'files' in what ? 1 : RANGES_AT_ONCE };
+  const concurrency = { threads: workers, atOnce: 'files' in what ? 1 : RANGES_AT_ONCE };
   let began: number | undefined;
-  const verified = await verify(shards, level, forces, (progress) => {
+  const verified = await verify(shards, level, concurrency, (progress) => {
     // Probing, before which nothing is told, has no share in the speed.
     began ??= performance.now();
     if (isWatched) process.stderr.write(`\r${progressBar(progress, (performance.now() - began) / 1000)}\x1b[K`);
   });
   if (isWatched) process.stderr.write('\r\x1b[K');
   const colour = process.stdout.isTTY === true && !process.env['NO_COLOR'];
-  console.log(json ? asJson(verified, level, basis) : asTable(verified, level, basis, colour));
-  return EXIT_CODES[overall(verified, basis)];
+  console.log(json ? asJson(verified, level, provenance) : asTable(verified, level, provenance, colour));
+  return EXIT_CODES[overall(verified, provenance)];
 }

@@ -2,7 +2,7 @@ import type { Finding, JudgedShard, Level, PartChecksum, ShardProbe } from '../f
 import { judge } from '../functions/core/rdb/judge.ts';
 import { partsToRead } from '../functions/core/rdb/parts.ts';
 import { missingShard } from '../functions/core/rdb/probe.ts';
-import { type Forces, runTasks } from './run-tasks.ts';
+import { type Concurrency, runTasks } from './run-tasks.ts';
 import type { Shard } from './shard.ts';
 import { type Answer, bytesOf, type Task } from './work.ts';
 
@@ -27,7 +27,7 @@ export interface Progress {
 export async function verify(
   shards: readonly Shard[],
   level: Level,
-  forces: Forces,
+  concurrency: Concurrency,
   onProgress: (progress: Progress) => void,
 ): Promise<VerifiedShard[]> {
   const probes = await probeAll(shards);
@@ -38,7 +38,7 @@ export async function verify(
   const readOf = new Map<Task, number>();
   const answers = await runTasks(
     tasks.map(({ task }) => task),
-    forces,
+    concurrency,
     (task, soFar) => {
       // A few bytes more than the part's are read, to see an RDB begin across its end.
       const read = Math.min(soFar, bytesOf(task));

@@ -156,9 +156,9 @@ describe('An export in a bucket', () => {
     await put('orders-notes.txt', 'damaged.rdb');
     const { code, out } = await verifyExport();
     expect(code).toBe(2);
-    expect(JSON.parse(out).Doubts).toEqual([expect.stringMatching(/^Without a manifest, nobody can tell/)]);
+    expect(JSON.parse(out).Gaps).toEqual([expect.stringMatching(/^Without a manifest, nobody can tell/)]);
     expect(JSON.parse(out).Shards).toMatchObject(REAL_SHARDS.map(({ name }) => ({ Shard: name, Identified: false })));
-    expect(JSON.parse(out).By).toMatch(/^There is no orders\.manifest\.json/);
+    expect(JSON.parse(out).Source).toMatch(/^There is no orders\.manifest\.json/);
   });
 
   test('that was not concluded is told so, and of which shards there is no file', async () => {
@@ -170,7 +170,7 @@ describe('An export in a bucket', () => {
     expect(code).toBe(2);
     expect(JSON.parse(out)).toMatchObject({
       Verdict: 'unverifiable',
-      Doubts: [
+      Gaps: [
         expect.stringMatching(/^Without a manifest/),
         'There is orders.claim.json: the export was begun, and is not concluded, or failed.',
         'There is no file of shard 0002, but there are files of later shards.',

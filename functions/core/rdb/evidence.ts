@@ -66,8 +66,8 @@ export interface PartChecksum extends Part {
   readonly ETag: string | null;
   /** One, unless something inside looks like the beginning of another RDB. */
   readonly Segments: readonly Segment[];
-  /** At how many more such places it was not looked more closely. */
-  readonly Uncut: number;
+  /** Further places that look like the beginning of another RDB, and were not examined. */
+  readonly Unexamined: number;
 }
 
 /** What is on record about an object, in the manifest of its export; a member is null when it is not. */

@@ -52,7 +52,7 @@ function judgeBytes(probe: ShardProbe, parts: readonly PartChecksum[]): JudgedBy
   const inOrder = parts.toSorted((a, b) => a.First - b.First);
   requireWhole(inOrder, probe.Bytes ?? 0);
   const { crc, ends } = combined(inOrder);
-  const uncut = inOrder.reduce((sum, { Uncut }) => sum + Uncut, 0);
+  const unexamined = inOrder.reduce((sum, { Unexamined }) => sum + Unexamined, 0);
   const findings: Finding[] = ends.map((end) => ({
     Verdict: 'bad',
     Reason: `a whole RDB ends in it at byte ${end}, and more follows`,
@@ -63,10 +63,10 @@ function judgeBytes(probe: ShardProbe, parts: readonly PartChecksum[]): JudgedBy
       Verdict: probe.Format !== null && isKnown(probe.Format) ? 'bad' : 'unverifiable',
       Reason: `its bytes have the checksum ${hex(crc)}, but it ends with ${probe.Checksum}: bytes are damaged, missing or added`,
     });
-  if (uncut > 0)
+  if (unexamined > 0)
     findings.push({
       Verdict: 'unverifiable',
-      Reason: `it holds ${uncut} more place(s) that look like the beginning of another RDB than were looked into`,
+      Reason: `it holds ${unexamined} more place(s) that look like the beginning of another RDB than were looked into`,
     });
   return { crc64: hex(crc), findings };
 }

@@ -29,8 +29,8 @@ export async function partChecksum(
   }
   // Without the bytes after it, the beginning of another RDB would go unseen.
   requireAll(read, rangeOf(part, object.Bytes));
-  const { segments, uncut } = checksum.end();
-  return { First, Last, ETag: object.ETag, Segments: segments, Uncut: uncut };
+  const { segments, unexamined } = checksum.end();
+  return { First, Last, ETag: object.ETag, Segments: segments, Unexamined: unexamined };
 }
 
 /** What becomes of a part whose object was replaced or deleted after it was probed. */
@@ -39,7 +39,7 @@ export const changedPart = ({ First, Last }: Part): PartChecksum => ({
   Last,
   ETag: null,
   Segments: [],
-  Uncut: 0,
+  Unexamined: 0,
 });
 
 /** A connection may end early; what is missing is to be read again. */

@@ -23,7 +23,7 @@ export const sequence =
 
 export const times = (count: number, part: Skip): Skip => sequence(...Array<Skip>(count).fill(part));
 
-/** A count, and so many of something. A count that is not true ends with the head. */
+/** A count, and as many groups. A wrong count runs into EndOfHead. */
 export const many =
   (...parts: readonly Skip[]): Skip =>
   (cursor) => {

@@ -81,7 +81,7 @@ describe('A shard is bad', () => {
 
   test('that changed, or went away, while it was read', async () => {
     const found = probe(file, identity);
-    const part: PartChecksum = { First: 0, Last: file.length - 9, ETag: ETAG, Segments: [], Uncut: 0 };
+    const part: PartChecksum = { First: 0, Last: file.length - 9, ETag: ETAG, Segments: [], Unexamined: 0 };
     for (const ETag of [null, '"another"'])
       expect(judge(found, [{ ...part, ETag }])).toMatchObject({
         Verdict: 'bad',
@@ -134,7 +134,7 @@ describe('A shard is compared with what is on record', () => {
     const unsealed = Buffer.from(file).fill(0, file.length - 8);
     unsealed.writeUInt8(unsealed.readUInt8(1000) ^ 1, 1000);
     const { Crc64 } = await checksum(unsealed, identity);
-    const part = { First: 0, Last: file.length - 9, ETag: ETAG, Uncut: 0 };
+    const part = { First: 0, Last: file.length - 9, ETag: ETAG, Unexamined: 0 };
     const parts = [{ ...part, Segments: [{ Bytes: file.length - 8, Crc64: Crc64 ?? '' }] }];
     const found = probe(unsealed, identity);
     expect(judge(found, null, record).Verdict).toBe('unverifiable');
@@ -184,7 +184,7 @@ describe('A shard is unverifiable', () => {
 
 describe('A fault of the workflow is no verdict', () => {
   const part = (First: number, Last: number): PartChecksum => {
-    return { First, Last, ETag: ETAG, Segments: [{ Bytes: Last - First + 1, Crc64: '0'.repeat(16) }], Uncut: 0 };
+    return { First, Last, ETag: ETAG, Segments: [{ Bytes: Last - First + 1, Crc64: '0'.repeat(16) }], Unexamined: 0 };
   };
 
   test.each([
