@@ -3,6 +3,7 @@ import { printable } from '../functions/core/printable.ts';
 import type { Level, Verdict } from '../functions/core/rdb/evidence.ts';
 import { PROVEN } from '../functions/core/rdb/proven.ts';
 import type { VerifiedShard } from './verify.ts';
+import { wrapped } from './wrapped.ts';
 
 export const VERDICTS = ['bad', 'unverifiable', 'verified'] as const;
 
@@ -32,12 +33,18 @@ const grouped = (count: number): string => String(count).replaceAll(/\B(?=(\d{3}
 
 const COLOURS = { verified: 'green', bad: 'red', unverifiable: 'yellow' } as const;
 
+export interface Screen {
+  readonly colour: boolean;
+  /** undefined where nobody sees columns. */
+  readonly columns?: number | undefined;
+}
+
 /** For people: a row for each shard, under it what speaks against it, and what all that proves. */
 export function asTable(
   shards: readonly VerifiedShard[],
   level: Level,
   provenance: Provenance,
-  colour: boolean,
+  { colour, columns = Number.POSITIVE_INFINITY }: Screen,
 ): string {
   const head = ['verdict', 'bytes', 'format', 'written', 'file'];
   const rows = shards.map(({ Verdict, Bytes, Format, WrittenAt, Key }) => [
@@ -48,17 +55,20 @@ export function asTable(
     printable(Key),
   ]);
   const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => (row[column] ?? '').length)));
-  const line = (row: readonly string[]) =>
+  const aligned = (row: readonly string[]) =>
     row
       .map((cell, column) => (column === 1 ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)))
       .join('  ')
       .trimEnd();
+  const fits = [head, ...rows].every((row) => aligned(row).length <= columns);
+  const line = ([verdict = '', bytes, format, written, file = '']: readonly string[]) =>
+    `${wrapped(`${verdict} ${file}`, columns)}\n${wrapped(`${bytes} bytes, ${format}, written ${written}`, columns, '  ')}`;
   const lines = shards.flatMap(({ Verdict, Reasons }, index) => {
-    const text = line(rows[index] ?? []);
+    const text = (fits ? aligned : line)(rows[index] ?? []);
     const row = colour
       ? text.replace(Verdict, (word) => styleText(COLOURS[Verdict], word, { validateStream: false }))
       : text;
-    return [row, ...Reasons.map((reason) => `  ${printable(reason)}`)];
+    return [row, ...Reasons.map((reason) => wrapped(printable(reason), columns, '  '))];
   });
   const counts = VERDICTS.map((verdict) => ({
     verdict,
@@ -66,5 +76,6 @@ export function asTable(
   }));
   const sum = counts.flatMap(({ verdict, count }) => (count > 0 ? [`${count} ${verdict}`] : [])).join(', ');
   const whole = [provenance.source, ...provenance.gaps.map((gap) => `Not known to be whole: ${gap}`)].map(printable);
-  return [line(head), ...lines, '', `${sum}.`, ...whole, `What "verified" means here: ${PROVEN[level]}`].join('\n');
+  const after = [`${sum}.`, ...whole, `What "verified" means here: ${PROVEN[level]}`];
+  return [...(fits ? [aligned(head)] : []), ...lines, '', ...after.map((text) => wrapped(text, columns))].join('\n');
 }

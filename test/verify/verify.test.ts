@@ -10,7 +10,8 @@ const part = { First: 0, Last: 99, ETag: ETAG, Segments: [{ Bytes: 100, Crc64: '
 
 test('A shard of which one part cannot be read is unverifiable, whatever the others are', () => {
   const failed = { failed: 'AccessDeniedException: no', passes: false };
-  expect(judgeAnswers(shard, probe(file, identity), [{ part }, failed, failed])).toMatchObject({
+  const ends = { ...probe(file, identity), Whole: null };
+  expect(judgeAnswers(shard, ends, [{ part }, failed, failed])).toMatchObject({
     Shard: '0001',
     Key: 'k',
     Verdict: 'unverifiable',

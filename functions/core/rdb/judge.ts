@@ -5,7 +5,7 @@ import { CHECKSUM_BYTES, SMALLEST_RDB_BYTES } from './parts.ts';
 
 /**
  * The verdict on one shard.
- * @param parts of `partsOf(probe.Bytes)`, in any order; null, or none, if only the ends were read
+ * @param parts of `partsOf(probe.Bytes)`, in any order; null, or none, if only what the probe read was read
  * @param record what the object should be by an earlier verification; null if there was none
  */
 export function judge(
@@ -13,9 +13,9 @@ export function judge(
   parts: readonly PartChecksum[] | null,
   record: ShardRecord | null = null,
 ): JudgedShard {
-  const { Findings, ...told } = probe;
-  const isRead = parts !== null && parts.length > 0;
-  const { crc64, findings } = isRead ? judgeBytes(probe, parts) : { crc64: null, findings: [] };
+  const { Findings, Whole, ...facts } = probe;
+  const read = parts !== null && parts.length > 0 ? parts : Whole ? [Whole] : null;
+  const { crc64, findings } = read ? judgeBytes(probe, read) : { crc64: null, findings: [] };
   const all = [...Findings, ...findings, ...(record ? recordFindings(record, probe, crc64) : [])];
   const [worst] = ['bad', 'unverifiable'].filter((verdict) => all.some(({ Verdict }) => Verdict === verdict));
   const reasons = (verdict: Finding['Verdict']) =>
@@ -23,8 +23,8 @@ export function judge(
   return {
     Verdict: worst === 'bad' || worst === 'unverifiable' ? worst : 'verified',
     Reasons: [...reasons('bad'), ...reasons('unverifiable')],
-    Level: isRead ? 'Checksum' : 'Probe',
-    ...told,
+    Level: read ? 'Checksum' : 'Probe',
+    ...facts,
     Crc64: crc64,
   };
 }

@@ -55,8 +55,8 @@ export class RangeChecksum {
     this.#memory = folder.memory;
   }
 
-  /** Begins a range of so many bytes. */
-  begin(bytes: number): void {
+  /** Begins a range of so many bytes, or of all that come. */
+  begin(bytes = Number.POSITIVE_INFINITY): void {
     this.#segments = [];
     this.#unexamined = 0;
     this.#missing = bytes;
@@ -84,6 +84,7 @@ export class RangeChecksum {
    * @throws RangeError when bytes of the range are missing
    */
   end(): { readonly segments: readonly Segment[]; readonly unexamined: number } {
+    if (this.#missing === Number.POSITIVE_INFINITY) this.#missing = 0;
     if (this.#missing > 0) throw new RangeError(`${this.#missing} bytes of the range are missing`);
     this.#search();
     this.#endSegment(this.#rangeEnd());
