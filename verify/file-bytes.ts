@@ -4,16 +4,20 @@ import { ObjectChanged, type RdbBytes } from '../functions/core/rdb/bytes.ts';
 /** Read at once: more is not faster. */
 const CHUNK_BYTES = 256 * 1024;
 
-/** A file. What takes the place of its ETag changes when the file is written to or replaced. */
+/**
+ * A file. What takes the place of its ETag changes when the file is written to or replaced. It must be there: a name that
+ * leads nowhere may be a slip, and says nothing about an export.
+ */
 export function fileBytes(path: string): RdbBytes {
   const describe = () => {
-    const found = statSync(path, { throwIfNoEntry: false });
-    return found ? { bytes: found.size, etag: etagOf(found) } : null;
+    const found = statSync(path);
+    if (!found.isFile()) throw new NoFile(path);
+    return { bytes: found.size, etag: etagOf(found) };
   };
   return {
     describe: async () => describe(),
     *read({ First, Last }, etag, room = ownRoom()) {
-      const file = opened(path);
+      const file = stillThere(path, () => openSync(path, 'r'));
       try {
         if (etagOf(fstatSync(file)) !== etag) throw changed(path);
         for (let at = First; at <= Last; ) {
@@ -26,15 +30,24 @@ export function fileBytes(path: string): RdbBytes {
       } finally {
         closeSync(file);
       }
-      if (describe()?.etag !== etag) throw changed(path);
+      if (stillThere(path, describe).etag !== etag) throw changed(path);
     },
   };
 }
 
+/** Other than a file has no size: a folder, a pipe. */
+class NoFile extends Error {
+  override readonly name = 'NoFile';
+
+  constructor(path: string) {
+    super(`${path} is no file; what comes through a pipe is given on standard input, with --file -`);
+  }
+}
+
 /** What cannot be found any more has changed since it was described. */
-function opened(path: string): number {
+function stillThere<T>(path: string, look: () => T): T {
   try {
-    return openSync(path, 'r');
+    return look();
   } catch (error) {
     throw (error as NodeJS.ErrnoException).code === 'ENOENT' ? changed(path) : error;
   }

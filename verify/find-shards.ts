@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { claimKey, exportPrefix, manifestKey } from '../functions/core/export/export-objects.ts';
 import type { RdbBytes } from '../functions/core/rdb/bytes.ts';
@@ -6,12 +6,13 @@ import { gapsBetween, incompleteness } from './coverage.ts';
 import { type ManifestShard, readManifest } from './manifest.ts';
 import type { InBucket, Options } from './options.ts';
 import { refusalOf } from './refusal.ts';
-import type { Basis } from './report.ts';
-import type { Shard } from './shard.ts';
+import type { Provenance } from './report.ts';
+import { sentenceOf } from './sentence.ts';
+import { type Shard, STANDARD_INPUT } from './shard.ts';
 import { UsageError } from './usage-error.ts';
 
-/** What is to be verified, and what could be said about that. */
-export interface Found extends Basis {
+/** What is to be verified, and where that was found. */
+export interface Found extends Provenance {
   readonly shards: readonly Shard[];
 }
 
@@ -26,29 +27,29 @@ export const findShards = ({ what }: Options, folder: string): Promise<Found> =>
         throw inWords(error, what);
       });
 
-/** Files without a manifest are what is asked about, each for itself: that there may be more is no doubt. */
+/**
+ * Files without a manifest are judged each for itself: that there may be more is no gap. Whether they can be read turns out
+ * later, so that one that cannot does not stand in the way of the others.
+ */
 function inFiles(files: readonly string[], manifest: string | null, folder: string): Found {
-  const known =
-    manifest === null
-      ? []
-      : readManifest(
-          reading(manifest, () => readFileSync(resolve(folder, manifest), 'utf8')),
-          manifest,
-        );
+  const known = manifest === null ? [] : readManifest(textIn(manifest, folder), manifest);
   const byName = new Map(known.map((shard) => [basename(shard.key), shard]));
   const shards = files.map((file) => {
-    const shard = byName.get(basename(file));
-    if (manifest !== null && !shard) throw new UsageError(`${manifest} knows no file named ${basename(file)}.`);
-    const path = resolve(folder, file);
-    if (!reading(file, () => statSync(path)).isFile()) throw new UsageError(`${file} is no file.`);
-    return inPlace(shard ?? null, file, { path });
+    if (file === '-') return inPlace(null, STANDARD_INPUT, STANDARD_INPUT);
+    return inPlace(byName.get(basename(file)) ?? null, file, { path: resolve(folder, file) });
   });
   if (manifest === null)
-    return { shards, by: 'Which shards they are is not known: no manifest was given.', doubts: [] };
+    return { shards, source: 'Which shards they are is not known: no manifest was given.', gaps: [] };
   const given = new Set(files.map((file) => basename(file)));
-  const left = [...byName.keys()].filter((name) => !given.has(name));
-  const doubts = left.length > 0 ? [`${manifest} also lists ${left.join(', ')}, not given here.`] : [];
-  return { shards, by: `By ${manifest}.`, doubts: [...doubts, ...manifestDoubts(manifest, known)] };
+  const missing = [...byName.keys()].filter((name) => !given.has(name));
+  const unlisted = files.filter((file) => !byName.has(basename(file)));
+  const gaps = [
+    ...(missing.length > 0 ? [`${manifest} also lists ${missing.join(', ')}, not given here.`] : []),
+    ...(unlisted.length > 0
+      ? [`${manifest} does not list ${unlisted.join(', ')}: which shard that is is not known.`]
+      : []),
+  ];
+  return { shards, source: `By ${manifest}.`, gaps: [...gaps, ...slotGaps(manifest, known)] };
 }
 
 async function inBucket({ bucket, target, owner }: InBucket): Promise<Found> {
@@ -60,7 +61,7 @@ async function inBucket({ bucket, target, owner }: InBucket): Promise<Found> {
   if (text !== null) {
     const known = readManifest(text, manifest);
     const shards = known.map((shard) => inPlace(shard, shard.key, place(shard.key)));
-    return { shards, by: `By ${manifest}.`, doubts: manifestDoubts(manifest, known) };
+    return { shards, source: `By ${manifest}.`, gaps: slotGaps(manifest, known) };
   }
   const prefix = exportPrefix(target);
   const listed = await buckets(client).list(bucket, owner, prefix);
@@ -76,24 +77,42 @@ async function inBucket({ bucket, target, owner }: InBucket): Promise<Found> {
     const none = `There is no ${prefix}….rdb in ${bucket}, and no ${manifest}. Check the names and the region.`;
     throw new UsageError([none, ...begun].join(' '));
   }
-  const gaps = gapsBetween(shards.map(({ name }) => name));
-  const doubts = [
+  const absent = gapsBetween(shards.map(({ name }) => name));
+  const gaps = [
     'Without a manifest, nobody can tell whether files are missing, and which shards they are.',
     ...begun,
-    ...(gaps.length > 0 ? [`There is no file of shard ${gaps.join(', ')}, but there are files of later shards.`] : []),
+    ...(absent.length > 0
+      ? [`There is no file of shard ${absent.join(', ')}, but there are files of later shards.`]
+      : []),
   ];
-  return { shards, by: `There is no ${manifest}.`, doubts };
+  return { shards, source: `There is no ${manifest}.`, gaps };
 }
 
-function manifestDoubts(name: string, shards: readonly ManifestShard[]): string[] {
+function slotGaps(name: string, shards: readonly ManifestShard[]): string[] {
   const why = incompleteness(shards.map(({ identity }) => identity.Slots));
   return why === null ? [] : [`Of the shards that ${name} lists, ${why}.`];
 }
+
+/** What the SDK says when something is set nowhere, and where it is looked for. */
+const UNSET = [
+  {
+    says: /^Region is missing/,
+    remedy:
+      'No region is set. Set AWS_REGION or AWS_DEFAULT_REGION, or region in the profile that AWS_PROFILE names (~/.aws/config).',
+  },
+  {
+    says: /^Could not load credentials/,
+    remedy:
+      'No credentials were found. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE to a profile that has some.',
+  },
+];
 
 /** What S3 refuses because of what was asked, as what to check. */
 function inWords(error: unknown, { bucket, owner }: InBucket): unknown {
   if (error instanceof Error && error.name === 'NoSuchBucket')
     return new UsageError(`There is no bucket ${bucket}. Check the name.`);
+  const remedy = error instanceof Error ? UNSET.find(({ says }) => says.test(error.message))?.remedy : undefined;
+  if (remedy !== undefined) return new UsageError(remedy);
   const refusal = refusalOf(error);
   if (refusal === null) return error;
   const other = owner === null ? '' : ` Most likely, another account than ${owner} owns ${bucket}.`;
@@ -110,11 +129,11 @@ const inPlace = (shard: ManifestShard | null, key: string, place: Shard['place']
   record: shard?.record ?? null,
 });
 
-function reading<T>(name: string, read: () => T): T {
+function textIn(file: string, folder: string): string {
   try {
-    return read();
+    return readFileSync(resolve(folder, file), 'utf8');
   } catch (error) {
-    throw new UsageError(`${name} cannot be read (${(error as Error).message}). Check the name and the permissions.`);
+    throw new UsageError(`${file} cannot be read (${sentenceOf(error)}). Check the name and the permissions.`);
   }
 }
 

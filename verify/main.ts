@@ -3,8 +3,10 @@ import { findShards } from './find-shards.ts';
 import { HELP, type Options, parseOptions } from './options.ts';
 import { progressBar } from './progress-bar.ts';
 import { asJson, asTable, overall } from './report.ts';
+import { sentenceOf } from './sentence.ts';
 import { UsageError } from './usage-error.ts';
 import { verify } from './verify.ts';
+import { wrapped } from './wrapped.ts';
 
 const EXIT_CODES = { verified: 0, bad: 1, unverifiable: 2 } as const;
 
@@ -24,27 +26,30 @@ export async function main(args: readonly string[], folder: string): Promise<num
     return 0;
   } catch (error) {
     // What AWS refuses, such as credentials, is no fault of the files either.
-    const { message } = error as Error;
-    console.error(
-      printable(error instanceof UsageError ? message : `It could not be verified: ${message.split('\n')[0]}`),
-    );
+    const message = error instanceof UsageError ? error.message : `It could not be verified: ${sentenceOf(error)}`;
+    console.error(wrapped(printable(message), process.stderr.columns));
     return EXIT_CODES.unverifiable;
   }
 }
 
 async function run(options: Options, folder: string): Promise<number> {
   const { level, json, workers, what } = options;
-  const { shards, ...basis } = await findShards(options, folder);
+  const { shards, ...provenance } = await findShards(options, folder);
   const isWatched = process.stderr.isTTY === true && !json;
-  const forces = { threads: workers, atOnce: 'files' in what ? 1 : RANGES_AT_ONCE };
+  const concurrency = { threads: workers, atOnce: 'files' in what ? 1 : RANGES_AT_ONCE };
   let began: number | undefined;
-  const verified = await verify(shards, level, forces, (progress) => {
-    // Probing, before which nothing is told, has no share in the speed.
+  const verified = await verify(shards, level, concurrency, (progress) => {
+    // Probing, before the first report, has no share in the speed.
     began ??= performance.now();
-    if (isWatched) process.stderr.write(`\r${progressBar(progress, (performance.now() - began) / 1000)}\x1b[K`);
+    const bar = progressBar(progress, (performance.now() - began) / 1000, process.stderr.columns);
+    if (isWatched) process.stderr.write(`\r${bar}\x1b[K`);
   });
   if (isWatched) process.stderr.write('\r\x1b[K');
   const colour = process.stdout.isTTY === true && !process.env['NO_COLOR'];
-  console.log(json ? asJson(verified, level, basis) : asTable(verified, level, basis, colour));
-  return EXIT_CODES[overall(verified, basis)];
+  console.log(
+    json
+      ? asJson(verified, level, provenance)
+      : asTable(verified, level, provenance, { colour, columns: process.stdout.columns }),
+  );
+  return EXIT_CODES[overall(verified, provenance)];
 }

@@ -1,13 +1,13 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { RdbBytes } from '../functions/core/rdb/bytes.ts';
 import { fileBytes } from './file-bytes.ts';
-import type { Place } from './shard.ts';
+import type { StoredPlace } from './shard.ts';
 
 /** One for the thread: connections are kept. */
 let client: S3Client | undefined;
 
 /** Loads the SDK only if something is in a bucket. */
-export async function openBytes(place: Place): Promise<RdbBytes> {
+export async function openBytes(place: StoredPlace): Promise<RdbBytes> {
   if ('path' in place) return fileBytes(place.path);
   const { newS3Client, rdbObject } = await import('./s3.ts');
   client ??= newS3Client();

@@ -52,6 +52,8 @@ export function parseOptions(args: readonly string[]): Options | null {
     if (!bucket || !target) throw new UsageError('Give --bucket and --target of an export, or --file and RDB files.');
     return { ...common, workers, what: { bucket, target, owner } };
   }
+  if (files.filter((file) => file === '-').length > 1)
+    throw new UsageError('--file - reads standard input, which can be read once.');
   if (bucket !== undefined || target !== undefined || owner !== null)
     throw new UsageError('Give either --file, or --bucket and --target, not both.');
   return { ...common, workers, what: { files, manifest } };
@@ -88,15 +90,17 @@ ask for a quick look.
                    there is one: then it is also known which files there must be, and what
                    is in them.
   --owner ACCOUNT  The account that must own the bucket.
-  --file FILE...   Verifies files on this machine.
+  --file FILE...   Verifies files on this machine; - is standard input, of which every byte is
+                   read.
   --manifest FILE  The manifest that these files belong to; they are found in it by name.
   --probe          Reads only the beginning and the end of each file.
   --json           Prints the outcome as JSON.
   --workers N      Threads that read; as many as there are processors unless you say.
   --help           Shows this.
 
-Credentials and region are found as the AWS CLI finds them. AWS_ENDPOINT_URL_S3 leads to
-another S3, such as the local service's.
+Credentials and region are found as the AWS CLI finds them: in AWS_REGION or
+AWS_DEFAULT_REGION, or in the profile. AWS_ENDPOINT_URL_S3 leads to another S3, such as the
+local service's.
 
-The exit code is 0 if all is verified, 1 if a file is bad, and 2 if it could not be told: a
-file is unverifiable, could not be read or is not known to be there, or an option is wrong.`;
+The exit code is 0 if all is verified, 1 if a file is bad, and 2 if neither is known: a file
+is unverifiable, could not be read or may be missing, or an option is wrong.`;

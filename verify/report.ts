@@ -3,28 +3,29 @@ import { printable } from '../functions/core/printable.ts';
 import type { Level, Verdict } from '../functions/core/rdb/evidence.ts';
 import { PROVEN } from '../functions/core/rdb/proven.ts';
 import type { VerifiedShard } from './verify.ts';
+import { wrapped } from './wrapped.ts';
 
 export const VERDICTS = ['bad', 'unverifiable', 'verified'] as const;
 
-/** What is known of the shards besides their bytes. */
-export interface Basis {
-  /** One sentence on what they were taken from. */
-  readonly by: string;
-  /** Sentences on why these may not be all shards that there must be; empty if they are, or if nobody asked that. */
-  readonly doubts: readonly string[];
+/** Where it was found which shards there are. */
+export interface Provenance {
+  /** One sentence on the source. */
+  readonly source: string;
+  /** Sentences on why these may not be all shards of the export; empty if they are, or if that was not asked. */
+  readonly gaps: readonly string[];
 }
 
-/** The verdict on all: the worst of them. With a doubt, all that are there may be verified, but not the whole. */
-export function overall(shards: readonly VerifiedShard[], { doubts }: Basis): Verdict {
+/** The verdict on all: the worst of them. With a gap, each shard may be verified, but not the export. */
+export function overall(shards: readonly VerifiedShard[], { gaps }: Provenance): Verdict {
   const verdicts = new Set(shards.map(({ Verdict }) => Verdict));
-  if (doubts.length > 0) verdicts.add('unverifiable');
+  if (gaps.length > 0) verdicts.add('unverifiable');
   return VERDICTS.find((verdict) => verdicts.has(verdict)) ?? 'unverifiable';
 }
 
 /** For programs: everything that is known. */
-export function asJson(shards: readonly VerifiedShard[], level: Level, basis: Basis): string {
-  const known = { Verdict: overall(shards, basis), Level: level, Proven: PROVEN[level] };
-  return JSON.stringify({ ...known, By: basis.by, Doubts: basis.doubts, Shards: shards }, null, 2);
+export function asJson(shards: readonly VerifiedShard[], level: Level, provenance: Provenance): string {
+  const known = { Verdict: overall(shards, provenance), Level: level, Proven: PROVEN[level] };
+  return JSON.stringify({ ...known, Source: provenance.source, Gaps: provenance.gaps, Shards: shards }, null, 2);
 }
 
 /** `1,234,567`; toLocaleString() would first load what it knows of all languages, which takes 10 ms. */
@@ -32,8 +33,19 @@ const grouped = (count: number): string => String(count).replaceAll(/\B(?=(\d{3}
 
 const COLOURS = { verified: 'green', bad: 'red', unverifiable: 'yellow' } as const;
 
+export interface Screen {
+  readonly colour: boolean;
+  /** undefined where nobody sees columns. */
+  readonly columns?: number | undefined;
+}
+
 /** For people: a row for each shard, under it what speaks against it, and what all that proves. */
-export function asTable(shards: readonly VerifiedShard[], level: Level, basis: Basis, colour: boolean): string {
+export function asTable(
+  shards: readonly VerifiedShard[],
+  level: Level,
+  provenance: Provenance,
+  { colour, columns = Number.POSITIVE_INFINITY }: Screen,
+): string {
   const head = ['verdict', 'bytes', 'format', 'written', 'file'];
   const rows = shards.map(({ Verdict, Bytes, Format, WrittenAt, Key }) => [
     Verdict,
@@ -43,23 +55,27 @@ export function asTable(shards: readonly VerifiedShard[], level: Level, basis: B
     printable(Key),
   ]);
   const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => (row[column] ?? '').length)));
-  const line = (row: readonly string[]) =>
+  const aligned = (row: readonly string[]) =>
     row
       .map((cell, column) => (column === 1 ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)))
       .join('  ')
       .trimEnd();
+  const fits = [head, ...rows].every((row) => aligned(row).length <= columns);
+  const line = ([verdict = '', bytes, format, written, file = '']: readonly string[]) =>
+    `${wrapped(`${verdict} ${file}`, columns)}\n${wrapped(`${bytes} bytes, ${format}, written ${written}`, columns, '  ')}`;
   const lines = shards.flatMap(({ Verdict, Reasons }, index) => {
-    const text = line(rows[index] ?? []);
+    const text = (fits ? aligned : line)(rows[index] ?? []);
     const row = colour
       ? text.replace(Verdict, (word) => styleText(COLOURS[Verdict], word, { validateStream: false }))
       : text;
-    return [row, ...Reasons.map((reason) => `  ${printable(reason)}`)];
+    return [row, ...Reasons.map((reason) => wrapped(printable(reason), columns, '  '))];
   });
   const counts = VERDICTS.map((verdict) => ({
     verdict,
     count: shards.filter((each) => each.Verdict === verdict).length,
   }));
   const sum = counts.flatMap(({ verdict, count }) => (count > 0 ? [`${count} ${verdict}`] : [])).join(', ');
-  const whole = [basis.by, ...basis.doubts.map((doubt) => `Not known to be whole: ${doubt}`)].map(printable);
-  return [line(head), ...lines, '', `${sum}.`, ...whole, `What "verified" means here: ${PROVEN[level]}`].join('\n');
+  const whole = [provenance.source, ...provenance.gaps.map((gap) => `Not known to be whole: ${gap}`)].map(printable);
+  const after = [`${sum}.`, ...whole, `What "verified" means here: ${PROVEN[level]}`];
+  return [...(fits ? [aligned(head)] : []), ...lines, '', ...after.map((text) => wrapped(text, columns))].join('\n');
 }

@@ -5,7 +5,7 @@ import { type Answer, type Ask, answer, bytesOf, type OnBytes, type Task } from 
 /** What passes is tried again, after so many milliseconds. */
 const RETRY_AFTER_MS = [1000, 3000, 9000];
 
-export interface Forces {
+export interface Concurrency {
   /** With one, or with one task, no other thread is started. */
   readonly threads: number;
   /** How many tasks each thread has at a time: those that wait for a network take no processor. */
@@ -18,7 +18,7 @@ export interface Forces {
  */
 export async function runTasks(
   tasks: readonly Task[],
-  { threads: most, atOnce }: Forces,
+  { threads: most, atOnce }: Concurrency,
   onBytes: (task: Task, bytes: number) => void = () => {},
 ): Promise<Answer[]> {
   const needed = Math.min(most, tasks.length);
@@ -33,8 +33,11 @@ export async function runTasks(
       onBytes(task, bytesOf(task));
     }
   };
-  await Promise.all(asks.flatMap((ask) => Array.from({ length: atOnce }, () => lane(ask))));
-  await Promise.all(threads.map(({ end }) => end()));
+  try {
+    await Promise.all(asks.flatMap((ask) => Array.from({ length: atOnce }, () => lane(ask))));
+  } finally {
+    await Promise.all(threads.map(({ end }) => end()));
+  }
   return answers;
 }
 

@@ -5,4 +5,8 @@ export { rdbObject } from '../functions/aws/rdb-object.ts';
 export { buckets } from '../functions/aws/s3.ts';
 
 /** One client for a thread; a bucket may be in another region than the one that is set. */
-export const newS3Client = (): S3Client => new S3Client({ followRegionRedirects: true });
+export function newS3Client(): S3Client {
+  // The AWS CLI knows both names, the SDK only the first; without either, both look into the profile.
+  const region = process.env['AWS_REGION'] || process.env['AWS_DEFAULT_REGION'];
+  return new S3Client({ followRegionRedirects: true, ...(region ? { region } : {}) });
+}

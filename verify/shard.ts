@@ -2,7 +2,10 @@ import type { ObjectName } from '../functions/aws/rdb-object.ts';
 import type { ShardIdentity, ShardRecord } from '../functions/core/rdb/evidence.ts';
 
 /** Where the bytes of a shard are; travels to worker threads. */
-export type Place = { readonly path: string } | ObjectName;
+export type StoredPlace = { readonly path: string } | ObjectName;
+
+/** Bytes that come once, through a pipe perhaps. */
+export const STANDARD_INPUT = 'standard input';
 
 /** One file or object that is verified. */
 export interface Shard {
@@ -10,7 +13,7 @@ export interface Shard {
   readonly name: string | null;
   /** The key, or the file's name as the user gave it. */
   readonly key: string;
-  readonly place: Place;
+  readonly place: StoredPlace | typeof STANDARD_INPUT;
   readonly identity: ShardIdentity | null;
   readonly record: ShardRecord | null;
 }

@@ -9,7 +9,7 @@ export interface Thread {
   readonly end: () => Promise<unknown>;
 }
 
-/** Starts a thread that does tasks. If it ends by itself, that is the answer to all that it is or will be asked. */
+/** Starts a thread that does tasks. A thread that ends by itself fails its pending and later tasks. */
 export function startThread(main: URL): Thread {
   // Options of Node's that this thread was started with may not be for others.
   const worker = new Worker(main, { execArgv: [] });

@@ -2,8 +2,10 @@ import type { Finding, JudgedShard, Level, PartChecksum, ShardProbe } from '../f
 import { judge } from '../functions/core/rdb/judge.ts';
 import { partsToRead } from '../functions/core/rdb/parts.ts';
 import { missingShard } from '../functions/core/rdb/probe.ts';
-import { type Forces, runTasks } from './run-tasks.ts';
-import type { Shard } from './shard.ts';
+import { type Concurrency, runTasks } from './run-tasks.ts';
+import { sentenceOf } from './sentence.ts';
+import { type Shard, STANDARD_INPUT, type StoredPlace } from './shard.ts';
+import { verifyStream } from './verify-stream.ts';
 import { type Answer, bytesOf, type Task } from './work.ts';
 
 /** Smaller than a Lambda's: a progress bar is to move, and all threads are to end at about the same time. */
@@ -23,22 +25,50 @@ export interface Progress {
   readonly ofBytes: number;
 }
 
-/** Verifies shards: probes all, then reads those that are not bad already, if every byte is to be read. */
+/** Verifies shards. Standard input is read here, and whole, whatever the level: where it ends is known only then. */
 export async function verify(
   shards: readonly Shard[],
   level: Level,
-  forces: Forces,
+  concurrency: Concurrency,
   onProgress: (progress: Progress) => void,
 ): Promise<VerifiedShard[]> {
-  const probes = await probeAll(shards);
-  const tasks = level === 'Probe' ? [] : probes.flatMap((probe, index) => tasksOf(shards[index] as Shard, probe));
+  const stored = shards.filter(isStored);
+  const verified = (await verifyStored(stored, level, concurrency, onProgress)).values();
+  const all: VerifiedShard[] = [];
+  for (const shard of shards)
+    all.push(isStored(shard) ? (verified.next().value as VerifiedShard) : await verifyInput(shard));
+  return all;
+}
+
+type StoredShard = Shard & { readonly place: StoredPlace };
+
+const isStored = (shard: Shard): shard is StoredShard => shard.place !== STANDARD_INPUT;
+
+async function verifyInput(shard: Shard): Promise<VerifiedShard> {
+  const named = { Shard: shard.name, Key: shard.key };
+  try {
+    return { ...named, ...(await verifyStream(process.stdin)) };
+  } catch (error) {
+    return { ...named, ...judge(unreadable(sentenceOf(error)), null) };
+  }
+}
+
+/** Probes all, then reads those that are not bad already, if every byte is to be read. */
+async function verifyStored(
+  shards: readonly StoredShard[],
+  level: Level,
+  concurrency: Concurrency,
+  onProgress: (progress: Progress) => void,
+): Promise<VerifiedShard[]> {
+  const probes = await probeAll(shards, level);
+  const tasks = level === 'Probe' ? [] : probes.flatMap((probe, index) => tasksOf(shards[index] as StoredShard, probe));
   const ofBytes = tasks.reduce((sum, { task }) => sum + bytesOf(task), 0);
   let bytes = 0;
   onProgress({ bytes, ofBytes });
   const readOf = new Map<Task, number>();
   const answers = await runTasks(
     tasks.map(({ task }) => task),
-    forces,
+    concurrency,
     (task, soFar) => {
       // A few bytes more than the part's are read, to see an RDB begin across its end.
       const read = Math.min(soFar, bytesOf(task));
@@ -63,16 +93,18 @@ export function judgeAnswers(shard: Shard, probe: ShardProbe, answers: readonly 
   return { Shard: shard.name, Key: shard.key, ...judged };
 }
 
-async function probeAll(shards: readonly Shard[]): Promise<ShardProbe[]> {
+async function probeAll(shards: readonly StoredShard[], level: Level): Promise<ShardProbe[]> {
   const answers = await runTasks(
-    shards.map(({ place, identity }) => ({ place, identity, read: null })),
+    shards.map(({ place, identity }) => ({ place, identity, level, read: null })),
     PROBES,
   );
   return answers.map((got) => {
     if ('probe' in got) return got.probe;
-    return withFailure({ ...missingShard(), Findings: [] }, 'failed' in got ? got.failed : undefined);
+    return unreadable('failed' in got ? got.failed : 'nothing was answered');
   });
 }
+
+const unreadable = (why: string): ShardProbe => withFailure({ ...missingShard(), Findings: [] }, why);
 
 function withFailure(probe: ShardProbe, failure: string | undefined): ShardProbe {
   if (failure === undefined) return probe;
@@ -80,11 +112,11 @@ function withFailure(probe: ShardProbe, failure: string | undefined): ShardProbe
   return { ...probe, Findings: [...probe.Findings, finding] };
 }
 
-function tasksOf(shard: Shard, probe: ShardProbe): { shard: Shard; task: Task }[] {
+function tasksOf(shard: StoredShard, probe: ShardProbe): { shard: StoredShard; task: Task }[] {
   const { place, identity } = shard;
   const { Bytes, ETag } = probe;
   return partsToRead(probe, PART_BYTES).map((part) => {
     const read = { part, bytes: Bytes ?? 0, etag: ETag ?? '' };
-    return { shard, task: { place, identity, read } };
+    return { shard, task: { place, identity, level: 'Checksum', read } };
   });
 }

@@ -1,14 +1,16 @@
 import { checksumBytes, probeBytes, type RdbBytes } from '../functions/core/rdb/bytes.ts';
-import type { Part, PartChecksum, ShardIdentity, ShardProbe } from '../functions/core/rdb/evidence.ts';
+import type { Level, Part, PartChecksum, ShardIdentity, ShardProbe } from '../functions/core/rdb/evidence.ts';
 import { RangeChecksum } from '../functions/core/rdb/range-checksum.ts';
 import { openBytes } from './open-bytes.ts';
 import { refusalOf } from './refusal.ts';
-import type { Place } from './shard.ts';
+import { sentenceOf } from './sentence.ts';
+import type { StoredPlace } from './shard.ts';
 
 /** What a thread can be asked for, as values that travel between threads: a probe, or the checksum of one part. */
 export interface Task {
-  readonly place: Place;
+  readonly place: StoredPlace;
   readonly identity: ShardIdentity | null;
+  readonly level: Level;
   /** null for the probe. */
   readonly read: { readonly part: Part; readonly bytes: number; readonly etag: string } | null;
 }
@@ -29,9 +31,8 @@ export const answer: Ask = async (task, onBytes) => {
   try {
     return await work(task, onBytes);
   } catch (error) {
-    const { name, message } = error as Error;
-    const [sentence = ''] = message.split('\n');
-    return { failed: refusalOf(error) ?? `${name}: ${sentence}`, passes: name === 'TransientServiceError' };
+    const passes = error instanceof Error && error.name === 'TransientServiceError';
+    return { failed: refusalOf(error) ?? sentenceOf(error), passes };
   }
 };
 
@@ -41,9 +42,9 @@ export const bytesOf = ({ read }: Task): number => (read === null ? 0 : read.par
 /** Each has memory of its own, and there are as many as parts are read at once. */
 const idle: RangeChecksum[] = [];
 
-async function work({ place, identity, read }: Task, onBytes: OnBytes): Promise<Answer> {
+async function work({ place, identity, level, read }: Task, onBytes: OnBytes): Promise<Answer> {
   const rdb = await openBytes(place);
-  if (read === null) return { probe: await probeBytes(rdb, identity) };
+  if (read === null) return { probe: await probeBytes(rdb, identity, level) };
   const checksum = idle.pop() ?? new RangeChecksum();
   try {
     const probe = { Bytes: read.bytes, ETag: read.etag };

@@ -8,11 +8,11 @@ interface Dependencies {
   readonly open: OpenRdb;
 }
 
-/** Reads the two ends of a shard's object, and says which parts are to be read besides. */
+/** Reads the two ends of a shard's object, its first key wherever that is, and says which parts are to be read besides. */
 export const probeShard =
   ({ open }: Dependencies) =>
   async ({ Target: target, Shard: shard }: ProbeShardInput): Promise<ProbedShard> => {
-    const Probe = await probeBytes(open(shardObject(target, shard)), shard);
+    const Probe = await probeBytes(open(shardObject(target, shard)), shard, target.Level);
     return { Probe, Parts: target.Level === 'Probe' ? [] : partsToRead(Probe) };
   };
 

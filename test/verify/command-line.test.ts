@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -43,12 +43,21 @@ const SCRIPT = `
   process.exitCode = await main(args, folder);
 `;
 
-const run = (args: readonly string[], env: NodeJS.ProcessEnv = process.env) =>
+const run = (args: readonly string[], env: NodeJS.ProcessEnv = process.env, input: Uint8Array | string = '') =>
   new Promise<{ code: unknown; out: string; err: string }>((resolve) => {
-    execFile(process.execPath, args, { env }, (error, out, err) => resolve({ code: error ? error.code : 0, out, err }));
+    const child = execFile(process.execPath, args, { env }, (error, out, err) =>
+      resolve({ code: error ? error.code : 0, out, err }),
+    );
+    child.stdin?.end(input);
   });
 
-const verify = (...args: readonly string[]) => run(['--input-type=module', '-e', SCRIPT, '--', folder, ...args]);
+const built = (args: readonly string[]) => ['--input-type=module', '-e', SCRIPT, '--', folder, ...args];
+
+const verify = (...args: readonly string[]) => run(built(args));
+/** The same, with something on standard input. */
+const verifyWith = (input: Uint8Array | string, ...args: readonly string[]) => run(built(args), process.env, input);
+const verifyIn = (variables: NodeJS.ProcessEnv, input: Uint8Array | string, ...args: readonly string[]) =>
+  run(built(args), { ...process.env, ...variables }, input);
 const verdicts = (out: string) => (JSON.parse(out).Shards as { Verdict: string }[]).map(({ Verdict }) => Verdict);
 
 describe('Files', () => {
@@ -68,8 +77,11 @@ describe('Files', () => {
     expect(verdicts(out)).toEqual(['verified', 'bad', 'unverifiable']);
   });
 
-  test('may pass a probe that are damaged in the middle', async () => {
-    expect(await verify('--file', 'damaged.rdb', '--probe')).toMatchObject({
+  test('may pass a probe that are damaged in the middle, if they are larger than what it reads', async () => {
+    expect((await verify('--file', 'damaged.rdb', '--probe')).code).toBe(1);
+    const large = rdb('REDIS0010', 0, text('key'), text(Buffer.alloc(100_000, 'large ')));
+    writeFileSync(join(folder, 'damaged-large.rdb'), large.fill(0, 80_000, 80_004));
+    expect(await verify('--file', 'damaged-large.rdb', '--probe')).toMatchObject({
       code: 0,
       out: expect.stringContaining('The bytes between were not read.'),
     });
@@ -126,19 +138,61 @@ describe('Files', () => {
   });
 
   test.each([
-    [['--file', 'none.rdb'], /^none\.rdb cannot be read \(ENOENT.*Check the name and the permissions\.\n$/],
-    [['--file', '.'], /^\. is no file\.\n$/],
-    [['--file', 'bad\x1b[2J.rdb'], /^bad\\u001b\[2J\.rdb cannot be read/],
     [
-      ['--file', 'damaged.rdb', '--manifest', 'orders.manifest.json'],
-      /^orders\.manifest\.json knows no file named damaged\.rdb\.\n$/,
+      ['--file', 'damaged.rdb', '--manifest', 'none.json'],
+      /^none\.json cannot be read \(ENOENT.*Check the name and the permissions\.\n$/,
     ],
+    [['--file', '-', '-'], /^--file - reads standard input, which can be read once\.\n$/],
     [['--file', 'damaged.rdb', '--manifest', 'damaged.rdb'], /^damaged\.rdb is no manifest: it has no Shards\.\n$/],
     [['--fiel', 'damaged.rdb'], /^Unknown option '--fiel'\. These options exist: /],
   ])('that cannot be verified as asked (%j) give exit code 2, and a reason', async (args, reason) => {
     const { code, out, err } = await verify(...args);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toMatch(reason);
+  });
+
+  test('of which some cannot be read hide nothing of the others', async () => {
+    symlinkSync('nowhere', join(folder, 'dangling.rdb'));
+    const files = ['none.rdb', 'orders-0001.rdb', '.', 'bad\x1b[2J.rdb', 'dangling.rdb', 'orders-0002.rdb'];
+    const { code, out, err } = await verify('--file', ...files, '--json');
+    expect({ code, err }).toEqual({ code: 2, err: '' });
+    expect(verdicts(out)).toEqual([
+      ...['unverifiable', 'verified', 'unverifiable', 'unverifiable', 'unverifiable', 'verified'],
+    ]);
+    const reasons = (JSON.parse(out).Shards as { Reasons: string[] }[]).flatMap(({ Reasons }) => Reasons);
+    expect(reasons).toEqual([
+      expect.stringMatching(/^it could not be read: ENOENT: no such file or directory, stat '.*none\.rdb'$/),
+      expect.stringMatching(/^it could not be read: .* is no file; what comes through a pipe is given on/),
+      expect.stringMatching(/^it could not be read: ENOENT/),
+      expect.stringMatching(/^it could not be read: ENOENT/),
+    ]);
+    const table = await verify('--file', ...files);
+    expect(table).toMatchObject({ code: 2, err: '', out: expect.stringContaining('4 unverifiable, 2 verified.') });
+    expect(table.out).toContain('bad\\u001b[2J.rdb');
+    expect((await verify('--file', 'none.rdb', 'damaged.rdb')).code).toBe(1);
+  });
+
+  test('that the manifest does not list are verified without it', async () => {
+    const names = ['orders-0001.rdb', 'orders-0002.rdb', 'orders-0003.rdb', 'unsealed.rdb'];
+    const { code, out } = await verify('--file', ...names, '--manifest', 'orders.manifest.json', '--json');
+    expect(code).toBe(2);
+    expect(JSON.parse(out)).toMatchObject({
+      Gaps: ['orders.manifest.json does not list unsealed.rdb: which shard that is is not known.'],
+      Shards: [{ Identified: true }, { Identified: true }, { Identified: true }, { Verdict: 'unverifiable' }],
+    });
+  });
+
+  test('may come on standard input, one of them, with others from the disk', async () => {
+    const piped = (input: string, ...args: readonly string[]) =>
+      verifyWith(readFileSync(join(folder, input)), '--file', ...args, '--json');
+    const good = await piped('orders-0001.rdb', '-');
+    expect(good).toMatchObject({ code: 0, err: '' });
+    expect(JSON.parse(good.out).Shards).toMatchObject([
+      { Key: 'standard input', Verdict: 'verified', Level: 'Checksum', Crc64: storedIn(realShard(0).file) },
+    ]);
+    expect((await piped('damaged.rdb', '-', '--probe')).code).toBe(1);
+    const both = await piped('damaged.rdb', 'orders-0001.rdb', '-', 'orders-0002.rdb');
+    expect(verdicts(both.out)).toEqual(['verified', 'bad', 'verified']);
   });
 
   test('are what the help is about', async () => {
@@ -159,9 +213,9 @@ describe('An export in a bucket', () => {
     await put('orders-notes.txt', 'damaged.rdb');
     const { code, out } = await verifyExport();
     expect(code).toBe(2);
-    expect(JSON.parse(out).Doubts).toEqual([expect.stringMatching(/^Without a manifest, nobody can tell/)]);
+    expect(JSON.parse(out).Gaps).toEqual([expect.stringMatching(/^Without a manifest, nobody can tell/)]);
     expect(JSON.parse(out).Shards).toMatchObject(REAL_SHARDS.map(({ name }) => ({ Shard: name, Identified: false })));
-    expect(JSON.parse(out).By).toMatch(/^There is no orders\.manifest\.json/);
+    expect(JSON.parse(out).Source).toMatch(/^There is no orders\.manifest\.json/);
   });
 
   test('that was not concluded is told so, and of which shards there is no file', async () => {
@@ -173,7 +227,7 @@ describe('An export in a bucket', () => {
     expect(code).toBe(2);
     expect(JSON.parse(out)).toMatchObject({
       Verdict: 'unverifiable',
-      Doubts: [
+      Gaps: [
         expect.stringMatching(/^Without a manifest/),
         'There is orders.claim.json: the export was begun, and is not concluded, or failed.',
         'There is no file of shard 0002, but there are files of later shards.',
@@ -202,6 +256,28 @@ describe('An export in a bucket', () => {
     expect(code).toBe(1);
     expect(verdicts(out)).toEqual(['verified', 'bad', 'bad']);
     expect(JSON.parse(out).Shards[2].Reasons).toEqual(['it is missing']);
+  });
+
+  test('is found in the region that the AWS CLI would take', async () => {
+    await putAll();
+    const KEYS = 'aws_access_key_id = local\naws_secret_access_key = local\n';
+    const inRegion = (variables: NodeJS.ProcessEnv) =>
+      verifyIn(
+        { AWS_REGION: undefined, AWS_CONFIG_FILE: join(folder, 'config'), ...variables },
+        '',
+        ...['--bucket', 'exports', '--target', 'orders', '--json'],
+      );
+    writeFileSync(
+      join(folder, 'config'),
+      `[default]\noutput = json\n[profile exports]\nregion = eu-central-1\n${KEYS}`,
+    );
+    expect(verdicts((await inRegion({ AWS_DEFAULT_REGION: 'eu-central-1' })).out)).toHaveLength(3);
+    expect(verdicts((await inRegion({ AWS_PROFILE: 'exports' })).out)).toHaveLength(3);
+    const { code, out, err } = await inRegion({});
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toBe(
+      'No region is set. Set AWS_REGION or AWS_DEFAULT_REGION, or region in the profile that AWS_PROFILE names (~/.aws/config).\n',
+    );
   });
 
   test('that is not there, or not to be read, gives exit code 2 and a reason', async () => {

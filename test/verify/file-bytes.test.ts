@@ -22,9 +22,10 @@ const read = async (First: number, Last: number, room?: () => Uint8Array) => {
   return Buffer.concat(chunks);
 };
 
-test('A file has a size, or is not there', async () => {
+test('A file has a size, or is not there, or is none', async () => {
   expect(await source.describe()).toEqual({ bytes: 600_000, etag: expect.stringMatching(/^[\d.-]+$/) });
-  expect(await fileBytes(join(folder, 'none')).describe()).toBeNull();
+  await expect(fileBytes(join(folder, 'none')).describe()).rejects.toMatchObject({ code: 'ENOENT' });
+  await expect(fileBytes(folder).describe()).rejects.toMatchObject({ name: 'NoFile' });
 });
 
 test('A range of any length is read, up to its end and not further', async () => {

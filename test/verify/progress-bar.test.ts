@@ -10,3 +10,11 @@ test.each([
 ])('%j after %d s', (progress, seconds, line) => {
   expect(progressBar(progress, seconds)).toBe(line);
 });
+
+test.each([80, 50, 40, 20, 10, 1])('In %d columns it leaves the last one free, so that it never wraps', (columns) => {
+  for (const bytes of [0, 1e9, 3e9]) {
+    const line = progressBar({ bytes, ofBytes: 3e9 }, 2, columns);
+    expect(line.length).toBeLessThan(columns);
+    if (columns >= 50) expect(line).toMatch(/^\[[#.]+\]/);
+  }
+});

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { asJson, asTable, type Basis, overall } from '../../verify/report.ts';
+import { asJson, asTable, overall, type Provenance } from '../../verify/report.ts';
 import type { VerifiedShard } from '../../verify/verify.ts';
 
 const good: VerifiedShard = {
@@ -29,23 +29,25 @@ const bad: VerifiedShard = {
 };
 const strange: VerifiedShard = { ...good, Verdict: 'unverifiable', Reasons: ['it is strange', 'it is old'] };
 
-const BASIS: Basis = { by: 'By orders.manifest.json.', doubts: [] };
-const DOUBTED: Basis = { by: 'There is no manifest.', doubts: ['One may be missing.'] };
+const PROVENANCE: Provenance = { source: 'By orders.manifest.json.', gaps: [] };
+const INCOMPLETE: Provenance = { source: 'There is no manifest.', gaps: ['One may be missing.'] };
+
+const PLAIN = { colour: false };
 
 test('The verdict on all is the worst one', () => {
-  expect(overall([good, good], BASIS)).toBe('verified');
-  expect(overall([good, strange], BASIS)).toBe('unverifiable');
-  expect(overall([strange, bad, good], BASIS)).toBe('bad');
-  expect(overall([], BASIS)).toBe('unverifiable');
+  expect(overall([good, good], PROVENANCE)).toBe('verified');
+  expect(overall([good, strange], PROVENANCE)).toBe('unverifiable');
+  expect(overall([strange, bad, good], PROVENANCE)).toBe('bad');
+  expect(overall([], PROVENANCE)).toBe('unverifiable');
 });
 
 test('It is not verified when it is not known whether these are all', () => {
-  expect(overall([good, good], DOUBTED)).toBe('unverifiable');
-  expect(overall([good, bad], DOUBTED)).toBe('bad');
+  expect(overall([good, good], INCOMPLETE)).toBe('unverifiable');
+  expect(overall([good, bad], INCOMPLETE)).toBe('bad');
 });
 
 test('The table has a row for each shard, and the reasons under it', () => {
-  expect(asTable([good, bad, strange], 'Checksum', BASIS, false).split('\n').slice(0, 9)).toEqual([
+  expect(asTable([good, bad, strange], 'Checksum', PROVENANCE, PLAIN).split('\n').slice(0, 9)).toEqual([
     'verdict           bytes  format     written           file',
     'verified      1,234,567  REDIS0011  2026-11-20 03:00  orders-0001.rdb',
     'bad                   -  -          -                 orders-\\u001b[2J0002.rdb',
@@ -58,30 +60,48 @@ test('The table has a row for each shard, and the reasons under it', () => {
   ]);
 });
 
+test('Where its lines are longer than the screen is wide, it is not a table, and all is wrapped', () => {
+  const lines = asTable([good, strange], 'Checksum', INCOMPLETE, { colour: false, columns: 50 }).split('\n');
+  expect(lines.slice(0, 5)).toEqual([
+    'verified orders-0001.rdb',
+    '  1,234,567 bytes, REDIS0011, written 2026-11-20',
+    '  03:00',
+    'unverifiable orders-0001.rdb',
+    '  1,234,567 bytes, REDIS0011, written 2026-11-20',
+  ]);
+  expect(lines.filter((line) => line.length > 50)).toEqual([]);
+  expect(lines.join(' ')).toContain('Damage from before the checksum was computed would not show.');
+});
+
+test('A word that is longer than the screen is wide stays whole', () => {
+  const long = { ...good, Key: 'x'.repeat(60) };
+  expect(asTable([long], 'Checksum', PROVENANCE, { colour: false, columns: 50 })).toMatch(/^verified\nx{60}\n/);
+});
+
 test('It says by what the shards were known, and what was proven', () => {
-  const table = asTable([good], 'Probe', BASIS, false);
+  const table = asTable([good], 'Probe', PROVENANCE, PLAIN);
   expect(table).toContain('\nBy orders.manifest.json.\n');
   expect(table).toMatch(/\nWhat "verified" means here: .* The bytes between were not read\.$/);
-  expect(asTable([good], 'Checksum', BASIS, false)).toContain('Every byte of each file was read');
-  expect(asTable([good], 'Checksum', DOUBTED, false)).toContain(
+  expect(asTable([good], 'Checksum', PROVENANCE, PLAIN)).toContain('Every byte of each file was read');
+  expect(asTable([good], 'Checksum', INCOMPLETE, PLAIN)).toContain(
     '\n1 verified.\nThere is no manifest.\nNot known to be whole: One may be missing.\n',
   );
 });
 
 test('Only the verdicts are coloured, and only if that is wanted', () => {
-  const coloured = asTable([good, bad], 'Probe', BASIS, true);
+  const coloured = asTable([good, bad], 'Probe', PROVENANCE, { colour: true });
   expect(coloured).toContain('\x1b[32mverified\x1b[39m');
   expect(coloured).toContain('\x1b[31mbad\x1b[39m');
-  expect(asTable([good, bad], 'Probe', BASIS, false)).not.toContain('\x1b');
+  expect(asTable([good, bad], 'Probe', PROVENANCE, PLAIN)).not.toContain('\x1b');
 });
 
 test('As JSON everything is told', () => {
-  expect(JSON.parse(asJson([good, bad], 'Checksum', DOUBTED))).toEqual({
+  expect(JSON.parse(asJson([good, bad], 'Checksum', INCOMPLETE))).toEqual({
     Verdict: 'bad',
     Level: 'Checksum',
     Proven: expect.stringContaining('Every byte'),
-    By: 'There is no manifest.',
-    Doubts: ['One may be missing.'],
+    Source: 'There is no manifest.',
+    Gaps: ['One may be missing.'],
     Shards: [good, bad],
   });
 });

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { startThread, type Thread } from '../../verify/thread.ts';
 
-const task = { place: { path: '/k' }, identity: null, read: null };
+const task = { place: { path: '/k' }, identity: null, level: 'Checksum' as const, read: null };
 let thread: Thread;
 /** A thread whose main file is this. */
 const running = (code: string): Thread => {

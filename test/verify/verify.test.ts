@@ -6,11 +6,12 @@ import { ETAG, probe } from '../functions/core/rdb/verdicts.ts';
 
 const { file, identity } = realShard(0);
 const shard: Shard = { name: '0001', key: 'k', place: { path: '/k' }, identity, record: null };
-const part = { First: 0, Last: 99, ETag: ETAG, Segments: [{ Bytes: 100, Crc64: '0'.repeat(16) }], Uncut: 0 };
+const part = { First: 0, Last: 99, ETag: ETAG, Segments: [{ Bytes: 100, Crc64: '0'.repeat(16) }], Unexamined: 0 };
 
 test('A shard of which one part cannot be read is unverifiable, whatever the others are', () => {
   const failed = { failed: 'AccessDeniedException: no', passes: false };
-  expect(judgeAnswers(shard, probe(file, identity), [{ part }, failed, failed])).toMatchObject({
+  const ends = { ...probe(file, identity), Whole: null };
+  expect(judgeAnswers(shard, ends, [{ part }, failed, failed])).toMatchObject({
     Shard: '0001',
     Key: 'k',
     Verdict: 'unverifiable',

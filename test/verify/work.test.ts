@@ -22,7 +22,7 @@ async function toldWhen(milliseconds: number): Promise<number[]> {
   const told: number[] = [];
   try {
     const read = { part: { First: 0, Last: BYTES - 9 }, bytes: BYTES, etag };
-    await answer({ place: { path }, identity: null, read }, (bytes) => told.push(bytes));
+    await answer({ place: { path }, identity: null, level: 'Checksum', read }, (bytes) => told.push(bytes));
   } finally {
     clock.mockRestore();
   }

@@ -1,9 +1,11 @@
-import type { Part, PartChecksum, ShardIdentity, ShardProbe } from './evidence.ts';
+import type { Level, Part, PartChecksum, ShardIdentity, ShardProbe } from './evidence.ts';
+import { findFirstKey } from './first-key.ts';
 import { HEAD_BYTES } from './head.ts';
 import { TRAILER_BYTES } from './opcodes.ts';
-import { changedPart, partChecksum, rangeOf, requireAll } from './part-checksum.ts';
-import { missingShard, probeEnds } from './probe.ts';
+import { changedPart, partChecksum, rangeOf } from './part-checksum.ts';
+import { beforeFirstKey, missingShard, probeEnds, probeWhole } from './probe.ts';
 import { RangeChecksum } from './range-checksum.ts';
+import { type Chunks, readWhole } from './read-whole.ts';
 
 /** Something that holds the bytes of an RDB: an object in S3, a file. */
 export interface RdbBytes {
@@ -14,7 +16,7 @@ export interface RdbBytes {
    * is no longer what was described with this ETag.
    * @param room where the next chunk may be put, by a reader that otherwise would put it into memory of its own
    */
-  read(range: Part, etag: string, room?: () => Uint8Array): AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+  read(range: Part, etag: string, room?: () => Uint8Array): Chunks;
 }
 
 /** What was described is not there any more. */
@@ -22,19 +24,28 @@ export class ObjectChanged extends Error {
   override readonly name = 'ObjectChanged';
 }
 
-/** Probes a shard by two small reads. */
-export async function probeBytes(rdb: RdbBytes, identity: ShardIdentity | null): Promise<ShardProbe> {
+/**
+ * Probes a shard by two small reads. At `Probe`, what these hold whole is checksummed; otherwise, every byte is read later,
+ * and here the first key is looked for if it lies behind them.
+ */
+export async function probeBytes(rdb: RdbBytes, identity: ShardIdentity | null, level: Level): Promise<ShardProbe> {
   const found = await rdb.describe();
   if (found === null) return missingShard();
   const { bytes, etag } = found;
   const empty = { bytes, etag, head: new Uint8Array(), tail: new Uint8Array() };
   if (bytes === 0) return probeEnds(empty, identity);
+  const read = (range: Part) => rdb.read(range, etag);
+  const whole = (First: number, Last: number) => readWhole(read({ First, Last }), { First, Last });
   try {
     const [head, tail] = await Promise.all([
-      readWhole(rdb, { First: 0, Last: Math.min(HEAD_BYTES, bytes) - 1 }, etag),
-      readWhole(rdb, { First: Math.max(0, bytes - TRAILER_BYTES), Last: bytes - 1 }, etag),
+      whole(0, Math.min(HEAD_BYTES, bytes) - 1),
+      whole(Math.max(0, bytes - TRAILER_BYTES), bytes - 1),
     ]);
-    return probeEnds({ bytes, etag, head, tail }, identity);
+    const object = { bytes, etag, head, tail };
+    if (level === 'Probe') return probeWhole(object, identity);
+    const before = beforeFirstKey(object, identity);
+    const beyond = before && (await findFirstKey(read, before.rest, before.format, bytes));
+    return probeEnds(object, identity, beyond);
   } catch (error) {
     if (!(error instanceof ObjectChanged)) throw error;
     return { ...missingShard(), Findings: [{ Verdict: 'bad', Reason: 'it was changed or deleted while it was read' }] };
@@ -55,15 +66,4 @@ export async function checksumBytes(
     if (error instanceof ObjectChanged) return changedPart(part);
     throw error;
   }
-}
-
-async function readWhole(rdb: RdbBytes, range: Part, etag: string): Promise<Uint8Array> {
-  const whole = new Uint8Array(range.Last - range.First + 1);
-  let at = 0;
-  for await (const chunk of rdb.read(range, etag)) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  requireAll(at, range);
-  return whole;
 }

@@ -3,23 +3,39 @@ import { decompress } from './lzf.ts';
 /** Thrown where reading cannot go on; not a fault of the object by itself. */
 export class Stop extends Error {}
 
-/** The bytes of the head end here: everything in it has been read. */
-export class EndOfHead extends Stop {}
+/** The bytes of the window end here: everything before has been read. */
+export class EndOfWindow extends Stop {}
+
+/** Bytes of an object that are at hand. */
+export interface Window {
+  readonly bytes: Uint8Array;
+  /** Where in the object they begin. */
+  readonly first: number;
+}
+
+/** Where the bytes of a string are. */
+export interface StoredString {
+  readonly at: number;
+  readonly bytes: number;
+  /** How many bytes LZF has compressed; null if they are not compressed. */
+  readonly decompressedBytes: number | null;
+}
 
 /**
- * Reads the encodings that RDB files are made of (rdb.c of Redis) from the beginning of an object.
- * Every method throws EndOfHead when what it reads goes beyond the head, and Stop when it cannot be.
+ * Reads the encodings that RDB files are made of (rdb.c of Redis). Every method throws EndOfWindow when what it reads goes
+ * beyond the window, and Stop when it cannot be. What is skipped need not be in the window. All places are the object's.
  */
 export class Cursor {
-  readonly #head: Uint8Array;
+  readonly #window: Window;
   readonly #view: DataView;
   /** Where the object's trailer begins, beyond which nothing can reach. */
   readonly #end: number;
   #at: number;
 
-  constructor(head: Uint8Array, at: number, end: number) {
-    this.#head = head;
-    this.#view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  constructor(window: Window, at: number, end: number) {
+    const { buffer, byteOffset, byteLength } = window.bytes;
+    this.#window = window;
+    this.#view = new DataView(buffer, byteOffset, byteLength);
     this.#at = at;
     this.#end = end;
   }
@@ -29,17 +45,18 @@ export class Cursor {
   }
 
   byte(): number {
-    return this.#head[this.#take(1)] as number;
+    return this.#view.getUint8(this.#take(1));
   }
 
   /** Goes over so many bytes. */
   skip(bytes: number): void {
-    this.#take(bytes);
+    this.#requireInObject(bytes);
+    this.#at += bytes;
   }
 
   bytes(count: number): Uint8Array {
     const from = this.#take(count);
-    return this.#head.subarray(from, from + count);
+    return this.#window.bytes.subarray(from, from + count);
   }
 
   /** A number or the length of something: 6, 14, 32 or 64 bits. Above 2^53 it is inexact. */
@@ -58,43 +75,51 @@ export class Cursor {
     return null;
   }
 
-  /** A string: its bytes as they are, a number in decimal, or what LZF has compressed. */
-  string(): Uint8Array {
+  /** Where a string is, or its bytes if it is a number: its decimal digits. What comes next is the string's bytes. */
+  findString(): StoredString | Uint8Array {
     const first = this.byte();
     const length = this.#lengthAfter(first);
-    if (length !== null) return this.bytes(length);
+    if (length !== null) return { at: this.#at, bytes: length, decompressedBytes: null };
     if (first === 0xc0) return decimal(this.#view.getInt8(this.#take(1)));
     if (first === 0xc1) return decimal(this.#view.getInt16(this.#take(2), true));
     if (first === 0xc2) return decimal(this.#view.getInt32(this.#take(4), true));
     if (first !== 0xc3) throw new Stop(`the string at byte ${this.#at - 1} has an unknown encoding`);
-    const compressed = this.length();
-    const whole = this.length();
-    const at = this.#at;
-    const text = decompress(this.bytes(compressed), whole);
-    if (text === null) throw new Stop(`the compressed string at byte ${at} cannot be decompressed`);
+    const bytes = this.length();
+    const decompressedBytes = this.length();
+    return { at: this.#at, bytes, decompressedBytes };
+  }
+
+  /** A string: its bytes as they are, a number in decimal, or what LZF has compressed. */
+  string(found = this.findString()): Uint8Array {
+    if (found instanceof Uint8Array) return found;
+    const stored = this.bytes(found.bytes);
+    if (found.decompressedBytes === null) return stored;
+    const text = decompress(stored, found.decompressedBytes);
+    if (text === null) throw new Stop(undecompressable(found));
     return text;
   }
 
-  /** Goes over a string, which need not be decompressed for it. */
   skipString(): void {
-    const first = this.byte();
-    const length = this.#lengthAfter(first);
-    if (length !== null) this.skip(length);
-    else if (first >= 0xc0 && first <= 0xc2) this.skip(1 << (first - 0xc0));
-    else if (first === 0xc3) {
-      const compressed = this.length();
-      this.length();
-      this.skip(compressed);
-    } else throw new Stop(`the string at byte ${this.#at - 1} has an unknown encoding`);
+    const found = this.findString();
+    if (!(found instanceof Uint8Array)) this.skip(found.bytes);
   }
 
+  #requireInObject(bytes: number): void {
+    if (this.#at + bytes > this.#end)
+      throw new Stop(`what begins at byte ${this.#at} would reach beyond the end of the file`);
+  }
+
+  /** Where in the window they begin. */
   #take(bytes: number): number {
-    const from = this.#at;
-    if (from + bytes > this.#end) throw new Stop(`what begins at byte ${from} would reach beyond the end of the file`);
-    if (from + bytes > this.#head.length) throw new EndOfHead();
-    this.#at = from + bytes;
+    this.#requireInObject(bytes);
+    const from = this.#at - this.#window.first;
+    if (from + bytes > this.#window.bytes.length) throw new EndOfWindow();
+    this.#at += bytes;
     return from;
   }
 }
+
+export const undecompressable = ({ at }: StoredString): string =>
+  `the compressed string at byte ${at} cannot be decompressed`;
 
 const decimal = (value: number): Uint8Array => new TextEncoder().encode(String(value));

@@ -1,46 +1,23 @@
-import { type Cursor, Stop } from './cursor.ts';
 import * as opcode from './opcodes.ts';
-import { bytes, length, many, type Skip, sequence, string, times } from './skip.ts';
-
-/** Goes over what a module has written: numbers and strings, each told by a code before it, until 0 (rdb.h, module opcodes). */
-const moduleData: Skip = (cursor) => {
-  const kinds: ReadonlyMap<number, Skip> = new Map([
-    [1, length],
-    [2, length],
-    [3, bytes(4)], // float
-    [4, bytes(8)], // double
-    [5, string],
-  ]);
-  for (let code = cursor.length(); code !== 0; code = cursor.length()) {
-    const skip = kinds.get(code);
-    if (!skip) throw new Stop(`it holds data of a module that are not known (${code})`);
-    skip(cursor);
-  }
-};
+import { bytes, type Codes, length, many, moduleData, type Skip, sequence, skipOf, string, times } from './skip.ts';
 
 /** What may stand between the keys, and before them. */
-const ELEMENTS: ReadonlyMap<number, Skip> = new Map([
-  [opcode.SLOT_INFO, times(3, length)],
-  [opcode.FUNCTION, string],
-  // Whose it is; then, after the code of a number, when it is to be read.
-  [opcode.MODULE_AUX, sequence(times(3, length), moduleData)],
-  [opcode.IDLE, length],
-  [opcode.FREQ, bytes(1)],
-  [opcode.RESIZE_DB, times(2, length)],
-  [opcode.EXPIRE_MS, bytes(8)],
-  [opcode.EXPIRE, bytes(4)],
-  [opcode.SELECT_DB, length],
-]);
-
-const VALKEY_ELEMENTS: ReadonlyMap<number, Skip> = new Map([
-  ...ELEMENTS,
+const ELEMENTS: Codes = [
   // A job's name, and its ranges of slots.
-  [opcode.SLOT_IMPORT, sequence(string, many(length, length))],
-]);
+  [opcode.SLOT_IMPORT, 'VALKEY080', sequence(string, many(length, length))],
+  // Valkey 8 writes it in version 11, Redis 7.4 in version 12.
+  [opcode.SLOT_INFO, 11, times(3, length)],
+  [opcode.FUNCTION, 10, string],
+  // Whose it is; then, after the code of a number, when it is to be read.
+  [opcode.MODULE_AUX, 9, sequence(times(3, length), moduleData)],
+  [opcode.IDLE, 9, length],
+  [opcode.FREQ, 9, bytes(1)],
+  [opcode.AUX, 7, times(2, string)],
+  [opcode.RESIZE_DB, 7, times(2, length)],
+  [opcode.EXPIRE_MS, 3, bytes(8)],
+  [opcode.EXPIRE, 1, bytes(4)],
+  [opcode.SELECT_DB, 1, length],
+];
 
-/** @throws Stop when it is not known */
-export function skipElement(code: number, format: string, cursor: Cursor): void {
-  const skip = (format.startsWith('VALKEY') ? VALKEY_ELEMENTS : ELEMENTS).get(code);
-  if (!skip) throw new Stop(`it holds an element that is not known (${code})`);
-  skip(cursor);
-}
+/** How to go over an element; undefined where files of this format have none of this code. */
+export const elementSkip = (code: number, format: string): Skip | undefined => skipOf(ELEMENTS, code, format);

@@ -6,7 +6,7 @@
 /** Only `bad` is a reason to reject an export. What no one has seen of real exports is `unverifiable`. */
 export type Verdict = 'verified' | 'bad' | 'unverifiable';
 
-/** `Probe`: two small reads of an object, whatever its size. `Checksum`: these, and every byte. */
+/** `Probe`: two small reads of an object, whatever its size. `Checksum`: every byte of it. */
 export type Level = 'Probe' | 'Checksum';
 
 /** Which shard an object is to be, as DescribeSnapshots tells it; a member is null when it tells nothing. */
@@ -35,7 +35,7 @@ export interface ShardFacts {
   readonly Writer: string | null;
   /** When, from the aux field `ctime`; null when it does not say. */
   readonly WrittenAt: string | null;
-  /** How many keys could be read in the head. */
+  /** How many of the first keys were read. */
   readonly Keys: number;
   /** Whether these keys were compared with the slots of the shard. */
   readonly Identified: boolean;
@@ -46,6 +46,8 @@ export interface ShardFacts {
 /** probeEnds → partChecksum, judge. */
 export interface ShardProbe extends ShardFacts {
   readonly Findings: readonly Finding[];
+  /** The checksum of an object that was read whole; null, or absent, when it was not. */
+  readonly Whole?: PartChecksum | null;
 }
 
 /** A range of an object, both ends included, to be read by one Lambda. */
@@ -66,8 +68,8 @@ export interface PartChecksum extends Part {
   readonly ETag: string | null;
   /** One, unless something inside looks like the beginning of another RDB. */
   readonly Segments: readonly Segment[];
-  /** At how many more such places it was not looked more closely. */
-  readonly Uncut: number;
+  /** Further places that look like the beginning of another RDB, and were not examined. */
+  readonly Unexamined: number;
 }
 
 /** What is on record about an object, in the manifest of its export; a member is null when it is not. */

@@ -5,7 +5,7 @@ import { CHECKSUM_BYTES, SMALLEST_RDB_BYTES } from './parts.ts';
 
 /**
  * The verdict on one shard.
- * @param parts of `partsOf(probe.Bytes)`, in any order; null, or none, if only the ends were read
+ * @param parts of `partsOf(probe.Bytes)`, in any order; null, or none, if only what the probe read was read
  * @param record what the object should be by an earlier verification; null if there was none
  */
 export function judge(
@@ -13,9 +13,9 @@ export function judge(
   parts: readonly PartChecksum[] | null,
   record: ShardRecord | null = null,
 ): JudgedShard {
-  const { Findings, ...told } = probe;
-  const isRead = parts !== null && parts.length > 0;
-  const { crc64, findings } = isRead ? judgeBytes(probe, parts) : { crc64: null, findings: [] };
+  const { Findings, Whole, ...facts } = probe;
+  const read = parts !== null && parts.length > 0 ? parts : Whole ? [Whole] : null;
+  const { crc64, findings } = read ? judgeBytes(probe, read) : { crc64: null, findings: [] };
   const all = [...Findings, ...findings, ...(record ? recordFindings(record, probe, crc64) : [])];
   const [worst] = ['bad', 'unverifiable'].filter((verdict) => all.some(({ Verdict }) => Verdict === verdict));
   const reasons = (verdict: Finding['Verdict']) =>
@@ -23,8 +23,8 @@ export function judge(
   return {
     Verdict: worst === 'bad' || worst === 'unverifiable' ? worst : 'verified',
     Reasons: [...reasons('bad'), ...reasons('unverifiable')],
-    Level: isRead ? 'Checksum' : 'Probe',
-    ...told,
+    Level: read ? 'Checksum' : 'Probe',
+    ...facts,
     Crc64: crc64,
   };
 }
@@ -52,7 +52,7 @@ function judgeBytes(probe: ShardProbe, parts: readonly PartChecksum[]): JudgedBy
   const inOrder = parts.toSorted((a, b) => a.First - b.First);
   requireWhole(inOrder, probe.Bytes ?? 0);
   const { crc, ends } = combined(inOrder);
-  const uncut = inOrder.reduce((sum, { Uncut }) => sum + Uncut, 0);
+  const unexamined = inOrder.reduce((sum, { Unexamined }) => sum + Unexamined, 0);
   const findings: Finding[] = ends.map((end) => ({
     Verdict: 'bad',
     Reason: `a whole RDB ends in it at byte ${end}, and more follows`,
@@ -63,10 +63,10 @@ function judgeBytes(probe: ShardProbe, parts: readonly PartChecksum[]): JudgedBy
       Verdict: probe.Format !== null && isKnown(probe.Format) ? 'bad' : 'unverifiable',
       Reason: `its bytes have the checksum ${hex(crc)}, but it ends with ${probe.Checksum}: bytes are damaged, missing or added`,
     });
-  if (uncut > 0)
+  if (unexamined > 0)
     findings.push({
       Verdict: 'unverifiable',
-      Reason: `it holds ${uncut} more place(s) that look like the beginning of another RDB than were looked into`,
+      Reason: `it holds ${unexamined} more place(s) that look like the beginning of another RDB than were looked into`,
     });
   return { crc64: hex(crc), findings };
 }

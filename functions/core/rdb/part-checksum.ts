@@ -1,6 +1,6 @@
-import { WorkflowError } from '../errors.ts';
 import type { Part, PartChecksum } from './evidence.ts';
-import { LOOKAHEAD, type RangeChecksum } from './range-checksum.ts';
+import { LOOKAHEAD, RangeChecksum } from './range-checksum.ts';
+import { type Chunks, requireAll } from './read-whole.ts';
 
 /** What has to be read for a part: itself, and a few bytes more to see an RDB begin across its end. */
 export const rangeOf = ({ First, Last }: Part, objectBytes: number): Part => ({
@@ -17,7 +17,7 @@ export const rangeOf = ({ First, Last }: Part, objectBytes: number): Part => ({
 export async function partChecksum(
   part: Part,
   object: { readonly Bytes: number; readonly ETag: string },
-  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  chunks: Chunks,
   checksum: RangeChecksum,
 ): Promise<PartChecksum> {
   const { First, Last } = part;
@@ -29,8 +29,20 @@ export async function partChecksum(
   }
   // Without the bytes after it, the beginning of another RDB would go unseen.
   requireAll(read, rangeOf(part, object.Bytes));
-  const { segments, uncut } = checksum.end();
-  return { First, Last, ETag: object.ETag, Segments: segments, Uncut: uncut };
+  const { segments, unexamined } = checksum.end();
+  return { First, Last, ETag: object.ETag, Segments: segments, Unexamined: unexamined };
+}
+
+/** Used for one part at a time, before anything else can run. */
+let inMemory: RangeChecksum | undefined;
+
+/** The same of what is in memory already. */
+export function checksumOf(part: Part, etag: string, chunks: readonly Uint8Array[]): PartChecksum {
+  inMemory ??= new RangeChecksum();
+  inMemory.begin(part.Last - part.First + 1);
+  for (const chunk of chunks) inMemory.add(chunk);
+  const { segments, unexamined } = inMemory.end();
+  return { ...part, ETag: etag, Segments: segments, Unexamined: unexamined };
 }
 
 /** What becomes of a part whose object was replaced or deleted after it was probed. */
@@ -39,15 +51,5 @@ export const changedPart = ({ First, Last }: Part): PartChecksum => ({
   Last,
   ETag: null,
   Segments: [],
-  Uncut: 0,
+  Unexamined: 0,
 });
-
-/** A connection may end early; what is missing is to be read again. */
-export function requireAll(read: number, { First, Last }: Part): void {
-  const wanted = Last - First + 1;
-  if (read < wanted)
-    throw new WorkflowError(
-      'TransientServiceError',
-      `Only ${read} of ${wanted} bytes came of the range from ${First}.`,
-    );
-}

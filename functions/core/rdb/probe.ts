@@ -1,9 +1,11 @@
 import { fromHex, hex } from './crc64.ts';
 import type { Finding, ShardIdentity, ShardProbe } from './evidence.ts';
-import { formatAt, isKnown } from './format.ts';
-import { type Head, readHead } from './head.ts';
+import type { Beyond } from './first-key.ts';
+import { FORMAT_BYTES, formatAt, isKnown, trailerBytes } from './format.ts';
+import { HEAD_BYTES, type Head, type Rest, readHead } from './head.ts';
 import { EOF_OPCODE, TRAILER_BYTES } from './opcodes.ts';
-import { CHECKSUM_BYTES, SMALLEST_RDB_BYTES } from './parts.ts';
+import { checksumOf } from './part-checksum.ts';
+import { CHECKSUM_BYTES, partsToRead } from './parts.ts';
 import { slotOf, slotTest } from './slots.ts';
 
 /** An object, as far as a probe reads it. */
@@ -39,46 +41,77 @@ export const missingShard = (): ShardProbe => ({
  * What an object's size and ends tell. That its head cannot be understood is never `bad`, for what no one has seen of real
  * exports must not reject good ones; damage there shows in the checksum.
  * @param identity which shard it is to be; null if nobody knows
+ * @param beyond what was found behind a head without keys; null if nothing was looked for there
  */
-export function probeEnds(object: ReadObject, identity: ShardIdentity | null): ShardProbe {
+export function probeEnds(
+  object: ReadObject,
+  identity: ShardIdentity | null,
+  beyond: Beyond | null = null,
+): ShardProbe {
   const { bytes, etag, head, tail } = object;
   const read = { ...NOTHING, Bytes: bytes, ETag: etag };
   if (bytes === 0) return { ...read, Findings: [bad('it is empty')] };
-  if (bytes < SMALLEST_RDB_BYTES) return { ...read, Findings: [bad(`it is too short to be an RDB (${bytes} bytes)`)] };
   const Format = formatAt(head, 0);
-  if (Format === null) return { ...read, Findings: [bad(`it does not begin as an RDB does, but ${beginning(head)}`)] };
-  const Checksum = checksumIn(tail);
+  if (bytes < FORMAT_BYTES + (Format === null ? 1 : trailerBytes(Format)))
+    return { ...read, Findings: [bad(`it is too short to be an RDB (${bytes} bytes)`)] };
+  if (Format === null) return { ...read, Findings: [strangeBeginning(head)] };
+  const Checksum = trailerBytes(Format) === TRAILER_BYTES ? checksumIn(tail) : null;
   const findings = tailFindings(tail, Format, Checksum);
   if (!isKnown(Format)) {
     const strange = unverifiable(`its format, ${Format}, is none that this tool knows`);
     return { ...read, Format, Checksum, Findings: [strange, ...findings] };
   }
-  const found = readHead(head, Format, bytes);
-  const WrittenAt = writtenAt(found.aux);
+  const begins = readHead(head, Format, bytes);
+  const found = beyond ?? { ...begins, slots: begins.keys.map(slotOf) };
+  const WrittenAt = writtenAt(begins.aux);
   const hasSlot = identity?.Slots ? slotTest(identity.Slots) : null;
   return {
     ...read,
     Format,
-    Writer: writer(found.aux),
+    Writer: writer(begins.aux),
     WrittenAt,
-    Keys: found.keys.length,
-    Identified: hasSlot !== null && found.keys.length > 0,
+    Keys: found.slots.length,
+    Identified: hasSlot !== null && found.slots.length > 0,
     Checksum,
     Findings: [
       ...findings,
-      ...structureFindings(found, bytes),
-      ...(identity ? slotFindings(found.keys, identity.Slots, hasSlot) : []),
+      ...structureFindings(found, Format, bytes),
+      ...(identity ? slotFindings(found, identity.Slots, hasSlot) : []),
       ...(identity?.CreatedAt ? timeFindings(WrittenAt, identity.CreatedAt) : []),
     ],
   };
 }
 
+/** The same, and the checksum of an object that its ends are the whole of. */
+export function probeWhole(object: ReadObject, identity: ShardIdentity | null): ShardProbe {
+  const { bytes, etag, head, tail } = object;
+  const probe = probeEnds(object, identity);
+  const [part] = partsToRead(probe);
+  if (!part || bytes > head.length + tail.length) return probe;
+  const after = tail.subarray(tail.length - (bytes - head.length));
+  return { ...probe, Whole: checksumOf(part, etag, [head, after]) };
+}
+
+/** Where to look for the first key if that identifies a shard, and lies behind the head; null otherwise. */
+export function beforeFirstKey(
+  { head, bytes }: ReadObject,
+  identity: ShardIdentity | null,
+): { readonly rest: Rest; readonly format: string } | null {
+  const format = formatAt(head, 0);
+  if (format === null || !isKnown(format) || !identity?.Slots || slotTest(identity.Slots) === null) return null;
+  const { keys, rest } = readHead(head, format, bytes);
+  return rest !== null && keys.length === 0 ? { rest, format } : null;
+}
+
 /** Where a good file's EOF is, is known only of formats that are. */
 function tailFindings(tail: Uint8Array, format: string, checksum: string | null): Finding[] {
-  if (tail[tail.length - TRAILER_BYTES] !== EOF_OPCODE) {
+  const bytes = trailerBytes(format);
+  if (tail[tail.length - bytes] !== EOF_OPCODE) {
     const reason = 'it does not end as an RDB does: it is cut short or damaged, or has something after its end';
     return [isKnown(format) ? bad(reason) : unverifiable(reason)];
   }
+  if (bytes < TRAILER_BYTES)
+    return [unverifiable(`its version, ${format}, is older than the checksum, which files have since REDIS0005`)];
   return checksum === null ? [unverifiable('it was written without a checksum (eight zero bytes stand for it)')] : [];
 }
 
@@ -89,28 +122,28 @@ function checksumIn(tail: Uint8Array): string | null {
   return checksum === 0n ? null : hex(checksum);
 }
 
-function structureFindings({ keys, eof, stopped }: Head, bytes: number): Finding[] {
-  const end = bytes - TRAILER_BYTES;
-  if (eof !== null && eof !== end)
-    return [bad(`an RDB ends in it at byte ${eof + TRAILER_BYTES} already, and ${end - eof} bytes follow`)];
-  const after = `after ${keys.length} key(s) it could not be read further: ${stopped}`;
-  return [
-    ...(stopped === null ? [] : [unverifiable(after)]),
-    ...(keys.length > 0 ? [] : [unverifiable('no key could be read in it')]),
-  ];
+function structureFindings({ slots, eof, stopped }: Beyond, format: string, bytes: number): Finding[] {
+  const end = eof === null ? bytes : eof + trailerBytes(format);
+  if (end < bytes) return [bad(`an RDB ends in it at byte ${end} already, and ${bytes - end} bytes follow`)];
+  return stopped === null
+    ? []
+    : [unverifiable(`after ${slots.length} key(s) it could not be read further: ${stopped}`)];
 }
 
 function slotFindings(
-  keys: readonly Uint8Array[],
+  { slots: found, eof, stopped }: Beyond,
   slots: string | null,
   hasSlot: ((slot: number) => boolean) | null,
 ): Finding[] {
   if (hasSlot === null) return [unverifiable(`which slots it must hold is not known (${slots ?? 'none are told'})`)];
-  const strange = keys.map(slotOf).filter((slot) => !hasSlot(slot));
+  if (found.length === 0 && eof !== null) return [unverifiable('it holds no key that would show which shard it is')];
+  if (found.length === 0 && stopped === null)
+    return [unverifiable(`its first key is beyond its first ${HEAD_BYTES} bytes, where only Checksum looks for it`)];
+  const strange = found.filter((slot) => !hasSlot(slot));
   if (strange.length === 0) return [];
   return [
     bad(
-      `it holds keys of another shard: ${strange.length} of the first ${keys.length}, one in slot ${strange[0]}, where this shard has ${slots}`,
+      `it holds keys of another shard: ${strange.length} of the first ${found.length}, one in slot ${strange[0]}, where this shard has ${slots}`,
     ),
   ];
 }
@@ -134,5 +167,18 @@ function writer(aux: Head['aux']): string | null {
   return null;
 }
 
-const beginning = (head: Uint8Array): string =>
-  `with ${JSON.stringify(String.fromCharCode(...head.subarray(0, 9)).replaceAll(/[^ -~]/g, '?'))}`;
+/** What is no RDB, with what it may be instead. */
+function strangeBeginning(head: Uint8Array): Finding {
+  const known = BEGINNINGS.find(({ bytes }) => bytes.every((byte, at) => head[at] === byte));
+  if (known) return known.finding;
+  const shown = JSON.stringify(String.fromCharCode(...head.subarray(0, 9)).replaceAll(/[^ -~]/g, '?'));
+  return bad(`it does not begin as an RDB does, but with ${shown}`);
+}
+
+const BEGINNINGS = [
+  { bytes: [0x1f, 0x8b], finding: bad('it is compressed by gzip: verify what gunzip makes of it') },
+  {
+    bytes: Array.from('VKCS', (letter) => letter.charCodeAt(0)),
+    finding: unverifiable('it is compressed as a whole (VKCS), as Valkey can since 9.2, which this tool does not read'),
+  },
+];

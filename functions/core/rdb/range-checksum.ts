@@ -41,7 +41,7 @@ export class RangeChecksum {
   readonly #folder: Folder;
   readonly #memory: Uint8Array;
   #segments: Segment[] = [];
-  #uncut = 0;
+  #unexamined = 0;
   /** Bytes of the range that have not come yet; below zero, bytes after it that have. */
   #missing = 0;
   /** Bytes of this segment that are in memory no more. */
@@ -55,10 +55,10 @@ export class RangeChecksum {
     this.#memory = folder.memory;
   }
 
-  /** Begins a range of so many bytes. */
-  begin(bytes: number): void {
+  /** Begins a range of so many bytes, or of all that come. */
+  begin(bytes = Number.POSITIVE_INFINITY): void {
     this.#segments = [];
-    this.#uncut = 0;
+    this.#unexamined = 0;
     this.#missing = bytes;
     this.#filled = START;
     this.#restart(START);
@@ -83,11 +83,12 @@ export class RangeChecksum {
    * The checksums of the range's segments, one unless it was cut, and at how many more beginnings it was not cut.
    * @throws RangeError when bytes of the range are missing
    */
-  end(): { readonly segments: readonly Segment[]; readonly uncut: number } {
+  end(): { readonly segments: readonly Segment[]; readonly unexamined: number } {
+    if (this.#missing === Number.POSITIVE_INFINITY) this.#missing = 0;
     if (this.#missing > 0) throw new RangeError(`${this.#missing} bytes of the range are missing`);
     this.#search();
     this.#endSegment(this.#rangeEnd());
-    return { segments: this.#segments, uncut: this.#uncut };
+    return { segments: this.#segments, unexamined: this.#unexamined };
   }
 
   #count(bytes: number): void {
@@ -149,7 +150,7 @@ export class RangeChecksum {
 
   #cut(begin: number): void {
     if (this.#segments.length === MOST_CUTS) {
-      this.#uncut += 1;
+      this.#unexamined += 1;
       return;
     }
     const searched = this.#searched - begin;

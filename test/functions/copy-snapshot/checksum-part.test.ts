@@ -26,14 +26,14 @@ describe('The checksum of a part', () => {
       ...PART,
       ETag: input.Probe.ETag,
       Segments: [{ Bytes: 1_200, Crc64: hex(crc64(file.subarray(100, 1_300))) }],
-      Uncut: 0,
+      Unexamined: 0,
     });
   });
 
   test('is none when the object is another one by now', async () => {
     const { s3, input } = await probed();
     s3.objects.set(keyOf(0), realShard(1).file);
-    expect(await checksumPart(s3)(input)).toEqual({ ...PART, ETag: null, Segments: [], Uncut: 0 });
+    expect(await checksumPart(s3)(input)).toEqual({ ...PART, ETag: null, Segments: [], Unexamined: 0 });
   });
 
   test('fails for a while when the bytes end too early', async () => {

@@ -63,7 +63,7 @@ const checksumOf = (part: PartChecksum | { First: number; Last: number }): PartC
   ...part,
   ETag: `"${'0'.repeat(32)}-10000"`,
   Segments: Array(MOST_CUTS + 1).fill({ Bytes: 100_000_000_000, Crc64: '0123456789abcdef' }),
-  Uncut: 1_000_000,
+  Unexamined: 1_000_000,
 });
 
 describe.each([

@@ -36,7 +36,7 @@ const large = rdb('REDIS0010', 0, text('order:1001:cents'), text('x'.repeat(200_
 describe('A probe', () => {
   test('reads a head and a tail, whatever the size', async () => {
     const source = new Bytes(large);
-    await probeBytes(source, null);
+    await probeBytes(source, null, 'Checksum');
     expect(source.reads).toEqual([
       { First: 0, Last: HEAD_BYTES - 1 },
       { First: large.length - 9, Last: large.length - 1 },
@@ -44,14 +44,18 @@ describe('A probe', () => {
   });
 
   test('finds what is in them', async () => {
-    expect(await probeBytes(new Bytes(file), identity)).toEqual(probe(file, identity));
+    expect(await probeBytes(new Bytes(file), identity, 'Probe')).toEqual(probe(file, identity));
   });
 
   test('of nothing, or of very little, has a verdict too', async () => {
     const none: RdbBytes = { ...new Bytes(file), describe: async () => null, read: () => [] };
-    expect((await probeBytes(none, null)).Findings).toMatchObject([{ Verdict: 'bad', Reason: 'it is missing' }]);
+    expect((await probeBytes(none, null, 'Checksum')).Findings).toMatchObject([
+      { Verdict: 'bad', Reason: 'it is missing' },
+    ]);
     for (const bytes of [0, 1, 8, 17])
-      expect((await probeBytes(new Bytes(file.subarray(0, bytes)), null)).Findings).toMatchObject([{ Verdict: 'bad' }]);
+      expect((await probeBytes(new Bytes(file.subarray(0, bytes)), null, 'Checksum')).Findings).toMatchObject([
+        { Verdict: 'bad' },
+      ]);
   });
 
   test('of what changes meanwhile is bad', async () => {
@@ -60,7 +64,7 @@ describe('A probe', () => {
       describe: () => source.describe(),
       read: (range) => source.read(range, 'another'),
     };
-    expect((await probeBytes(changing, null)).Findings).toEqual([
+    expect((await probeBytes(changing, null, 'Checksum')).Findings).toEqual([
       { Verdict: 'bad', Reason: 'it was changed or deleted while it was read' },
     ]);
   });
@@ -71,7 +75,7 @@ describe('A probe', () => {
       describe: () => source.describe(),
       read: ({ First, Last }, etag) => source.read({ First, Last: Last - 1 }, etag),
     };
-    await expect(probeBytes(short, null)).rejects.toMatchObject({ name: 'TransientServiceError' });
+    await expect(probeBytes(short, null, 'Checksum')).rejects.toMatchObject({ name: 'TransientServiceError' });
   });
 });
 
@@ -80,7 +84,7 @@ describe('A part', () => {
 
   test('is read once, with a few bytes more, and all parts make a verdict', async () => {
     const source = new Bytes(large);
-    const found = await probeBytes(source, null);
+    const found = await probeBytes(source, null, 'Checksum');
     source.reads.length = 0;
     const read = [];
     for (const part of parts) read.push(await checksumBytes(source, part, { Bytes: large.length, ETag: ETAG }));

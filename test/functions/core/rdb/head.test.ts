@@ -50,6 +50,7 @@ const VALUES: readonly (readonly [string, string, number, Content])[] = [
   ['REDIS0009', 'a hash', 4, [1, text('field'), text('value')]],
   ['REDIS0009', 'a sorted set', 5, [2, text('a'), time, text('b'), time]],
   ...[9, 10, 11, 12, 13].map((type) => ['REDIS0009', `an old compact encoding (${type})`, type, text('blob')] as const),
+  ['REDIS0009', "a module's value", 7, [0x81, time, [1, 5], [2, 5], [3, 1, 2, 3, 4], [4, time], [5, text('x')], 0]],
   ['REDIS0009', 'a quicklist', 14, [2, text('a'), text('b')]],
   ['REDIS0009', 'a stream', 15, stream(1)],
   ['REDIS0010', 'a hash as listpack', 16, text('blob')],
@@ -81,12 +82,52 @@ test.each([
     'data of a module',
     [0xf7, 0x81, time, 2, 1, [1, 5], [2, 5], [3, 1, 2, 3, 4], [4, time], [5, text('x')], 0],
   ],
-  ['REDIS0012', 'sizes of a slot', [0xf4, 5, 2, 1]],
+  ['REDIS0011', 'sizes of a slot', [0xf4, 5, 2, 1]],
   ['VALKEY080', 'sizes of a slot', [0xf4, 5, 2, 1]],
   ['VALKEY080', 'the import of slots', [0xf3, text('job'), 2, 1, 2, 5, 6]],
 ])('In %s, %s may stand before a key', (format, _, element) => {
   const found = read(format, element, 0, text('key'), text('value'));
   expect(found).toEqual({ aux: {}, keys: ['key'], atEnd: true, stopped: null });
+});
+
+/** What each version has added, of Redis and of Valkey. */
+const FIRST: readonly (readonly [string, readonly number[]])[] = [
+  ['REDIS0001', [0, 1, 2, 3, 4, 0xfd, 0xfe]],
+  ['REDIS0002', [9, 10, 11, 12]],
+  ['REDIS0003', [0xfc]],
+  ['REDIS0004', [13]],
+  ['REDIS0007', [14, 0xfa, 0xfb]],
+  ['REDIS0008', [5, 7]],
+  ['REDIS0009', [15, 0xf7, 0xf8, 0xf9]],
+  ['REDIS0010', [16, 17, 18, 19, 0xf5]],
+  ['REDIS0011', [20, 21, 0xf4]],
+  ['REDIS0012', [24, 25]],
+];
+
+test('Files have the codes that their version has, and no others', () => {
+  const has = (format: string) => {
+    // What follows a code that is known makes no sense here, which is another reason to stop.
+    const isKnown = (code: number) => read(format, code).stopped !== `the code at byte 9 is not known (${code})`;
+    return Array.from({ length: 255 }, (_, code) => code).filter(isKnown);
+  };
+  const upTo = (format: string) =>
+    FIRST.flatMap(([first, codes]) => (first <= format ? codes : [])).toSorted((a, b) => a - b);
+  for (let version = 1; version <= 12; version += 1) {
+    const format = `REDIS${String(version).padStart(4, '0')}`;
+    expect([format, has(format)]).toEqual([format, upTo(format)]);
+  }
+  expect(has('VALKEY080')).toEqual([...upTo('REDIS0011'), 22, 0xf3].toSorted((a, b) => a - b));
+});
+
+test('Files end where their version does: with the EOF before version 5, and eight bytes of checksum since', () => {
+  for (const [format, trailer] of [
+    ['REDIS0004', 1],
+    ['REDIS0005', 9],
+  ] as const) {
+    const file = bytesOf(format, 0, text('key'), text('value'), eof, Buffer.alloc(trailer - 1));
+    expect(readHead(file, format, file.length)).toMatchObject({ eof: file.length - trailer, stopped: null });
+    expect(readHead(file, format, file.length - 2).stopped).toMatch(/would reach beyond the end of the file$/);
+  }
 });
 
 describe('What files say about themselves', () => {
@@ -121,8 +162,22 @@ describe('A key', () => {
   test('counts even if its value reaches beyond the head', () => {
     const file = rdb('REDIS0010', 0, text('key'), text('x'.repeat(2 * HEAD_BYTES)));
     const head = readHead(file.subarray(0, HEAD_BYTES), 'REDIS0010', file.length);
+    expect(head).toMatchObject({ eof: null, stopped: null, rest: { key: null } });
+    expect(head.keys).toHaveLength(1);
+  });
+
+  test('that reaches beyond the head itself does not count, and it is known where it is', () => {
+    const file = rdb('REDIS0010', 0, text('key'), text('value'), 0, text('k'.repeat(2 * HEAD_BYTES)), text('value'));
+    const head = readHead(file.subarray(0, HEAD_BYTES), 'REDIS0010', file.length);
     expect(head).toMatchObject({ eof: null, stopped: null });
     expect(head.keys).toHaveLength(1);
+    expect(head.rest).toEqual({ at: 20, key: { at: 26, bytes: 2 * HEAD_BYTES, decompressedBytes: null } });
+  });
+
+  test('is found behind what is longer than the head', () => {
+    const file = rdb('REDIS0010', 0xf5, text('f'.repeat(HEAD_BYTES)), 0, text('key'), text('value'));
+    const head = readHead(file.subarray(0, HEAD_BYTES), 'REDIS0010', file.length);
+    expect(head).toMatchObject({ keys: [], stopped: null, rest: { at: HEAD_BYTES + 15, key: null } });
   });
 });
 
@@ -130,16 +185,16 @@ describe('Reading stops, and says why,', () => {
   const after = (...content: readonly Content[]) => read('REDIS0010', 0, text('key'), text('value'), ...content);
 
   test.each([
-    ['a value of a module', [7, text('json'), 0x81, 'ReJSON--', 3], 'it holds values of a module (UmVKU09OL)', 2],
     [
-      'a value of a type that is not known',
-      [99, text('key'), 1],
-      'it holds values of a type that is not known (99)',
-      2,
+      'a code that is not known, whatever follows it',
+      [107, text('key'), 1],
+      'the code at byte 20 is not known (107)',
+      1,
     ],
-    ['a type of another product', [22, text('key'), 1], 'it holds values of a type that is not known (22)', 2],
-    ['an element that is not known', [0xf6, 1], 'it holds an element that is not known (246)', 1],
-    ['an element of another product', [0xf3, 1], 'it holds an element that is not known (243)', 1],
+    ['a type of another product', [22, text('key'), 1], 'the code at byte 20 is not known (22)', 1],
+    ['an element that is not known', [0xf6, 1], 'the code at byte 20 is not known (246)', 1],
+    ['an element of another product', [0xf3, 1], 'the code at byte 20 is not known (243)', 1],
+    ['a value of a module of an unknown kind', [7, text('json'), 0x81, 'ReJSON--', 9], 'not known (9)', 2],
     ['data of a module of an unknown kind', [0xf7, 1, 2, 1, 9], 'it holds data of a module that are not known (9)', 1],
     ['a length that is none', [0, text('k'), 0x90], 'the string at byte', 2],
     ['a count that is none', [1, text('k'), 0xc0], 'is no length', 2],

@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { PartChecksum, ShardRecord } from '../../../../functions/core/rdb/evidence.ts';
+import { HEAD_BYTES } from '../../../../functions/core/rdb/head.ts';
 import { judge } from '../../../../functions/core/rdb/judge.ts';
-import { bytesOf, rdb, text } from './build.ts';
+import { TRAILER_BYTES } from '../../../../functions/core/rdb/opcodes.ts';
+import { bytesOf, long, rdb, text } from './build.ts';
 import { REAL_SHARDS, realShard } from './seed.ts';
 import { checksum, checksumAgainst, ETAG, probe } from './verdicts.ts';
 
@@ -27,8 +29,58 @@ test.each(REAL_SHARDS)('Shard $name, which a real server has written, is verifie
     Checksum: stored,
     Crc64: stored,
   });
-  expect(judge(probe(file, identity), null)).toMatchObject({ Verdict: 'verified', Level: 'Probe', Crc64: null });
+  // A probe of so small a file has read every byte of it.
+  expect(judge(probe(file, identity), null)).toEqual(await checksum(file, identity));
 });
+
+test('Of a file that a probe does not hold whole, no checksum is computed', () => {
+  const { file, keys } = longer(1);
+  expect(file).toHaveLength(HEAD_BYTES + TRAILER_BYTES + 1);
+  expect(judge(probe(file, null), null)).toMatchObject({ Level: 'Probe', Crc64: null, Keys: keys });
+});
+
+describe('A small file is read whole by a probe:', () => {
+  const { file } = longer(0);
+  const level = (bytes: Uint8Array) => {
+    const { Verdict, Level } = judge(probe(bytes, null), null);
+    return `${Level}: ${Verdict}`;
+  };
+
+  test('one of as many bytes as are read of the ends, which is verified', () => {
+    expect(level(file)).toBe('Checksum: verified');
+  });
+
+  test('no bit of it may be flipped, at least of some', () => {
+    for (let at = 9; at < file.length; at += 997) {
+      const flipped = Buffer.from(file);
+      flipped.writeUInt8(flipped.readUInt8(at) ^ 4, at);
+      expect([at, judge(probe(flipped, null), null).Verdict]).toEqual([at, 'bad']);
+    }
+  });
+
+  test('none may be joined to it, even if what it holds is not known', () => {
+    const strange = rdb('REDIS0010', 0xf6, text('what'));
+    const { Verdict, Reasons } = judge(probe(Buffer.concat([strange, strange]), null), null);
+    expect([Verdict, Reasons[0]]).toEqual([
+      'bad',
+      `a whole RDB ends in it at byte ${strange.length}, and more follows`,
+    ]);
+  });
+
+  test('nothing more is read of one that is bad already', () => {
+    expect(level(file.subarray(0, -1))).toBe('Probe: bad');
+  });
+});
+
+/** A file that has so many bytes more than the ends that a probe reads. */
+function longer(by: number): { readonly file: Buffer; readonly keys: number } {
+  const empty = rdb('REDIS0010', 0, text('key'), long(0), 0, text('second'), text('value')).length;
+  const value = Buffer.alloc(HEAD_BYTES + TRAILER_BYTES + by - empty, 'x');
+  return {
+    file: rdb('REDIS0010', 0, text('key'), long(value.length), value, 0, text('second'), text('value')),
+    keys: 2,
+  };
+}
 
 test('where a file is cut into parts makes no difference', async () => {
   const whole = await checksum(file, identity);
@@ -81,7 +133,7 @@ describe('A shard is bad', () => {
 
   test('that changed, or went away, while it was read', async () => {
     const found = probe(file, identity);
-    const part: PartChecksum = { First: 0, Last: file.length - 9, ETag: ETAG, Segments: [], Uncut: 0 };
+    const part: PartChecksum = { First: 0, Last: file.length - 9, ETag: ETAG, Segments: [], Unexamined: 0 };
     for (const ETag of [null, '"another"'])
       expect(judge(found, [{ ...part, ETag }])).toMatchObject({
         Verdict: 'bad',
@@ -121,7 +173,7 @@ describe('A shard is compared with what is on record', () => {
     expect(judge(probe(strange, identity), null, own).Verdict).toBe('unverifiable');
     expect((await checksumAgainst(own, strange, identity)).Verdict).toBe('unverifiable');
     const other = { ...own, Crc64: '0000000000000001' };
-    expect(judge(probe(strange, identity), null, other).Verdict).toBe('unverifiable');
+    expect(judge({ ...probe(strange, identity), Whole: null }, null, other).Verdict).toBe('unverifiable');
     expect(await checksumAgainst(other, strange, identity)).toMatchObject({
       Verdict: 'bad',
       Reasons: expect.arrayContaining([
@@ -134,9 +186,9 @@ describe('A shard is compared with what is on record', () => {
     const unsealed = Buffer.from(file).fill(0, file.length - 8);
     unsealed.writeUInt8(unsealed.readUInt8(1000) ^ 1, 1000);
     const { Crc64 } = await checksum(unsealed, identity);
-    const part = { First: 0, Last: file.length - 9, ETag: ETAG, Uncut: 0 };
+    const part = { First: 0, Last: file.length - 9, ETag: ETAG, Unexamined: 0 };
     const parts = [{ ...part, Segments: [{ Bytes: file.length - 8, Crc64: Crc64 ?? '' }] }];
-    const found = probe(unsealed, identity);
+    const found = { ...probe(unsealed, identity), Whole: null };
     expect(judge(found, null, record).Verdict).toBe('unverifiable');
     expect(judge(found, parts, record).Verdict).toBe('bad');
   });
@@ -184,7 +236,7 @@ describe('A shard is unverifiable', () => {
 
 describe('A fault of the workflow is no verdict', () => {
   const part = (First: number, Last: number): PartChecksum => {
-    return { First, Last, ETag: ETAG, Segments: [{ Bytes: Last - First + 1, Crc64: '0'.repeat(16) }], Uncut: 0 };
+    return { First, Last, ETag: ETAG, Segments: [{ Bytes: Last - First + 1, Crc64: '0'.repeat(16) }], Unexamined: 0 };
   };
 
   test.each([

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { decompress } from '../../../../functions/core/rdb/lzf.ts';
+import { Decompression, decompress } from '../../../../functions/core/rdb/lzf.ts';
 import { bytesOf } from './build.ts';
 
 const unpacked = (compressed: Uint8Array, length: number) => {
@@ -31,4 +31,20 @@ test.each([
   ['a promise of more than LZF can hold', bytesOf(2, 'abc'), 2 ** 40],
 ])('%s is refused', (_, compressed, length) => {
   expect(unpacked(compressed, length)).toBeNull();
+});
+
+test('What comes in pieces becomes the same, in memory that does not grow', () => {
+  const far = bytesOf(2, 'abc', ...Array(1_000).fill(Buffer.of(0xe0, 255, 2)), 0x3f, 0xff, 0, 'd');
+  const length = 3 + 264_000 + 3 + 1;
+  const whole = decompress(far, length);
+  expect(whole && Buffer.from(whole.subarray(-5)).toString()).toMatch(/d$/);
+  for (const size of [1, 2, 3, 1_000]) {
+    const decompression = new Decompression(length);
+    const pieces: Buffer[] = [];
+    for (let at = 0; at < far.length; at += size)
+      for (const piece of decompression.add(far.subarray(at, at + size))) pieces.push(Buffer.from(piece));
+    decompression.end();
+    expect(Buffer.concat(pieces).equals(Buffer.from(whole ?? []))).toBe(true);
+    expect(Math.max(...pieces.map((piece) => piece.length))).toBeLessThan(80_000);
+  }
 });

@@ -23,7 +23,7 @@ test('a part is checksummed as its bytes come, without those that come after it'
     ...part,
     ETag: ETAG,
     Segments: [{ Bytes: 500, Crc64: hex(crc64(file.subarray(100, 600))) }],
-    Uncut: 0,
+    Unexamined: 0,
   });
 });
 
@@ -43,5 +43,5 @@ describe('A part whose bytes end too early', () => {
 });
 
 test('a part of an object that is no longer the same has no checksum', () => {
-  expect(changedPart(part)).toEqual({ ...part, ETag: null, Segments: [], Uncut: 0 });
+  expect(changedPart(part)).toEqual({ ...part, ETag: null, Segments: [], Unexamined: 0 });
 });

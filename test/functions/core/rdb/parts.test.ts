@@ -69,7 +69,7 @@ describe('100 shards of 400 GB stay within the limits', () => {
     Last: 400 * GB,
     ETag: `"${'f'.repeat(32)}-10000"`,
     Segments: Array(MOST_CUTS + 1).fill({ Bytes: 400 * GB, Crc64: 'f'.repeat(16) }),
-    Uncut: 400 * GB,
+    Unexamined: 400 * GB,
   };
   const largest: ShardProbe = {
     Bytes: 400 * GB,

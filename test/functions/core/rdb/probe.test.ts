@@ -1,6 +1,8 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
+import { judge } from '../../../../functions/core/rdb/judge.ts';
 import { missingShard } from '../../../../functions/core/rdb/probe.ts';
-import { aux, type Content, eof, rdb, sealed, text } from './build.ts';
+import { aux, bytesOf, type Content, eof, rdb, sealed, text } from './build.ts';
 import { REAL_SHARDS, realShard } from './seed.ts';
 import { ETAG, probe } from './verdicts.ts';
 
@@ -20,6 +22,7 @@ test.each(REAL_SHARDS)('Nothing speaks against shard $name, which a real server 
       .toString(16)
       .padStart(16, '0'),
     Findings: [],
+    Whole: expect.objectContaining({ First: 0, Last: file.length - 9 }),
   });
 });
 
@@ -45,6 +48,10 @@ describe('An object is bad', () => {
     zip.write('PK\x03\x1b]0;', 'latin1');
     expect(finding(zip)).toEqual(['bad', 'it does not begin as an RDB does, but with "PK??]0;10"']);
     expect(finding(Buffer.concat([Buffer.alloc(1), file]))[0]).toBe('bad');
+  });
+
+  test('that was compressed, and it is said how', () => {
+    expect(finding(gzipSync(file))).toEqual(['bad', 'it is compressed by gzip: verify what gunzip makes of it']);
   });
 
   test('that has no EOF before its last eight bytes', () => {
@@ -81,7 +88,7 @@ describe('An object is unverifiable', () => {
     expect(probe(unsealed, identity).Checksum).toBeNull();
   });
 
-  test.each(['REDIS0008', 'REDIS0013', 'REDIS9999', 'VALKEY079', 'VALKEY081'])('whose format is %s', (format) => {
+  test.each(['REDIS0000', 'REDIS0013', 'REDIS9999', 'VALKEY079', 'VALKEY081'])('whose format is %s', (format) => {
     expect(finding(of(format, 0, text('key'), text('value')))).toEqual([
       'unverifiable',
       `its format, ${format}, is none that this tool knows`,
@@ -93,21 +100,58 @@ describe('An object is unverifiable', () => {
     expect(Findings.map(({ Verdict }) => Verdict)).toEqual(['unverifiable', 'unverifiable']);
   });
 
-  test('that holds values of a module after keys of its own', () => {
-    const module = [7, text('order:1001:cents'), 0x81, '12345678', 2, 1, 0];
+  test('that was compressed as a whole by a Valkey that this tool does not know', () => {
+    const compressed = Buffer.concat([bytesOf('VKCS', 1, 1, 0, 0), file]);
+    expect(finding(compressed)[0]).toBe('unverifiable');
+  });
+
+  test.each(['REDIS0001', 'REDIS0002', 'REDIS0003', 'REDIS0004'])('of %s, which has no checksum', (format) => {
+    const reason = `its version, ${format}, is older than the checksum, which files have since REDIS0005`;
+    const key = [0, text('order:1001:cents'), text('1')];
+    for (const content of [[], key]) {
+      const old = bytesOf(format, content, eof);
+      expect(probe(old, null)).toMatchObject({
+        Findings: [{ Verdict: 'unverifiable', Reason: reason }],
+        Checksum: null,
+        Keys: content.length / 3,
+      });
+    }
+    expect(probe(bytesOf(format, key), null).Findings[0]?.Verdict).toBe('bad');
+    expect(judge(probe(bytesOf(format, eof, key, eof), null), null).Verdict).toBe('bad');
+  });
+
+  test('that holds what is not known after keys of its own', () => {
+    const strange = [107, text('order:1001:cents'), text('1')];
     expect(
-      finding(of('REDIS0010', 0, text('order:1001:cents'), text('1'), module), { ...identity, Slots: '0-16383' }),
-    ).toEqual([
+      finding(of('REDIS0010', 0, text('order:1001:cents'), text('1'), strange), { ...identity, Slots: '0-16383' }),
+    ).toEqual(['unverifiable', 'after 1 key(s) it could not be read further: the code at byte 29 is not known (107)']);
+  });
+
+  test("and not bad that holds what is not known, even if what follows it reads as another shard's key", () => {
+    const strange = of('REDIS0010', 107, text('key'), text('value'), 0, text('key'), text('value'));
+    expect(probe(of('REDIS0010', 0, text('key'), text('value')), identity).Findings[0]?.Verdict).toBe('bad');
+    expect(finding(strange)).toEqual([
       'unverifiable',
-      expect.stringContaining('after 2 key(s) it could not be read further: it holds values of a module'),
+      'after 0 key(s) it could not be read further: the code at byte 9 is not known (107)',
     ]);
   });
 
-  test('that holds no key', () => {
-    expect(finding(of('REDIS0010', aux('redis-ver', '7.0.15')))).toEqual([
+  test('that holds no key that would show which shard it is', () => {
+    const empty = of('REDIS0010', aux('redis-ver', '7.0.15'));
+    expect(finding(empty)).toEqual(['unverifiable', 'it holds no key that would show which shard it is']);
+    expect(probe(empty, null).Findings).toEqual([]);
+  });
+
+  test.each([
+    ['functions', [0xf5, text('f'.repeat(70_000)), 0, text('key'), text('value')]],
+    ['an aux field', [aux('name', 'x'.repeat(70_000)), 0, text('key'), text('value')]],
+    ['a key', [0, text('k'.repeat(70_000)), text('value')]],
+  ])('whose first key is beyond its head, behind or as %s', (_, content) => {
+    expect(finding(of('REDIS0010', content))).toEqual([
       'unverifiable',
-      'no key could be read in it',
+      'its first key is beyond its first 65536 bytes, where only Checksum looks for it',
     ]);
+    expect(probe(of('REDIS0010', content), null).Findings).toEqual([]);
   });
 
   test('whose ctime is hours away from when the snapshot was made, but not minutes', () => {

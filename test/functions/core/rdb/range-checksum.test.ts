@@ -31,7 +31,7 @@ function segmentsOf(bytes: Uint8Array, after: Uint8Array = new Uint8Array(), eng
   return engine.end();
 }
 
-const whole = (bytes: Uint8Array) => ({ segments: [{ Bytes: bytes.length, Crc64: hex(crc64(bytes)) }], uncut: 0 });
+const whole = (bytes: Uint8Array) => ({ segments: [{ Bytes: bytes.length, Crc64: hex(crc64(bytes)) }], unexamined: 0 });
 
 describe('The checksum of a range', () => {
   test.each([
@@ -157,9 +157,9 @@ describe('A range is cut', () => {
   test('at so many places only, and tells how many more there are', () => {
     const fake = bytesOf(0xff, '12345678', 'REDIS0011', 0xfa);
     const bytes = Buffer.concat([NOISE.subarray(0, 100), ...Array(MOST_CUTS + 3).fill(fake)]);
-    const { segments, uncut } = segmentsOf(bytes);
+    const { segments, unexamined } = segmentsOf(bytes);
     expect(segments).toHaveLength(MOST_CUTS + 1);
-    expect(uncut).toBe(3);
-    expect(segmentsOf(NOISE).uncut).toBe(0);
+    expect(unexamined).toBe(3);
+    expect(segmentsOf(NOISE).unexamined).toBe(0);
   });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { slotOf, slotTest } from '../../../../functions/core/rdb/slots.ts';
+import { SlotOfPieces, slotOf, slotTest } from '../../../../functions/core/rdb/slots.ts';
 
 const slot = (key: string) => slotOf(Buffer.from(key));
 
@@ -27,6 +27,19 @@ test.each([
 ])('the slot of %s, whose tag is none or holds a brace, is what redis-server says', (key, expected) => {
   expect(slot(key)).toBe(expected);
 });
+
+test.each(['123456789', 'a{foo}b{bar}', '}{foo', 'foo{}{bar}', '{foo'])(
+  '%s in pieces has the same slot, however it is cut',
+  (key) => {
+    for (let first = 0; first <= key.length; first += 1)
+      for (let second = first; second <= key.length; second += 1) {
+        const pieces = new SlotOfPieces();
+        for (const piece of [key.slice(0, first), key.slice(first, second), key.slice(second)])
+          pieces.add(Buffer.from(piece));
+        expect(pieces.slot).toBe(slot(key));
+      }
+  },
+);
 
 test('a range holds its ends, and nothing around them', () => {
   const has = slotTest('0-99,200, 300 - 301');

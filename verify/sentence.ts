@@ -1,0 +1,5 @@
+/** What was thrown, in its first line. */
+export function sentenceOf(error: unknown): string {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  return message.split('\n')[0] || name;
+}
