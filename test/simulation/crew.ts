@@ -24,11 +24,8 @@ export interface Runs {
 /** Seeds at a time: enough that handing them over costs nothing, few enough that no worker is left alone with the rest. */
 const SEEDS_AT_A_TIME = 20;
 const MOST_WORKERS = 4;
-/**
- * A bundle is evaluated again and again, and nothing of it runs for long: optimizing it costs more than it gains. Little of a
- * run outlives it, so a larger nursery leaves the garbage collector little to do.
- */
-const FOR_SHORT_LIVES = ['--always-sparkplug', '--no-opt', '--max-semi-space-size=32'];
+/** Little of a run outlives it: a larger nursery leaves the garbage collector little to do. */
+const FOR_SHORT_LIVES = ['--always-sparkplug', '--max-semi-space-size=32'];
 
 /** Shares the runs out to processes, one for each processor. What is found does not depend on how many there are. */
 export async function playRuns({

@@ -120,6 +120,7 @@ export async function play(stage: Stage, scenario: Scenario): Promise<Run> {
   await over(run, acting);
   await clock.sleep(AFTERMATH);
   await clock.hold(() => world.memorydb.settle());
+  lambda.close();
   return run;
 }
 

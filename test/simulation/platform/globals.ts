@@ -1,18 +1,26 @@
-import type { Clock } from '../../../local/clock.ts';
-import type { Globals } from './bundle.ts';
+import type { Place } from './loaded.ts';
 
-/** @param life of the instance: its timers die with it */
-export function globalsOn(
-  clock: Clock,
-  random: () => number,
-  env: Readonly<Record<string, string>>,
-  life: AbortSignal,
-): Globals {
+/** What a bundle finds instead of Node's own, so that its time, its chance and its network are the simulation's. */
+export interface Globals {
+  readonly process: object;
+  readonly Date: DateConstructor;
+  readonly Math: Math;
+  readonly setTimeout: (act: () => void, milliseconds?: number) => unknown;
+  readonly clearTimeout: (timer: unknown) => void;
+  readonly console: object;
+}
+
+export const GLOBALS = ['process', 'Date', 'Math', 'setTimeout', 'clearTimeout', 'console'] as const;
+
+export function globalsIn(place: () => Place, env: Readonly<Record<string, string>>): Globals {
   return {
     process: Object.create(process, { env: { value: env } }),
-    Date: dateOf(clock),
-    Math: Object.create(Math, { random: { value: random } }),
-    ...timersOf(clock, life),
+    Date: dateOf(() => place().clock.now()),
+    Math: Object.create(Math, { random: { value: () => place().chance.next() } }),
+    setTimeout: (act, milliseconds = 0) => new Timer(place(), milliseconds, act),
+    clearTimeout: (timer) => {
+      if (timer instanceof Timer) timer.clear();
+    },
     console: QUIET,
   };
 }
@@ -20,14 +28,14 @@ export function globalsOn(
 /** The SDK's warnings on the Node that the simulation runs on say nothing of the one that Lambda has. */
 const QUIET = Object.fromEntries(['debug', 'info', 'log', 'warn', 'error', 'trace'].map((name) => [name, () => {}]));
 
-function dateOf(clock: Clock): DateConstructor {
+function dateOf(now: () => number): DateConstructor {
   const VirtualDate = class extends Date {
     constructor(...given: unknown[]) {
-      super(...((given.length > 0 ? given : [clock.now()]) as [number]));
+      super(...((given.length > 0 ? given : [now()]) as [number]));
     }
 
     static override now(): number {
-      return clock.now();
+      return now();
     }
   };
   return VirtualDate as unknown as DateConstructor;
@@ -39,7 +47,7 @@ export const OVER = new Error('It is over.');
 class Timer {
   readonly #over = new AbortController();
 
-  constructor(clock: Clock, life: AbortSignal, milliseconds: number, act: () => void) {
+  constructor({ clock, life }: Place, milliseconds: number, act: () => void) {
     const due = () => {
       if (!life.aborted) act();
     };
@@ -55,10 +63,3 @@ class Timer {
     return this;
   }
 }
-
-const timersOf = (clock: Clock, life: AbortSignal) => ({
-  setTimeout: (act: () => void, milliseconds = 0) => new Timer(clock, life, milliseconds, act),
-  clearTimeout: (timer: unknown) => {
-    if (timer instanceof Timer) timer.clear();
-  },
-});

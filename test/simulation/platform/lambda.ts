@@ -4,10 +4,10 @@ import { failed, type LambdaFunction, timeoutReport } from '../../../local/emula
 import { answerWithFaults, type Surroundings } from '../../../local/emulators/lambda/runtime.ts';
 import type { Chance } from '../chance.ts';
 import type { Duplicate } from '../scenario/scenario.ts';
-import type { Bundle, Handler } from './bundle.ts';
-import { globalsOn, OVER } from './globals.ts';
-import { httpsOver } from './https.ts';
+import type { Bundle } from './bundle.ts';
+import { OVER } from './globals.ts';
 import type { Invocation } from './invocation.ts';
+import type { Loaded } from './loaded.ts';
 import type { Wire } from './wire.ts';
 
 interface Setting {
@@ -54,6 +54,15 @@ export class Lambda {
     return answers[duplicate.heard === 'first' ? 0 : 1];
   }
 
+  /** Gives the bundles back that the run has not touched for good. */
+  close(): void {
+    for (const [{ key }, instances] of this.#instances)
+      for (const instance of instances) {
+        const loaded = instance.close();
+        if (loaded) this.#setting.bundles.get(key)?.giveBack(loaded);
+      }
+  }
+
   #instance(lambda: LambdaFunction): Instance {
     const alive = (this.#instances.get(lambda) ?? []).filter(({ state }) => state !== 'gone');
     const idle = alive.find(({ state }) => state === 'idle');
@@ -65,33 +74,44 @@ export class Lambda {
   }
 }
 
-/** Lambda has no shared configuration, and this machine's is nobody's business. */
-const FILES = { readFile: () => Promise.reject(Object.assign(new Error('ENOENT'), { code: 'ENOENT' })) };
-
-/** An execution environment: a bundle that has been loaded once, with what it keeps from one event to the next. */
+/** An execution environment: a bundle that has been loaded, with what it keeps from one event to the next. */
 class Instance {
   state: 'idle' | 'busy' | 'gone' = 'idle';
   readonly #function: LambdaFunction;
   readonly #clock: Clock;
   readonly #chance: Chance;
-  readonly #handler: Handler;
+  readonly #loaded: Loaded;
   readonly #life = new AbortController();
+  /** The SDK remembers what has failed, and is more sparing with its own retries for it. */
+  #hasSeenFailures = false;
   #invocation: Invocation | undefined;
 
   constructor(lambda: LambdaFunction, bundle: Bundle, { clock, chance, environment, wire }: Setting) {
     this.#function = lambda;
     this.#clock = clock;
     this.#chance = chance.fork();
-    const globals = globalsOn(clock, this.#chance.next, { ...environment, ...lambda.environment }, this.#life.signal);
-    const https = httpsOver((sent) => {
-      if (!this.#invocation || this.#life.signal.aborted) return new Promise(() => undefined);
-      return wire.exchange(sent, this.#invocation);
-    });
-    this.#handler = bundle.load(globals, {
-      'node:https': https,
-      'node:process': globals.process,
-      'node:fs/promises': FILES,
-    });
+    this.#loaded = bundle.take(
+      { ...environment, ...lambda.environment },
+      {
+        clock,
+        chance: this.#chance,
+        life: this.#life.signal,
+        exchange: async (sent) => {
+          if (!this.#invocation || this.#life.signal.aborted) return new Promise(() => undefined);
+          const answer = await wire.exchange(sent, this.#invocation);
+          if (answer === 'cut' || answer.status >= 300) this.#hasSeenFailures = true;
+          return answer;
+        },
+      },
+    );
+  }
+
+  /** Ends it; what it had loaded, if that is as good as new. */
+  close(): Loaded | undefined {
+    const isGood = this.state === 'idle' && !this.#hasSeenFailures;
+    this.state = 'gone';
+    this.#life.abort(OVER);
+    return isGood ? this.#loaded : undefined;
   }
 
   async handle(
@@ -113,6 +133,7 @@ class Instance {
       const invocation: Invocation = {
         functionKey: key,
         number,
+        isDuplicate: onBegin !== undefined,
         execution,
         sent: 0,
         interrupt: (kind) => {
@@ -132,7 +153,7 @@ class Instance {
 
   async #run(payload: string): Promise<LambdaAnswer> {
     try {
-      const result = await this.#handler(JSON.parse(payload), {});
+      const result = await this.#loaded.handler(JSON.parse(payload), {});
       // What a handler returns as undefined, Lambda answers as null.
       return { ok: true, payload: JSON.stringify(result ?? null) };
     } catch (error) {

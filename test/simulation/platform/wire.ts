@@ -28,6 +28,7 @@ const LATENCY = [4, 4_000] as const;
 /** The network between functions and services, where an invocation can be interrupted. */
 export class Wire {
   readonly #setting: Setting;
+  readonly #leaving: { readonly order: string; readonly go: () => void }[] = [];
   #served: Promise<unknown> = Promise.resolve();
 
   constructor(setting: Setting) {
@@ -36,6 +37,7 @@ export class Wire {
 
   async exchange(sent: Sent, invocation: Invocation): Promise<Answered> {
     const { clock, chance, interruptions, onInterruption } = this.#setting;
+    await this.#leave(sent, invocation);
     invocation.sent += 1;
     const interruption = interruptions.find(
       ({ operation, at, call }) =>
@@ -53,6 +55,25 @@ export class Wire {
     return answer;
   }
 
+  /**
+   * What leaves at the same moment leaves in an order of its own, and not in that in which functions come to send it: that is
+   * another for a bundle that has just been loaded, since the SDK prepares much with its first request.
+   */
+  #leave({ port, method, path, headers, body }: Sent, { functionKey, number, isDuplicate }: Invocation): Promise<void> {
+    const order = `${functionKey} ${number} ${isDuplicate} ${port} ${method} ${path} ${headers['x-amz-target']} ${body}`;
+    const leaving = this.#leaving;
+    return this.#setting.clock.hold(
+      () =>
+        new Promise((go) => {
+          if (leaving.length === 0)
+            setImmediate(() => {
+              for (const each of leaving.splice(0).sort(byOrder)) each.go();
+            });
+          leaving.push({ order, go });
+        }),
+    );
+  }
+
   /** One request after the other, while time stands still: how long files take to be read decides nothing. */
   #serve(sent: Sent, invocation: Invocation): Promise<Answered> {
     const { clock, service, observe } = this.#setting;
@@ -68,3 +89,6 @@ export class Wire {
 
 const dated = (answer: Answered, clock: Clock): Answered =>
   answer === 'cut' ? answer : { ...answer, headers: { ...answer.headers, date: new Date(clock.now()).toUTCString() } };
+
+const byOrder = (one: { readonly order: string }, other: { readonly order: string }): number =>
+  one.order < other.order ? -1 : Number(one.order > other.order);

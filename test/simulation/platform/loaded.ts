@@ -1,0 +1,44 @@
+import crypto from 'node:crypto';
+import type { Clock } from '../../../local/clock.ts';
+import type { Chance } from '../chance.ts';
+import type { Handler } from './bundle.ts';
+import { type Globals, globalsIn } from './globals.ts';
+import { type Answered, httpsOver, type Sent } from './https.ts';
+
+/** The run in which a bundle works: its time, its chance and its network. */
+export interface Place {
+  readonly clock: Clock;
+  readonly chance: Chance;
+  /** Its timers and requests die with it. */
+  readonly life: AbortSignal;
+  /** Resolves with the answer, or never, if none is to come. */
+  readonly exchange: (sent: Sent) => Promise<Answered>;
+}
+
+/** Lambda has no shared configuration, and this machine's is nobody's business. */
+const FILES = { readFile: () => Promise.reject(Object.assign(new Error('ENOENT'), { code: 'ENOENT' })) };
+
+/** A bundle that has been loaded, with what it keeps from one event to the next. It works in one place after the other. */
+export class Loaded {
+  readonly handler: Handler;
+  #place: Place;
+
+  constructor(
+    load: (globals: Globals, modules: Readonly<Record<string, unknown>>) => Handler,
+    environment: Readonly<Record<string, string>>,
+    place: Place,
+  ) {
+    this.#place = place;
+    const globals = globalsIn(() => this.#place, environment);
+    this.handler = load(globals, {
+      'node:https': httpsOver((sent) => this.#place.exchange(sent)),
+      'node:process': globals.process,
+      'node:fs/promises': FILES,
+      'node:crypto': { ...crypto, randomUUID: () => this.#place.chance.uuid() },
+    });
+  }
+
+  moveTo(place: Place): void {
+    this.#place = place;
+  }
+}
