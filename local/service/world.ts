@@ -56,6 +56,8 @@ interface Setting {
   readonly onNotice: ((notice: Notification) => void) | undefined;
   readonly onUndelivered: ((event: Event) => void) | undefined;
   readonly faults?: FaultDoor;
+  /** Whether each service's `calls` grow. */
+  readonly remembers?: boolean | undefined;
   /** By how many milliseconds a service's own clock is ahead of the time. */
   readonly skew?: Readonly<Partial<Record<ServiceName, number>>>;
   /** The definition's machine, for a caller that has loaded it. */
@@ -67,7 +69,8 @@ export function createWorld(definition: ServiceDefinition, setting: Setting): Wo
   const { buckets, topicArns, rules, routes, machine } = definition;
   const { clock, folder, random, lambda, watchers, emptied, saved, closing, onChange, onNotice, onUndelivered } =
     setting;
-  const { faults = new FaultDoor(), skew = {}, loaded = loadMachine(machine.definition, machine) } = setting;
+  const { faults = new FaultDoor(), remembers = false, skew = {} } = setting;
+  const { loaded = loadMachine(machine.definition, machine) } = setting;
   const around = { clock, faults };
   const clockOf = (service: ServiceName) => skewed(clock, skew[service] ?? 0);
   const region = REGION;
@@ -81,10 +84,10 @@ export function createWorld(definition: ServiceDefinition, setting: Setting): Wo
   }
   const state = saved?.memorydb;
   const exports = exportsTo(store);
-  const ofMemoryDb = { clock: clockOf('memorydb'), faults, region, accountId, exports };
+  const ofMemoryDb = { clock: clockOf('memorydb'), faults, remembers, region, accountId, exports };
   const memorydb = createMemoryDb({ ...ofMemoryDb, ...(state && { state }) });
   const inbox = [...(saved?.inbox ?? [])];
-  const sns = snsEmulator({ topicArns, clock: clockOf('sns'), faults, inbox, onNotice });
+  const sns = snsEmulator({ topicArns, clock: clockOf('sns'), faults, remembers, inbox, onNotice });
 
   const invoke = (functionArn: string, payload: string, signal?: AbortSignal) =>
     lambda.invoke(functionArn, payload, around, signal);
@@ -105,11 +108,11 @@ export function createWorld(definition: ServiceDefinition, setting: Setting): Wo
     clock,
     faults,
     memorydb,
-    s3: { ...s3Emulator({ store, faults, settle: memorydb.settle }), store },
+    s3: { ...s3Emulator({ store, faults, remembers, settle: memorydb.settle }), store },
     sns,
-    sfn: stepFunctions({ executions, faults, definition: machine.definition, createdAt: clock.now() }),
-    eventbridge: eventBridge({ buses, clock, faults, region, accountId }),
-    api: httpApi({ routes, accountId, clock, invoke }),
+    sfn: stepFunctions({ executions, faults, remembers, definition: machine.definition, createdAt: clock.now() }),
+    eventbridge: eventBridge({ buses, clock, faults, remembers, region, accountId }),
+    api: httpApi({ routes, accountId, clock, remembers, invoke }),
     executions,
     buses,
   };
