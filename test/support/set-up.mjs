@@ -8,7 +8,7 @@ import { buildLocal, buildVerify } from '../../scripts/bundle.mjs';
 /** Before the first test: builds what tests run as it ships, and makes the folder that suites share. */
 export default async () => {
   const folder = await mkdtemp(join(tmpdir(), 'test-run-'));
-  process.env.TEST_RUN_FOLDER = folder;
+  process.env['TEST_RUN_FOLDER'] = folder;
   const [metafile] = await Promise.all([build(), buildLocal(), buildVerify()]);
   await writeFile(join(folder, 'metafile.json'), JSON.stringify(metafile));
   await stop();

@@ -1,4 +1,4 @@
 import { rm } from 'node:fs/promises';
 
 /** After the last test. */
-export default () => rm(process.env.TEST_RUN_FOLDER, { recursive: true });
+export default () => rm(process.env['TEST_RUN_FOLDER'] ?? '', { recursive: true });
