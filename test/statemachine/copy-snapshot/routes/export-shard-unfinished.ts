@@ -41,7 +41,6 @@ export const route = (local: TestService) =>
       local.faults.inject({ operation: 'judgeShard', error: 'Sandbox.Timedout', times: 2 * KEYS.length });
       expectFailure(local, await local.run(EXPORT), {
         error: 'Runtime.ImportModuleError',
-        state: 'UnexpectedFailure',
         failedIn: 'ProbeShard',
         ledBy: 'IsExportProven',
       });
@@ -52,7 +51,6 @@ export const route = (local: TestService) =>
       const outcome = await local.run(EXPORT);
       expectFailure(local, outcome, {
         error: 'States.ExceedToleratedFailureThreshold',
-        state: 'UnexpectedFailure',
         failedIn: 'VerifyShards',
         sentence: 'The specified tolerated failure threshold was exceeded',
       });
