@@ -46,7 +46,7 @@ describe('256 KiB', () => {
     expect(result.states).not.toContain('Done');
   });
 
-  // Recorded from AWS: LocalStack, test_task_service_lambda, test_invoke and others of "data limit exceeded".
+  // Recorded from AWS: LocalStack, test_states_errors, test_service_task_lambada_catch_state_all_data_limit_exceeded_on_large_utf8_response.
   test.each(['States.ALL', 'States.DataLimitExceeded'])(
     'is a limit for a task result that %s catches',
     async (name) => {

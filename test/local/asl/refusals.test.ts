@@ -147,7 +147,7 @@ describe('A state is refused', () => {
     ['as a Wait for too long', waitA({ Seconds: 100_000_000 }), /field Seconds: must be <= 99999999/],
     ['as a Wait for text', waitA({ Seconds: '5' }), /field Seconds: must match/],
     ['as a Wait until no time', waitA({ Timestamp: 'tomorrow' }), /field Timestamp: must match/],
-    // AWS refuses it, too: LocalStack, test_wait, test_wait_timestamp_invalid.
+    // AWS refuses it, too: LocalStack, test_base_scenarios, test_wait_timestamp_invalid.
     [
       'as a Wait until a day that there is not',
       waitA({ Timestamp: '2016-13-05T21:29:29Z' }),

@@ -85,7 +85,7 @@ describe('Catch', () => {
   });
 
   test('shows an empty Cause where there is none', async () => {
-    // Recorded from AWS: LocalStack, test_task_lambda, test_invoke_timeout; none of 196 recorded errorOutputs lacks it.
+    // Recorded from AWS: LocalStack, test_task_service_lambda, test_invoke_timeout; none of 196 recorded errorOutputs lacks it.
     const { output } = await run(caughtBy(handled('E')), { lambda: answers(throws('E')) });
     expect(output).toEqual({ Error: 'E', Cause: '' });
   });

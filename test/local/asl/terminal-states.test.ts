@@ -59,7 +59,7 @@ describe("A Task's TimeoutSeconds", () => {
       Done: { Type: 'Wait', Seconds: 300, End: true },
     });
     const { output, history } = await run(machine, { lambda: late });
-    // Recorded from AWS: LocalStack, test_task_lambda, test_invoke_timeout.
+    // Recorded from AWS: LocalStack, test_task_service_lambda, test_invoke_timeout.
     expect(output).toEqual({ Error: 'States.Timeout', Cause: '' });
     expect(typesOf({ history }).filter((type) => type.startsWith('Task'))).toEqual([
       'TaskStateEntered',

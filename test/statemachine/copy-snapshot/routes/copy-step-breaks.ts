@@ -32,7 +32,24 @@ const PASSING = [
   'SomeNewFault',
 ];
 
-export const route = (local: TestService) =>
+export const route = (local: TestService) => {
+  describe('A copy whose polls Lambda throttles', () => {
+    const error = 'Lambda.TooManyRequestsException';
+
+    test('goes on when Lambda lets it, hours later', async () => {
+      local.faults.inject({ operation: 'pollStatus', error, times: 24 });
+      const outcome = await local.run(COPY);
+      expectCopied(local, outcome);
+      expect(outcome.retries).toHaveLength(24);
+      expect(outcome.seconds).toBeGreaterThan(3_600);
+    });
+
+    test('is given up when that lasts', async () => {
+      local.faults.inject({ operation: 'pollStatus', error, times: 25 });
+      expectFailure(local, await local.run(COPY), { error, failedIn: 'PollStatus', fix: /start-execution/ });
+    });
+  });
+
   describe.each(STEPS)('$state of a copy', ({ state, operation, cutOff, unlisted }) => {
     const runWith = (...faults: Pick<Fault, 'error' | 'times'>[]) => {
       for (const fault of faults) local.faults.inject({ operation, ...fault });
@@ -65,3 +82,4 @@ export const route = (local: TestService) =>
       expect(outcome.seconds).toBeLessThan(30 * 60);
     });
   });
+};
