@@ -100,6 +100,14 @@ const RULES: Readonly<Record<string, Rule>> = {
     isOptional: false,
     ...mustMatch(/^\d{1,9}(\.\d{1,9})?$/, 'a number of GB from 0, without a unit', 'give a number such as 64'),
   },
+  verificationConcurrency: {
+    isOptional: false,
+    ...mustMatch(
+      /^[1-9]\d{0,2}$/,
+      'a whole number from 1 to 999',
+      "give fewer than the account's concurrent executions of Lambda, which may be 10",
+    ),
+  },
   logRetentionDays: {
     isOptional: false,
     problem: (value) =>

@@ -24,3 +24,12 @@ export function checksumLimitBytes(): number {
   if (gigabytes >= 0) return gigabytes * 2 ** 30;
   throw new Error('The environment variable CHECKSUM_LIMIT_GB is no number; serverless.yml takes it from a parameter.');
 }
+
+/** How many functions may read the files of one export at once. */
+export function verificationConcurrency(): number {
+  const most = Number(required('VERIFICATION_CONCURRENCY'));
+  if (Number.isInteger(most) && most >= 1) return most;
+  throw new Error(
+    'The environment variable VERIFICATION_CONCURRENCY is no whole number from 1; serverless.yml takes it from a parameter.',
+  );
+}

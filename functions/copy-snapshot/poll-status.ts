@@ -1,10 +1,10 @@
 import { type MemoryDb, memoryDb } from '../aws/memorydb.ts';
 import { type Buckets, buckets } from '../aws/s3.ts';
 import type { ExportTarget, PolledStatus, PollMemory, PollStatusInput } from '../core/contract.ts';
-import { copyProgress, FIRST_POLL, secondsSinceFirstLook } from '../core/copy/copy-progress.ts';
+import { copyProgress, deadlineExceeded, FIRST_POLL, secondsSinceFirstLook } from '../core/copy/copy-progress.ts';
 import { nextWaitSeconds } from '../core/copy/poll-interval.ts';
 import { nameTaken } from '../core/copy/stamp.ts';
-import { secondsBetween } from '../core/deadline.ts';
+import { isPast, secondsBetween } from '../core/deadline.ts';
 import { exportPrefix } from '../core/export/export-objects.ts';
 import { exportProgress } from '../core/export/export-progress.ts';
 import { readProvenance } from '../steps/read-provenance.ts';
@@ -34,7 +34,7 @@ async function pollCopy(memorydb: MemoryDb, input: PollStatusInput): Promise<Pol
   // Available is not enough: the name may be somebody else's by now, or have been all along.
   const whose = await readProvenance(memorydb, target, input.Plan.Stamp);
   if (whose === 'ours') return { Progress: 'Complete', Poll: poll, WaitSeconds: 0, Snapshot: target };
-  const early = secondsSinceFirstLook(input) < TAGS_VISIBLE_SECONDS;
+  const early = secondsSinceFirstLook(input) < TAGS_VISIBLE_SECONDS && !isPast(input.Copy.Deadline, input.Now);
   if (whose === 'unsettled' || early) return pending(input, poll, null);
   throw nameTaken(name, target.Status);
 }
@@ -63,9 +63,15 @@ const remember = (input: PollStatusInput, seen: Partial<PollMemory>): PollMemory
   return { ...last, ...seen, Polls: last.Polls + 1, Since: last.Since ?? input.Now, At: input.Now };
 };
 
+/** @throws WorkflowError DeadlineExceeded for what is still to be settled of a copy that is available */
 function pending(input: PollStatusInput, poll: PollMemory, atMostSeconds: number | null): PolledStatus {
   const elapsed = secondsBetween(input.Copy.At, input.Now);
-  const wait = nextWaitSeconds(elapsed, poll.Polls, secondsBetween(input.Now, input.Copy.Deadline));
+  if (isPast(input.Copy.Deadline, input.Now))
+    throw deadlineExceeded(
+      input,
+      `The copy "${input.Plan.Request.TargetSnapshotName}" is available, but its tags were unreadable`,
+    );
+  const wait = nextWaitSeconds(elapsed, secondsBetween(input.Now, input.Copy.Deadline));
   return {
     Progress: 'Pending',
     Poll: poll,

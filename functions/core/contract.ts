@@ -215,6 +215,9 @@ export interface PlanVerificationInput {
 export interface VerificationPlan {
   readonly Target: VerificationTarget;
   readonly Shards: readonly ExportedShard[];
+  /** How many shards are proven at once, and how many parts of each are read at once. */
+  readonly ShardsAtOnce: number;
+  readonly PartsAtOnce: number;
   /** Of the cluster, as DescribeSnapshots has it, but for the shards; null when the source was gone. */
   readonly ClusterConfiguration: Readonly<Record<string, unknown>> | null;
 }
@@ -338,16 +341,15 @@ export interface VerifiedExport {
   readonly Warnings: readonly string[];
 }
 
-/** `$states.errorOutput` of a Catch. A timeout may come without a Cause. */
+/** `$states.errorOutput` of a Catch. The Cause of a timeout is empty. */
 export interface Fault {
   readonly Error: string;
   readonly Cause?: string;
 }
 
-/** The states named after faults → ExplainFailure. */
+/** Every Catch, directly or through the state named after the fault, and IsExportProven → ExplainFailure. */
 export interface ExplainFailureInput {
   readonly Fault: Fault;
-  readonly Remedy: string;
   readonly FailedState: string;
   readonly Plan: CopyPlan | null;
   readonly Request: unknown;
@@ -359,7 +361,8 @@ export interface Failure {
   readonly Error: string;
   /** One sentence: what went wrong. */
   readonly Sentence: string;
-  readonly Remedy: string;
+  /** null when ExplainFailure itself failed: Notify then finds it by the error. */
+  readonly Remedy: string | null;
   /** A command or a policy statement that mends it, ready to paste; null when there is none. */
   readonly Fix: string | null;
   readonly FailedState: string;

@@ -1,7 +1,7 @@
 import type { ExplainFailureInput, Failure } from '../core/contract.ts';
 import { explain } from '../core/outcome/failure.ts';
 
-/** Turns the fault that a Catch saw, and the remedy of the state it led to, into what a person reads. */
+/** Turns the fault that a Catch saw into what a person reads. */
 export const explainFailure = async (input: ExplainFailureInput): Promise<Failure> => explain(input);
 
 export const handler = explainFailure;

@@ -1,6 +1,6 @@
 import { type Publish, topic } from '../aws/sns.ts';
 import type { PublishedNotice } from '../core/contract.ts';
-import { composeCause } from '../core/outcome/failure.ts';
+import { composeCause, withRemedy } from '../core/outcome/failure.ts';
 import { isEnding, noticeOfEnding } from '../core/outcome/notice.ts';
 import { isStatusChange, noticeOfStatusChange } from '../core/outcome/status-change.ts';
 
@@ -20,11 +20,11 @@ export const notify =
   async (input: unknown): Promise<PublishedNotice | null> => {
     if (!isStatusChange(input) && !isEnding(input))
       throw new TypeError('This invocation tells neither the ending of an execution nor a change of its status.');
-    const notice = isStatusChange(input) ? noticeOfStatusChange(input) : noticeOfEnding(input);
+    const failure = isStatusChange(input) || !input.Failure ? null : withRemedy(input.Failure);
+    const notice = isStatusChange(input) ? noticeOfStatusChange(input) : noticeOfEnding({ ...input, Failure: failure });
     if (notice === null) return null;
     await publish(notice);
     const { noticeId } = notice.body;
-    const failure = isStatusChange(input) ? null : input.Failure;
     return { NoticeId: noticeId, Cause: failure ? composeCause(failure, noticeId) : null };
   };
 

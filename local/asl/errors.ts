@@ -2,12 +2,15 @@
 export class Failure extends Error {
   readonly error: string | undefined;
   override readonly cause: string | undefined;
+  /** No Retry and no Catch sees it, not even by its name (Step Functions guide, "Handling errors"). */
+  readonly isTerminal: boolean;
 
-  constructor(error: string | undefined, cause?: string) {
+  constructor(error: string | undefined, cause?: string, isTerminal = error === 'States.Runtime') {
     super(cause ?? error);
     this.name = 'Failure';
     this.error = error;
     this.cause = cause;
+    this.isTerminal = isTerminal;
   }
 }
 

@@ -55,7 +55,9 @@ export function start(machine: StateMachine, host: MachineHost, request: StartRe
     const ending = await walk(machine.definition, Input, { ...common, variables: {} }).then(success, endingOf);
     over.abort();
     const { status, type, details } = ending;
-    Object.assign(execution, { status, stopDate: new Date(host.clock.now()), ...details });
+    // Only its history names the error of an execution that has timed out.
+    const shown = status === 'TIMED_OUT' ? {} : details;
+    Object.assign(execution, { status, stopDate: new Date(host.clock.now()), ...shown });
     record(`Execution${type}`, { [`execution${type}EventDetails`]: details });
   };
   const stop: Execution['stop'] = ({ error, cause } = {}) =>

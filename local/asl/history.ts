@@ -6,8 +6,15 @@ import { HISTORY_EVENTS } from './limits.ts';
 export type HistoryEvent = ServiceHistoryEvent & { id: number; timestamp: Date; type: HistoryEventType };
 export type EventDetails = Omit<ServiceHistoryEvent, 'id' | 'previousEventId' | 'timestamp' | 'type'>;
 
-/** Records an event that follows the last one of the same recorder, or `after`. */
-export type Record = (type: HistoryEventType, details: EventDetails, after?: HistoryEvent) => HistoryEvent;
+/**
+ * Records an event that follows the last one of the same recorder, or stands beside it: then it follows `after`, and what
+ * comes next does not follow it.
+ */
+export interface Record {
+  (type: HistoryEventType, details: EventDetails, after?: HistoryEvent): HistoryEvent;
+  /** What the next event follows. */
+  last: HistoryEvent | undefined;
+}
 
 interface Recording {
   /** Of the whole execution; others may record in it too. */
@@ -22,13 +29,15 @@ interface Recording {
 }
 
 export function recorder({ history, now, onEvent, signal, from }: Recording): Record {
-  let last = from;
-  return (type, details, after = last) => {
+  const record: Record = (type, details, after) => {
     if (!type.startsWith('Execution')) signal.throwIfAborted();
-    last = append(history, type, new Date(now()), details, after);
-    onEvent?.(last);
-    return last;
+    const event = append(history, type, new Date(now()), details, after ?? record.last);
+    if (after === undefined) record.last = event;
+    onEvent?.(event);
+    return event;
   };
+  record.last = from;
+  return record;
 }
 
 /** Appends an event. The last place is kept for the execution's end, so that States.Runtime can tell of a full history. */
@@ -41,8 +50,9 @@ export function append(
 ): HistoryEvent {
   if (history.length >= HISTORY_EVENTS - 1 && !type.startsWith('Execution'))
     throw new Failure('States.Runtime', `The execution reached the limit of ${HISTORY_EVENTS} history events.`);
-  // AWS never points at ExecutionStarted: the first state's previous event is 0.
-  const previousEventId = after === undefined || after.id === 1 ? 0 : after.id;
+  // AWS never points at ExecutionStarted: the first state's previous event is 0, and so is that of an abort.
+  const isFirst = after === undefined || after.id === 1 || type === 'ExecutionAborted';
+  const previousEventId = isFirst ? 0 : after.id;
   const event: HistoryEvent = { id: history.length + 1, previousEventId, timestamp, type, ...details };
   history.push(event);
   return event;

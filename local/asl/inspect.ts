@@ -2,7 +2,7 @@ import { Ajv } from 'ajv';
 import jsonata from 'jsonata';
 import { isRecord } from '../json.ts';
 import { type Expression, sourceOf } from './expression.ts';
-import { MACHINE, STATES } from './schema.ts';
+import { MACHINE, STATES, TIMESTAMP } from './schema.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 type Refuse = (field: string, problem: string) => void;
@@ -12,8 +12,12 @@ const REFERENCE = /^(StartAt|Next|Default|(Choices|Catch)\/\d+\/Next)$/;
 const COMMENT = /^((Choices|Retry|Catch)\/\d+\/)?Comment$/;
 const RESULT = /^(Task|Map) (Assign|Output)\b/;
 const ERROR_OUTPUT = /^(Task|Map) Catch\/\d+\/(Assign|Output)\b/;
-/** Step Functions has no $eval; the other functions would bring in a time and a chance that are not the engine's. */
-const FORBIDDEN = /\$(?:eval|now|millis|random)\b|\$states\.(?!input\b|context\b)(\w+)/g;
+/**
+ * Step Functions has no $eval, and these functions of its own, which JSONata lacks; the others would bring in a time and a
+ * chance that are not the engine's.
+ */
+const FORBIDDEN =
+  /\$(?:eval|now|millis|random|partition|range|hash|uuid|parse)\b|\$states\.(?!input\b|context\b)(\w+)/g;
 
 const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
 
@@ -113,6 +117,9 @@ function checkState(state: Fields, refuse: Refuse): void {
   };
   if (['Task', 'Map', 'Wait', 'Pass'].includes(String(type))) either('Next', 'End');
   if (type === 'Wait') either('Seconds', 'Timestamp');
+  const { Timestamp: at } = state;
+  if (typeof at === 'string' && new RegExp(TIMESTAMP).test(at) && Number.isNaN(Date.parse(at)))
+    refuse('Timestamp', `is no time that there is: ${at}`);
   if (type === 'Map') checkMode(state, refuse);
   for (const field of ['Retry', 'Catch']) {
     const handlers = Array.isArray(state[field]) ? state[field] : [];

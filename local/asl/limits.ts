@@ -19,10 +19,13 @@ export const CAUSE_LENGTH = 32_768;
 /** The longest Wait, and the timeout of a task that sets none. */
 export const LONGEST_SECONDS = 99_999_999;
 
-/** The JSON text of a value; throws States.DataLimitExceeded, in AWS's words, if that is longer than `limit` bytes. */
-export function serialize(value: Json, who: string, limit = PAYLOAD_BYTES): string {
+/**
+ * The JSON text of a value; throws States.DataLimitExceeded, in AWS's words, if that is longer than `limit` bytes.
+ * @param isTerminal false for what a Task returned, which Catch sees
+ */
+export function serialize(value: Json, who: string, limit = PAYLOAD_BYTES, isTerminal = true): string {
   const text = JSON.stringify(value);
   if (Buffer.byteLength(text) <= limit) return text;
   const what = 'returned a result with a size exceeding the maximum number of bytes service limit.';
-  throw new Failure('States.DataLimitExceeded', `The state/task '${who}' ${what}`);
+  throw new Failure('States.DataLimitExceeded', `The state/task '${who}' ${what}`, isTerminal);
 }

@@ -52,7 +52,7 @@ export interface MapState extends Attempted {
   readonly Type: 'Map';
   readonly Items: string | readonly Json[];
   readonly ItemSelector?: Json;
-  readonly MaxConcurrency?: number;
+  readonly MaxConcurrency?: number | string;
   /** Of a distributed Map, which has one. */
   readonly Label?: string;
   readonly ItemProcessor: States & { readonly ProcessorConfig: { readonly Mode: 'INLINE' | 'DISTRIBUTED' } };

@@ -1,16 +1,16 @@
 import type { Failure } from './errors.ts';
 import type { Retrier } from './machine.ts';
 
-/** AWS's page "Handling errors" calls these terminal: nothing catches them, not even by name. */
-const TERMINAL: ReadonlySet<string | undefined> = new Set(['States.Runtime', 'States.DataLimitExceeded']);
+/** What States.TaskFailed does not stand for. */
+const NOT_TASK_FAILED: ReadonlySet<string | undefined> = new Set(['States.Timeout', 'States.DataLimitExceeded']);
 
 /** The Retrier or Catcher that a failure is for: the first that matches, even if its attempts are spent. */
 export function handlerOf<T extends { readonly ErrorEquals: readonly string[] }>(
   handlers: readonly T[] | undefined,
-  { error }: Failure,
+  { error, isTerminal }: Failure,
 ): T | undefined {
-  if (TERMINAL.has(error)) return undefined;
-  const names = ['States.ALL', error, ...(error === 'States.Timeout' ? [] : ['States.TaskFailed'])];
+  if (isTerminal) return undefined;
+  const names = ['States.ALL', error, ...(NOT_TASK_FAILED.has(error) ? [] : ['States.TaskFailed'])];
   return handlers?.find(({ ErrorEquals }) => ErrorEquals.some((name) => names.includes(name)));
 }
 

@@ -56,7 +56,7 @@ const map = {
   ...attempted,
   Items: { type: ['array', 'string'], pattern: EXPRESSION },
   ItemSelector: { type: ['object', 'string'], pattern: EXPRESSION },
-  MaxConcurrency: integer(0),
+  MaxConcurrency: integerOrExpression(0),
   Label: { type: 'string', minLength: 1, maxLength: LABEL_LENGTH, pattern: '^[\\w-]*$' },
   ItemProcessor: object(itemProcessor, 'ProcessorConfig', 'StartAt', 'States'),
 };

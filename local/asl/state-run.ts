@@ -18,10 +18,12 @@ export interface Kind<T extends Json> {
 export const TEXT: Kind<string> = { name: 'string', is: (value) => typeof value === 'string' };
 export const LIST: Kind<readonly Json[]> = { name: 'array', is: (value) => Array.isArray(value) };
 export const BOOLEAN: Kind<boolean> = { name: 'boolean', is: (value) => typeof value === 'boolean' };
-export const secondsFrom = (least: number): Kind<number> => ({
-  name: `integer from ${least} to ${LONGEST_SECONDS}`,
-  is: (value): value is number => Number.isInteger(value) && Number(value) >= least && Number(value) <= LONGEST_SECONDS,
+export const integerFrom = (least: number, most = LONGEST_SECONDS): Kind<number> => ({
+  name: `integer from ${least} to ${most}`,
+  is: (value): value is number => Number.isInteger(value) && Number(value) >= least && Number(value) <= most,
 });
+
+const typeName = (value: Json): string => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value);
 
 /** Where a state leads, and what it hands on. */
 export interface Departure {
@@ -37,6 +39,7 @@ export class StateRun {
   /** Retries in this stay; only a Task or a Map has them. */
   retryCount: number | undefined;
   readonly #type: State['Type'];
+  readonly #before: HistoryEvent | undefined;
   readonly #entered: HistoryEvent;
 
   constructor(execution: Shared, name: string, type: State['Type'], input: Json) {
@@ -44,6 +47,7 @@ export class StateRun {
     this.name = name;
     this.input = input;
     this.#type = type;
+    this.#before = execution.record.last;
     const stateEnteredEventDetails = { name, input: JSON.stringify(input) };
     this.#entered = execution.record(`${type}StateEntered`, { stateEnteredEventDetails });
   }
@@ -63,15 +67,16 @@ export class StateRun {
     const value = await this.evaluate(template, field);
     if (kind.is(value)) return value;
     const what = `The JSONata expression '${sourceOf(String(template))}' specified for the field '${field}'`;
-    const surprise = `returned an unexpected result. Expected '${kind.name}', but was: ${JSON.stringify(value)}`;
-    throw this.evaluationFailed(field, `${what} ${surprise}`);
+    const surprise = `returned an unexpected result type. Expected '${kind.name}', but was '${typeName(value)}'`;
+    throw this.evaluationFailed(field, `${what} ${surprise} for value: ${JSON.stringify(value)}`);
   }
 
   evaluationFailed(location: string, sentence: string): Failure {
     const failure = this.failure('States.QueryEvaluationError', sentence);
     const { error, cause } = failure;
     const evaluationFailedEventDetails = { error, cause, location, state: this.name };
-    this.execution.record('EvaluationFailed', { evaluationFailedEventDetails });
+    const { record } = this.execution;
+    record.last = record('EvaluationFailed', { evaluationFailedEventDetails }, this.#before);
     return failure;
   }
 

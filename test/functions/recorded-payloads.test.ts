@@ -125,7 +125,8 @@ const EXPECTED: Readonly<Record<string, (payload: never) => Promise<void>>> = {
   },
   'plan-verification.export': async (input: PlanVerificationInput) => {
     const { s3 } = servicesFor(input.Plan, { isComplete: true });
-    const { Shards, Target } = await planVerification({ s3, checksumLimitBytes: () => 1_000 })(input);
+    const limits = { checksumLimitBytes: () => 1_000, verificationConcurrency: () => 6 };
+    const { Shards, Target } = await planVerification({ s3, ...limits })(input);
     expect(Shards.map(({ Shard }) => Shard)).toEqual(input.Plan.Source.Shards);
     expect(Shards[0]).toMatchObject({ Slots: '0-5461', CreatedAt: expect.any(String) });
     expect(Target.Level).toBe('Checksum');

@@ -19,7 +19,9 @@ const fromTasks = (arrow: (task: string, state: State) => readonly string[]): re
 export const arrows = {
   states: states.map(({ name }) => entered(name)),
   transitions: fromTasks((name, { Next }) => (Next === undefined ? [] : [followed(name, Next)])),
-  retriers: fromTasks((name, { Retry = [] }) => Retry.map((retrier) => retried(name, nameOf(retrier)))),
+  retriers: fromTasks((name, { Retry = [] }) =>
+    Retry.filter(({ MaxAttempts }) => MaxAttempts > 0).map((retrier) => retried(name, nameOf(retrier))),
+  ),
   'spent retriers': fromTasks((name, { Retry = [] }) => Retry.map((retrier) => givenUp(name, nameOf(retrier)))),
   catchers: fromTasks((name, { Catch = [] }) => Catch.map((catcher) => caught(name, nameOf(catcher), catcher.Next))),
   'choice rules': fromTasks((name, { Choices = [] }) => Choices.map(({ Next }) => chosen(name, Next))),
@@ -55,13 +57,15 @@ function follow(
 ): Place {
   const { state: from, failure, outer } = before;
   const state = states.find(({ name }) => name === from);
-  if (type === 'MapIterationStarted') return { outer: before };
+  // It follows the Map's beginning, or the end of another iteration.
+  if (type === 'MapIterationStarted') return { outer: outer ?? before };
   if (type === 'MapIterationFailed') {
     const retrier = failure === undefined ? undefined : handlerOf(state?.Retry, failure);
     if (retrier && from !== undefined) taken.add(givenUp(from, nameOf(retrier)));
-    // The fault of an iteration is the Map's own.
-    return { ...outer, failure };
+    return before;
   }
+  // The fault of an iteration is the Map's own, which goes on from there.
+  if (type === 'MapStateFailed') return outer ? { ...outer, failure } : before;
   if (/^MapIteration(Succeeded|Aborted)$/.test(type)) return { ...outer };
   const failed = details.taskFailedEventDetails ?? details.taskTimedOutEventDetails ?? details.mapRunFailedEventDetails;
   if (failed) return { ...before, failure: failed.error };
@@ -98,6 +102,7 @@ function handlerOf<T extends { readonly ErrorEquals: readonly string[] }>(
   handlers: readonly T[] | undefined,
   error: string,
 ): T | undefined {
-  const wildcards = ['States.ALL', ...(error === 'States.Timeout' ? [] : ['States.TaskFailed'])];
+  const isTaskFailed = !['States.Timeout', 'States.DataLimitExceeded'].includes(error);
+  const wildcards = ['States.ALL', ...(isTaskFailed ? ['States.TaskFailed'] : [])];
   return handlers?.find(({ ErrorEquals }) => [error, ...wildcards].some((name) => ErrorEquals.includes(name)));
 }

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 
 export interface Retrier {
-  readonly Comment: string;
   readonly ErrorEquals: readonly string[];
   readonly MaxAttempts: number;
+  readonly IntervalSeconds?: number;
   readonly MaxDelaySeconds?: number;
   readonly JitterStrategy?: string;
 }
@@ -39,7 +39,7 @@ export interface State {
   readonly End?: true;
   readonly Items?: unknown;
   readonly ItemSelector?: unknown;
-  readonly MaxConcurrency?: number;
+  readonly MaxConcurrency?: string;
   readonly ItemProcessor?: Processor;
 }
 
@@ -116,5 +116,5 @@ export const transitions: readonly Transition[] = some(
   ]),
 );
 
-/** The states that assign the remedy: one for each kind of failure, named after it. */
-export const faultStates = some(states.filter(({ Assign }) => Assign?.['remedy'] !== undefined));
+/** The states that are named after the faults of CopySnapshot. */
+export const faultStates = some(states.filter(({ Type, Next }) => Type === 'Pass' && Next === 'ExplainFailure'));

@@ -3,12 +3,14 @@ import { createRequire } from 'node:module';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { MACHINE_TIMEOUT_SECONDS } from '../../functions/core/deadline.ts';
+import { ERROR_TABLE, type ErrorEntry } from '../../functions/core/outcome/error-table.ts';
 import {
   catchers,
   definition,
   faultStates,
   machine,
   maps,
+  type Retrier,
   retriers,
   rules,
   scopes,
@@ -89,6 +91,12 @@ describe('The definition', () => {
     for (const { choice, ...rule } of rules) expect([choice, unknown('rule', rule)]).toEqual([choice, []]);
   });
 
+  test('can be read in one sitting', () => {
+    expect(JSON.stringify(machine, null, 2).split('\n').length).toBeLessThanOrEqual(1_300);
+    expect(definition.split('\n').length).toBeLessThanOrEqual(1_300);
+    expect(states.length).toBeLessThanOrEqual(39);
+  });
+
   test('has the timeout that core reckons every deadline by', () => {
     expect(machine.TimeoutSeconds).toBe(MACHINE_TIMEOUT_SECONDS);
   });
@@ -112,16 +120,19 @@ describe('The definition', () => {
 describe('Words', () => {
   const isOneLine = (text: unknown) => typeof text === 'string' && text.trim() !== '' && !text.includes('\n');
 
-  test('of one line stand at every state, retrier and Choice rule', () => {
-    const mute = [...states, ...retriers, ...rules].filter(({ Comment }) => !isOneLine(Comment));
-    expect(mute).toEqual([]);
-    expect(faultStates.filter(({ Assign }) => !isOneLine(Assign?.['remedy'])).map(({ name }) => name)).toEqual([]);
+  test('of one line stand at every state and Choice rule', () => {
+    expect([...states, ...rules].filter(({ Comment }) => !isOneLine(Comment))).toEqual([]);
   });
 
-  test('are never the same twice: each comment says what no other does, each remedy helps with one fault', () => {
-    const comments = [...states, ...catchers, ...rules].flatMap(({ Comment }) => Comment ?? []);
-    const remedies = faultStates.map(({ Assign }) => String(Assign?.['remedy']));
-    expect(repeated([...comments, ...remedies])).toEqual([]);
+  test('are never the same twice: each comment says what no other does', () => {
+    expect(repeated([...states, ...catchers, ...rules].flatMap(({ Comment }) => Comment ?? []))).toEqual([]);
+  });
+
+  test('of a fault state are those of the table of errors', () => {
+    const table: Readonly<Record<string, ErrorEntry>> = ERROR_TABLE;
+    expect(faultStates.map(({ name, Comment }) => [name, Comment])).toEqual(
+      faultStates.map(({ name }) => [name, `${table[name]?.cause} ${table[name]?.remedy}`]),
+    );
   });
 });
 
@@ -138,48 +149,88 @@ describe('Tasks', () => {
 });
 
 describe('Retriers', () => {
-  /** One error that each class must hold, in the order of the classes. */
-  const CLASSES = ['TransientServiceError', 'States.Timeout', 'SnapshotNotFoundFault'];
-  const classesOf = ({ ErrorEquals }: { ErrorEquals: readonly string[] }) =>
-    CLASSES.filter((error) => ErrorEquals.includes(error));
+  const PERMANENT = Object.entries(ERROR_TABLE).flatMap(([name, { isPermanent }]) => (isPermanent ? name : []));
+  /** What the steps may meet that follow the call, of all that is permanent. */
+  const AFTER_THE_CALL = ['AccessDeniedException', 'ExportVerificationFailed'];
+  const retrierOf = (error: string) => some(retriers.filter(({ ErrorEquals }) => ErrorEquals.includes(error)));
+  /** Seconds that all delays of a retrier come to, at the most. */
+  const longest = ({ IntervalSeconds = 1, MaxAttempts, MaxDelaySeconds = 0 }: Retrier) =>
+    Array.from({ length: MaxAttempts }, (_, retry) => Math.min(IntervalSeconds * 2 ** retry, MaxDelaySeconds)).reduce(
+      (sum, seconds) => sum + seconds,
+      0,
+    );
 
-  test('come in classes, in order: platform and transport, timeouts, visibility', () => {
+  test('come in classes that are equal wherever they stand', () => {
+    const texts = new Set(retriers.map(({ task: _, ...retrier }) => JSON.stringify(retrier)));
+    expect([...texts].map((text) => JSON.parse(text).ErrorEquals).sort()).toEqual(
+      [
+        PERMANENT,
+        AFTER_THE_CALL,
+        ['Lambda.TooManyRequestsException'],
+        ERROR_TABLE.StepCutOff.also,
+        ['SnapshotNotFoundFault'],
+        ['States.TaskFailed'],
+      ].sort(),
+    );
+  });
+
+  test('begin with what is permanent, all of which the steps up to the call and its result may meet', () => {
+    const beforeTheEnd = ['ValidateRequest', 'ClaimExport', 'CopySnapshot', 'PollStatus'];
     for (const { name, Retry = [] } of tasks)
-      expect([name, CLASSES.slice(0, Math.max(2, Retry.length))]).toEqual([name, Retry.flatMap(classesOf)]);
-    for (const retrier of retriers) expect(classesOf(retrier)).toHaveLength(1);
+      expect([name, Retry[0]]).toEqual([
+        name,
+        { ErrorEquals: beforeTheEnd.includes(name) ? PERMANENT : AFTER_THE_CALL, MaxAttempts: 0 },
+      ]);
+    expect(AFTER_THE_CALL.filter((error) => !PERMANENT.includes(error))).toEqual([]);
   });
 
-  test('of one class are equal wherever they stand, and share no error with another class', () => {
-    const different = new Map(retriers.map(({ task: _, ...retrier }) => [JSON.stringify(retrier), retrier]));
-    expect(different.size).toBe(CLASSES.length);
-    expect(repeated([...different.values()].flatMap(({ ErrorEquals }) => ErrorEquals))).toEqual([]);
+  test('repeat once what was cut off, which States.TaskFailed does not all stand for', () => {
+    for (const { name } of tasks)
+      expect(retriers.filter(({ task, MaxAttempts }) => task === name && MaxAttempts === 1)).toHaveLength(1);
+    for (const retrier of retrierOf('States.Timeout')) expect(retrier.MaxAttempts).toBe(1);
   });
 
-  test('spread what comes back after a platform error, cap the delay, and repeat a timeout once', () => {
-    for (const retrier of retriers) {
-      const [first] = classesOf(retrier);
-      if (first === 'TransientServiceError')
-        expect(retrier).toMatchObject({ JitterStrategy: 'FULL', MaxDelaySeconds: expect.any(Number) });
-      if (first === 'States.Timeout') expect(retrier.MaxAttempts).toBe(1);
+  test('end with States.TaskFailed, for about a quarter of an hour: what nobody has listed may pass, too', () => {
+    for (const { name, Retry = [] } of tasks)
+      expect([name, Retry.at(-1)?.ErrorEquals]).toEqual([name, ['States.TaskFailed']]);
+    for (const retrier of retrierOf('States.TaskFailed')) {
+      // With full jitter the mean is half of it.
+      expect(longest(retrier) / 2).toBeGreaterThan(10 * 60);
+      expect(longest(retrier) / 2).toBeLessThan(20 * 60);
     }
   });
 
-  test('never name States.ALL or States.TaskFailed, which would repeat what no one foresaw', () => {
-    const wild = retriers.filter(({ ErrorEquals }) =>
-      ErrorEquals.some((error) => ['States.ALL', 'States.TaskFailed'].includes(error)),
-    );
-    expect(wild).toEqual([]);
+  test('outlast hours in which Lambda throttles, from the call to the conclusion', () => {
+    expect(retrierOf('Lambda.TooManyRequestsException').map(({ task }) => task)).toEqual([
+      'PollStatus',
+      'PlanVerification',
+      'ConcludeExport',
+      'ProbeShard',
+      'JudgeShard',
+      'ChecksumPart',
+    ]);
+    for (const retrier of retrierOf('Lambda.TooManyRequestsException'))
+      expect(longest(retrier) / 2).toBeGreaterThan(2 * 3600);
+  });
+
+  test('spread what comes back, and cap the delay', () => {
+    for (const retrier of retriers.filter(({ MaxAttempts }) => MaxAttempts > 3))
+      expect(retrier).toMatchObject({ JitterStrategy: 'FULL', MaxDelaySeconds: expect.any(Number) });
+  });
+
+  test('never name States.ALL, which would repeat what is permanent', () => {
+    expect(retriers.filter(({ ErrorEquals }) => ErrorEquals.includes('States.ALL'))).toEqual([]);
   });
 });
 
 describe('Catchers', () => {
   const outside = some(tasks.filter(({ map }) => map === null));
   const goOn = some(outside.filter(({ Next, Catch = [] }) => Catch.some((catcher) => catcher.Next === Next)));
-  const fail = some(outside.filter((task) => !goOn.includes(task)));
-  const leadingToFaults = some(
-    catchers.filter(({ task }) => [...fail, ...maps].some(({ name }) => name === task && isOutside(name))),
+  const failing = some(
+    [...outside, ...maps].filter((task) => task.map === null && !goOn.some(({ name }) => name === task.name)),
   );
   const faults = faultStates.map(({ name }) => name);
+  const caught = { fault: '{% $states.errorOutput %}', failedState: '{% $states.context.State.Name %}' };
 
   test('end with States.ALL, alone, at every Task and Map, or at the inline Map that it is in', () => {
     for (const { name, map, Catch = [] } of [...tasks, ...maps]) {
@@ -189,12 +240,6 @@ describe('Catchers', () => {
         continue;
       }
       expect([name, Catch.at(-1)?.ErrorEquals]).toEqual([name, ['States.ALL']]);
-      const named = Catch.slice(0, -1).flatMap(({ ErrorEquals }) => ErrorEquals);
-      expect([name, named.filter((error) => error.startsWith('States.') && error !== 'States.Timeout')]).toEqual([
-        name,
-        [],
-      ]);
-      expect([name, repeated(named)]).toEqual([name, []]);
     }
   });
 
@@ -208,25 +253,20 @@ describe('Catchers', () => {
     for (const { name, Next, Catch = [] } of goOn) expect([name, Catch.map((it) => it.Next)]).toEqual([name, [Next]]);
   });
 
-  test('that fail keep the fault and the state that failed, and lead to a state that adds the remedy', () => {
-    for (const { task, ErrorEquals, Assign, Next } of leadingToFaults) {
-      expect([task, ErrorEquals, Assign]).toEqual([
-        task,
-        ErrorEquals,
-        { fault: '{% $states.errorOutput %}', failedState: '{% $states.context.State.Name %}' },
+  test('that fail keep the fault and the state that failed, and lead to ExplainFailure', () => {
+    for (const { name, Catch = [] } of failing)
+      expect([name, Catch.at(-1)]).toEqual([
+        name,
+        { ErrorEquals: ['States.ALL'], Assign: caught, Next: 'ExplainFailure' },
       ]);
-      expect(faults).toContain(Next);
-    }
-    expect([...new Set(leadingToFaults.map(({ Next }) => Next))].sort()).toEqual(faults.toSorted());
   });
 
-  test('know by the same names what was retried in vain', () => {
-    for (const { name, Retry = [], Catch = [] } of fail)
-      for (const { ErrorEquals } of some(Retry))
-        expect([name, Catch.map((catcher) => catcher.ErrorEquals)]).toEqual([
-          name,
-          expect.arrayContaining([expect.arrayContaining([...ErrorEquals])]),
-        ]);
+  test('name an error only at CopySnapshot, where each fault has a state of its own', () => {
+    const named = some(catchers.filter(({ ErrorEquals }) => ErrorEquals[0] !== 'States.ALL'));
+    expect(named.map(({ task, ErrorEquals, Assign, Next }) => [task, ErrorEquals, Assign, Next])).toEqual(
+      named.map(({ Next }) => ['CopySnapshot', [Next], caught, Next]),
+    );
+    expect(named.map(({ Next }) => Next).sort()).toEqual(faults.toSorted());
   });
 
   test('in a Map make a value of every fault, so that nothing but what no Catch sees can end it', () => {
@@ -240,27 +280,17 @@ describe('Catchers', () => {
       expect([task, ErrorEquals, Assign]).toEqual([task, ['States.ALL'], task === 'JudgeShard' ? first : fault]);
   });
 
-  test('are taken up by IsExportProven, which leads such a value to the state to which they would have led', () => {
-    const [proven, ...led] = machine.States['IsExportProven']?.Choices ?? [];
-    expect(proven?.Condition).toBe('{% $export != null %}');
-    const conditionOf = (Next: string) => {
-      const names = leadingToFaults.find((catcher) => catcher.Next === Next)?.ErrorEquals ?? [];
-      return `{% ${names.map((name) => `$fault.Error = '${name}'`).join(' or ')} %}`;
-    };
-    const known = ['AccessDeniedException', 'TransientServiceError', 'StepCutOff'];
-    expect(led.map(({ Condition, Next }) => [Next, Condition])).toEqual(known.map((name) => [name, conditionOf(name)]));
-    expect(machine.States['IsExportProven']?.Default).toBe('UnexpectedFailure');
+  test('are taken up by IsExportProven, which leads such a value to where they would have led', () => {
+    const { Choices = [], Default } = machine.States['IsExportProven'] ?? {};
+    expect(Choices).toMatchObject([{ Condition: '{% $export != null %}', Next: 'NotifySuccess' }]);
+    expect(Default).toBe('ExplainFailure');
   });
 });
 
 describe('The way of a failure', () => {
   test('goes from every fault through ExplainFailure and NotifyFailure to the one Fail, and nowhere else', () => {
-    for (const { Type, Assign, Next } of faultStates)
-      expect({ Type, Assign, Next }).toEqual({
-        Type: 'Pass',
-        Assign: { remedy: expect.any(String) },
-        Next: 'ExplainFailure',
-      });
+    for (const { name, map, Comment, ...fault } of faultStates)
+      expect([name, fault]).toEqual([name, { Type: 'Pass', Next: 'ExplainFailure' }]);
     expect([...reachable(['ExplainFailure'])]).toEqual(['ExplainFailure', 'NotifyFailure', 'Failed']);
     expect(states.filter(({ Type }) => Type === 'Fail').map(({ name }) => name)).toEqual(['Failed']);
   });

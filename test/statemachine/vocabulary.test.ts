@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import * as memorydb from '@aws-sdk/client-memorydb';
 import { describe, expect, test } from '@jest/globals';
 import { AWS_ERRORS, OUR_ERRORS } from '../../functions/core/errors.ts';
+import { ERROR_TABLE, entryOf } from '../../functions/core/outcome/error-table.ts';
 import { catchers, retriers, some } from './asl.ts';
 
 /** What MemoryDB's model names. */
@@ -15,17 +16,22 @@ const MEMORYDB_ERRORS = some(
 const COMMON_ERRORS = ['AccessDeniedException'];
 
 /**
- * Step Functions guide, "Handling errors in Step Functions workflows" and "Handle Lambda service exceptions"; the last two
- * are the `errorType` that Lambda itself gives a timeout and an exit (aws-lambda-runtime-interface-emulator has them too).
+ * Step Functions guide, "Handling errors in Step Functions workflows" and "Handle Lambda service exceptions", and Lambda's
+ * Invoke; the last two are the `errorType` that Lambda itself gives a timeout and an exit
+ * (aws-lambda-runtime-interface-emulator has them too).
  */
 const PLATFORM_ERRORS = [
   'States.ALL',
+  'States.TaskFailed',
   'States.Timeout',
   'Lambda.ServiceException',
   'Lambda.AWSLambdaException',
   'Lambda.SdkClientException',
   'Lambda.ClientExecutionTimeoutException',
   'Lambda.TooManyRequestsException',
+  'Lambda.CodeArtifactUserPendingException',
+  'Lambda.ResourceConflictException',
+  'Lambda.ResourceNotReadyException',
   'Lambda.Unknown',
   'Sandbox.Timedout',
   'Runtime.ExitError',
@@ -54,9 +60,20 @@ describe('Error names', () => {
     expect(some(inMachine).filter((name) => !known.includes(name))).toEqual([]);
   });
 
-  test('that code may give an error are caught by name', () => {
-    const caught = catchers.flatMap(({ ErrorEquals }) => ErrorEquals);
-    expect(some(inCode).filter((name) => !caught.includes(name))).toEqual([]);
+  test('that stand for the same in the table exist in AWS, and in one row only', () => {
+    const others = some(Object.values(ERROR_TABLE).flatMap(({ also = [] }) => also));
+    expect(others.filter((name) => !PLATFORM_ERRORS.includes(name))).toEqual([]);
+    expect(new Set(others).size).toBe(others.length);
+  });
+
+  test('that code may give an error have a row of their own, and what is in no row is unexpected', () => {
+    expect(some(inCode).filter((name) => !Object.hasOwn(ERROR_TABLE, name))).toEqual([]);
+    expect(Object.keys(ERROR_TABLE).filter((name) => !inCode.includes(name))).toEqual([
+      'StepCutOff',
+      'UnexpectedFailure',
+    ]);
+    expect(entryOf('NobodyKnowsThis')).toBe(ERROR_TABLE.UnexpectedFailure);
+    expect(entryOf('toString')).toBe(ERROR_TABLE.UnexpectedFailure);
   });
 
   test('that code gives an error are declared in errors.ts', () => {

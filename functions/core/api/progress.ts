@@ -12,10 +12,10 @@ export interface HistoryEvent {
 }
 
 /**
- * The newest events that are enough to know an execution by. A state's own first event is at most 17 attempts back, of 3
+ * The newest events that are enough to know an execution by. A state's own first event is at most 39 attempts back, of 3
  * events each, and every Task after ValidateRequest is given the plan, the copy and the last poll.
  */
-export const EVENTS_NEEDED = 60;
+export const EVENTS_NEEDED = 130;
 
 export interface Progress {
   /** How often the copy or export has been looked at. */

@@ -15,10 +15,7 @@ const SHARE_OF_ELAPSED = 0.095;
 const SHORTEST_WAIT_SECONDS = 5;
 const LONGEST_WAIT_SECONDS = 600;
 
-/** A poll is 9 history events (Wait 2, Task 5, Choice 2) of the 25,000 an execution may have; the rest is for retries. */
-export const MOST_POLLS = 2_000;
-
-/** The source being busy, or the deadline of the quota: waits of this many seconds at the least and the most. */
+/** The shortest wait before a busy source is looked at again. */
 const SHORTEST_SOURCE_WAIT_SECONDS = 30;
 
 const between = (low: number, value: number, high: number): number => Math.round(Math.min(high, Math.max(low, value)));
@@ -35,8 +32,7 @@ export function firstWaitSeconds(sizeBytes: number | null, secondsToDeadline: nu
 }
 
 /** Seconds from a poll to the next: a fixed share of what has elapsed since the call. */
-export function nextWaitSeconds(elapsedSeconds: number, polls: number, secondsToDeadline: number): number {
-  if (polls >= MOST_POLLS) return untilDeadline(secondsToDeadline, secondsToDeadline);
+export function nextWaitSeconds(elapsedSeconds: number, secondsToDeadline: number): number {
   const wish = between(SHORTEST_WAIT_SECONDS, elapsedSeconds * SHARE_OF_ELAPSED, LONGEST_WAIT_SECONDS);
   return untilDeadline(wish, secondsToDeadline);
 }

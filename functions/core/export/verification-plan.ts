@@ -1,6 +1,8 @@
 import type { CopyPlan, ExportedShard, ExportTarget, VerificationPlan } from '../contract.ts';
 import { isRecord } from '../json.ts';
-import type { Level, ShardIdentity } from '../rdb/evidence.ts';
+import type { ShardIdentity } from '../rdb/evidence.ts';
+import { partsOf } from '../rdb/parts.ts';
+import { concurrency } from './concurrency.ts';
 import { expectedKeys } from './export-objects.ts';
 
 /** An object as a listing shows it. */
@@ -13,14 +15,15 @@ interface ListedObject {
  * How the export is to be proven, shard by shard.
  * @param listed the objects whose keys begin with the target's name
  * @param snapshot the source as DescribeSnapshots returned it, after a round trip through JSON; null when it is gone
- * @param checksumLimitBytes up to which total size every byte is read, unless the caller chose
+ * @param limits the total size up to which every byte is read, unless the caller chose, and how many functions may read at
+ * once
  */
 export function verificationPlan(
   plan: CopyPlan,
   target: ExportTarget,
   listed: readonly ListedObject[],
   snapshot: unknown,
-  checksumLimitBytes: number,
+  limits: { readonly checksumBytes: number; readonly readers: number },
 ): VerificationPlan {
   const { Bucket, OwnerAccountId } = target;
   const { TargetSnapshotName } = plan.Request;
@@ -32,17 +35,20 @@ export function verificationPlan(
     return { Shard, Slots, CreatedAt };
   });
   const expected = new Set(expectedKeys(TargetSnapshotName, plan.Source.Shards));
-  const total = listed.reduce((sum, { key, bytes }) => sum + (expected.has(key) ? bytes : 0), 0);
-  const bySize: Level = total <= checksumLimitBytes ? 'Checksum' : 'Probe';
+  const sizes = listed.flatMap(({ key, bytes }) => (expected.has(key) ? bytes : []));
+  const total = sizes.reduce((sum, bytes) => sum + bytes, 0);
+  const level = plan.Options.Verify ?? (total <= limits.checksumBytes ? 'Checksum' : 'Probe');
+  const parts = level === 'Checksum' ? partsOf(Math.max(0, ...sizes)).length : 1;
   return {
     Target: {
       Bucket,
       OwnerAccountId,
       TargetSnapshotName,
-      Level: plan.Options.Verify ?? bySize,
+      Level: level,
       ReasonBytes: reasonBytes(shards.length),
     },
     Shards: shards,
+    ...concurrency(shards.length, parts, limits.readers),
     ClusterConfiguration: isRecord(configuration) ? ClusterConfiguration : null,
   };
 }

@@ -4,6 +4,7 @@ import { isRecord, parseJson } from '../json.ts';
 import { tellableTrigger } from '../request/request-trigger.ts';
 import { leavesNamesOpen, sameRequest } from '../request/same-request.ts';
 import { executionHistory, listObjects, startAgain } from './commands.ts';
+import { knownEntryOf } from './error-table.ts';
 
 /** What Step Functions keeps of an execution, whoever asks for it. */
 export interface KnownExecution {
@@ -11,6 +12,7 @@ export interface KnownExecution {
   readonly status: string;
   /** JSON text; null when it is not known. */
   readonly input: string | null;
+  readonly error: string | null;
   readonly cause: string | null;
 }
 
@@ -61,11 +63,15 @@ export function badEndingOf(execution: KnownExecution): BadEnding | null {
   if (told) return { ...told, remedy: `${told.remedy}${keyAdvice(execution)}` };
   return {
     sentence: oneLine(`${untold.what} ${execution.cause ?? ''}`),
-    remedy: `${untold.remedy}${namesAdvice(execution)}${keyAdvice(execution)}`,
+    remedy: `${remedyFor(execution) ?? untold.remedy}${namesAdvice(execution)}${keyAdvice(execution)}`,
     fix: wayOn(execution),
     ...{ failedState: null, details: null, noticeId: null },
   };
 }
+
+/** Of a failure that the machine could name, but not explain. */
+const remedyFor = ({ status, error }: KnownExecution): string | null =>
+  status === 'FAILED' ? (knownEntryOf(error ?? '')?.remedy ?? null) : null;
 
 /** What whoever stops an execution should know. */
 export const adviceOnStopping = (execution: KnownExecution): string =>

@@ -40,7 +40,7 @@ const isTime = (value: unknown): boolean => typeof value === 'number' && !Number
  */
 export function noticeOfStatusChange({ detail }: StatusChangeEvent): Notice | null {
   const { executionArn, status, startDate, stopDate, input = null, error = null, cause = null } = detail;
-  const ending = badEndingOf({ executionArn, status, input, cause });
+  const ending = badEndingOf({ executionArn, status, input, error, cause });
   if (!ending) return null;
   const outcome = status as 'ABORTED' | 'TIMED_OUT' | 'FAILED';
   const noticeId = noticeIdOf({ Id: executionArn }, outcome);

@@ -6,31 +6,34 @@ import type { HistoryEvent } from '../history.ts';
 import { DISTRIBUTED_CONCURRENCY, INLINE_CONCURRENCY, serialize } from '../limits.ts';
 import type { MapState, States } from '../machine.ts';
 import type { Shared } from '../shared.ts';
-import { type Departure, LIST, type StateRun } from '../state-run.ts';
+import { type Departure, integerFrom, LIST, type StateRun } from '../state-run.ts';
 
 /** Goes through states to their end. Passed in, because it leads here again where Maps are nested. */
 type Walk = (states: States, input: Json, shared: Shared) => Promise<Json>;
 
 /** Runs its states once for each item; the result is the list of their outputs, in the order of the items. */
-export const map = (state: MapState, run: StateRun, walk: Walk): Promise<Departure> =>
-  attempt(state, run, async () => {
-    const { record, signal } = run.execution;
+export const map = (state: MapState, run: StateRun, walk: Walk): Promise<Departure> => {
+  const { record } = run.execution;
+  const work = async () => {
     const items = await itemsOf(state, run);
-    const started = record('MapStateStarted', { mapStateStartedEventDetails: { length: items.length } });
-    const { Mode } = state.ItemProcessor.ProcessorConfig;
-    try {
-      const outputs = await (Mode === 'INLINE'
-        ? iterations(state, run, items, started, walk)
-        : mapRun(state, run, items));
-      serialize(outputs, run.name);
-      record('MapStateSucceeded', {});
-      return outputs;
-    } catch (thrown) {
-      signal.throwIfAborted();
-      record('MapStateFailed', {});
-      throw thrown;
-    }
-  });
+    const most = await run.expect(integerFrom(0), state.MaxConcurrency ?? 0, 'MaxConcurrency');
+    record('MapStateStarted', { mapStateStartedEventDetails: { length: items.length } });
+    const isInline = state.ItemProcessor.ProcessorConfig.Mode === 'INLINE';
+    const { outputs, last } = await (isInline
+      ? iterations(state, run, items, most, walk)
+      : mapRun(state, run, items, most));
+    serialize(outputs, run.name);
+    record('MapStateSucceeded', {}, last);
+    return outputs;
+  };
+  return attempt(state, run, work, () => record('MapStateFailed', {}));
+};
+
+/** What came of the items, and the event after which the Map has succeeded. */
+interface Done {
+  readonly outputs: Json[];
+  readonly last: HistoryEvent | undefined;
+}
 
 /** An item, and what its states get for their input: the same, or what the ItemSelector makes of it. */
 interface Item {
@@ -48,45 +51,64 @@ async function itemsOf({ Items, ItemSelector }: MapState, run: StateRun): Promis
   return items;
 }
 
-/** Everything happens within the one execution; the first failure ends the other iterations, and is the Map's own. */
-function iterations(state: MapState, run: StateRun, items: readonly Item[], started: HistoryEvent, walk: Walk) {
-  const { execution, name } = run;
-  return forEach(
-    items,
-    state.MaxConcurrency || INLINE_CONCURRENCY,
-    execution.signal,
-    async ({ context: own, input }, index, signal) => {
-      const told = { name, index };
-      let last = execution.record('MapIterationStarted', { mapIterationStartedEventDetails: told }, started);
-      const recordBeside = execution.recordBeside(signal, last);
-      const record: Shared['record'] = (...event) => {
-        last = recordBeside(...event);
-        return last;
-      };
-      const context = { ...execution.context, ...own };
-      try {
-        const output = await walk(state.ItemProcessor, input, { ...execution, signal, record, context });
-        execution.record('MapIterationSucceeded', { mapIterationSucceededEventDetails: told }, last);
-        return output;
-      } catch (thrown) {
-        execution.signal.throwIfAborted();
-        if (signal.aborted) execution.record('MapIterationAborted', { mapIterationAbortedEventDetails: told }, last);
-        else execution.record('MapIterationFailed', { mapIterationFailedEventDetails: told }, last);
-        throw thrown;
+/**
+ * Everything happens within the one execution; the first failure ends the other iterations, and is the Map's own. An
+ * iteration follows the one before it in its place, and what comes after the Map follows the last one of all.
+ */
+async function iterations(
+  state: MapState,
+  { execution, name }: StateRun,
+  items: readonly Item[],
+  most: number,
+  walk: Walk,
+): Promise<Done> {
+  const { record: recordOfMap } = execution;
+  const { last: started } = recordOfMap;
+  let failedAt: HistoryEvent | undefined;
+  const work: Work = async ({ context: own, input }, index, signal, place) => {
+    const about = { name, index };
+    const from = recordOfMap('MapIterationStarted', { mapIterationStartedEventDetails: about }, place.last ?? started);
+    const record = execution.recordBeside(signal, from);
+    const context = { ...execution.context, ...own };
+    try {
+      const output = await walk(state.ItemProcessor, input, { ...execution, signal, record, context });
+      place.last = record.last;
+      recordOfMap.last = recordOfMap(
+        'MapIterationSucceeded',
+        { mapIterationSucceededEventDetails: about },
+        record.last,
+      );
+      return output;
+    } catch (thrown) {
+      execution.signal.throwIfAborted();
+      const inTask = /^Task(?!StateExited)/.test(record.last?.type ?? '');
+      if (signal.aborted) {
+        if (inTask) recordOfMap('TaskStateAborted', {}, failedAt);
+        recordOfMap('MapIterationAborted', { mapIterationAbortedEventDetails: about }, failedAt);
+      } else {
+        failedAt = record.last;
+        recordOfMap('MapIterationFailed', { mapIterationFailedEventDetails: about }, failedAt);
       }
-    },
-  );
+      throw thrown;
+    }
+  };
+  try {
+    const outputs = await forEach(items, most || INLINE_CONCURRENCY, execution.signal, work);
+    return { outputs, last: recordOfMap.last };
+  } catch (thrown) {
+    recordOfMap.last = failedAt;
+    throw thrown;
+  }
 }
 
 /** Each item has an execution of its own, of whose failure the Map tells no more than that there was one. */
-async function mapRun(state: MapState, { execution }: StateRun, items: readonly Item[]): Promise<Json[]> {
-  const { Label = '', ItemProcessor, MaxConcurrency } = state;
+async function mapRun(state: MapState, { execution }: StateRun, items: readonly Item[], most: number): Promise<Done> {
+  const { Label = '', ItemProcessor } = state;
   const { machine, record, startChild } = execution;
   const mapRunArn = `${machine.arn.replace(':stateMachine:', ':mapRun:')}/${Label}:${randomUUID()}`;
-  record('MapRunStarted', { mapRunStartedEventDetails: { mapRunArn } });
+  const started = record('MapRunStarted', { mapRunStartedEventDetails: { mapRunArn } });
   try {
-    const most = MaxConcurrency || DISTRIBUTED_CONCURRENCY;
-    const outputs = await forEach(items, most, execution.signal, async ({ input }, _index, signal) => {
+    const work: Work = async ({ input }, _index, signal) => {
       const child = startChild(Label, ItemProcessor, JSON.stringify(input));
       const stop = () => child.stop();
       signal.addEventListener('abort', stop);
@@ -97,9 +119,9 @@ async function mapRun(state: MapState, { execution }: StateRun, items: readonly 
         'States.ExceedToleratedFailureThreshold',
         'The specified tolerated failure threshold was exceeded',
       );
-    });
-    record('MapRunSucceeded', {});
-    return outputs;
+    };
+    const outputs = await forEach(items, most || DISTRIBUTED_CONCURRENCY, execution.signal, work);
+    return { outputs, last: record('MapRunSucceeded', {}, started) };
   } catch (thrown) {
     if (thrown instanceof Failure) {
       const { error, cause } = thrown;
@@ -109,24 +131,27 @@ async function mapRun(state: MapState, { execution }: StateRun, items: readonly 
   }
 }
 
+/** One of those that are worked on at once, and the last event of what was in this place before. */
+interface Place {
+  last: HistoryEvent | undefined;
+}
+
+type Work = (item: Item, index: number, signal: AbortSignal, place: Place) => Promise<Json>;
+
 /**
  * Works on each item, on so many at once. The first failure aborts the signal that all the others have, and is thrown when
  * they have come to rest.
  */
-async function forEach(
-  items: readonly Item[],
-  most: number,
-  outer: AbortSignal,
-  work: (item: Item, index: number, signal: AbortSignal) => Promise<Json>,
-): Promise<Json[]> {
+async function forEach(items: readonly Item[], most: number, outer: AbortSignal, work: Work): Promise<Json[]> {
   const failed = new AbortController();
   const signal = AbortSignal.any([outer, failed.signal]);
   const left = items.entries();
   const outputs: Json[] = [];
   const worker = async () => {
+    const place: Place = { last: undefined };
     for (const [index, item] of left) {
       signal.throwIfAborted();
-      outputs[index] = await work(item, index, signal);
+      outputs[index] = await work(item, index, signal, place);
     }
   };
   const workers = Array.from({ length: Math.min(most, items.length) }, worker);

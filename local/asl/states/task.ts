@@ -2,9 +2,9 @@ import { attempt } from '../attempt.ts';
 import { Failure } from '../errors.ts';
 import type { Json } from '../expression.ts';
 import type { LambdaAnswer } from '../host.ts';
-import { LONGEST_SECONDS, serialize } from '../limits.ts';
+import { LONGEST_SECONDS, PAYLOAD_BYTES, serialize } from '../limits.ts';
 import type { TaskState } from '../machine.ts';
-import { type Departure, type StateRun, secondsFrom, TEXT } from '../state-run.ts';
+import { type Departure, integerFrom, type StateRun, TEXT } from '../state-run.ts';
 
 const LAMBDA = { resource: 'invoke', resourceType: 'lambda' };
 
@@ -17,7 +17,7 @@ async function invoke({ Arguments, TimeoutSeconds }: TaskState, run: StateRun): 
   const FunctionName = await run.expect(TEXT, Arguments.FunctionName, 'Arguments/FunctionName');
   const Payload = await run.evaluate(Arguments.Payload, 'Arguments/Payload');
   const timeoutInSeconds =
-    TimeoutSeconds === undefined ? undefined : await run.expect(secondsFrom(1), TimeoutSeconds, 'TimeoutSeconds');
+    TimeoutSeconds === undefined ? undefined : await run.expect(integerFrom(1), TimeoutSeconds, 'TimeoutSeconds');
   const region = execution.machine.arn.split(':')[3];
   const parameters = serialize({ FunctionName, Payload }, run.name);
   const taskScheduledEventDetails = { ...LAMBDA, region, parameters, timeoutInSeconds };
@@ -31,7 +31,7 @@ async function invoke({ Arguments, TimeoutSeconds }: TaskState, run: StateRun): 
   try {
     if (!answer.ok) throw new Failure(answer.error, answer.cause);
     const result = { ExecutedVersion: '$LATEST', Payload: JSON.parse(answer.payload), StatusCode: 200 };
-    const output = serialize(result, LAMBDA.resourceType);
+    const output = serialize(result, LAMBDA.resourceType, PAYLOAD_BYTES, false);
     execution.record('TaskSucceeded', { taskSucceededEventDetails: { ...LAMBDA, output } });
     return result;
   } catch (thrown) {

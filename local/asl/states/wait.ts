@@ -1,6 +1,6 @@
 import type { WaitState } from '../machine.ts';
 import { TIMESTAMP } from '../schema.ts';
-import { type Departure, type StateRun, secondsFrom, TEXT } from '../state-run.ts';
+import { type Departure, integerFrom, type StateRun, TEXT } from '../state-run.ts';
 
 /** Waits for a time, or until a time; not at all for one that has passed. */
 export async function wait(state: WaitState, run: StateRun): Promise<Departure> {
@@ -9,7 +9,7 @@ export async function wait(state: WaitState, run: StateRun): Promise<Departure> 
 }
 
 async function milliseconds({ Seconds = 0, Timestamp }: WaitState, run: StateRun): Promise<number> {
-  if (Timestamp === undefined) return 1000 * (await run.expect(secondsFrom(0), Seconds, 'Seconds'));
+  if (Timestamp === undefined) return 1000 * (await run.expect(integerFrom(0), Seconds, 'Seconds'));
   const text = await run.expect(TEXT, Timestamp, 'Timestamp');
   const until = new RegExp(TIMESTAMP).test(text) ? Date.parse(text) : Number.NaN;
   if (!Number.isNaN(until)) return Math.max(0, until - run.execution.host.clock.now());

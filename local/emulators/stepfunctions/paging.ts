@@ -1,5 +1,5 @@
 import { AwsError } from '../api-model.ts';
-import { invalidMember } from './rules.ts';
+import { invalidMember, requireLength } from './rules.ts';
 
 export interface Paging {
   readonly maxResults?: number;
@@ -20,8 +20,9 @@ export function page<Item>(
   { maxResults = DEFAULT_RESULTS, nextToken }: Paging,
   question: readonly unknown[],
 ) {
-  if (maxResults < 0 || maxResults > 1000 || !Number.isInteger(maxResults))
-    throw invalidMember('maxResults', maxResults, 'have value between 0 and 1000');
+  if (maxResults < 0) throw invalidMember('maxResults', maxResults, 'have value greater than or equal to 0');
+  if (maxResults > 1000) throw invalidMember('maxResults', maxResults, 'have value less than or equal to 1000');
+  if (nextToken !== undefined) requireLength('nextToken', nextToken, 3096);
   const from = nextToken === undefined ? Number.NEGATIVE_INFINITY : placeIn(nextToken, question);
   const left = items.filter((item) => placeOf(item) >= from);
   const most = maxResults || DEFAULT_RESULTS;

@@ -21,13 +21,16 @@ export function requireName(name: string): void {
 /** Throws ValidationException if it is too long, and InvalidExecutionInput if it is not JSON. */
 export function requireInput(input: string): void {
   requireLength('input', input, PAYLOAD_BYTES, Buffer.byteLength(input));
+  if (input === '') throw invalidInput('Invalid execution input.');
   try {
     JSON.parse(input);
   } catch (error) {
-    const { message } = error as SyntaxError;
-    throw new AwsError('InvalidExecutionInput', `Invalid State Machine Execution Input: '${message}'`);
+    throw invalidInput((error as SyntaxError).message);
   }
 }
+
+const invalidInput = (problem: string): AwsError =>
+  new AwsError('InvalidExecutionInput', `Invalid State Machine Execution Input: '${problem}'`);
 
 /** Throws ValidationException, without the value, which may be anybody's. */
 export function requireLength(member: string, value: string, most: number, length = value.length): void {

@@ -83,6 +83,23 @@ describe('a poll of a copy', () => {
     await expect(poll({ Copy, Now: at(1_020) })).rejects.toMatchObject({ name: 'DeadlineExceeded' });
   });
 
+  test('is a failure past the deadline while its tags cannot be read, though the copy is available', async () => {
+    const Copy = startedCopy({ Deadline: at(1_020) });
+    const { poll } = withTarget('available', fault('SnapshotNotFoundFault'));
+    expect((await poll({ Copy, Now: at(1_000) })).WaitSeconds).toBe(20);
+    await expect(poll({ Copy, Now: at(1_020) })).rejects.toMatchObject({
+      name: 'DeadlineExceeded',
+      sentence: expect.stringMatching(/is available, but its tags were unreadable 17 min after the call/),
+    });
+  });
+
+  test('settles on the deadline whose the copy is, however early that is', async () => {
+    const Copy = startedCopy({ Deadline: at(20) });
+    await expect(withTarget('available', []).poll({ Copy, Now: at(20) })).rejects.toMatchObject({
+      name: 'SnapshotAlreadyExistsFault',
+    });
+  });
+
   test('passes on what MemoryDB refuses', async () => {
     await expect(withTarget('available', fault('AccessDeniedException')).poll()).rejects.toMatchObject({
       name: 'AccessDeniedException',

@@ -126,7 +126,6 @@ export const endingInput = (changes: Partial<EndingInput> = {}): EndingInput => 
 
 export const faultInput = (changes: Partial<ExplainFailureInput> = {}): ExplainFailureInput => ({
   Fault: { Error: 'CopyFailed', Cause: lambdaCause('CopyFailed', 'The copy failed.') },
-  Remedy: 'Start again.',
   FailedState: 'PollStatus',
   Plan: copyPlan(),
   Request: { SourceSnapshotName: SOURCE, TargetSnapshotName: TARGET },

@@ -81,7 +81,7 @@ describe('A failure is told', () => {
       { type: 'TaskFailed', taskFailedEventDetails: { ...LAMBDA, error: 'E' } },
       {
         type: 'TaskStateExited',
-        stateExitedEventDetails: { name: 'A', output: '{"Error":"E"}', assignedVariables: { x: '1' } },
+        stateExitedEventDetails: { name: 'A', output: '{"Error":"E","Cause":""}', assignedVariables: { x: '1' } },
       },
     ]);
   });
@@ -108,15 +108,21 @@ describe('A failure is told', () => {
   });
 
   test('of an expression', async () => {
-    const { history } = await run(machineOf({ A: { Type: 'Pass', Assign: { x: { y: '{% $none %}' } }, End: true } }));
+    const states = {
+      First: { Type: 'Pass', Next: 'A' },
+      A: { Type: 'Pass', Assign: { x: { y: '{% $none %}' } }, End: true },
+    };
+    const { history } = await run(machineOf(states));
     const error = 'States.QueryEvaluationError';
     const cause =
-      "An error occurred while executing the state 'A' (entered at the event id #2). " +
+      "An error occurred while executing the state 'A' (entered at the event id #4). " +
       "The JSONata expression '$none' specified for the field 'Assign/x/y' returned nothing (undefined).";
     expect(history.slice(-2)).toMatchObject([
       { type: 'EvaluationFailed', evaluationFailedEventDetails: { error, cause, location: 'Assign/x/y', state: 'A' } },
       { type: 'ExecutionFailed', executionFailedEventDetails: { error, cause } },
     ]);
+    // Recorded from AWS: LocalStack, test_assign_reference_variables, test_undefined_reference.
+    expect(history.slice(-3).map(({ previousEventId }) => previousEventId)).toEqual([3, 3, 5]);
   });
 
   test('of a Fail state', async () => {

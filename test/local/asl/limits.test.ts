@@ -40,12 +40,23 @@ describe('256 KiB', () => {
     ['a state output in characters of several bytes', outputOf('€'.repeat(LIMIT / 3)), 0, undefined],
     ['variables of one Assign', assigning({ a: textOf(LIMIT - 12), b: 10 }), 0, undefined],
     ['task arguments', sending, 'x'.repeat(half + 1), undefined],
-    ['a task result', resulting[0], 0, answers(returns('x'.repeat(room + 1)))],
   ])('is a limit for %s that nothing catches', async (_what, machine, input, lambda) => {
     const result = await run(machine, lambda ? { input, lambda } : { input });
     expect(result).toMatchObject({ status: 'FAILED', error: 'States.DataLimitExceeded' });
     expect(result.states).not.toContain('Done');
   });
+
+  // Recorded from AWS: LocalStack, test_states_errors, test_service_task_lambada_catch_state_all_data_limit_exceeded_on_large_utf8_response.
+  test.each(['States.ALL', 'States.DataLimitExceeded'])(
+    'is a limit for a task result that %s catches',
+    async (name) => {
+      const Catch = [{ ErrorEquals: [name], Output: '{% $states.errorOutput.Error %}', Next: 'Done' }];
+      const machine = machineOf({ A: task({ Catch, Next: 'Done' }), Done: { Type: 'Succeed' } });
+      const { output, history } = await run(machine, { lambda: answers(returns('x'.repeat(room + 1))) });
+      expect(output).toBe('States.DataLimitExceeded');
+      expect(typesOf({ history }).slice(3, 6)).toEqual(['TaskStarted', 'TaskFailed', 'TaskStateExited']);
+    },
+  );
 });
 
 test('10 MiB is the limit for all variables of an execution', async () => {

@@ -56,8 +56,17 @@ describe.each(MODES)('A Map in %s mode', (Mode) => {
     expect(result).toMatchObject({
       status: 'FAILED',
       error: 'States.QueryEvaluationError',
-      cause: expect.stringContaining('Expected \'array\', but was: {"a":1}'),
+      // Recorded from AWS: LocalStack, test_base_scenarios, test_map_state_items_eval_jsonata_fail, as is MapStateFailed.
+      cause: expect.stringContaining(
+        `returned an unexpected result type. Expected 'array', but was 'object' for value: {"a":1}`,
+      ),
     });
+    expect(result.history.slice(1).map(({ type, previousEventId }) => [type, previousEventId])).toEqual([
+      ['MapStateEntered', 0],
+      ['EvaluationFailed', 0],
+      ['MapStateFailed', 3],
+      ['ExecutionFailed', 4],
+    ]);
   });
 
   test('gives its states what the ItemSelector makes of each item, from what the Map itself sees', async () => {
@@ -86,6 +95,20 @@ describe.each(MODES)('A Map in %s mode', (Mode) => {
       [2, 2],
     ]);
     expect(output).toEqual([30, 10, 10, 20]);
+  });
+
+  test.each([
+    ['2', 5],
+    ['0', 3],
+  ])('works on as many items at once as an expression says: %s', async (most, minutes) => {
+    const machine = machineOf({ A: map({ B: work() }, { MaxConcurrency: `{% ${most} %}` }) });
+    const { sinceStart } = await run(machine, { input: [3, 2, 3], lambda: tenfold });
+    expect(sinceStart()).toBe(minutes * MINUTE);
+  });
+
+  test.each(['-1', '1.5', '"4"', 'null'])('takes no concurrency of %s', async (most) => {
+    const result = await run(machineOf({ A: map({ B: work() }, { MaxConcurrency: `{% ${most} %}` }) }), { input: [1] });
+    expect(result).toMatchObject({ status: 'FAILED', error: 'States.QueryEvaluationError', calls: [] });
   });
 
   test('has the list of outputs as its result, for Assign and Output', async () => {
@@ -125,8 +148,10 @@ describe.each(MODES)('A Map in %s mode', (Mode) => {
         },
       ),
     });
-    const { output, waits, calls } = await run(machine, { input: [1], lambda });
+    const { output, waits, calls, history } = await run(machine, { input: [1], lambda });
     expect(output).toEqual([['ok'], 1]);
+    // Recorded from AWS: LocalStack, test_base_scenarios, test_map_state_retry.
+    expect(typesOf({ history })).not.toContain('MapStateFailed');
     expect(waits).toMatchObject([{ state: 'A', why: 'Retry', attempt: 1 }]);
     expect(calls.map(({ at }) => at)).toEqual([0, MINUTE]);
   });
@@ -238,7 +263,7 @@ describe('An INLINE Map', () => {
       ['TaskStateExited', 15],
       ['MapIterationSucceeded', 16],
       ['MapStateSucceeded', 17],
-      ['MapStateExited', 18],
+      ['MapStateExited', 17],
       ['ExecutionSucceeded', 19],
     ]);
     expect([1, 2, 3, 13, 18].map((index) => history[index])).toMatchObject([
@@ -250,14 +275,58 @@ describe('An INLINE Map', () => {
     ]);
   });
 
+  test('lets an iteration follow the one before it, as recorded from AWS', async () => {
+    // LocalStack, test_assign_base, test_base_cases[BASE_SCOPE_MAP]
+    const inside = { B: { Type: 'Pass', End: true } };
+    const machine = machineOf({ A: mapOf('INLINE', inside, { MaxConcurrency: 1, Next: 'C' }), C: DONE });
+    const { history } = await run(machine, { input: [1, 2] });
+    expect(history.slice(2).map(({ type, previousEventId }) => [type, previousEventId])).toEqual([
+      ['MapStateStarted', 2],
+      ['MapIterationStarted', 3],
+      ['PassStateEntered', 4],
+      ['PassStateExited', 5],
+      ['MapIterationSucceeded', 6],
+      ['MapIterationStarted', 6],
+      ['PassStateEntered', 8],
+      ['PassStateExited', 9],
+      ['MapIterationSucceeded', 10],
+      ['MapStateSucceeded', 11],
+      ['MapStateExited', 11],
+      ['SucceedStateEntered', 13],
+      ['SucceedStateExited', 14],
+      ['ExecutionSucceeded', 15],
+    ]);
+  });
+
+  test('goes on from the event with which an iteration failed, as recorded from AWS', async () => {
+    // LocalStack, test_base_scenarios, test_map_state_catch
+    const Catch = [{ ErrorEquals: ['States.ALL'], Next: 'C' }];
+    const inside = { B: { Type: 'Fail', Error: 'E' } };
+    const { history } = await run(machineOf({ A: mapOf('INLINE', inside, { Catch, Next: 'C' }), C: DONE }), {
+      input: [1],
+    });
+    expect(history.slice(3).map(({ type, previousEventId }) => [type, previousEventId])).toEqual([
+      ['MapIterationStarted', 3],
+      ['FailStateEntered', 4],
+      ['MapIterationFailed', 5],
+      ['MapStateFailed', 5],
+      ['MapStateExited', 7],
+      ['SucceedStateEntered', 8],
+      ['SucceedStateExited', 9],
+      ['ExecutionSucceeded', 10],
+    ]);
+  });
+
   test('tells of an iteration that failed, and of those that it ended', async () => {
     const { history } = await run(machineOf({ A: mapOf('INLINE', { B: work() }) }), {
       input: [1, 'a'],
       lambda: tenfold,
     });
-    expect(history.slice(-5)).toMatchObject([
+    // Recorded from AWS: LocalStack, test_timeouts, test_service_lambda_map_timeout.
+    expect(history.slice(-6)).toMatchObject([
       { type: 'TaskFailed', taskFailedEventDetails: { error: 'NoNumber' } },
       { type: 'MapIterationFailed', mapIterationFailedEventDetails: { name: 'A', index: 1 } },
+      { type: 'TaskStateAborted' },
       { type: 'MapIterationAborted', mapIterationAbortedEventDetails: { name: 'A', index: 0 } },
       { type: 'MapStateFailed' },
       { type: 'ExecutionFailed', executionFailedEventDetails: { error: 'NoNumber', cause: 'a is no number' } },
@@ -347,10 +416,13 @@ describe('A DISTRIBUTED Map', () => {
 
   test('survives nothing of what ends a child for good, but can catch that it did', async () => {
     const machine = machineOf({
-      A: distributed({ B: work() }, { Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Done' }], Next: 'Done' }),
+      A: distributed(
+        { B: work({ Output: ['{% $states.result.Payload %}', 'x'.repeat(20_000)] }) },
+        { Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Done' }], Next: 'Done' },
+      ),
       Done: DONE,
     });
-    const { status, children } = await run(machine, { input: [1], lambda: answers(returns('x'.repeat(270_000))) });
+    const { status, children } = await run(machine, { input: [1], lambda: answers(returns('x'.repeat(250_000))) });
     expect(children).toMatchObject([{ status: 'FAILED', error: 'States.DataLimitExceeded' }]);
     expect(status).toBe('SUCCEEDED');
   });

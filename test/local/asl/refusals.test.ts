@@ -147,6 +147,12 @@ describe('A state is refused', () => {
     ['as a Wait for too long', waitA({ Seconds: 100_000_000 }), /field Seconds: must be <= 99999999/],
     ['as a Wait for text', waitA({ Seconds: '5' }), /field Seconds: must match/],
     ['as a Wait until no time', waitA({ Timestamp: 'tomorrow' }), /field Timestamp: must match/],
+    // AWS refuses it, too: LocalStack, test_base_scenarios, test_wait_timestamp_invalid.
+    [
+      'as a Wait until a day that there is not',
+      waitA({ Timestamp: '2016-13-05T21:29:29Z' }),
+      /field Timestamp: is no time that there is: 2016-13-05T21:29:29Z/,
+    ],
     [
       'as a Choice without rules',
       withA({ Type: 'Choice', Choices: [], Default: 'Done' }),
@@ -279,7 +285,7 @@ describe('A Map is refused', () => {
     ['with a ResultWriter', mapA({ ResultWriter: {} }), /field ResultWriter: is not supported here/],
     ['with an ItemBatcher', mapA({ ItemBatcher: {} }), /field ItemBatcher: is not supported here/],
     ['with a tolerance', mapA({ ToleratedFailureCount: 1 }), /field ToleratedFailureCount: is not supported here/],
-    ['with a concurrency by expression', mapA({ MaxConcurrency: '{% 1 %}' }), /field MaxConcurrency: must be integer/],
+    ['with a concurrency that is text', mapA({ MaxConcurrency: 'two' }), /field MaxConcurrency: must match/],
     ['without states', withA({ Type: 'Map', Items: [], Next: 'Done' }), /field ItemProcessor: .*required/],
     [
       'in an unknown mode',
@@ -353,6 +359,14 @@ describe('An expression is refused', () => {
       waitA({ Timestamp: '{% $now() %}' }),
       /field Timestamp: \$now is not supported here/,
     ],
+    ...['$partition([1], 1)', '$range(1, 2, 1)', '$hash("a", "MD5")', '$uuid()', '$parse("1")'].map(
+      (call) =>
+        [
+          `with a function that only Step Functions has: ${call}`,
+          passA({ Output: `{% ${call} %}` }),
+          /field Output: \$\w+ is not supported here/,
+        ] as const,
+    ),
     ['with chance', passA({ Output: '{% $random() %}' }), /field Output: \$random is not supported here/],
     [
       'with a result where there is none',

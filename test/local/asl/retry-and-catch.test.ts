@@ -84,11 +84,10 @@ describe('Catch', () => {
     expect({ output, states }).toEqual({ output: { Error: 'E', Cause: '{"why":1}' }, states: ['A', 'Handled'] });
   });
 
-  test('shows no Cause where the function gave none', async () => {
-    const Output = '{% $exists($states.errorOutput.Cause) %}';
-    const machine = caughtBy([{ ErrorEquals: ['E'], Next: 'Handled', Output }]);
-    expect((await run(machine, { lambda: answers(throws('E')) })).output).toBe(false);
-    expect((await run(caughtBy(handled('E')), { lambda: answers(throws('E')) })).output).toEqual({ Error: 'E' });
+  test('shows an empty Cause where there is none', async () => {
+    // Recorded from AWS: LocalStack, test_task_service_lambda, test_invoke_timeout; none of 196 recorded errorOutputs lacks it.
+    const { output } = await run(caughtBy(handled('E')), { lambda: answers(throws('E')) });
+    expect(output).toEqual({ Error: 'E', Cause: '' });
   });
 
   test('has an Assign and an Output of its own, which see the input and the errorOutput', async () => {
@@ -158,9 +157,9 @@ describe('Error names', () => {
     ['States.Runtime', 'States.ALL', false],
     ['States.Runtime', 'States.TaskFailed', false],
     ['States.Runtime', 'States.Runtime', false],
-    ['States.DataLimitExceeded', 'States.ALL', false],
+    ['States.DataLimitExceeded', 'States.ALL', true],
     ['States.DataLimitExceeded', 'States.TaskFailed', false],
-    ['States.DataLimitExceeded', 'States.DataLimitExceeded', false],
+    ['States.DataLimitExceeded', 'States.DataLimitExceeded', true],
   ])('%s is matched by %s: %s', async (error, name, matches) => {
     const lambda = answers(throws(error), returns(0));
     const catching = machineOf({ A: task({ Catch: handled(name), Next: 'Handled' }), Handled: DONE });

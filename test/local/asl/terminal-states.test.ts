@@ -59,7 +59,8 @@ describe("A Task's TimeoutSeconds", () => {
       Done: { Type: 'Wait', Seconds: 300, End: true },
     });
     const { output, history } = await run(machine, { lambda: late });
-    expect(output).toEqual({ Error: 'States.Timeout' });
+    // Recorded from AWS: LocalStack, test_task_service_lambda, test_invoke_timeout.
+    expect(output).toEqual({ Error: 'States.Timeout', Cause: '' });
     expect(typesOf({ history }).filter((type) => type.startsWith('Task'))).toEqual([
       'TaskStateEntered',
       'TaskScheduled',
@@ -80,10 +81,16 @@ describe("The machine's TimeoutSeconds", () => {
     ],
   ])('ends the execution in the midst of %s, and nothing catches it', async (_what, state) => {
     const machine = machineOf({ A: state, Done: DONE }, { TimeoutSeconds: 300 });
-    const { status, error, history, states, sinceStart } = await run(machine, { lambda: slow });
-    expect({ status, error, states }).toEqual({ status: 'TIMED_OUT', error: 'States.Timeout', states: ['A'] });
+    const { execution, status, history, states, sinceStart } = await run(machine, { lambda: slow });
+    expect({ status, states }).toEqual({ status: 'TIMED_OUT', states: ['A'] });
+    // Recorded from AWS: LocalStack, test_timeouts, test_global_timeout. Only the history names the error.
+    expect(execution).not.toHaveProperty('error');
+    expect(execution).not.toHaveProperty('cause');
     expect(sinceStart()).toBe(5 * MINUTE);
-    expect(typesOf({ history }).at(-1)).toBe('ExecutionTimedOut');
+    expect(history.at(-1)).toMatchObject({
+      type: 'ExecutionTimedOut',
+      executionTimedOutEventDetails: { error: 'States.Timeout' },
+    });
   });
 
   test('is forgotten when the execution ends in time, as is that of a task', async () => {
@@ -108,7 +115,8 @@ describe('stop', () => {
     expect(begun.sinceStart()).toBe(MINUTE);
     expect(begun.calls.map((call) => call.signal.aborted)).toEqual(Array(calls).fill(true));
     expect(begun.waits.filter((wait) => wait.why === 'Retry')).toEqual([]);
-    expect(typesOf(begun.execution).at(-1)).toBe('ExecutionAborted');
+    // Recorded from AWS: LocalStack, test_sfn_api, test_stop_execution.
+    expect(begun.execution.history.at(-1)).toMatchObject({ type: 'ExecutionAborted', previousEventId: 0 });
   });
 
   test('is how the execution ends, whatever the function makes of the abortion', async () => {

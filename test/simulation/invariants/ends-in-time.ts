@@ -3,14 +3,14 @@ import { type Invariant, together, type Verdict, verdict } from './invariant.ts'
 import { visitsOf } from './visits.ts';
 
 /** After the deadline: a last step with all its retries, the verification, the explanation and the notice. */
-const MARGIN = 3 * 3_600_000;
+const MARGIN = 12 * 3_600_000;
 const QUOTA_WAIT = 25 * 3_600_000;
 const DEFAULT_MINUTES = 720;
 const SECOND = 1000;
 
 export const endsInTime: Invariant = {
   name: 'ends in time',
-  says: 'Every execution ends, within its deadline and three hours, and no Wait is reckoned to end after the deadline.',
+  says: 'Every execution ends, within its deadline and twelve hours, and no Wait is reckoned to end after the deadline.',
   check: (run) => together(run.executions.map((ran) => ended(run, ran))),
 };
 

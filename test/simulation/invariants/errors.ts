@@ -9,13 +9,10 @@ export const DENIED = ['AccessDeniedException', 'AccessDenied', 'AuthorizationEr
 /** Of Lambda itself: it would not take the event. */
 export const PLATFORM = [
   ...['Lambda.ServiceException', 'Lambda.AWSLambdaException', 'Lambda.SdkClientException'],
-  'Lambda.TooManyRequestsException',
+  ...['Lambda.ClientExecutionTimeoutException', 'Lambda.TooManyRequestsException'],
 ];
 /** Of Lambda itself: nobody knows how far the function came. */
-export const CUT_OFF = [
-  ...['Sandbox.Timedout', 'States.Timeout', 'Lambda.ClientExecutionTimeoutException', 'Lambda.Unknown'],
-  'Runtime.ExitError',
-];
+export const CUT_OFF = ['Sandbox.Timedout', 'States.Timeout', 'Lambda.Unknown', 'Runtime.ExitError'];
 
 export const DOCUMENTED = [
   ...['SnapshotAlreadyExistsFault', 'SnapshotNotFoundFault', 'SnapshotQuotaExceededFault', 'InvalidSnapshotStateFault'],

@@ -1,10 +1,14 @@
 import type { Ran } from '../record.ts';
-import { CUT_OFF, DOCUMENTED, FOUND_BY_US, PLATFORM } from './errors.ts';
+import { CUT_OFF, DOCUMENTED, FOUND_BY_US } from './errors.ts';
 import { type Invariant, together, type Verdict, verdict } from './invariant.ts';
 import { allVisitsOf, type Visit } from './visits.ts';
 
 /** Attempts that a step makes before an error of that class decides. */
-const ATTEMPTS = { passing: 13, cutOff: 2, unseen: 4 };
+const ATTEMPTS = { passing: 14, throttled: 25, 'cut off': 2, 'not visible': 4, lasting: 1 };
+type Class = keyof typeof ATTEMPTS;
+
+/** The steps after the call outlast hours in which Lambda throttles. */
+const PATIENT = ['PollStatus', 'PlanVerification', 'ProbeShard', 'ChecksumPart', 'JudgeShard', 'ConcludeExport'];
 
 export const retriesWhatPasses: Invariant = {
   name: 'retries what passes',
@@ -16,13 +20,11 @@ export const retriesWhatPasses: Invariant = {
 function tried({ execution: { name, status } }: Ran, { state, failures, succeeded }: Visit): Verdict {
   if (failures.length === 0) return verdict([]);
   const last = failures.at(-1) ?? '';
-  const isOfStart = ['ValidateRequest', 'CopySnapshot'].includes(state);
-  const lasting = [...DOCUMENTED, ...FOUND_BY_US].filter((error) => !(error === 'SnapshotNotFoundFault' && isOfStart));
-  const again = failures.slice(0, succeeded ? undefined : -1).find((error) => lasting.includes(error));
-  const wanted = attemptsFor(last, isOfStart);
-  const made = failures.filter((error) => classOf(error) === classOf(last)).length;
+  const again = failures.slice(0, succeeded ? undefined : -1).find((error) => classOf(error, state) === 'lasting');
+  const wanted = ATTEMPTS[classOf(last, state)];
+  const made = failures.filter((error) => classOf(error, state) === classOf(last, state)).length;
   return verdict(
-    `${classOf(last)} in ${state}`,
+    `${classOf(last, state)} in ${state}`,
     again && `${name} tried ${state} again after ${again}.`,
     // An execution that was stopped has given up for another reason.
     !succeeded &&
@@ -32,14 +34,11 @@ function tried({ execution: { name, status } }: Ran, { state, failures, succeede
   );
 }
 
-const classOf = (error: string): string => {
-  if (error === 'TransientServiceError' || PLATFORM.includes(error)) return 'passing';
+/** Whatever is not known to last may pass. */
+function classOf(error: string, state: string): Class {
   if (CUT_OFF.includes(error)) return 'cut off';
-  return error === 'SnapshotNotFoundFault' ? 'not visible' : 'lasting';
-};
-
-function attemptsFor(error: string, isOfStart: boolean): number {
-  if (classOf(error) === 'passing') return ATTEMPTS.passing;
-  if (classOf(error) === 'cut off') return ATTEMPTS.cutOff;
-  return classOf(error) === 'not visible' && isOfStart ? ATTEMPTS.unseen : 1;
+  if (error === 'Lambda.TooManyRequestsException' && PATIENT.includes(state)) return 'throttled';
+  if (error === 'SnapshotNotFoundFault')
+    return ['ValidateRequest', 'CopySnapshot'].includes(state) ? 'not visible' : 'passing';
+  return [...DOCUMENTED, ...FOUND_BY_US].includes(error) ? 'lasting' : 'passing';
 }

@@ -1,6 +1,7 @@
 import { expect } from '@jest/globals';
+import { entryOf } from '../../../functions/core/outcome/error-table.ts';
 import type { Outcome, TestService } from '../../support/service.ts';
-import { machine } from '../asl.ts';
+import { faultStates } from '../asl.ts';
 import { theNotice } from '../notices.ts';
 
 interface Expected {
@@ -9,8 +10,6 @@ interface Expected {
   readonly failedIn: string;
   /** Where the way to it began, if what failed is in a Map, whose states hand on faults as values. */
   readonly ledBy?: string;
-  /** The state that adds the remedy, where its name is not the error's. */
-  readonly state?: string;
   /** It and what follows are not looked at when they are left out. */
   readonly sentence?: string | RegExp;
   readonly fix?: string | RegExp | null;
@@ -19,8 +18,10 @@ interface Expected {
 
 /** Holds a failure that the machine has told to what all of them have in common: one name, one cause, one notice. */
 export function expectFailure(local: TestService, outcome: Outcome, expected: Expected): void {
-  const { error, failedIn, ledBy = failedIn, state = error, sentence, fix, details } = expected;
-  const Remedy = machine.States[state]?.Assign?.['remedy'];
+  const { error, failedIn, ledBy = failedIn, sentence, fix, details } = expected;
+  const Remedy = entryOf(error).remedy;
+  // Only a fault of CopySnapshot has a state of its own.
+  const named = failedIn === 'CopySnapshot' && faultStates.some(({ name }) => name === error) ? [error] : [];
   const matching = (text: string | RegExp | null) => (text instanceof RegExp ? expect.stringMatching(text) : text);
   const known = {
     ...(fix === undefined ? {} : { Fix: matching(fix) }),
@@ -30,7 +31,8 @@ export function expectFailure(local: TestService, outcome: Outcome, expected: Ex
   expect(outcome).toMatchObject({ status: 'FAILED', error });
   if (sentence !== undefined) expect(outcome.sentence).toEqual(matching(sentence));
   expect(outcome.details).toMatchObject({ Error: error, FailedState: failedIn, Remedy, ...known });
-  expect(outcome.states.slice(-5)).toEqual([ledBy, state, 'ExplainFailure', 'NotifyFailure', 'Failed']);
+  const way = [ledBy, ...named, 'ExplainFailure', 'NotifyFailure', 'Failed'];
+  expect(outcome.states.slice(-way.length)).toEqual(way);
   expect(outcome.execution.cause).not.toMatch(/\.m?[jt]s:\d/);
 
   const { body } = theNotice(local, outcome);

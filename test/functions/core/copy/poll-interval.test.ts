@@ -2,7 +2,6 @@ import { describe, expect, test } from '@jest/globals';
 import {
   estimateSeconds,
   firstWaitSeconds,
-  MOST_POLLS,
   nextWaitSeconds,
   sourceWaitSeconds,
 } from '../../../../functions/core/copy/poll-interval.ts';
@@ -18,8 +17,7 @@ const LONGEST_FIRST_WAIT = 300;
 function follow(duration: number, sizeBytes: number | null, deadline = FAR) {
   let elapsed = firstWaitSeconds(sizeBytes, deadline);
   let polls = 1;
-  for (; elapsed < duration && elapsed < deadline; polls += 1)
-    elapsed += nextWaitSeconds(elapsed, polls, deadline - elapsed);
+  for (; elapsed < duration && elapsed < deadline; polls += 1) elapsed += nextWaitSeconds(elapsed, deadline - elapsed);
   return { polls, elapsed, lag: elapsed - duration };
 }
 
@@ -72,10 +70,9 @@ describe('the poll interval', () => {
     for (let round = 0; round < 500; round += 1) {
       const left = Math.floor(random() * 2_000);
       const elapsed = Math.floor(10 ** (random() * 6));
-      const polls = Math.floor(random() * (MOST_POLLS + 2));
       const waits = [
         firstWaitSeconds(random() < 0.2 ? null : 10 ** (random() * 13), left),
-        nextWaitSeconds(elapsed, polls, left),
+        nextWaitSeconds(elapsed, left),
         sourceWaitSeconds(elapsed, left),
       ];
       for (const wait of waits) {
@@ -84,7 +81,7 @@ describe('the poll interval', () => {
         // At the deadline itself one second is the shortest wait that is one.
         expect(wait).toBeLessThanOrEqual(Math.max(1, left));
       }
-      if (polls < MOST_POLLS) expect(nextWaitSeconds(elapsed, polls, FAR)).toBeLessThanOrEqual(Math.max(5, elapsed));
+      expect(nextWaitSeconds(elapsed, FAR)).toBeLessThanOrEqual(Math.max(5, elapsed));
     }
   });
 
@@ -95,20 +92,14 @@ describe('the poll interval', () => {
 
   test('stays far below the 25,000 history events of an execution under the longest deadline', () => {
     const polls = follow(Number.POSITIVE_INFINITY, null, LONGEST_DEADLINE).polls;
-    expect(polls).toBeLessThan(MOST_POLLS);
     // WaitForCopy 2, PollStatus 5, IsCopyComplete 2.
-    expect(MOST_POLLS * 9).toBeLessThan(20_000);
+    expect(polls * 9).toBeLessThan(15_000);
 
     let looks = 0;
     for (let elapsed = 0; elapsed < LONGEST_DEADLINE; looks += 1)
       elapsed += sourceWaitSeconds(elapsed, LONGEST_DEADLINE - elapsed);
     // ValidateRequest 5, IsDryRun 2, IsSourceReady 2, WaitForSource 2.
     expect(looks * 11).toBeLessThan(15_000);
-  });
-
-  test('waits for the deadline in one wait once it has polled as often as it may', () => {
-    expect(nextWaitSeconds(50_000, MOST_POLLS, 12_345)).toBe(12_345);
-    expect(nextWaitSeconds(50_000, MOST_POLLS - 1, 12_345)).toBe(600);
   });
 
   test.each([

@@ -25,7 +25,10 @@ function planned(
 ) {
   const plan = exportPlan(['0001', '0004']);
   const target = { Bucket: BUCKET, OwnerAccountId: ACCOUNT, OtherKeys: [] };
-  return verificationPlan({ ...plan, Options: { ...plan.Options, Verify } }, target, listed, snapshot, 64 * GB);
+  return verificationPlan({ ...plan, Options: { ...plan.Options, Verify } }, target, listed, snapshot, {
+    checksumBytes: 64 * GB,
+    readers: 6,
+  });
 }
 
 test('Every shard of the plan is told with what the snapshot says of it', () => {

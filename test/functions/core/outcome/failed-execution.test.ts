@@ -10,7 +10,7 @@ import { BUCKET, EXECUTION, faultInput, SOURCE, TARGET } from '../payloads.ts';
 // Each ending as a notice tells it is in status-change.test.ts.
 const request = { SourceSnapshotName: SOURCE, TargetSnapshotName: TARGET };
 const ended = (status: string, cause: string | null = null, asked: unknown = request): KnownExecution => ({
-  ...{ executionArn: EXECUTION.Id, status, input: JSON.stringify(asked), cause },
+  ...{ executionArn: EXECUTION.Id, status, input: JSON.stringify(asked), error: null, cause },
 });
 const NAME = EXECUTION.Id.split(':').at(-1) ?? '';
 const COPY_GOES_ON = /^MemoryDB's own copy or export, if it had begun, goes on:.* needs another TargetSnapshotName\./;

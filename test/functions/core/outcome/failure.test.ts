@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ExplainFailureInput } from '../../../../functions/core/contract.ts';
 import { AWS_ERRORS, OUR_ERRORS, WorkflowError } from '../../../../functions/core/errors.ts';
+import { ERROR_TABLE } from '../../../../functions/core/outcome/error-table.ts';
 import { composeCause, explain } from '../../../../functions/core/outcome/failure.ts';
 import { noticeIdOf } from '../../../../functions/core/outcome/notice.ts';
 import { BUCKET, copyPlan, EXECUTION, exportPlan, faultInput, lambdaCause, SOURCE, TARGET } from '../payloads.ts';
@@ -16,7 +17,7 @@ describe('an explanation', () => {
     expect(explained(name, message)).toEqual({
       Error: 'CopyFailed',
       Sentence: 'The copy is failed.',
-      Remedy: 'Start again.',
+      Remedy: ERROR_TABLE.CopyFailed.remedy,
       Fix: `aws memorydb describe-snapshots --snapshot-name ${TARGET} --show-detail`,
       FailedState: 'PollStatus',
       Details: { Status: 'failed' },
@@ -139,7 +140,7 @@ describe('a Cause', () => {
     const failure = explained('CopyFailed', 'It failed.\n{"Status":"failed"}');
     const rest = {
       Error: 'CopyFailed',
-      Remedy: 'Start again.',
+      Remedy: ERROR_TABLE.CopyFailed.remedy,
       Fix: failure.Fix,
       FailedState: 'PollStatus',
       Details: { Status: 'failed' },
@@ -193,7 +194,7 @@ describe('a Cause', () => {
       Cause: lambdaCause('x', `${'"'.repeat(600)}\n${JSON.stringify(Array(50).fill('"\\'.repeat(48)))}`),
     };
     const Plan = exportPlan(['0001'], "'".repeat(700));
-    const failure = explain(faultInput({ Fault, Plan, Remedy: '"'.repeat(500) }));
+    const failure = { ...explain(faultInput({ Fault, Plan })), Remedy: '"'.repeat(500) };
     expect(failure.Fix?.length).toBeGreaterThan(2_800);
     expect(JSON.stringify(failure.Details).length).toBeGreaterThan(9_000);
     expect(composeCause(failure, noticeIdOf(EXECUTION, 'FAILED')).length).toBeLessThanOrEqual(LONGEST_CAUSE);

@@ -67,7 +67,7 @@ afterAll(() => server.close());
 
 const start = (name?: string, input?: string, stateMachineArn = machine.arn) =>
   sfn.send(
-    new StartExecutionCommand({ stateMachineArn, ...(name !== undefined && { name }), ...(input && { input }) }),
+    new StartExecutionCommand({ stateMachineArn, ...(name !== undefined && { name }), ...(input !== undefined && { input }) }),
   );
 const arnOf = (name: string) => `${machine.arn.replace(':stateMachine:', ':execution:')}:${name}`;
 const describeIt = (name: string, more: object = {}) =>
@@ -144,6 +144,10 @@ describe('StartExecution', () => {
 
   test('refuses an input that is no JSON, and one that is too large', async () => {
     await expect(start('one', '{')).rejects.toMatchObject({ name: 'InvalidExecutionInput' });
+    await expect(start('one', '')).rejects.toMatchObject({
+      name: 'InvalidExecutionInput',
+      message: "Invalid State Machine Execution Input: 'Invalid execution input.'",
+    });
     await expect(start('one', JSON.stringify('x'.repeat(262_143)))).rejects.toMatchObject({
       name: 'ValidationException',
       message: expect.stringContaining("at 'input' failed to satisfy constraint: Member must have length less than"),
@@ -286,9 +290,28 @@ describe('GetExecutionHistory', () => {
     await expect(history('one', { nextToken: 'nonsense' })).rejects.toMatchObject({ name: 'InvalidToken' });
   });
 
-  test.each([-1, 1001])('refuses %d as the size of a page', async (maxResults) => {
+  test.each([
+    [-1, 'greater than or equal to 0'],
+    [1001, 'less than or equal to 1000'],
+  ])('refuses %d as the size of a page', async (maxResults, rule) => {
     await finished('one');
-    await expect(history('one', { maxResults })).rejects.toMatchObject({ name: 'ValidationException' });
+    // Recorded from AWS, but for the sign: LocalStack, test_sfn_api.
+    await expect(history('one', { maxResults })).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: `1 validation error detected: Value '${maxResults}' at 'maxResults' failed to satisfy constraint: Member must have value ${rule}`,
+    });
+  });
+
+  test('refuses a token of more than 3,096 characters', async () => {
+    await finished('one');
+    await expect(history('one', { nextToken: 't'.repeat(3_096) })).rejects.toMatchObject({ name: 'InvalidToken' });
+    // Recorded from AWS: LocalStack, test_sfn_api, test_list_executions_pagination.
+    await expect(history('one', { nextToken: 't'.repeat(3_097) })).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: expect.stringContaining(
+        "at 'nextToken' failed to satisfy constraint: Member must have length less than or equal to 3096",
+      ),
+    });
   });
 });
 

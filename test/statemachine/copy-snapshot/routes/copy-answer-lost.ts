@@ -77,7 +77,6 @@ export const route = (local: TestService) => {
       const outcome = await local.run(COPY);
       expectFailure(local, outcome, {
         error: 'Runtime.ExitError',
-        state: 'StepCutOff',
         failedIn: 'CopySnapshot',
         sentence: 'Runtime.ExitError, as injected.',
         fix: /^aws stepfunctions start-execution --state-machine-arn \S+ --input '\{.*\}'$/,
@@ -94,7 +93,6 @@ export const route = (local: TestService) => {
       const outcome = await local.run(COPY);
       expectFailure(local, outcome, {
         error: 'Sandbox.Timedout',
-        state: 'StepCutOff',
         failedIn: 'CopySnapshot',
         sentence: 'Sandbox.Timedout ended CopySnapshot without saying why.',
       });

@@ -1,19 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
+import { ERROR_TABLE } from '../../../../functions/core/outcome/error-table.ts';
 import type { TestService } from '../../../support/service.ts';
-import { machine } from '../../asl.ts';
 import { theNotice } from '../../notices.ts';
 import { COPY } from '../given.ts';
 
 const MISSING = { ...COPY, SourceSnapshotName: 'no-such' };
-const REMEDY = machine.States['SnapshotNotFoundFault']?.Assign?.['remedy'];
+const REMEDY = ERROR_TABLE.SnapshotNotFoundFault.remedy;
 const UNEXPLAINED = "The failure could not be explained; the execution's history has its cause.";
 
 export const route = (local: TestService) =>
   describe('A failure that ExplainFailure cannot explain', () => {
     test.each([
-      ['Runtime.ImportModuleError', 1],
+      ['AccessDeniedException', 1],
       ['Runtime.ExitError', 2],
-      ['Lambda.ServiceException', 13],
+      ['Runtime.ImportModuleError', 14],
     ])('because of %s keeps its name and its remedy, and is told once', async (error, times) => {
       local.faults.inject({ operation: 'explainFailure', error, times });
       const outcome = await local.run(MISSING);
@@ -24,7 +24,7 @@ export const route = (local: TestService) =>
         details: { Remedy: REMEDY, Fix: null, FailedState: 'ValidateRequest', NoticeId: expect.any(String) },
       });
       expect(outcome.retries.filter(({ state }) => state === 'ExplainFailure')).toHaveLength(times - 1);
-      expect(outcome.states.slice(-4)).toEqual(['SnapshotNotFoundFault', 'ExplainFailure', 'NotifyFailure', 'Failed']);
+      expect(outcome.states.slice(-4)).toEqual(['ValidateRequest', 'ExplainFailure', 'NotifyFailure', 'Failed']);
       expect(theNotice(local).body).toMatchObject({
         error: 'SnapshotNotFoundFault',
         summary: UNEXPLAINED,
@@ -44,13 +44,13 @@ export const route = (local: TestService) =>
       },
     );
 
-    test('and Notify cannot tell has the remedy for its cause, and is told by the status change', async () => {
-      local.faults.inject({ operation: 'explainFailure', error: 'Runtime.ImportModuleError' });
-      local.faults.inject({ operation: 'notify', error: 'Runtime.ImportModuleError' });
+    test('and Notify cannot tell is told by the status change, with its remedy', async () => {
+      local.faults.inject({ operation: 'explainFailure', error: 'AccessDeniedException' });
+      local.faults.inject({ operation: 'notify', error: 'AccessDeniedException' });
       const outcome = await local.run(MISSING);
-      expect(outcome).toMatchObject({ status: 'FAILED', error: 'SnapshotNotFoundFault', sentence: REMEDY });
+      expect(outcome).toMatchObject({ status: 'FAILED', error: 'SnapshotNotFoundFault', sentence: UNEXPLAINED });
       const { body } = theNotice(local);
-      expect(body).toMatchObject({ outcome: 'FAILED', error: 'SnapshotNotFoundFault' });
-      expect(body.summary).toContain(REMEDY);
+      expect(body).toMatchObject({ outcome: 'FAILED', error: 'SnapshotNotFoundFault', remedy: REMEDY });
+      expect(body.summary).toContain(UNEXPLAINED);
     });
   });

@@ -60,7 +60,6 @@ export const route = (local: TestService) =>
       const outcome = await local.run(EXPORT);
       expectFailure(local, outcome, {
         error: 'Runtime.ExitError',
-        state: 'StepCutOff',
         failedIn: 'CopySnapshot',
         sentence: /Runtime\.ExitError/,
         fix: 'aws s3api list-objects-v2 --bucket memorydb-snapshot-exports --prefix orders-keep-',

@@ -26,7 +26,7 @@ export const route = (local: TestService) =>
         EXPORT,
         onEntering('PlanVerification', () => {
           writeObject(local, KEYS[1] ?? '', '');
-          local.faults.inject({ operation: 'probeShard', error: 'Runtime.ImportModuleError' });
+          local.faults.inject({ operation: 'probeShard', error: 'AccessDeniedException' });
         }),
       );
       expectFailure(local, outcome, {
@@ -37,26 +37,36 @@ export const route = (local: TestService) =>
     });
 
     test('is told by its first fault, though it could not be handed on as a verdict either', async () => {
-      local.faults.inject({ operation: 'probeShard', error: 'Runtime.ImportModuleError', times: KEYS.length });
+      local.faults.inject({ operation: 'probeShard', error: 'AccessDeniedException', times: KEYS.length });
       local.faults.inject({ operation: 'judgeShard', error: 'Sandbox.Timedout', times: 2 * KEYS.length });
       expectFailure(local, await local.run(EXPORT), {
-        error: 'Runtime.ImportModuleError',
-        state: 'UnexpectedFailure',
+        error: 'AccessDeniedException',
         failedIn: 'ProbeShard',
         ledBy: 'IsExportProven',
       });
     });
 
-    test('by a fault that no Catch sees fails as unexpected, by the name that Step Functions has for it', async () => {
+    test('because its verdict is too large is told by that name: a Catch sees it, as recorded from AWS', async () => {
+      // LocalStack, test_states_errors: a result of lambda:invoke over 256 KiB is caught by States.ALL.
       local.faults.inject({ operation: 'judgeShard', error: 'States.DataLimitExceeded', message: 'Too much.' });
       const outcome = await local.run(EXPORT);
       expectFailure(local, outcome, {
+        error: 'States.DataLimitExceeded',
+        failedIn: 'JudgeShard',
+        ledBy: 'IsExportProven',
+      });
+      expect(outcome.execution.children.map(({ status }) => status)).toEqual(['SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED']);
+    });
+
+    test('by a fault that no Catch sees fails as unexpected, by the name that Step Functions has for it', async () => {
+      local.faults.inject({ operation: 'judgeShard', error: 'States.Runtime', message: 'The history is full.' });
+      const outcome = await local.run(EXPORT);
+      expectFailure(local, outcome, {
         error: 'States.ExceedToleratedFailureThreshold',
-        state: 'UnexpectedFailure',
         failedIn: 'VerifyShards',
         sentence: 'The specified tolerated failure threshold was exceeded',
       });
-      expect(outcome.execution.children.map(({ error }) => error)).toContain('States.DataLimitExceeded');
+      expect(outcome.execution.children.map(({ error }) => error)).toContain('States.Runtime');
       expect(await keysIn(local)).toEqual(KEYS);
     });
   });

@@ -34,9 +34,9 @@ export const route = (local: TestService) =>
     );
 
     test.each([
-      ['Lambda.TooManyRequestsException', 13],
+      ['Lambda.TooManyRequestsException', 14],
       ['States.Timeout', 2],
-      ['Runtime.ImportModuleError', 1],
+      ['AccessDeniedException', 1],
     ])('because of %s, %i times, is what it is all the same', async (error, times) => {
       local.faults.inject({ ...notify, error, times });
       const outcome = await local.run(input);

@@ -35,7 +35,7 @@ export const route = (local: TestService) => {
     });
 
     test('fails under one name for all of it when it lasts for about a quarter of an hour', async () => {
-      const outcome = await runWithFaults({ error: CUT, times: 3 }, { error: TOO_FAST, times: 12 });
+      const outcome = await runWithFaults({ error: CUT, times: 3 }, { error: TOO_FAST, times: 13 });
       expectFailure(local, outcome, {
         error: 'TransientServiceError',
         failedIn: state,
@@ -43,8 +43,8 @@ export const route = (local: TestService) => {
         fix: /^aws stepfunctions start-execution/,
         details: { Action: `memorydb:${operation}`, Reason: TOO_FAST },
       });
-      expect(outcome.retries).toHaveLength(12);
-      expect(outcome.seconds).toBeGreaterThan(10 * 60);
+      expect(outcome.retries).toHaveLength(13);
+      expect(outcome.seconds).toBeGreaterThan(5 * 60);
       expect(snapshotNames(local)).toEqual(state === 'PollStatus' ? [SOURCE, 'orders-keep'].sort() : [SOURCE]);
       expect(await local.run(COPY)).toMatchObject({ status: 'SUCCEEDED', output: { Adopted: state === 'PollStatus' } });
     });

@@ -8,10 +8,11 @@ export const route = (local: TestService) =>
   describe("An execution that the machine's own timeout ends", () => {
     test('is told once, by the status change, and the copy goes on', async () => {
       const outcome = await local.run(COPY, { timeoutSeconds: 20 });
-      expect(outcome).toMatchObject({ status: 'TIMED_OUT', error: 'States.Timeout', seconds: 20 });
+      // Only the history names the error, as recorded from AWS: LocalStack, test_timeouts, test_global_timeout.
+      expect(outcome).toMatchObject({ status: 'TIMED_OUT', error: undefined, seconds: 20 });
       expect(outcome.states).not.toContain('ExplainFailure');
       const { body, attributes } = theNotice(local);
-      expect(attributes).toEqual({ outcome: 'TIMED_OUT', error: 'States.Timeout', mode: 'Copy' });
+      expect(attributes).toEqual({ outcome: 'TIMED_OUT', mode: 'Copy' });
       expect(body).toMatchObject({
         noticeId: `${outcome.execution.arn}#TIMED_OUT`,
         summary: "The execution ran into the state machine's own timeout.",

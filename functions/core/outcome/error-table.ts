@@ -1,0 +1,265 @@
+import type { CopyPlan, ExplainFailureInput } from '../contract.ts';
+import { parseArn } from '../copy/source.ts';
+import type { ErrorName } from '../errors.ts';
+import { claimKey, exportPrefix } from '../export/export-objects.ts';
+import { isRecord } from '../json.ts';
+import { leavesNamesOpen, sameRequest } from '../request/same-request.ts';
+import * as commands from './commands.ts';
+
+/** All that is known of one kind of failure. docs/errors.md and the fault states of the definition are made from it. */
+export interface ErrorEntry {
+  /** Errors of Lambda and Step Functions that mean the same. */
+  readonly also?: readonly string[];
+  readonly cause: string;
+  readonly remedy: string;
+  /** Whether the step that failed is not to be tried again. */
+  readonly isPermanent: boolean;
+  /** What the notice offers to paste, for the documentation; null when there is nothing. */
+  readonly offers: string | null;
+  /** What there is to paste after this failure; null when words are all there is. */
+  readonly fix: (failed: ExplainFailureInput, message: string) => string | null;
+}
+
+const nothing = { offers: null, fix: () => null };
+const listOfObjects = {
+  offers: 'The command that lists the objects of the export.',
+  fix: ({ Plan: plan }: ExplainFailureInput) =>
+    commands.listObjects(plan?.Request.TargetBucket ?? '', exportPrefix(targetOf(plan))),
+};
+const descriptionOfTarget = {
+  offers: 'The command that describes the snapshot with the name of the target.',
+  fix: ({ Plan: plan }: ExplainFailureInput) => commands.describeSnapshot(targetOf(plan)),
+};
+const listOfSnapshots = {
+  offers: 'The command that lists the snapshots, or those of the cluster that the request names.',
+  fix: ({ Request: request }: ExplainFailureInput) => {
+    const cluster = textIn(request, 'SourceClusterName');
+    return cluster ? commands.listSnapshotsOf(cluster.toLowerCase()) : commands.listSnapshots();
+  },
+};
+const sameAgain = {
+  offers:
+    'Of a copy: the command that starts the same request again. Of an export: the command that lists its objects.',
+  fix: ({ Plan: plan, Execution: execution, Request: request }: ExplainFailureInput) =>
+    // The same export again would meet the objects of the first.
+    plan?.Export
+      ? commands.listObjects(plan.Export.Bucket, exportPrefix(targetOf(plan)))
+      : startAgain(execution.Id, request, plan),
+};
+
+type EntryName = ErrorName | 'StepCutOff' | 'UnexpectedFailure';
+
+export const ERROR_TABLE: Readonly<Record<EntryName, ErrorEntry>> = {
+  InvalidRequest: {
+    cause: 'The request breaks rules that are known before AWS is asked, or that the source and the bucket show.',
+    remedy: 'Correct each field that the details name, by the remedy beside it, and start again; nothing was started.',
+    isPermanent: true,
+    ...nothing,
+  },
+  SnapshotNotFoundFault: {
+    cause:
+      'There is no such source snapshot, or the cluster has none that is available; an automatic one may have aged out, or gone with its cluster.',
+    remedy:
+      'List the snapshots, and start again with the name of one that exists, or of a cluster that has one of the Options.SourceType; automatic snapshots vanish with their cluster and after at most 35 days.',
+    isPermanent: false,
+    ...listOfSnapshots,
+  },
+  SourceSnapshotTooOld: {
+    cause:
+      "The cluster's newest available snapshot is older than Options.MaxSourceAgeHours allows; nothing was started.",
+    remedy:
+      "Find out why the cluster has no newer snapshot that is available: its SnapshotRetentionLimit and SnapshotWindow, and MemoryDB's events, tell. Start again when it has one, or with a larger Options.MaxSourceAgeHours.",
+    isPermanent: true,
+    ...listOfSnapshots,
+  },
+  SnapshotAlreadyExistsFault: {
+    cause:
+      "The target's name is taken by a snapshot that this request did not make; it is neither overwritten nor deleted.",
+    remedy:
+      'Look at the snapshot that has the name; then start again with another TargetSnapshotName, or delete that snapshot yourself if it is not needed.',
+    isPermanent: true,
+    ...descriptionOfTarget,
+  },
+  SnapshotQuotaExceededFault: {
+    cause: '20 manual snapshots of a cluster in any rolling 24 hours, copies most likely included.',
+    remedy:
+      'Wait until fewer than 20 manual snapshots of the cluster are younger than 24 hours, or start again with Options.OnQuotaExceeded set to Wait, which waits up to 25 hours.',
+    isPermanent: true,
+    offers: 'The command that lists the manual snapshots of the cluster.',
+    fix: ({ Plan: plan }) => commands.listManualSnapshots(plan?.Source.ClusterName ?? ''),
+  },
+  InvalidSnapshotStateFault: {
+    cause: 'The source is failed or being deleted, or did not become available before the deadline.',
+    remedy:
+      "Look at the source's status: if it is creating or copying, start again later or with a larger Options.DeadlineMinutes; if it is failed or deleting, copy another snapshot.",
+    isPermanent: true,
+    offers: 'The command that describes the source.',
+    fix: ({ Plan: plan, Request: request }) =>
+      commands.describeSnapshot(plan?.Request.SourceSnapshotName ?? textIn(request, 'SourceSnapshotName')),
+  },
+  ServiceLinkedRoleNotFoundFault: {
+    cause: 'The account has never been prepared for MemoryDB.',
+    remedy:
+      "Create MemoryDB's service-linked role, once for the account: aws iam create-service-linked-role --aws-service-name memorydb.amazonaws.com; then start again.",
+    isPermanent: true,
+    offers: 'The command that creates the role.',
+    fix: () => commands.createServiceLinkedRole(),
+  },
+  InvalidParameterValueException: {
+    cause: 'MemoryDB refuses a value, or it may not write to the bucket: its message tells which.',
+    remedy:
+      "If the message speaks of permissions on the S3 bucket, add the policy statement to the bucket's policy; otherwise correct the value that the message names. Then start again.",
+    isPermanent: true,
+    offers: "The statement for the bucket's policy, if MemoryDB says that it lacks a permission on the bucket.",
+    fix: ({ Plan: plan }, message) =>
+      plan?.Request.TargetBucket && GRANT_MISSING.test(message) ? bucketGrant(plan, plan.Request.TargetBucket) : null,
+  },
+  InvalidParameterCombinationException: {
+    cause: 'MemoryDB refuses values that do not go together.',
+    remedy: 'Leave out one of the parameters that the message names as not going together, and start again.',
+    isPermanent: true,
+    ...nothing,
+  },
+  TagQuotaPerResourceExceeded: {
+    cause: 'The copy would carry more than 50 tags.',
+    remedy:
+      "Send fewer Tags, or set Options.InheritTags to false so that the source's tags are not added to them, and start again.",
+    isPermanent: true,
+    ...nothing,
+  },
+  AccessDeniedException: {
+    cause: "A role of this deployment, a key's policy or a bucket's policy does not allow what was tried.",
+    remedy:
+      "Allow the action that the message names, in the function's role or in the policy of the key or bucket, and start again.",
+    isPermanent: true,
+    offers: 'A policy statement that allows the action, if the message names one.',
+    fix: (_failed, message) => missingGrant(message),
+  },
+  InvalidKMSKeyFault: {
+    cause: 'The key does not exist, is disabled, or is not symmetric.',
+    remedy: 'Check that KmsKeyId names an enabled symmetric key of this region that MemoryDB may use, and start again.',
+    isPermanent: true,
+    offers: 'The command that describes the key.',
+    fix: ({ Plan: plan }, message) => commands.describeKey(plan?.Request.KmsKeyId ?? keyNamedIn(message)),
+  },
+  CopyFailed: {
+    cause: 'The copy was accepted, and came to nothing: failed, deleted, vanished, or never appeared.',
+    remedy:
+      "Look at the copy and at MemoryDB's events; if it stands there as failed, delete it yourself. Then start again.",
+    isPermanent: true,
+    ...descriptionOfTarget,
+  },
+  DeadlineExceeded: {
+    cause: 'Options.DeadlineMinutes have passed, and the copy or export is not complete.',
+    remedy:
+      "MemoryDB's own work goes on. A copy: start again with a larger Options.DeadlineMinutes, it is then adopted. An export: look into the bucket later; one that has written objects needs another TargetSnapshotName.",
+    isPermanent: true,
+    ...sameAgain,
+  },
+  ExportNameClaimed: {
+    cause: 'Another execution exports under this name, or its claim cannot be settled; nothing was started.',
+    remedy:
+      'Wait until the execution that the details name has ended, or start again with another TargetSnapshotName. If it has ended, and was of another deployment or exported another source, or if the object is no claim, make sure that nothing is written under the name any more, and move that object away.',
+    isPermanent: true,
+    offers: 'The command that shows the claim.',
+    fix: ({ Plan: plan }) => commands.showObject(plan?.Request.TargetBucket ?? '', claimKey(targetOf(plan))),
+  },
+  ExportIncomplete: {
+    cause:
+      'The source has been available again for ten minutes, and objects are missing: the export came to nothing or was cut short.',
+    remedy:
+      "Look at the bucket, at its policy and at MemoryDB's events; then export again under another TargetSnapshotName. Objects that were written are left in place.",
+    isPermanent: true,
+    ...listOfObjects,
+  },
+  ExportKeysUnexpected: {
+    cause: 'Objects were written, but under other keys than MemoryDB documents.',
+    remedy:
+      "Compare the two lists in the details: if the unexpected objects are this export, it may be good, and this tool's rule for keys is wrong; please report it.",
+    isPermanent: true,
+    ...listOfObjects,
+  },
+  ExportVerificationFailed: {
+    cause: 'Objects of the export are missing, damaged, of another shard, or no RDB at all.',
+    remedy:
+      'Do not restore from the objects that the details name; nothing was deleted. Export again under another TargetSnapshotName.',
+    isPermanent: true,
+    ...listOfObjects,
+  },
+  TransientServiceError: {
+    also: [
+      'Lambda.ServiceException',
+      'Lambda.AWSLambdaException',
+      'Lambda.SdkClientException',
+      'Lambda.ClientExecutionTimeoutException',
+      'Lambda.TooManyRequestsException',
+      'Lambda.CodeArtifactUserPendingException',
+      'Lambda.ResourceConflictException',
+      'Lambda.ResourceNotReadyException',
+    ],
+    cause:
+      'AWS throttled or failed, or could not be reached, for longer than the retries last: about a quarter of an hour, and hours where Lambda throttles the verification of an export.',
+    remedy:
+      "Look at the AWS Health Dashboard and at the account's API rates, and start the same request again: a copy that is under way is adopted; an export that has written objects needs another TargetSnapshotName.",
+    isPermanent: false,
+    ...sameAgain,
+  },
+  StepCutOff: {
+    also: ['States.Timeout', 'Sandbox.Timedout', 'Lambda.Unknown', 'Runtime.ExitError'],
+    cause: 'A step ran into its time limit, or crashed, twice.',
+    remedy:
+      "Look at the function's log; then start the same request again: a copy that is under way is adopted; an export that has written objects needs another TargetSnapshotName.",
+    isPermanent: false,
+    ...sameAgain,
+  },
+  UnexpectedFailure: {
+    cause: 'An error that this tool does not know, and that did not pass in about a quarter of an hour.',
+    remedy:
+      "Look at the failed state in the execution's history and at the function's log; if the request is right, this is a defect of the tool, please report it.",
+    isPermanent: false,
+    ...sameAgain,
+  },
+};
+
+/** The row for an error; null for one that is in none. */
+export function knownEntryOf(error: string): ErrorEntry | null {
+  const isOf = ([name, { also = [] }]: readonly [string, ErrorEntry]) => name === error || also.includes(error);
+  return Object.entries(ERROR_TABLE).find(isOf)?.[1] ?? null;
+}
+
+export const entryOf = (error: string): ErrorEntry => knownEntryOf(error) ?? ERROR_TABLE.UnexpectedFailure;
+
+const targetOf = (plan: CopyPlan | null): string => plan?.Request.TargetSnapshotName ?? '';
+
+/** A request that is not shown, but read back, has the names that were asked for: they are to be those that were used. */
+function startAgain(executionArn: string, request: unknown, plan: CopyPlan | null): string {
+  const again = sameRequest(request, plan);
+  const isReadBack = !commands.isShown(again);
+  return isReadBack && plan && leavesNamesOpen(request)
+    ? commands.executionHistory(executionArn)
+    : commands.startAgain(executionArn, again);
+}
+
+/** "MemoryDB has not been granted WRITE permissions ... on the S3 Bucket." (MemoryDB guide, "Exporting a snapshot") */
+const GRANT_MISSING = /not been granted/i;
+
+function bucketGrant(plan: CopyPlan, bucket: string): string {
+  const { partition, region } = parseArn(plan.Source.Arn);
+  return commands.bucketPolicyStatement(partition, region, bucket);
+}
+
+/** IAM names the action, and often the resource: "... is not authorized to perform: <action> on resource: <arn> ...". */
+function missingGrant(message: string): string | null {
+  const [, action] = /perform:? ([\w-]+:[\w*]+)/.exec(message) ?? [];
+  const [, resource] = /on resource:? (\S+)/.exec(message) ?? [];
+  // A sentence that was cut may end within the resource.
+  if (!action || resource?.includes('…')) return null;
+  return commands.allowStatement(action, resource?.replace(/[.,]$/, '') ?? '*');
+}
+
+const keyNamedIn = (message: string): string => /(arn:[\w-]+:kms:\S+|alias\/\S+)/.exec(message)?.[1] ?? 'KEY';
+
+const textIn = (request: unknown, key: string): string => {
+  const value = isRecord(request) ? request[key] : undefined;
+  return typeof value === 'string' ? value : '';
+};

@@ -1,0 +1,43 @@
+// Writes what is made from the definition and the table of errors. `--check` writes nothing, and fails when that is due.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { errorsPage, withErrorTable } from './generated/errors.ts';
+import { overview, stateMachinePage } from './generated/pictures.ts';
+
+const DEFINITION = 'statemachine/copy-snapshot/definition.asl.json';
+
+/** By path, what each file has to hold. */
+function generated(): ReadonlyMap<string, string> {
+  const definition = withErrorTable(readFileSync(DEFINITION, 'utf8'));
+  const machine = JSON.parse(definition);
+  return new Map([
+    [DEFINITION, definition],
+    ['docs/errors.md', errorsPage()],
+    ['docs/state-machine.md', stateMachinePage(machine)],
+    ['README.md', between(readFileSync('README.md', 'utf8'), 'machine', overview(machine))],
+  ]);
+}
+
+function between(text: string, marker: string, content: string): string {
+  const [begin, end] = [`<!-- ${marker}:begin -->`, `<!-- ${marker}:end -->`];
+  const [first, last] = [text.indexOf(begin), text.indexOf(end)];
+  if (first < 0 || last < first) throw new Error(`README.md has no ${begin} … ${end}`);
+  return `${text.slice(0, first + begin.length)}\n${content}\n${text.slice(last)}`;
+}
+
+const read = (path: string): string | null => {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+};
+
+export const outdated = (): string[] =>
+  [...generated()].flatMap(([path, content]) => (read(path) === content ? [] : path));
+
+export async function main(args: readonly string[]): Promise<number> {
+  if (!args.includes('--check')) for (const [path, content] of generated()) writeFileSync(path, content);
+  const due = outdated();
+  if (due.length > 0) console.error(`${due.join(', ')}: not as they are generated; run: npm run generate`);
+  return due.length > 0 ? 1 : 0;
+}
