@@ -21,7 +21,7 @@ const SCHEDULES = `
 - name: nightly-orders
   expression: cron(0 4 * * ? *)
   timeZone: Europe/Berlin
-  alarmAfterHours: 25
+  alarmAfterHours: 26
   input: { SourceClusterName: orders, Options: { MaxSourceAgeHours: 24 } }
 - name: monthly
   expression: rate(31 days)
