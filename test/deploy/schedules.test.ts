@@ -99,6 +99,11 @@ test('All schedules share a role, which Scheduler assumes for this account to in
   });
 });
 
+const prefix = 'ops';
+/** Within summer time, so that both days of change lie ahead. */
+const problemsOf = (content: unknown, bucket = ''): string[] =>
+  scheduleProblems(content, { prefix, bucket, now: new Date('2027-07-01T00:00:00Z') });
+
 describe('A file of schedules', () => {
   const good = {
     name: 'nightly',
