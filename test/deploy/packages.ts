@@ -4,24 +4,28 @@ import { join } from 'node:path';
 import { once } from '../support/once.ts';
 import { packageInto, readPackage, type Surroundings } from './product.ts';
 
-const shared = async (name: string, parameters: Readonly<Record<string, string>>, surroundings?: Surroundings) =>
+const shared = async (name: string, parameters: Readonly<Record<string, string>>, surroundings: Surroundings) =>
   readPackage(await once(name, (output) => packageInto(output, parameters, surroundings)));
+
+/** Where the keys and the topic are that parameters name. */
+const REGION = 'eu-central-1';
 
 /** Without a parameter. */
 export const defaultPackage = () => shared('default-package', {}, { env: { TZ: 'UTC', LANG: 'C' } });
 
-export const COPY_KEY = 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+export const COPY_KEY = `arn:aws:kms:${REGION}:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
 
 /** With the key that copies on the routes of the state machine are encrypted under. */
-export const packageWithCopyKey = () => shared('package-with-copy-key', { copyKmsKeyArn: COPY_KEY });
+export const packageWithCopyKey = () =>
+  shared('package-with-copy-key', { copyKmsKeyArn: COPY_KEY }, { env: { AWS_REGION: REGION } });
 
-export const TOPIC = 'arn:aws:sns:eu-central-1:111122223333:own-topic';
-export const TOPIC_KEY = 'arn:aws:kms:eu-central-1:111122223333:key/0987dcba-09fe-87dc-65ba-ab0987654321';
+export const TOPIC = `arn:aws:sns:${REGION}:111122223333:own-topic`;
+export const TOPIC_KEY = `arn:aws:kms:${REGION}:111122223333:key/0987dcba-09fe-87dc-65ba-ab0987654321`;
 const SCHEDULES = `
 - name: nightly-orders
   expression: cron(0 4 * * ? *)
   timeZone: Europe/Berlin
-  alarmAfterHours: 25
+  alarmAfterHours: 26
   input: { SourceClusterName: orders, Options: { MaxSourceAgeHours: 24 } }
 - name: monthly
   expression: rate(31 days)
@@ -32,7 +36,7 @@ const SCHEDULES = `
 /** With a value for every parameter. */
 export async function packageWithEverything() {
   const files = await once('schedules', (folder) => writeFile(join(folder, 'some.yml'), SCHEDULES));
-  return shared('package-with-everything', {
+  const parameters = {
     email: 'ops@example.com',
     exportBucket: 'own-bucket',
     topicArn: TOPIC,
@@ -40,11 +44,12 @@ export async function packageWithEverything() {
     checksumLimitGB: '32',
     copyKmsKeyArn: COPY_KEY,
     logRetentionDays: '30',
-    eventBus: 'arn:aws:events:eu-central-1:111122223333:event-bus/own-bus',
+    eventBus: `arn:aws:events:${REGION}:111122223333:event-bus/own-bus`,
     schedules: join(files, 'some.yml'),
     createdSnapshotPrefix: 'nightly-',
     createdSnapshotMode: 'Export',
     jwtIssuer: 'https://login.example.com/',
     jwtAudience: 'copies,operators',
-  });
+  };
+  return shared('package-with-everything', parameters, { env: { AWS_REGION: REGION } });
 }

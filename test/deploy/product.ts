@@ -80,7 +80,9 @@ export const packageInto = (
 ): Promise<void> =>
   inCopyOfProduct(async (folder, node) => {
     const given = Object.entries(parameters).map(([name, value]) => `--param=${name}=${value}`);
-    await node('node_modules/serverless/bin/serverless.js', 'package', ...given);
+    await node('node_modules/serverless/bin/serverless.js', 'package', ...given).catch(({ message, stdout }) => {
+      throw new Error(`${message}\n${stdout}`);
+    });
     await cp(join(folder, '.serverless'), output, { recursive: true });
   }, surroundings);
 

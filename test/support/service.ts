@@ -76,7 +76,8 @@ export function localService(params: Readonly<Record<string, string>> = {}): Tes
   };
   beforeEach(reset);
   afterAll(async () => {
-    await service.close();
+    // Missing if it could not start.
+    await service?.close();
     rmSync(folder, { recursive: true });
   });
 

@@ -7,6 +7,7 @@ import { buildLocal, buildVerify } from '../../scripts/bundle.mjs';
 
 /** Before the first test: builds what tests run as it ships, and makes the folder that suites share. */
 export default async () => {
+  console.log('Building what the tests run.');
   const folder = await mkdtemp(join(tmpdir(), 'test-run-'));
   process.env['TEST_RUN_FOLDER'] = folder;
   const [metafile] = await Promise.all([build(), buildLocal(), buildVerify()]);

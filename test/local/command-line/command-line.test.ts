@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { atEnd } from '../../support/at-end.ts';
 import { BUCKET, ROOT, SOURCE } from '../../support/service.ts';
 import { program } from './program.ts';
 
@@ -27,6 +28,7 @@ function run(
   { input = '', onOutput }: { input?: string; onOutput?: (out: string, kill: () => void) => void } = {},
 ) {
   const child = spawn(process.execPath, program('start', { folder, data }, ...args));
+  atEnd(() => child.kill('SIGKILL'));
   let out = '';
   let err = '';
   child.stdout.on('data', (text) => {

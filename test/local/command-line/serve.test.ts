@@ -8,7 +8,8 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { DescribeSnapshotsCommand, MemoryDBClient } from '@aws-sdk/client-memorydb';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { ListExecutionsCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { atEnd } from '../../support/at-end.ts';
 import { ROOT, SOURCE } from '../../support/service.ts';
 import { program } from './program.ts';
 
@@ -22,8 +23,6 @@ interface Running {
   readonly ended: Promise<{ readonly code: number | null; readonly out: string; readonly err: string }>;
 }
 
-const children = new Set<ChildProcess>();
-const servers = new Set<Server>();
 let help: string;
 let reserved: Server;
 let data: string;
@@ -38,13 +37,6 @@ beforeEach(() => {
   runs += 1;
   data = join(folder, `data-${runs}`);
   port = portOf(reserved) + 1;
-});
-// Whatever a test that has failed has left.
-afterEach(async () => {
-  await Promise.all([...children].map((child) => hasEnded(child) || (child.kill('SIGKILL') && once(child, 'close'))));
-  await Promise.all([...servers].map(closed));
-  children.clear();
-  servers.clear();
 });
 afterAll(async () => {
   await closed(reserved);
@@ -63,7 +55,7 @@ const opened = (at: number): Promise<Server> =>
 /** Takes a port until the test ends. */
 async function take(at: number): Promise<Server> {
   const server = await opened(at);
-  servers.add(server);
+  atEnd(() => closed(server));
   return server;
 }
 
@@ -89,7 +81,7 @@ async function reserve(): Promise<Server> {
 
 function local(...args: string[]): Running {
   const child = spawn(process.execPath, program('local', { folder, data }, '--port', `${port}`, ...args));
-  children.add(child);
+  atEnd(() => hasEnded(child) || (child.kill('SIGKILL') && once(child, 'close')));
   let [out, err] = ['', ''];
   const listeners = new Set<() => void>();
   child.stdout?.on('data', (text) => {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { releaseLock, takeLock } from '../../../local/service/lock.ts';
+import { atEnd } from '../../support/at-end.ts';
 import { bundleProgram } from '../../support/bundle-program.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lock-'));
@@ -32,6 +33,7 @@ async function goneProcess(): Promise<number> {
 /** What each of some processes gets that want the lock at once: null, or the number of the one that has it. */
 async function compete(): Promise<{ readonly pid: number; readonly owner: number | null }[]> {
   const children = Array.from({ length: COMPETITORS }, () => fork(program, [path], { execArgv: [] }));
+  for (const child of children) atEnd(() => child.kill());
   await Promise.all(children.map((child) => once(child, 'message')));
   const answers = children.map(async (child) => {
     const [{ owner }] = await once(child, 'message');

@@ -20,7 +20,7 @@ beforeEach(() => {
   services = [];
 });
 afterEach(async () => {
-  for (const service of services) await service.close();
+  await Promise.all(services.map((service) => service.close()));
   rmSync(folder, { recursive: true });
 });
 

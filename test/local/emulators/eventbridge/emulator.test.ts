@@ -11,6 +11,7 @@ import { eventBridge } from '../../../../local/emulators/eventbridge/emulator.ts
 import type { Event } from '../../../../local/emulators/eventbridge/event.ts';
 import { type Listening, listen, serving } from '../../../../local/emulators/http.ts';
 import { FaultDoor } from '../../../../local/faults.ts';
+import { atEnd } from '../../../support/at-end.ts';
 
 const BEGIN = '2026-11-23T03:00:00.250Z';
 const ENTRY = { Source: 'my.shop', DetailType: 'Ordered', Detail: '{"number":7}' };
@@ -152,6 +153,7 @@ describe('PutEvents', () => {
     });
     const place = { region: 'eu-central-1', accountId: '111122223333' };
     const other = await listen(serving(eventBridge({ buses: slow, clock: new VirtualClock(0), faults, ...place })));
+    atEnd(other.close);
     const answer = await new EventBridgeClient({ endpoint: other.url }).send(
       new PutEventsCommand({ Entries: [ENTRY] }),
     );
@@ -160,7 +162,6 @@ describe('PutEvents', () => {
     finish();
     await slow.idle();
     expect(slow.state.deliveries).toEqual([]);
-    await other.close();
   });
 });
 

@@ -4,6 +4,7 @@ import type { LambdaAnswer } from '../../../../local/asl/host.ts';
 import { VirtualClock } from '../../../../local/clock.ts';
 import { type Listening, listen, serving } from '../../../../local/emulators/http.ts';
 import { httpApi } from '../../../../local/emulators/http-api/emulator.ts';
+import { atEnd } from '../../../support/at-end.ts';
 
 const clock = new VirtualClock(Date.parse('2026-11-23T09:05:07.250Z'));
 const routes = [
@@ -176,9 +177,9 @@ describe('A request goes to', () => {
   test('none, and gets 404, where there is no default', async () => {
     const invoke = () => Promise.reject(new Error('nothing to invoke'));
     const none = await listen(serving(httpApi({ routes: [], accountId: '1', clock, invoke })));
+    atEnd(none.close);
     const answered = await fetch(`${none.url}/things`);
     expect([answered.status, await answered.text()]).toEqual([404, message('Not Found')]);
-    await none.close();
   });
 
   test('none, and gets 400, if its path cannot be decoded', async () => {
