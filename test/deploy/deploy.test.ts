@@ -1,18 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { parse } from 'yaml';
+import { longestStage, parameterProblems } from '../../deploy/parameters.ts';
 import { inCopyOfProduct } from './product.ts';
-
-const root = join(import.meta.dirname, '../..');
-const require = createRequire(import.meta.url);
-const { parameterProblems } = require('../../deploy/parameters.cjs') as {
-  parameterProblems: (given: readonly string[], known: readonly string[], custom: object) => string[];
-};
-const Plugin = require('../../deploy/serverless-plugin.cjs') as new (
-  serverless: object,
-) => { readonly hooks: { readonly 'before:package:initialize': () => Promise<void> } };
 
 /** What osls prints when it refuses. */
 const refusal = (...args: string[]): Promise<string> =>
@@ -21,73 +9,112 @@ const refusal = (...args: string[]): Promise<string> =>
     (failure: { stdout: string }) => failure.stdout,
   );
 
-test('a deployment that would tell nobody is refused, with the two ways out', async () => {
+test('a deployment whose notices would reach no one is refused, with two remedies', async () => {
   expect(await refusal('deploy')).toMatch(/Nobody would get the notices[\s\S]*email=[\s\S]*topicArn=/);
 });
 
-test('a package is refused with everything that is wrong with its parameters', async () => {
-  const output = await refusal('package', '--param=jwtIssuer=login', '--param=nix=1');
-  expect(output).toMatch(/nix: there is no such parameter, only email, /);
-  expect(output).toMatch(/jwtIssuer and jwtAudience go together[\s\S]*jwtIssuer: must be a URL/);
+test('a package is refused with everything that is wrong, at once', async () => {
+  const output = await refusal(
+    ...['package', '--stage', 'feature-add-storybook-templates'],
+    ...['--param=jwtIssuer=login', '--param=emial=1', '--param=logRetentionDays=100', '--param=schedules=package.json'],
+  );
+  expect(output).toMatch(/--stage is "feature-add-storybook-templates" \(rule: at most 24 characters/);
+  expect(output).toMatch(/emial is .* \(rule: one of email, .*; remedy: did you mean "email"\?\)/);
+  expect(output).toMatch(/logRetentionDays is "100" \(rule: one of 1, 3, /);
+  expect(output).toMatch(/jwtIssuer is "login" \(rule: a URL/);
+  expect(output).toMatch(/jwtAudience is "" \(rule: given/);
+  expect(output).toMatch(/package\.json, it must hold a list of schedules, and holds an object/);
 });
 
-describe('a file of schedules is refused', () => {
-  /** As osls runs the plugin before it packages, up to where it reads the file. */
-  const packageWith = (schedules: string): Promise<void> => {
-    const { hooks } = new Plugin({
-      service: {
-        custom: { schedules, jwt: { issuer: '', audience: '' }, createdSnapshots: { prefix: '', mode: 'Copy' } },
-      },
-      serviceDir: root,
-      yamlParser: { parse: async (path: string) => parse(await readFile(path, 'utf8')) },
-      getProvider: () => ({ getStage: () => 'dev' }),
-      classes: { Error },
-      configurationInput: { params: { default: {} } },
-      processedInput: { options: {} },
-    });
-    return hooks['before:package:initialize']();
-  };
-
-  test.each([
-    ['nowhere.yml', /^nowhere\.yml: ENOENT/],
-    ['package.json', /^package\.json: The file of the schedules must hold a list/],
-  ])('such as %s', async (file, words) => {
-    await expect(packageWith(file)).rejects.toThrow(words);
+const ACCOUNT = 'eu-central-1:111122223333';
+const KEY = `arn:aws:kms:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
+const DEFAULTS: Readonly<Record<string, unknown>> = {
+  ...{ email: '', exportBucket: '', topicArn: '', topicKeyArn: '', checksumLimitGB: '64', copyKmsKeyArn: '' },
+  ...{
+    logRetentionDays: 90,
+    eventBus: 'default',
+    schedules: '',
+    createdSnapshotPrefix: '',
+    createdSnapshotMode: 'Copy',
+  },
+  ...{ jwtIssuer: '', jwtAudience: '' },
+};
+const problemsWith = (values: Readonly<Record<string, unknown>>, changes: object = {}) =>
+  parameterProblems({
+    ...{ service: 'memorydb-snapshot-copy', stage: 'dev', region: 'eu-central-1', functions: ['planVerification'] },
+    ...{ known: Object.keys(DEFAULTS), given: values, values: { ...DEFAULTS, ...values }, ...changes },
   });
-});
 
 describe('The parameters of a deployment', () => {
-  const known = ['email', 'jwtIssuer'];
-  const plain = { jwt: { issuer: '', audience: '' }, createdSnapshots: { prefix: '', mode: 'Copy' } };
-  const jwt = (issuer: string, audience = 'copies') => ({ ...plain, jwt: { issuer, audience } });
-  const created = (prefix: string, mode: string) => ({ ...plain, createdSnapshots: { prefix, mode } });
+  const topicArn = `arn:aws:sns:${ACCOUNT}:notices`;
 
   test.each([
-    plain,
-    jwt('https://login.example.com/'),
-    jwt('https://login.example.com', 'a,b'),
-    created('release-', 'Copy'),
-    created('release-', 'Export'),
-  ])('are in order: %j', (custom) => {
-    expect(parameterProblems(['email'], known, custom)).toEqual([]);
+    {},
+    { email: 'ops+memorydb@mail.example.com', exportBucket: 'my-bucket.example', logRetentionDays: '30' },
+    { topicArn, topicKeyArn: KEY, copyKmsKeyArn: KEY.replace('key/', 'key/mrk-') },
+    { checksumLimitGB: '0' },
+    { checksumLimitGB: 0.5 },
+    { eventBus: 'shop.events/prod' },
+    { eventBus: `arn:aws:events:${ACCOUNT}:event-bus/shop` },
+    { createdSnapshotPrefix: 'release-', createdSnapshotMode: 'Export' },
+    { jwtIssuer: 'https://login.example.com/', jwtAudience: 'a,b' },
+  ])('are in order: %j', (values) => {
+    expect(problemsWith(values)).toEqual([]);
   });
 
-  test.each([
-    [jwt('https://login.example.com', ''), /^jwtIssuer and jwtAudience go together/],
-    [jwt('', 'copies'), /^jwtIssuer and jwtAudience go together/],
-    [jwt('login'), /^jwtIssuer: must be a URL/],
-    [jwt('http://login.example.com'), /^jwtIssuer: must be a URL/],
-    [jwt('https://login.example.com', 'a, b'), /^jwtAudience: .* without spaces/],
-    [jwt('https://login.example.com', 'a,'), /^jwtAudience: /],
-    [created('', 'export'), /^createdSnapshotMode: must be Copy or Export/],
-    [created('', 'Export'), /^createdSnapshotMode: Export does nothing without createdSnapshotPrefix/],
-  ])('are not: %j', (custom, problem) => {
-    expect(parameterProblems([], known, custom)).toEqual([expect.stringMatching(problem)]);
+  test.each<[Record<string, unknown>, string, RegExp]>([
+    [{ email: 'ops' }, 'email', /one e-mail address/],
+    [{ email: 'a@b.example, c@d.example' }, 'email', /one e-mail address/],
+    [{ exportBucket: 'arn:aws:s3:::my-bucket' }, 'exportBucket', /the name of a bucket/],
+    [{ exportBucket: 'My_Bucket' }, 'exportBucket', /the name of a bucket/],
+    [{ topicArn: 'notices' }, 'topicArn', /ARN of a standard topic/],
+    [{ topicArn: `${topicArn}.fifo` }, 'topicArn', /FIFO/],
+    [{ topicArn: topicArn.replace('eu-central-1', 'us-west-2') }, 'topicArn', /in eu-central-1/],
+    [{ topicArn: `arn:aws:sqs:${ACCOUNT}:notices` }, 'topicArn', /ARN of a standard topic/],
+    [{ topicArn, topicKeyArn: 'alias/mine' }, 'topicKeyArn', /no alias/],
+    [{ topicKeyArn: KEY }, 'topicKeyArn', /only together with topicArn/],
+    [{ copyKmsKeyArn: KEY.replace('key/', 'alias/') }, 'copyKmsKeyArn', /no alias/],
+    [{ copyKmsKeyArn: KEY.replace('eu-central-1', 'us-east-1') }, 'copyKmsKeyArn', /in eu-central-1/],
+    [{ topicArn, copyKmsKeyArn: KEY.replace('1111', '9999') }, 'copyKmsKeyArn', /account of topicArn, 111122223333/],
+    [{ checksumLimitGB: '64GB' }, 'checksumLimitGB', /a number/],
+    [{ checksumLimitGB: '' }, 'checksumLimitGB', /a number/],
+    [{ checksumLimitGB: '-1' }, 'checksumLimitGB', /a number/],
+    [{ logRetentionDays: 100 }, 'logRetentionDays', /one of 1, 3, /],
+    [{ eventBus: '' }, 'eventBus', /name of an event bus/],
+    [{ eventBus: `arn:aws:events:us-east-1:111122223333:event-bus/x` }, 'eventBus', /in eu-central-1/],
+    [{ eventBus: `arn:aws:events:${ACCOUNT}:rule/x` }, 'eventBus', /name of an event bus/],
+    [{ createdSnapshotPrefix: 'release*' }, 'createdSnapshotPrefix', /letters, digits and hyphens/],
+    [{ createdSnapshotMode: 'export', createdSnapshotPrefix: 'r' }, 'createdSnapshotMode', /Copy or Export/],
+    [{ createdSnapshotMode: 'Export' }, 'createdSnapshotMode', /only together with createdSnapshotPrefix/],
+    [{ jwtIssuer: 'https://login.example.com' }, 'jwtAudience', /given, as the other/],
+    [{ jwtAudience: 'copies' }, 'jwtIssuer', /given, as the other/],
+    [{ jwtIssuer: 'http://login.example.com', jwtAudience: 'a' }, 'jwtIssuer', /a URL/],
+    [{ jwtIssuer: 'https://login.example.com', jwtAudience: 'a, b' }, 'jwtAudience', /commas alone/],
+    [{ jwtIssuer: 'https://login.example.com', jwtAudience: 'a,' }, 'jwtAudience', /commas alone/],
+  ])('are not: %j', (values, field, rule) => {
+    expect(problemsWith(values)).toEqual([
+      {
+        field,
+        value: String({ ...DEFAULTS, ...values }[field]),
+        rule: expect.stringMatching(rule),
+        remedy: expect.any(String),
+      },
+    ]);
   });
 
-  test('that there are not are named, with those that there are', () => {
-    expect(parameterProblems(['email', 'jwtIsuer', 'E-Mail'], known, plain)).toEqual(
-      ['jwtIsuer', 'E-Mail'].map((name) => `${name}: there is no such parameter, only email, jwtIssuer`),
-    );
+  test('that there are not are named, with the nearest', () => {
+    const problems = problemsWith({ jwtIsuer: 'x', 'E-Mail': 'y', owner: 'z' });
+    expect(problems.map(({ field, remedy }) => [field, remedy])).toEqual([
+      ['jwtIsuer', 'did you mean "jwtIssuer"?'],
+      ['E-Mail', 'did you mean "email"?'],
+      ['owner', expect.stringMatching(/^remove it/)],
+    ]);
   });
+});
+
+test('A stage may be as long as the names of the functions allow', () => {
+  const names = { service: 'memorydb-snapshot-copy', functions: ['notify', 'planVerification'] };
+  expect(longestStage(names)).toBe(24);
+  expect(problemsWith({}, { ...names, stage: 's'.repeat(24) })).toEqual([]);
+  expect(problemsWith({}, { ...names, stage: 's'.repeat(25) })).toMatchObject([{ field: '--stage' }]);
 });

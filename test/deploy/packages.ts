@@ -12,8 +12,11 @@ export const defaultPackage = () => shared('default-package', {}, { env: { TZ: '
 
 export const COPY_KEY = 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 
+/** Where the ARNs below are. */
+const REGION: Surroundings = { env: { AWS_REGION: 'eu-central-1' } };
+
 /** With the key that copies on the routes of the state machine are encrypted under. */
-export const packageWithCopyKey = () => shared('package-with-copy-key', { copyKmsKeyArn: COPY_KEY });
+export const packageWithCopyKey = () => shared('package-with-copy-key', { copyKmsKeyArn: COPY_KEY }, REGION);
 
 export const TOPIC = 'arn:aws:sns:eu-central-1:111122223333:own-topic';
 export const TOPIC_KEY = 'arn:aws:kms:eu-central-1:111122223333:key/0987dcba-09fe-87dc-65ba-ab0987654321';
@@ -21,7 +24,7 @@ const SCHEDULES = `
 - name: nightly-orders
   expression: cron(0 4 * * ? *)
   timeZone: Europe/Berlin
-  alarmAfterHours: 25
+  alarmAfterHours: 26
   input: { SourceClusterName: orders, Options: { MaxSourceAgeHours: 24 } }
 - name: monthly
   expression: rate(31 days)
@@ -32,7 +35,7 @@ const SCHEDULES = `
 /** With a value for every parameter. */
 export async function packageWithEverything() {
   const files = await once('schedules', (folder) => writeFile(join(folder, 'some.yml'), SCHEDULES));
-  return shared('package-with-everything', {
+  const parameters = {
     email: 'ops@example.com',
     exportBucket: 'own-bucket',
     topicArn: TOPIC,
@@ -46,5 +49,6 @@ export async function packageWithEverything() {
     createdSnapshotMode: 'Export',
     jwtIssuer: 'https://login.example.com/',
     jwtAudience: 'copies,operators',
-  });
+  };
+  return shared('package-with-everything', parameters, REGION);
 }

@@ -1,17 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
+import { scheduleProblems, scheduleResources } from '../../deploy/schedules.ts';
 import { parseRequest } from '../../functions/core/request/request.ts';
 import { readEvent } from '../../functions/core/triggers/event.ts';
-import { type Deployed, deployed, type Resource } from './deployed.ts';
+import { type Deployed, deployed, type Resource, references } from './deployed.ts';
 import { grants } from './grants.ts';
 import { packageWithEverything } from './packages.ts';
-
-const { scheduleResources } = createRequire(import.meta.url)('../../deploy/schedules.cjs') as {
-  scheduleResources: (schedules: unknown, prefix: string) => object;
-};
 
 let service: Deployed;
 
@@ -52,7 +48,14 @@ describe('A schedule', () => {
     expect(start.input).toEqual({
       SourceClusterName: 'orders',
       Options: { MaxSourceAgeHours: 24 },
-      Trigger: { Type: 'Schedule', Id: `${arn}@2026-11-23T03:00:00Z`, Source: arn, Time: '2026-11-23T03:00:00Z' },
+      Trigger: {
+        Type: 'Schedule',
+        Id: `${arn}@2026-11-23T03:00:00Z`,
+        Source: arn,
+        Time: '2026-11-23T03:00:00Z',
+        TimeZone: 'Europe/Berlin',
+        LocalTime: '04:00',
+      },
     });
     expect(parseRequest(start.input, []).problems).toEqual([]);
     expect(readEvent(JSON.parse(filledIn('2026-11-24T03:00:00Z'))).name).not.toBe(start.name);
@@ -61,16 +64,18 @@ describe('A schedule', () => {
   test('has an alarm that is raised when nothing was invoked for so many hours, unless the file says none', () => {
     expect(properties('ScheduleNightlyDashordersGroup')).toEqual({ Name: 'memorydb-snapshot-copy-dev-nightly-orders' });
     expect(properties('ScheduleNightlyDashordersMissedAlarm')).toMatchObject({
+      AlarmName: 'memorydb-snapshot-copy-dev-nightly-orders-missed',
       Namespace: 'AWS/Scheduler',
       MetricName: 'InvocationAttemptCount',
       Dimensions: [{ Name: 'ScheduleGroup', Value: '<ScheduleNightlyDashordersGroup>' }],
       Statistic: 'Sum',
       Period: 3600,
-      EvaluationPeriods: 25,
+      EvaluationPeriods: 26,
       Threshold: 1,
       ComparisonOperator: 'LessThanThreshold',
       TreatMissingData: 'breaching',
       AlarmActions: ['<AlarmTopic>'],
+      OKActions: ['<AlarmTopic>'],
     });
     expect(properties('ScheduleMonthly')['GroupName']).toBe('<ScheduleMonthlyGroup>');
     expect(service.resources).not.toHaveProperty('ScheduleMonthlyMissedAlarm');
@@ -94,6 +99,15 @@ test('All schedules share a role, which Scheduler assumes for this account to in
   });
 });
 
+test('Nothing refers to a resource that is not deployed', () => {
+  expect(references(service).filter((name) => !(name in service.resources))).toEqual([]);
+});
+
+const prefix = 'ops';
+/** Within summer time, so that both days of change lie ahead. */
+const problemsOf = (content: unknown, bucket = ''): string[] =>
+  scheduleProblems(content, { prefix, bucket, now: new Date('2027-07-01T00:00:00Z') });
+
 describe('A file of schedules', () => {
   const good = {
     name: 'nightly',
@@ -102,42 +116,77 @@ describe('A file of schedules', () => {
     input: { SourceClusterName: 'orders' },
   };
   const daily = { expression: 'cron(0 4 * * ? *)' };
-  const hours = 'must be a whole number from 1 to 168, a little more than from one run to the next, or none';
+  const target = (TargetSnapshotName: string) => ({ input: { ...good.input, TargetSnapshotName } });
+
+  test.each<[Record<string, unknown>, RegExp]>([
+    [{ ...good, name: 'Nightly' }, /^name is "Nightly" \(rule: 1 to 60 small letters/],
+    [{ ...good, name: 'a'.repeat(61) }, /^name is "a+" \(rule: 1 to 60/],
+    [{ ...good, name: '-a' }, /^name is "-a"/],
+    [{ ...good, expression: 'at(2026-11-23T03:00:00)' }, /^expression is ".*" \(rule: cron\(\.\.\.\) or rate/],
+    [{ ...good, ...daily, timeZone: 'Mars/Olympus' }, /^timeZone is "Mars\/Olympus"/],
+    [{ ...good, ...daily, timeZone: '+01:00' }, /^timeZone is/],
+    [{ ...good, ...daily, timeZone: 'europe/berlin' }, /^timeZone is .* remedy: write Europe\/Berlin\)$/],
+    [{ ...good, timeZone: 'Europe/Berlin' }, /^timeZone is .*not with a rate/],
+    [{ ...good, alarmAfterHours: 169 }, /^alarmAfterHours is 169 \(rule: a whole number from 1 to 168, or none/],
+    [{ ...good, alarmAfterHours: undefined }, /^alarmAfterHours is missing/],
+    [{ ...good, alarmAfterHours: 24 }, /^alarmAfterHours is 24 .*more than .* 24 hours; remedy: give at least 25/],
+    [{ ...good, input: '{}' }, /^input is a text of 2 characters/],
+    [{ ...good, input: undefined }, /^input is nothing/],
+    [{ ...good, input: {} }, /^input\.SourceSnapshotName is missing/],
+    [{ ...good, input: { ...good.input, Owner: 'me' } }, /^input\.Owner is/],
+    [{ ...good, input: { ...good.input, Trigger: { Type: 'Api' } } }, /^input\.Trigger is an object/],
+    [{ ...good, input: { ...good.input, Options: { DryRun: 'yes' } } }, /^input\.Options\.DryRun is "yes"/],
+    [{ ...good, timezone: 'UTC' }, /^timezone is .*did you mean "timeZone"\?/],
+    [{ ...good, ...target('orders') }, /^input\.TargetSnapshotName is "orders" .*put \{date\} or \{source\} into it/],
+    [{ ...good, ...target('{cluster}-{dat}') }, /^input\.TargetSnapshotName is .*did you mean \{date\}\?/],
+    [{ ...good, expression: 'rate(12 hours)', ...target('{cluster}-{date}') }, /^input\..*put \{time\} into it too/],
+    [{ ...good, expression: 'cron(0 4,16 * * ? *)', ...target('{date}') }, /^input\..*put \{time\} into it too/],
+    [{ ...good, input: { ...good.input, TargetBucket: 'My_Bucket' } }, /^input\.TargetBucket is "My_Bucket"/],
+  ])('is refused with a schedule such as %j', (schedule, problem) => {
+    const place = typeof schedule['name'] === 'string' ? `schedule 1 (${schedule['name']}): ` : 'schedule 1: ';
+    const [found = '', ...others] = problemsOf([schedule]);
+    expect(found.startsWith(place)).toBe(true);
+    expect(found.slice(place.length)).toMatch(problem);
+    expect(others).toEqual([]);
+  });
+
+  test('may export to the bucket of the deployment alone, if its name is known', () => {
+    const exports = [{ ...good, input: { ...good.input, TargetBucket: 'my-bucket' } }];
+    expect(problemsOf(exports)).toEqual([]);
+    expect(problemsOf(exports, 'my-bucket')).toEqual([]);
+    expect(problemsOf(exports, 'other')).toEqual([expect.stringMatching(/one of the buckets .*: other/)]);
+  });
 
   test.each([
-    [
-      { ...good, name: 'Nightly' },
-      'name: must be 1 to 60 small letters, digits and hyphens, and not begin with a hyphen',
-    ],
-    [
-      { ...good, name: 'a'.repeat(61) },
-      'name: must be 1 to 60 small letters, digits and hyphens, and not begin with a hyphen',
-    ],
-    [{ ...good, name: '-a' }, 'name: must be 1 to 60 small letters, digits and hyphens, and not begin with a hyphen'],
-    [{ ...good, expression: 'at(2026-11-23T03:00:00)' }, 'expression: must be cron(...) or rate(...)'],
-    [{ ...good, ...daily, timeZone: 'Mars/Olympus' }, 'timeZone: must be a name such as Europe/Berlin'],
-    [{ ...good, ...daily, timeZone: '+01:00' }, 'timeZone: must be a name such as Europe/Berlin'],
-    [{ ...good, timeZone: 'Europe/Berlin' }, 'timeZone: must be left out, as a rate keeps to no clock'],
-    [{ ...good, alarmAfterHours: 169 }, `alarmAfterHours: ${hours}`],
-    [{ ...good, alarmAfterHours: undefined }, `alarmAfterHours: ${hours}`],
-    [{ ...good, input: '{}' }, 'input: must be object'],
-    [{ ...good, input: undefined }, 'input: must be object'],
-    [{ ...good, input: {} }, "input: must have required property 'SourceSnapshotName'"],
-    [{ ...good, input: { ...good.input, Owner: 'me' } }, 'input: Owner is not known'],
-    [{ ...good, input: { ...good.input, Options: { DryRun: 'yes' } } }, 'input.Options.DryRun: must be boolean'],
-    [
-      { ...good, input: { ...good.input, Options: { SourceType: 'x' } } },
-      'input.Options.SourceType: must be one of automated, manual, any',
-    ],
-    [
-      { ...good, input: { SourceClusterName: 'a', SourceSnapshotName: 'b' } },
-      'input.SourceSnapshotName: does not go together with the rest',
-    ],
-    [{ ...good, timezone: 'UTC' }, 'timezone: is not known'],
-  ])('is refused with a schedule such as %j', (schedule, problem) => {
-    expect(() => scheduleResources([schedule], 'ops')).toThrow(
-      new Error(`The schedules are not in order:\nschedule 1 (${schedule.name}), ${problem}`),
+    ['cron(0 1 * * ? *)', 25, 26],
+    ['cron(30 2 * * ? *)', 47, 48], // The night of spring in which there is no 02:30.
+    ['cron(0 4 ? * SUN *)', 168, null],
+    ['cron(0 4 ? * MON-FRI *)', 73, 74], // Clocks change on Sundays: a weekend of 73 hours.
+    ['cron(0 */6 * * ? *)', 7, 8],
+    ['cron(0/15 * * * ? *)', 1, 2],
+  ])('has alarms that days on which clocks change do not raise: %s', (expression, tooFew, enough) => {
+    const schedule = { ...good, expression, timeZone: 'Europe/Berlin' };
+    expect(problemsOf([{ ...schedule, alarmAfterHours: tooFew }])).toEqual([
+      expect.stringMatching(
+        /alarmAfterHours is \d+ \(rule: more than the longest time between two runs, .* when clocks change/,
+      ),
+    ]);
+    expect(problemsOf([{ ...schedule, alarmAfterHours: enough ?? 'none' }])).toEqual([]);
+  });
+
+  test('has no two schedules that give the same names', () => {
+    const named = (name: string, TargetSnapshotName: string, more: object = {}) => ({
+      ...{ ...good, ...daily, ...more, name },
+      input: { SourceClusterName: 'orders', TargetSnapshotName },
+    });
+    const same = expect.stringMatching(
+      /^schedule 2 \(b\): input\.TargetSnapshotName is .*than those of the schedule a/,
     );
+    expect(problemsOf([named('a', 'orders-{date}'), named('b', '{cluster}-{date}')])).toEqual([same]);
+    expect(problemsOf([named('a', '{date}-{time}'), named('b', '{date}-{time}')])).toEqual([same]);
+    const later = { expression: 'cron(0 5 * * ? *)' };
+    expect(problemsOf([named('a', '{date}-{time}'), named('b', '{date}-{time}', later)])).toEqual([]);
+    expect(problemsOf([named('a', 'a-{date}'), named('b', 'b-{date}')])).toEqual([]);
   });
 
   test.each([
@@ -151,60 +200,65 @@ describe('A file of schedules', () => {
     'cron(30 */6 ? * 6#3 *)',
     'cron(0 0 ? 1/3 5L *)',
   ])('may have the expression %s', (expression) => {
-    expect(() => scheduleResources([{ ...good, expression }], 'ops')).not.toThrow();
+    expect(problemsOf([{ ...good, expression, alarmAfterHours: 'none' }])).toEqual([]);
   });
 
   test.each([
-    ['cron(banana)', /must hold 6 fields/],
-    ['cron(0 4 * * ?)', /must hold 6 fields/],
-    ['cron(0  4 * * ? *)', /must hold 6 fields/],
-    ['cron(0  * * ? *)', /for the hours/],
-    ['cron(60 4 * * ? *)', /for the minutes, which has numbers from 0 to 59/],
-    ['cron(0 noon * * ? *)', /for the hours/],
-    ['cron(0 4 0 * ? *)', /for the day of the month/],
-    ['cron(0 4 ? FOO MON *)', /for the month/],
-    ['cron(0 4 ? * MONDAY *)', /for the day of the week/],
-    ['cron(0 4 ? * 0 *)', /for the day of the week/],
-    ['cron(0 4 ? * 2 26)', /for the year/],
-    ['cron(0 4 * * * *)', /must have \? for one of/],
-    ['cron(0 4 ? * ? *)', /must have \? for one of/],
-    ['rate(0 fortnights)', /must hold a whole number above 0/],
-    ['rate(0 days)', /must hold a whole number above 0/],
+    ['cron(banana)', /holds 6 fields/],
+    ['cron(0 4 * * ?)', /holds 6 fields/],
+    ['cron(0  4 * * ? *)', /holds 6 fields/],
+    ['cron(0  * * ? *)', /the hours has numbers/],
+    ['cron(60 4 * * ? *)', /the minutes has numbers from 0 to 59/],
+    ['cron(0 noon * * ? *)', /the hours has numbers/],
+    ['cron(0 4 0 * ? *)', /the day of the month has/],
+    ['cron(0 4 ? FOO MON *)', /the month has numbers from 1 to 12, or JAN/],
+    ['cron(0 4 ? * MONDAY *)', /the day of the week has/],
+    ['cron(0 4 ? * 0 *)', /the day of the week has/],
+    ['cron(0 4 ? * 2 26)', /the year has/],
+    ['cron(0 4 * * * *)', /one of .* is \?/],
+    ['cron(0 4 ? * ? *)', /one of .* is \?/],
+    ['rate(0 fortnights)', /holds a whole number above 0/],
+    ['rate(0 days)', /holds a whole number above 0/],
     ['rate(1 days)', /with 1 it is/],
-    ['rate(2 day)', /must hold a whole number above 0/],
-    ['rate(1.5 hours)', /must hold a whole number above 0/],
-    ['rate()', /must hold a whole number above 0/],
-    ['daily', /must be cron/],
-    [undefined, /must be cron/],
+    ['rate(2 day)', /holds a whole number above 0/],
+    ['rate(1.5 hours)', /holds a whole number above 0/],
+    ['rate()', /holds a whole number above 0/],
+    ['daily', /rule: cron/],
+    [undefined, /rule: cron/],
   ])('may not have the expression %s', (expression, problem) => {
-    expect(() => scheduleResources([{ ...good, expression }], 'ops')).toThrow(problem);
+    expect(problemsOf([{ ...good, expression }])).toEqual([expect.stringMatching(problem)]);
   });
 
   test('is refused with everything that is wrong with it', () => {
-    expect(() => scheduleResources([good, good, 7], 'ops')).toThrow(
-      /^The schedules are not in order:\nschedule 2 \(nightly\), name: another schedule has it\nschedule 3, name: .*\nschedule 3, expression: /,
-    );
+    expect(problemsOf([good, good, 7])).toEqual([
+      expect.stringMatching(/^schedule 2 \(nightly\): name is "nightly" \(rule: another than/),
+      expect.stringMatching(/^schedule 3: name is missing/),
+      expect.stringMatching(/^schedule 3: expression is missing/),
+      expect.stringMatching(/^schedule 3: alarmAfterHours is missing/),
+      expect.stringMatching(/^schedule 3: input is nothing/),
+    ]);
   });
 
   test.each([[null], [{ nightly: good }], ['nightly']])('is refused if it holds no list: %j', (content) => {
-    expect(() => scheduleResources(content, 'ops')).toThrow('must hold a list');
+    expect(problemsOf(content)).toEqual([expect.stringMatching(/^it must hold a list of schedules, and holds /)]);
   });
 
   test('such as the documentation shows is in order, and so are the requests in it', async () => {
     const documentation = await readFile(join(import.meta.dirname, '../../docs/events-and-schedules.md'), 'utf8');
     const [, example = ''] = /^```yaml\n(.*?)^```$/ms.exec(documentation) ?? [];
-    const schedules = parse(example) as { input: unknown }[];
-    expect(Object.keys(scheduleResources(schedules, 'ops'))).toHaveLength(1 + 3 + 2);
-    for (const { input } of schedules) expect(parseRequest(input, ['my-bucket']).problems).toEqual([]);
+    const schedules: unknown = parse(example);
+    expect(problemsOf(schedules, 'my-bucket')).toEqual([]);
+    expect(Object.keys(scheduleResources(schedules, { prefix, retries: {} }))).toHaveLength(1 + 3 + 2);
   });
 
   test('may give names that look like ours, and like one another', () => {
     const names = ['r', 'role', 'group', 'a-b', 'adashb', 'a-group', 'a'];
     const schedules = names.map((name) => ({ ...good, name }));
-    expect(Object.keys(scheduleResources(schedules, 'ops'))).toHaveLength(1 + 3 * names.length);
+    expect(problemsOf(schedules)).toEqual([]);
+    expect(Object.keys(scheduleResources(schedules, { prefix, retries: {} }))).toHaveLength(1 + 3 * names.length);
   });
 
   test('that is empty makes nothing', () => {
-    expect(scheduleResources([], 'ops')).toEqual({});
+    expect(scheduleResources([], { prefix, retries: {} })).toEqual({});
   });
 });
