@@ -1,8 +1,8 @@
 // What a release has promised: `node scripts/run.mjs test/deploy/release.ts` records it for the version of package.json.
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { AWS_ERRORS, OUR_ERRORS } from '../../functions/core/errors.ts';
 import type { Resource, Template } from './deployed.ts';
-import { packageProduct } from './product.ts';
 
 /** What somebody's data, executions, alarms or programs hold on to, and what a later release therefore must not change. */
 export interface Release {
@@ -113,11 +113,18 @@ export function broken(earlier: Release, later: Release): string[] {
   ];
 }
 
-/** Records what this working tree promises. A release that has been recorded is never recorded again. */
-export async function main(): Promise<number> {
-  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
-  const { template } = await packageProduct();
+/**
+ * Records what this working tree promises, for the release that is about to be made.
+ * @param args its version; that of package.json by default
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  const { version: current } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+  const [version = current] = args;
+  execFileSync(process.execPath, ['node_modules/serverless/bin/serverless.js', 'package'], { stdio: 'inherit' });
+  const template = readFileSync('.serverless/cloudformation-template-update-stack.json', 'utf8');
   mkdirSync('test/deploy/recorded', { recursive: true });
-  writeFileSync(`test/deploy/recorded/${version}.json`, `${JSON.stringify(releaseOf(template), null, 2)}\n`);
+  const release = releaseOf(JSON.parse(template) as Template);
+  writeFileSync(`test/deploy/recorded/${version}.json`, `${JSON.stringify(release, null, 2)}\n`);
+  execFileSync(process.execPath, ['node_modules/@biomejs/biome/bin/biome', 'format', '--write', 'test/deploy/recorded']);
   return 0;
 }
