@@ -125,6 +125,11 @@ export async function main(args: readonly string[]): Promise<number> {
   mkdirSync('test/deploy/recorded', { recursive: true });
   const release = releaseOf(JSON.parse(template) as Template);
   writeFileSync(`test/deploy/recorded/${version}.json`, `${JSON.stringify(release, null, 2)}\n`);
-  execFileSync(process.execPath, ['node_modules/@biomejs/biome/bin/biome', 'format', '--write', 'test/deploy/recorded']);
+  execFileSync(process.execPath, [
+    'node_modules/@biomejs/biome/bin/biome',
+    'format',
+    '--write',
+    'test/deploy/recorded',
+  ]);
   return 0;
 }
