@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { matches, type Pattern } from '../../local/emulators/eventbridge/pattern.ts';
 import { type Deployed, deployed } from './deployed.ts';
-import { packageProduct } from './product.ts';
+import { defaultPackage } from './packages.ts';
 
 /** A metric that AWS counts a failure in, with the one dimension by which it is this stack's. */
 interface Metric {
@@ -33,7 +33,7 @@ let service: Deployed;
 let alarms: readonly Alarm[];
 
 beforeAll(async () => {
-  service = deployed((await packageProduct()).template);
+  service = deployed((await defaultPackage()).template);
   alarms = Object.values(service.ofType('AWS::CloudWatch::Alarm')).map(
     ({ Properties }) => Properties as unknown as Alarm,
   );

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { packageProduct } from './product.ts';
+import { defaultPackage } from './packages.ts';
 import { broken, type Release, releaseOf } from './release.ts';
 
 const folder = 'test/deploy/recorded';
@@ -12,7 +12,7 @@ const recorded = readdirSync(folder).map((file): [string, Release] => [
 let now: Release;
 
 beforeAll(async () => {
-  now = releaseOf((await packageProduct()).template);
+  now = releaseOf((await defaultPackage()).template);
 });
 
 test.each(recorded)('nothing that release %s has promised is renamed, replaced or removed', (_, release) => {
