@@ -116,11 +116,12 @@ function alarmProblems(
   const gap = from && longestGapHours(String(expression), String(timeZone), from);
   if (gap === null || Number(hours) > gap) return [];
   const least = Math.floor(gap) + 1;
+  const isSkipped = gap - (longestGapHours(String(expression), 'UTC', new Date(from ?? 0)) ?? gap) > 12;
   return refuse(
     `more than the longest time between two runs, ${spoken(gap)} hours${timeZone === 'UTC' ? '' : ', when clocks change'}`,
     least > MOST_HOURS
       ? 'write none'
-      : `give at least ${least}${gap > 30 ? ', or choose a time that clocks never skip' : ''}`,
+      : `give at least ${least}${isSkipped ? ', or choose a time that clocks never skip' : ''}`,
   );
 }
 

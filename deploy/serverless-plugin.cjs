@@ -21,7 +21,8 @@ module.exports = class {
       // Before osls zips, so that no package can hold a stale bundle.
       'before:package:createDeploymentArtifacts': build,
       'before:package:function:package': build,
-      'after:aws:package:finalize:mergeCustomProviderResources': async () => (await packaging()).refuseTooManyResources(serverless),
+      'after:aws:package:finalize:mergeCustomProviderResources': async () =>
+        (await packaging()).refuseTooManyResources(serverless),
       'before:deploy:deploy': async () => (await packaging()).requireNoticeRecipient(serverless),
     };
   }

@@ -1,6 +1,19 @@
 import { AWS_ERRORS, WorkflowError } from '../core/errors.ts';
 import { isRecord } from '../core/json.ts';
-import { THROTTLING_NAMES } from '../core/throttling.ts';
+
+/** What AWS's services say when they have been asked too often. */
+const THROTTLING_NAMES: ReadonlySet<string> = new Set([
+  'APICallRateForCustomerExceededFault',
+  'BandwidthLimitExceeded',
+  'EC2ThrottledException',
+  'RequestLimitExceeded',
+  'SlowDown',
+  'Throttled',
+  'ThrottledException',
+  'Throttling',
+  'ThrottlingException',
+  'TooManyRequestsException',
+]);
 
 /** Codes after which the same call may succeed. SDK v3 does not itself retry APICallRateForCustomerExceededFault. */
 const TRANSIENT_NAMES = new Set([
@@ -66,7 +79,10 @@ export function namedFault(error: unknown, action: string, resource: string): un
     return new WorkflowError(
       'TransientServiceError',
       `${action} did not succeed, for a reason that passes: ${error.name}: ${error.message}`,
-      { Action: action, Resource: resource, Reason: error.name },
+      {
+        ...{ Action: action, Resource: resource, Reason: error.name },
+        ...(THROTTLING_NAMES.has(error.name) && { Throttled: true }),
+      },
       error,
     );
   return new WorkflowError(error.name, error.message, { Action: action, Resource: resource }, error);

@@ -3,6 +3,7 @@ import {
   DescribeSnapshotsCommand,
   ListTagsCommand,
   MemoryDBClient,
+  paginateDescribeSnapshots,
   type Tag as SdkTag,
   type Snapshot,
 } from '@aws-sdk/client-memorydb';
@@ -42,18 +43,12 @@ export function memoryDb(client = new MemoryDBClient(), once = new MemoryDBClien
     },
     async listSnapshots(cluster, type) {
       const of = { ClusterName: cluster, ...REQUEST_WORDS[type], ShowDetail: true };
-      const pageAfter = (token?: string) => {
-        const command = new DescribeSnapshotsCommand({ ...of, ...(token && { NextToken: token }) });
-        return calling('memorydb:DescribeSnapshots', cluster, () => client.send(command));
-      };
+      const pages = paginateDescribeSnapshots({ client }, of);
+      const nextPage = () => calling('memorydb:DescribeSnapshots', cluster, () => pages.next());
+      const found: Snapshot[] = [];
       // Instead of a first page it means that there are none; instead of a later one, that not all have been seen.
-      const first = await unlessNamed(['SnapshotNotFoundFault'], () => pageAfter());
-      const found = [...(first?.Snapshots ?? [])];
-      for (let token = first?.NextToken; token; ) {
-        const page = await pageAfter(token);
-        found.push(...(page.Snapshots ?? []));
-        token = page.NextToken;
-      }
+      let page = await unlessNamed(['SnapshotNotFoundFault'], nextPage);
+      for (; page && !page.done; page = await nextPage()) found.push(...(page.value.Snapshots ?? []));
       return found;
     },
     async listTags(arn) {

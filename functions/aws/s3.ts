@@ -2,7 +2,7 @@ import {
   GetBucketOwnershipControlsCommand,
   GetBucketPolicyCommand,
   HeadBucketCommand,
-  ListObjectsV2Command,
+  paginateListObjectsV2,
   S3Client,
 } from '@aws-sdk/client-s3';
 import { WorkflowError } from '../core/errors.ts';
@@ -61,20 +61,12 @@ export function buckets(client = new S3Client()): Buckets {
         return found.OwnershipControls?.Rules?.[0]?.ObjectOwnership ?? null;
       }),
     async list(bucket, owner, prefix) {
+      const of = { Bucket: bucket, Prefix: prefix, ...(owner === null ? {} : { ExpectedBucketOwner: owner }) };
       const objects: ListedObject[] = [];
-      for (let token: string | undefined, more = true; more; ) {
-        const command = new ListObjectsV2Command({
-          Bucket: bucket,
-          Prefix: prefix,
-          ...(owner === null ? {} : { ExpectedBucketOwner: owner }),
-          ...(token === undefined ? {} : { ContinuationToken: token }),
-        });
-        const page = await calling('s3:ListBucket', bucketArn(bucket), () => client.send(command));
-        for (const { Key, Size } of page.Contents ?? [])
-          if (Key !== undefined) objects.push({ key: Key, bytes: Size ?? 0 });
-        token = page.NextContinuationToken;
-        more = token !== undefined;
-      }
+      await calling('s3:ListBucket', bucketArn(bucket), async () => {
+        for await (const { Contents = [] } of paginateListObjectsV2({ client }, of))
+          for (const { Key, Size } of Contents) if (Key !== undefined) objects.push({ key: Key, bytes: Size ?? 0 });
+      });
       return objects;
     },
   };

@@ -28,9 +28,11 @@ export async function findSource(
  */
 async function newestOf(memorydb: MemoryDb, cluster: string, options: CopyOptions, now: string) {
   let snapshots: readonly DescribedSnapshot[] = await memorydb.listSnapshots(cluster, options.SourceType);
+  const passedOver: string[] = [];
   for (;;) {
-    const choice = chooseSource(cluster, snapshots, options, now);
+    const choice = chooseSource(cluster, snapshots, options, now, passedOver);
     if (!(await isCopyOfOurs(memorydb, choice.snapshot))) return choice;
+    passedOver.push(choice.snapshot.Name ?? '');
     snapshots = snapshots.filter((snapshot) => snapshot !== choice.snapshot);
   }
 }

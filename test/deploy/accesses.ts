@@ -87,6 +87,7 @@ function copySnapshot({
       ? [
           { action: 's3:ListAllMyBuckets', resource: '*' },
           { action: 's3:GetBucketLocation', resource: bucketArn(bucket) },
+          { action: 's3:GetBucketAcl', resource: bucketArn(bucket) },
           { action: 's3:ListBucket', resource: bucketArn(bucket) },
           { action: 's3:GetObject', resource: objects },
           { action: 's3:PutObject', resource: objects },

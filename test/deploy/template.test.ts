@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { matches, type Pattern } from '../../local/emulators/eventbridge/pattern.ts';
 import { baseName, handlers } from '../support/handlers.ts';
 import { type Deployed, deployed, references, type Template } from './deployed.ts';
 import { defaultPackage } from './packages.ts';
@@ -135,6 +136,10 @@ describe('the export bucket', () => {
       DeletionPolicy: 'Retain',
       UpdateReplacePolicy: 'Retain',
     });
+    const kept = Object.entries(service.resources).filter(([, resource]) => resource.DeletionPolicy === 'Retain');
+    expect(kept.map(([id]) => id).sort()).toEqual([
+      ...['ExportBucket', 'ExportBucketPolicy', 'UnreportedExecutionsQueue', 'UnstartedRequestsQueue'],
+    ]);
     expect(properties('ExportBucket')).toEqual({
       BucketEncryption: {
         ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
@@ -192,36 +197,24 @@ describe('the export bucket', () => {
 });
 
 describe('notices', () => {
-  const cloudwatch = {
-    Effect: 'Allow',
-    Principal: { Service: 'cloudwatch.amazonaws.com' },
-    Condition: { StringEquals: { 'aws:SourceAccount': '<AWS::AccountId>' } },
-  };
-  const eventbridge = { Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' } };
-
-  test('are encrypted under a key that lets CloudWatch and EventBridge publish', () => {
-    const use = { Action: ['kms:Decrypt', 'kms:GenerateDataKey*'], Resource: '*' };
+  test('are encrypted under a key that no service may use, since Notify alone publishes', () => {
     expect(properties('NoticeTopic')['KmsMasterKeyId']).toBe('<NoticeTopicKey>');
-    expect(properties('NoticeTopicKey')).toMatchObject({
-      EnableKeyRotation: true,
-      KeyPolicy: {
-        Statement: [
-          { Effect: 'Allow', Principal: { AWS: 'arn:<AWS::Partition>:iam::<AWS::AccountId>:root' }, Action: 'kms:*' },
-          { ...cloudwatch, ...use },
-          { ...eventbridge, ...use },
-        ],
-      },
+    expect(properties('NoticeTopicKey')).toMatchObject({ EnableKeyRotation: true });
+    expect(properties('NoticeTopicKey')['KeyPolicy']).toEqual({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Sid: 'IamPoliciesOfThisAccount',
+          ...{ Effect: 'Allow', Principal: { AWS: 'arn:<AWS::Partition>:iam::<AWS::AccountId>:root' } },
+          ...{ Action: 'kms:*', Resource: '*' },
+        },
+      ],
     });
   });
 
-  test('go to a topic where CloudWatch may publish for this account, and EventBridge, which supports no condition', () => {
-    const publish = { Action: 'sns:Publish', Resource: '<NoticeTopic>' };
-    const { Topics, PolicyDocument } = properties('NoticeTopicPolicy');
-    expect(Topics).toEqual(['<NoticeTopic>']);
-    expect((PolicyDocument as { Statement: object[] }).Statement).toEqual([
-      { Sid: 'AlarmsOfThisAccount', ...cloudwatch, ...publish },
-      { Sid: 'Rules', ...eventbridge, ...publish },
-    ]);
+  test('go to a topic where no other account and no service may publish', () => {
+    const policies = Object.values(service.ofType('AWS::SNS::TopicPolicy'));
+    expect(policies.map(({ Properties }) => Properties['Topics'])).toEqual([['<AlarmTopic>']]);
   });
 
   test('go to nobody by e-mail until the parameter names someone', () => {
@@ -230,17 +223,26 @@ describe('notices', () => {
 });
 
 describe('events', () => {
-  test('of endings that no Catch sees are those of this machine', () => {
+  test('of executions that have ended are those of this machine', () => {
     expect(properties('StatusChangeRule')['EventPattern']).toEqual({
       source: ['aws.states'],
       'detail-type': ['Step Functions Execution Status Change'],
-      detail: { status: ['FAILED', 'ABORTED', 'TIMED_OUT'], stateMachineArn: ['<CopySnapshotStateMachine>'] },
+      detail: {
+        status: ['SUCCEEDED', 'FAILED', 'ABORTED', 'TIMED_OUT'],
+        stateMachineArn: ['<CopySnapshotStateMachine>'],
+      },
     });
   });
 
-  test('of requests are those on the default bus, from any source', () => {
+  test('of requests are those on the default bus that name this deployment or none, from any source', () => {
     expect(properties('RequestRule')['EventBusName']).toBe('default');
-    expect(properties('RequestRule')['EventPattern']).toEqual({ 'detail-type': ['MemoryDB Snapshot Copy Requested'] });
+    const pattern = properties('RequestRule')['EventPattern'] as Pattern;
+    const takes = (detail: object) => matches(pattern, { 'detail-type': 'MemoryDB Snapshot Copy Requested', detail });
+    expect(takes({ SourceClusterName: 'orders' })).toBe(true);
+    expect(takes({ SourceClusterName: 'orders', Deployment: 'memorydb-snapshot-copy-dev' })).toBe(true);
+    for (const other of ['memorydb-snapshot-copy-prod', 'dev', '', null])
+      expect(takes({ Deployment: other })).toBe(false);
+    expect(matches(pattern, { 'detail-type': 'Other', detail: {} })).toBe(false);
   });
 
   test('are of no other kinds, until parameters name schedules or a prefix of created snapshots', () => {
@@ -249,7 +251,7 @@ describe('events', () => {
   });
 
   test.each([
-    ['StatusChangeRule', 'Notify', 'UntoldEndingsQueue'],
+    ['StatusChangeRule', 'Notify', 'UnreportedExecutionsQueue'],
     ['RequestRule', 'StartExecution', 'UnstartedRequestsQueue'],
   ])('of %s reach %s, are retried, and kept in %s when they cannot be delivered or it fails', (rule, name, queue) => {
     expect(properties(rule)['Targets']).toEqual([
@@ -339,52 +341,22 @@ describe('the HTTP API', () => {
   });
 });
 
-describe('alarms', () => {
-  test('watch every bad ending, every step of a notice, and every way in', () => {
-    const watched = Object.values(service.ofType('AWS::CloudWatch::Alarm')).map(({ Properties }) => [
-      `${Properties['Namespace']} ${Properties['MetricName']}`,
-      ...(Properties['Dimensions'] as object[]),
-    ]);
-    const machine = { Name: 'StateMachineArn', Value: '<CopySnapshotStateMachine>' };
-    expect(watched).toEqual([
-      ['AWS/States ExecutionsFailed', machine],
-      ['AWS/States ExecutionsAborted', machine],
-      ['AWS/States ExecutionsTimedOut', machine],
-      ['AWS/Lambda Errors', { Name: 'FunctionName', Value: '<NotifyLambdaFunction>' }],
-      ['AWS/SNS NumberOfNotificationsFailed', { Name: 'TopicName', Value: '<NoticeTopic.TopicName>' }],
-      ['AWS/SQS ApproximateNumberOfMessagesVisible', { Name: 'QueueName', Value: '<UntoldEndingsQueue.QueueName>' }],
-      [
-        'AWS/SQS ApproximateNumberOfMessagesVisible',
-        { Name: 'QueueName', Value: '<UnstartedRequestsQueue.QueueName>' },
-      ],
-      ['AWS/ApiGateway 5xx', { Name: 'ApiId', Value: '<HttpApi>' }],
-    ]);
-  });
+test('the HTTP API, the state machine, alarms and logs have names that begin alike', () => {
+  const names = Object.values(service.resources).flatMap(({ Properties }) =>
+    ['StateMachineName', 'AlarmName', 'FunctionName', 'LogGroupName'].flatMap((member) =>
+      typeof Properties[member] === 'string' && !Properties[member].startsWith('<') ? [Properties[member]] : [],
+    ),
+  );
+  expect(properties('HttpApi')['Name']).toBe('memorydb-snapshot-copy-dev');
+  expect(names.length).toBeGreaterThan(30);
+  for (const name of names)
+    expect(name).toMatch(/^(\/aws\/(lambda|vendedlogs\/[\w-]+)\/)?memorydb-snapshot-copy-dev(-|$)/);
+});
 
-  test('are raised by the first occurrence, and by another way than the notices', () => {
-    const alarms = Object.values(service.ofType('AWS::CloudWatch::Alarm'));
-    expect(alarms.length).toBeGreaterThan(0);
-    for (const { Properties } of alarms)
-      expect(Properties).toMatchObject({
-        EvaluationPeriods: 1,
-        Threshold: 0,
-        ComparisonOperator: 'GreaterThanThreshold',
-        TreatMissingData: 'notBreaching',
-        AlarmActions: ['<AlarmTopic>'],
-      });
-    expect(properties('AlarmTopic')).not.toHaveProperty('KmsMasterKeyId');
-    expect(properties('AlarmTopicPolicy')).toMatchObject({
-      Topics: ['<AlarmTopic>'],
-      PolicyDocument: {
-        Statement: [
-          {
-            Effect: 'Allow',
-            Principal: { Service: 'cloudwatch.amazonaws.com' },
-            Action: 'sns:Publish',
-            Resource: '<AlarmTopic>',
-          },
-        ],
-      },
-    });
-  });
+test('the keys of functions have at most 16 characters, so that stages may have 24', () => {
+  for (const name of handlers) expect(pascalCase(name).length).toBeLessThanOrEqual(16);
+  for (const { Properties } of Object.values(service.ofType('AWS::Lambda::Function'))) {
+    const ofLongestStage = String(Properties['FunctionName']).replace('-dev-', `-${'s'.repeat(24)}-`);
+    expect(ofLongestStage.length).toBeLessThanOrEqual(64);
+  }
 });

@@ -1,6 +1,5 @@
 import { WorkflowError } from '../errors.ts';
 import { isRecord } from '../json.ts';
-import { THROTTLING_NAMES } from '../throttling.ts';
 import type { HttpRequest, HttpResponse } from './http.ts';
 import { HttpProblem } from './problem-details.ts';
 
@@ -36,9 +35,9 @@ function problemOf(error: unknown): HttpProblem {
   return new HttpProblem('unexpected', sentence);
 }
 
-/** The one name for everything transient keeps AWS's own in its details. */
+/** The one name for everything transient says in its details whether it was this. */
 const isThrottled = (error: unknown): boolean =>
-  error instanceof WorkflowError && isRecord(error.details) && THROTTLING_NAMES.has(String(error.details['Reason']));
+  error instanceof WorkflowError && isRecord(error.details) && error.details['Throttled'] === true;
 
 function record({ routeKey, requestContext }: HttpRequest, status: number, error: unknown): object {
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));

@@ -20,6 +20,8 @@ export const PROBLEM_TYPES = {
 
 export type ProblemType = keyof typeof PROBLEM_TYPES;
 
+export const problemUrn = (type: string): string => `urn:memorydb-snapshot-copy:problem:${type}`;
+
 /** More are counted but not listed: a body can have tens of thousands, and a Lambda's answer is limited. */
 export const MOST_PROBLEMS = 100;
 
@@ -54,7 +56,7 @@ export class HttpProblem extends Error {
       remedy,
     }));
     const body = {
-      type: `urn:memorydb-snapshot-copy:problem:${this.type}`,
+      type: problemUrn(this.type),
       title,
       status,
       detail: this.message,

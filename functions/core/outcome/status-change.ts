@@ -11,8 +11,9 @@ export interface StatusChangeEvent {
     /** Milliseconds since the epoch. */
     readonly startDate: number;
     readonly stopDate: number | null;
-    /** JSON text; null when it was too large for the event. */
+    /** JSON text, as is the output; null when both together were too large for the event. */
     readonly input?: string | null;
+    readonly output?: string | null;
     readonly error?: string | null;
     readonly cause?: string | null;
   };
@@ -35,11 +36,12 @@ const isDetail = ({ executionArn, status, startDate, stopDate, error, cause }: R
 const isTime = (value: unknown): boolean => typeof value === 'number' && !Number.isNaN(new Date(value).getTime());
 
 /**
- * The notice of an ending that no Catch could see, or that the machine could not tell; null when the machine has told it
- * (its Cause then carries the notice's id), or when the status is none that needs telling.
+ * The notice of an execution whose end no Catch could see, or whose notice the machine could not send; null when the machine
+ * has sent it (its Cause or its output then carries the notice's id), or when the execution has not ended.
  */
 export function noticeOfStatusChange({ detail }: StatusChangeEvent): Notice | null {
   const { executionArn, status, startDate, stopDate, input = null, error = null, cause = null } = detail;
+  if (status === 'SUCCEEDED') return noticeOfSuccess(detail);
   const ending = badEndingOf({ executionArn, status, input, error, cause });
   if (!ending) return null;
   const outcome = status as 'ABORTED' | 'TIMED_OUT' | 'FAILED';
@@ -65,3 +67,51 @@ export function noticeOfStatusChange({ detail }: StatusChangeEvent): Notice | nu
     details: ending.details,
   });
 }
+
+/** What a success returns, as far as its notice needs it. An output that the event left out says nothing. */
+function noticeOfSuccess({
+  executionArn,
+  startDate,
+  stopDate,
+  input = null,
+  output = null,
+}: StatusChangeEvent['detail']): Notice | null {
+  const parsed = parseJson(output ?? '');
+  const result = isRecord(parsed) ? parsed : {};
+  if (typeof result['NoticeId'] === 'string') return null;
+  const report = isRecord(result['DryRun']) ? result['DryRun']['WouldDo'] : undefined;
+  const outcome = report === undefined ? 'SUCCEEDED' : 'DRY_RUN';
+  const warnings = Array.isArray(result['Warnings'])
+    ? result['Warnings'].filter((each) => typeof each === 'string')
+    : [];
+  const succeeded =
+    output === null
+      ? 'The execution succeeded. Whether a notice was sent before is not known, as its output was too large for the event.'
+      : 'The execution succeeded, and its own notice could not be sent. Its output has all that it found.';
+  const named = namesIn({ ...Object(parseJson(input ?? '')), ...namesOf(result) }, null);
+  return compose({
+    noticeId: noticeIdOf({ Id: executionArn }, outcome),
+    outcome,
+    ...named,
+    error: null,
+    summary: typeof report === 'string' ? report : succeeded,
+    remedy: null,
+    fix: null,
+    failedState: null,
+    executionArn,
+    startedAt: new Date(startDate).toISOString(),
+    endedAt: new Date(stopDate ?? startDate).toISOString(),
+    polls: typeof result['Polls'] === 'number' ? result['Polls'] : null,
+    objects: null,
+    bytes: null,
+    verification: null,
+    warnings,
+    details: null,
+  });
+}
+
+/** The names that the request left open stand in the output. */
+const namesOf = ({ SourceSnapshotName, TargetSnapshotName }: Record<string, unknown>): object => ({
+  ...(typeof SourceSnapshotName === 'string' && { SourceSnapshotName }),
+  ...(typeof TargetSnapshotName === 'string' && { TargetSnapshotName }),
+});

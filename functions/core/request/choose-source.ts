@@ -24,6 +24,7 @@ const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 /**
  * The newest available snapshot of a cluster.
  * @param snapshots all that the cluster has of the type, in any order
+ * @param passedOver the names of copies that this tool has made, which are not among them
  * @throws WorkflowError SnapshotNotFoundFault, SourceSnapshotTooOld
  */
 export function chooseSource<S extends DescribedSnapshot>(
@@ -31,11 +32,12 @@ export function chooseSource<S extends DescribedSnapshot>(
   snapshots: readonly S[],
   { SourceType: type, MaxSourceAgeHours: most }: Pick<CopyOptions, 'SourceType' | 'MaxSourceAgeHours'>,
   now: string,
+  passedOver: readonly string[] = [],
 ): SourceChoice<S> {
   const all = newestFirst(snapshots.filter(({ Source = type }) => type === 'any' || Source === type));
   const index = all.findIndex(({ status }) => status === 'available');
   const newest = all[index];
-  if (!newest) throw noneAvailable(cluster, type, all);
+  if (!newest) throw noneAvailable(cluster, type, all, passedOver);
   const newer = all.slice(0, index).find(({ time }) => time > newest.time);
   const warnings = newer ? [`The newer snapshot "${newer.name}" was passed over: it is ${newer.status}.`] : [];
   if (most !== null && !isYoung(newest.time, now, most)) throw tooOld(cluster, newest, now, most, warnings);
@@ -50,15 +52,17 @@ function noneAvailable(
   cluster: string,
   type: CopyOptions['SourceType'],
   seen: readonly { readonly name: string; readonly status: string }[],
+  passedOver: readonly string[],
 ): WorkflowError {
   const kind = { automated: 'automatic snapshot', manual: 'manual snapshot', any: 'snapshot' }[type];
   return new WorkflowError(
     'SnapshotNotFoundFault',
-    `The cluster "${cluster}" has no ${kind} that is available in this account and region.`,
+    `The cluster "${cluster}" has no ${kind} that is available in this account and region${passedOver.length > 0 ? `, but for ${passedOver.length} that this tool has made as copies, which are passed over` : ''}.`,
     {
       SourceClusterName: cluster,
       SourceType: type,
       Snapshots: seen.map(({ name, status }) => ({ Name: name, Status: status })),
+      ...(passedOver.length > 0 && { PassedOver: passedOver }),
     },
   );
 }

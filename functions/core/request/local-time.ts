@@ -45,10 +45,7 @@ const wallClock = (instant: number, offset: number): [date: string, time: string
 export function offsetMinutes(instant: number, timeZone: string | null): number | null {
   if (timeZone === null) return 0;
   try {
-    const parts = new Intl.DateTimeFormat('en-US', {
-      ...{ timeZone, calendar: 'iso8601', numberingSystem: 'latn', hourCycle: 'h23' },
-      ...{ year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric' },
-    }).formatToParts(instant);
+    const parts = clockOf(timeZone).formatToParts(instant);
     const part = (type: string): number => Number(parts.find((each) => each.type === type)?.value);
     const shown = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'));
     const offset = Math.round(shown / MINUTE_MS) - Math.floor(instant / MINUTE_MS);
@@ -57,6 +54,20 @@ export function offsetMinutes(instant: number, timeZone: string | null): number 
     if (error instanceof RangeError) return null;
     throw error;
   }
+}
+
+/** Making one takes far longer than reading it. */
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+function clockOf(timeZone: string): Intl.DateTimeFormat {
+  const clock =
+    clocks.get(timeZone) ??
+    new Intl.DateTimeFormat('en-US', {
+      ...{ timeZone, calendar: 'iso8601', numberingSystem: 'latn', hourCycle: 'h23' },
+      ...{ year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric' },
+    });
+  clocks.set(timeZone, clock);
+  return clock;
 }
 
 /** The offset nearest to the given one at which the clock shows the local time. */

@@ -19,8 +19,8 @@ export const invalidRequest = (problems: readonly Problem[]): WorkflowError =>
     Problems: problems.map((problem) => ({ ...problem, value: problem.value ?? null })),
   });
 
-/** Room for the problems in a sentence, which is cut elsewhere at 1,000 characters. */
-const LONGEST_WORDS = 800;
+/** Room for the problems in a sentence, which a notice cuts at 500 characters. */
+const LONGEST_WORDS = 400;
 
 /** How many problems there are, and as many of them as a sentence can hold. */
 export function inWords(problems: readonly Problem[]): string {

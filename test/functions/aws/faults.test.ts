@@ -14,6 +14,16 @@ const named = (error: unknown) => {
   return found;
 };
 
+test.each([
+  ['APICallRateForCustomerExceededFault', true],
+  ['ThrottlingException', true],
+  ['TooManyRequestsException', true],
+  ['SlowDown', true],
+  ['ServiceUnavailable', undefined],
+])('%s says whether there were too many calls: %s', (name, throttled) => {
+  expect(Object(named(answered(name, 503)).details).Throttled).toBe(throttled);
+});
+
 describe('a fault that passes is a TransientServiceError', () => {
   test.each([
     answered('APICallRateForCustomerExceededFault', 400),

@@ -158,7 +158,12 @@ describe('copying a snapshot', () => {
     server.answer(fault('APICallRateForCustomerExceededFault'));
     await expect(memorydb.copySnapshot(copy, [])).rejects.toMatchObject({
       name: 'TransientServiceError',
-      details: { Action: 'memorydb:CopySnapshot', Resource: SOURCE, Reason: 'APICallRateForCustomerExceededFault' },
+      details: {
+        Action: 'memorydb:CopySnapshot',
+        Resource: SOURCE,
+        Reason: 'APICallRateForCustomerExceededFault',
+        Throttled: true,
+      },
     });
     expect(sent()).toHaveLength(1);
   });

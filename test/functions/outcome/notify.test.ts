@@ -52,9 +52,32 @@ describe('a status change', () => {
     expect(published).toHaveLength(1);
   });
 
-  test('to anything else is not published', async () => {
+  test.each([
+    ['SUCCEEDED', { Mode: 'Copy', TargetSnapshotName: 'orders-keep', Warnings: ['Look.'], Polls: 3, NoticeId: null }],
+    ['DRY_RUN', { Mode: 'Copy', DryRun: { WouldDo: 'It would copy.' }, Warnings: [], NoticeId: null }],
+  ])('to success whose own notice was lost is published as %s', async (outcome, output) => {
     const { published, tell } = topic();
-    expect(await tell(changed('SUCCEEDED', null))).toBeNull();
+    const { detail, ...event } = changed('SUCCEEDED', null);
+    await tell({ ...event, detail: { ...detail, output: JSON.stringify(output) } });
+    expect(published[0]?.body).toMatchObject({
+      ...{ noticeId: `${EXECUTION.Id}#${outcome}`, outcome, warnings: output.Warnings, error: null },
+      target: outcome === 'SUCCEEDED' ? 'orders-keep' : null,
+    });
+    expect(published).toHaveLength(1);
+  });
+
+  test('to success whose output was too large for the event is published, as nobody knows whether it was', async () => {
+    const { published, tell } = topic();
+    expect(await tell(changed('SUCCEEDED', null))).toEqual({ NoticeId: `${EXECUTION.Id}#SUCCEEDED`, Cause: null });
+    expect(published[0]?.body.summary).toMatch(/not known/);
+  });
+
+  test('to success of which there was a notice is not published, and neither is a start', async () => {
+    const { published, tell } = topic();
+    const { detail, ...event } = changed('SUCCEEDED', null);
+    const output = JSON.stringify({ Mode: 'Copy', NoticeId: `${EXECUTION.Id}#SUCCEEDED` });
+    expect(await tell({ ...event, detail: { ...detail, output } })).toBeNull();
+    expect(await tell(changed('RUNNING', null))).toBeNull();
     expect(published).toEqual([]);
   });
 });

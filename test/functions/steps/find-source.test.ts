@@ -36,7 +36,11 @@ describe('the source of a cluster', () => {
   test('is not found if all that is left are such copies', async () => {
     const memorydb = new MemoryDbInMemory(manual('copy', 1));
     memorydb.tags.set(arnOf('copy'), [{ Key: STAMP_KEY, Value: STAMP }]);
-    await expect(find(memorydb)).rejects.toMatchObject({ name: 'SnapshotNotFoundFault' });
+    await expect(find(memorydb)).rejects.toMatchObject({
+      name: 'SnapshotNotFoundFault',
+      sentence: expect.stringMatching(/, but for 1 that this tool has made as copies, which are passed over\.$/),
+      details: { PassedOver: ['copy'] },
+    });
   });
 
   test('needs no tags read as long as it is automatic', async () => {

@@ -35,6 +35,11 @@ describe('a request for a copy', () => {
     expect(read(body, headers, { isBase64Encoded: true }).input).toMatchObject(request);
   });
 
+  test('may begin with a byte order mark', () => {
+    expect(read(`\ufeff${JSON.stringify(request)}`).input).toMatchObject(request);
+    expect(refusal('\ufeff\ufeff{}')).toEqual(['unreadable-body']);
+  });
+
   test.each(['application/json;charset="UTF-8"', 'application/json; charset=utf8', 'application/json; profile=a;'])(
     'may be of the type %p',
     (type) => {

@@ -20,7 +20,7 @@ test('problems that would be too many for a sentence are counted there, and all 
   expect(sentence).toMatch(
     /^The request has 200 problems: f0 is "x" .*; \d+ more in the details\. Nothing was started\.$/,
   );
-  expect(sentence.length).toBeLessThan(900);
+  expect(sentence.length).toBeLessThan(500);
   expect(details).toEqual({ Problems: problems });
 });
 

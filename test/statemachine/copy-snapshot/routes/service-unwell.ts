@@ -41,7 +41,7 @@ export const route = (local: TestService) => {
         failedIn: state,
         sentence: `memorydb:${operation} did not succeed, for a reason that passes: ${TOO_FAST}: The customer has exceeded the allowed rate of API calls.`,
         fix: /^aws stepfunctions start-execution/,
-        details: { Action: `memorydb:${operation}`, Reason: TOO_FAST },
+        details: { Action: `memorydb:${operation}`, Reason: TOO_FAST, Throttled: true },
       });
       expect(outcome.retries).toHaveLength(13);
       expect(outcome.seconds).toBeGreaterThan(5 * 60);

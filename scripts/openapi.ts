@@ -1,0 +1,111 @@
+// Writes into docs/openapi.json what the functions know: `node scripts/run.mjs scripts/openapi.ts`.
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import type { HttpRequest, HttpResponse } from '../functions/core/api/http.ts';
+import { readPost } from '../functions/core/api/post.ts';
+import { HttpProblem, MOST_PROBLEMS, PROBLEM_TYPES, problemUrn } from '../functions/core/api/problem-details.ts';
+import { readListQuery, STATUSES } from '../functions/core/api/query.ts';
+
+const FILE = 'docs/openapi.json';
+
+interface Described {
+  readonly description?: string;
+}
+
+/** The parts of the document that repeat what the functions know. What is said about them in words is written by hand. */
+export interface Generated {
+  readonly schemas: Readonly<Record<string, object>>;
+  /** Examples of answers, by where they stand. */
+  readonly invalidQuery: unknown;
+  readonly invalidBody: unknown;
+}
+
+/** @param schemas those of the document as it is */
+export function generated(schemas: Readonly<Record<string, Described>>): Generated {
+  return {
+    schemas: {
+      ...Object.fromEntries(
+        Object.entries(PROBLEM_TYPES).map(([type, { status, title }]) => {
+          const name = schemaName(type);
+          const properties = { type: { const: problemUrn(type) }, title: { const: title }, status: { const: status } };
+          const listed = type === 'invalid-request' ? { problems: PROBLEMS } : {};
+          return [
+            name,
+            {
+              ...{ title, description: schemas[name]?.description },
+              allOf: [{ $ref: '#/components/schemas/Problem' }],
+              properties: { ...properties, ...listed },
+              ...(type === 'invalid-request' && { required: ['problems'] }),
+            },
+          ];
+        }),
+      ),
+      Status: { description: schemas['Status']?.description, enum: [...STATUSES] },
+    },
+    invalidQuery: bodyOf(() => readListQuery(request('GET', { rawQueryString: 'limit=0' }))),
+    invalidBody: bodyOf(() =>
+      readPost(
+        request('POST', {
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ SourceClusterName: 'orders', TargetBucket: 'somebody-elses' }),
+        }),
+        ['memorydb-snapshot-exports'],
+        () => 'id',
+      ),
+    ),
+  };
+}
+
+const PROBLEMS = {
+  description: `What is wrong, one by one; the first ${MOST_PROBLEMS}, if there are more.`,
+  ...{ type: 'array', minItems: 1, maxItems: MOST_PROBLEMS, items: { $ref: '#/components/schemas/InvalidField' } },
+};
+
+/** `key-reused` → `KeyReused`. */
+const schemaName = (type: string): string => type.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+const request = (method: string, more: Partial<HttpRequest>): HttpRequest => ({
+  ...{ version: '2.0', routeKey: `${method} /snapshot-copies`, rawPath: '/snapshot-copies' },
+  requestContext: { requestId: 'JKJaXmPLvHcESHA=', stage: '$default', timeEpoch: 0, http: { method } },
+  ...more,
+});
+
+function bodyOf(work: () => unknown): unknown {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof HttpProblem) return JSON.parse((error.response('JKJaXmPLvHcESHA=') as HttpResponse).body);
+    throw error;
+  }
+  throw new Error('The example was to be refused.');
+}
+
+interface Document {
+  readonly components: {
+    readonly schemas: Record<string, Described>;
+    readonly responses: { readonly InvalidRequest: Response };
+  };
+  readonly paths: {
+    readonly '/snapshot-copies': { readonly post: { readonly responses: { readonly 400: Response } } };
+  };
+}
+interface Response {
+  readonly content: { readonly 'application/problem+json': { example: unknown } };
+}
+
+/** Puts the generated parts into the document. */
+export function fillIn(document: Document): void {
+  const { schemas, responses } = document.components;
+  const { schemas: own, invalidQuery, invalidBody } = generated(schemas);
+  Object.assign(schemas, own);
+  responses.InvalidRequest.content['application/problem+json'].example = invalidQuery;
+  document.paths['/snapshot-copies'].post.responses[400].content['application/problem+json'].example = invalidBody;
+}
+
+export async function main(): Promise<number> {
+  const document = JSON.parse(readFileSync(FILE, 'utf8')) as Document;
+  fillIn(document);
+  writeFileSync(FILE, JSON.stringify(document, null, 2));
+  execFileSync(process.execPath, ['node_modules/@biomejs/biome/bin/biome', 'format', '--write', FILE]);
+  return 0;
+}
