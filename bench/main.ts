@@ -1,15 +1,15 @@
-import { verifyBenchmark } from './verify.ts';
+import { FULL, type Scale, SMALL, verifyBenchmark } from './verify.ts';
 
 /** Each prints its results as Markdown. */
-const BENCHMARKS: Readonly<Record<string, () => Promise<string>>> = { verify: verifyBenchmark };
+const BENCHMARKS: Readonly<Record<string, (scale: Scale) => Promise<string>>> = { verify: verifyBenchmark };
 
-/** `npm run bench -- verify` */
-export async function main([name = '', ...others]: readonly string[]): Promise<number> {
+/** `npm run bench -- verify`; with `--small`, a run of some seconds that shows only that it works. */
+export async function main([name = '', ...options]: readonly string[]): Promise<number> {
   const benchmark = BENCHMARKS[name];
-  if (!benchmark || others.length > 0) {
-    console.error(`Which benchmark? There are: ${Object.keys(BENCHMARKS).join(', ')}.`);
+  if (!benchmark || options.some((option) => option !== '--small')) {
+    console.error(`Which benchmark? There are: ${Object.keys(BENCHMARKS).join(', ')}. The only option is --small.`);
     return 2;
   }
-  console.log(await benchmark());
+  console.log(await benchmark(options.length > 0 ? SMALL : FULL));
   return 0;
 }

@@ -1,19 +1,30 @@
 // Verification against Redis's own checker, and against merely receiving the bytes.
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { manifestKey } from '../functions/core/export/export-objects.ts';
 import { missingPrograms } from '../test/support/redis-server.ts';
 import { type BenchFile, writeFiles } from './files.ts';
 import { type Cost, costOf, medianCosts } from './processes.ts';
 import { buildPrograms, running } from './programs.ts';
 
-const SIZES = { '100 MB': 100e6, '1 GB': 1000e6 };
-const ROUNDS = 5;
-/** So many times the largest file is verified where the start of processes and threads is not to count. */
-const REPEATED = 8;
+/** How much is measured. */
+export interface Scale {
+  readonly sizes: Readonly<Record<string, number>>;
+  readonly rounds: number;
+  /** So many times the largest file is verified where the start of processes and threads is not to count. */
+  readonly repeated: number;
+}
+
+export const FULL: Scale = { sizes: { '100 MB': 100e6, '1 GB': 1000e6 }, rounds: 5, repeated: 8 };
+/** Measures nothing of worth, but everything once. */
+export const SMALL: Scale = { sizes: { '5 MB': 5e6 }, rounds: 1, repeated: 2 };
+
 const BUCKET = 'exports';
+const TARGET = 'bench';
+const KEY = `${TARGET}-0001.rdb`;
 
 /** One line of the result: what was measured, of both, their ratio, and what it should be. */
 interface Row {
@@ -24,25 +35,25 @@ interface Row {
   readonly goal: string;
 }
 
-export async function verifyBenchmark(): Promise<string> {
+export async function verifyBenchmark(scale: Scale): Promise<string> {
   const missing = missingPrograms();
   if (missing.length > 0)
     throw new Error(`These are needed: ${missing.join(', ')}. On Debian: apt-get install redis-server redis-tools`);
   buildPrograms();
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   try {
-    console.error('A real redis-server writes the files; this takes some minutes.');
-    const files = await writeFiles(folder, SIZES);
+    console.error('A real redis-server writes the files; this may take some minutes.');
+    const files = await writeFiles(folder, scale.sizes);
     // From here on they are in memory: it is not the disk that is measured.
     for (const { path } of files) execFileSync('cat', [path], { stdio: 'ignore' });
     const largest = files.findLast(({ name }) => name.includes('default')) as BenchFile;
     const rows = [
-      ...files.flatMap(againstCheckRdb),
-      ...twoWorkers(largest),
+      ...files.flatMap((file) => againstCheckRdb(file, scale)),
+      ...twoWorkers(largest, scale),
       memory(largest),
-      await overHttp(folder, largest),
+      await overHttp(folder, largest, scale),
     ];
-    return [machine(), '', ...asTable(rows)].join('\n');
+    return [machine(scale), '', ...asTable(rows)].join('\n');
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -51,28 +62,30 @@ export async function verifyBenchmark(): Promise<string> {
 const verify = (workers: number, ...files: readonly string[]): Cost =>
   costOf(process.execPath, running('verify/main.mjs', '--workers', String(workers), '--file', ...files));
 
-function againstCheckRdb({ name, path, bytes }: BenchFile): Row[] {
+function againstCheckRdb({ name, path, bytes }: BenchFile, { rounds }: Scale): Row[] {
   console.error(`redis-check-rdb: ${name}`);
-  const { ours, peer, warm } = medianCosts(ROUNDS, {
+  const { ours, peer, warm } = medianCosts(rounds, {
     peer: () => costOf('redis-check-rdb', [path]),
     ours: () => verify(1, path),
     warm: () => inProcess(path),
   });
-  const row = (what: string, seconds: number, ofPeer: number): Row => ({
+  // Below that, the start of Node is most of it.
+  const goal = bytes < 500e6 ? 'at least 3' : 'at least 7';
+  const row = (what: string, seconds: number, ofPeer: number, goal: string): Row => ({
     what: `${name}: ${what}`,
     ours: rate(bytes, seconds),
     peer: rate(bytes, ofPeer),
     ratio: `${(ofPeer / seconds).toFixed(1)} times faster`,
-    goal: 'at least 5',
+    goal,
   });
   return [
-    row('processor time', ours.cpuSeconds, peer.cpuSeconds),
-    row('processor time, without the start of Node', warm.cpuSeconds, peer.cpuSeconds),
-    row('elapsed time', ours.elapsedSeconds, peer.elapsedSeconds),
+    row('processor time', ours.cpuSeconds, peer.cpuSeconds, goal),
+    row('processor time, without the start of Node', warm.cpuSeconds, peer.cpuSeconds, ''),
+    row('elapsed time', ours.elapsedSeconds, peer.elapsedSeconds, ''),
   ];
 }
 
-/** Only the processor time is told. */
+/** Only the processor time is measured. */
 function inProcess(path: string): Cost {
   const { stdout } = spawnSync(process.execPath, running('bench/in-process/in-process.mjs', path), {
     encoding: 'utf8',
@@ -80,14 +93,14 @@ function inProcess(path: string): Cost {
   return { cpuSeconds: Number(stdout.trim()), elapsedSeconds: Number.NaN };
 }
 
-function twoWorkers({ name, path, bytes }: BenchFile): Row[] {
+function twoWorkers({ name, path, bytes }: BenchFile, { rounds, repeated }: Scale): Row[] {
   console.error(`two workers: ${name}`);
-  const files = Array<string>(REPEATED).fill(path);
-  const { one, two } = medianCosts(ROUNDS, { one: () => verify(1, ...files), two: () => verify(2, ...files) });
+  const files = Array<string>(repeated).fill(path);
+  const { one, two } = medianCosts(rounds, { one: () => verify(1, ...files), two: () => verify(2, ...files) });
   const row = (what: string, of: keyof Cost, ratio: string, goal: string): Row => {
-    const [ours, peer] = [two, one].map((cost) => rate(REPEATED * bytes, cost[of]));
+    const [ours, peer] = [two, one].map((cost) => rate(repeated * bytes, cost[of]));
     return {
-      what: `${REPEATED} × ${name}: ${what}, two workers against one`,
+      what: `${repeated} × ${name}: ${what}, two workers against one`,
       ours: ours ?? '',
       peer: peer ?? '',
       ratio,
@@ -97,7 +110,7 @@ function twoWorkers({ name, path, bytes }: BenchFile): Row[] {
   const faster = (one.elapsedSeconds / two.elapsedSeconds).toFixed(2);
   const more = (two.cpuSeconds / one.cpuSeconds).toFixed(2);
   return [
-    row('elapsed time', 'elapsedSeconds', `${faster} times faster`, 'at least 1.7'),
+    row('elapsed time', 'elapsedSeconds', `${faster} times faster`, 'at least 1.8'),
     // Whatever else runs on the machine, this tells whether they are in each other's way.
     row('processor time', 'cpuSeconds', `${more} times as much`, ''),
   ];
@@ -111,10 +124,13 @@ function memory({ name, path }: BenchFile): Row {
 }
 
 /** Processor time of the client alone: the server is a process of its own. */
-async function overHttp(folder: string, { name, path, bytes }: BenchFile): Promise<Row> {
+async function overHttp(folder: string, { name, path, bytes }: BenchFile, { rounds }: Scale): Promise<Row> {
   console.error(`over HTTP: ${name}`);
   mkdirSync(join(folder, BUCKET));
-  renameSync(path, join(folder, BUCKET, 'bench-0001.rdb'));
+  renameSync(path, join(folder, BUCKET, KEY));
+  // Without a manifest it would not be known that this is all, and the exit code would say so.
+  const manifest = { Shards: [{ Shard: '0001', Key: KEY, Slots: '0-16383' }] };
+  writeFileSync(join(folder, BUCKET, manifestKey(TARGET)), JSON.stringify(manifest));
   const server = spawn(process.execPath, ['scripts/run.mjs', 'bench/serve.ts', folder, BUCKET]);
   try {
     const env = {
@@ -123,9 +139,9 @@ async function overHttp(folder: string, { name, path, bytes }: BenchFile): Promi
       AWS_ACCESS_KEY_ID: 'local',
       AWS_SECRET_ACCESS_KEY: 'local',
     };
-    const target = ['--bucket', BUCKET, '--target', 'bench', '--workers', '1'];
-    const { ours, peer } = medianCosts(ROUNDS, {
-      peer: () => costOf(process.execPath, running('bench/drain/drain.mjs', BUCKET, 'bench-0001.rdb'), env),
+    const target = ['--bucket', BUCKET, '--target', TARGET, '--workers', '1'];
+    const { ours, peer } = medianCosts(rounds, {
+      peer: () => costOf(process.execPath, running('bench/drain/drain.mjs', BUCKET, KEY), env),
       ours: () => costOf(process.execPath, running('verify/main.mjs', ...target), env),
     });
     return {
@@ -133,7 +149,7 @@ async function overHttp(folder: string, { name, path, bytes }: BenchFile): Promi
       ours: perGigabyte(bytes, ours.cpuSeconds),
       peer: perGigabyte(bytes, peer.cpuSeconds),
       ratio: `${(ours.cpuSeconds / peer.cpuSeconds).toFixed(2)} times as much`,
-      goal: 'at most 1.6',
+      goal: 'at most 1.15',
     };
   } finally {
     server.kill();
@@ -148,8 +164,8 @@ async function firstLine({ stdout }: ChildProcess): Promise<string> {
 const rate = (bytes: number, seconds: number): string => `${(bytes / 1e9 / seconds).toFixed(2)} GB/s`;
 const perGigabyte = (bytes: number, seconds: number): string => `${(seconds / (bytes / 1e9)).toFixed(2)} s/GB`;
 
-const machine = (): string =>
-  `${new Date().toISOString().slice(0, 10)}, ${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}; medians of ${ROUNDS} rounds, in which all take turns.`;
+const machine = ({ rounds }: Scale): string =>
+  `${new Date().toISOString().slice(0, 10)}, ${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}; medians of ${rounds} rounds, in which all take turns.`;
 
 const asTable = (rows: readonly Row[]): string[] => [
   '| Measured | Ours | Peer | Ratio | Goal |',

@@ -106,17 +106,26 @@ export const route = (local: TestService) => {
       });
     });
 
-    test('does not see that at level Probe, and says that it did not read the bytes between', async () => {
-      const { status, output } = await runDamaging(() => rewrite(SECOND, damaged), PROBE);
+    test('sees that at level Probe too, of so small a file, which its reads hold whole', async () => {
+      expectFailure(local, await runDamaging(() => rewrite(SECOND, damaged), PROBE), {
+        error: 'ExportVerificationFailed',
+        failedIn: 'ConcludeExport',
+        details: expect.objectContaining({ Objects: [expect.objectContaining({ Key: SECOND })] }),
+      });
+    });
+
+    test('succeeds at level Probe, and says that it did not read the bytes between', async () => {
+      const { status, output } = await local.run(PROBE);
       expect(status).toBe('SUCCEEDED');
+      const Crc64 = expect.stringMatching(/^[\da-f]{16}$/);
       expect(output).toMatchObject({
         Export: {
           Level: 'Probe',
           Verified: expect.stringContaining('The bytes between were not read.'),
-          Objects: [{ Crc64: null }, { Crc64: null }, { Crc64: null }],
+          Objects: [{ Crc64 }, { Crc64 }, { Crc64 }],
         },
       });
-      const shard = { Checksum: expect.stringMatching(/^[\da-f]{16}$/), Crc64: null };
+      const shard = { Checksum: Crc64, Crc64 };
       expect(JSON.parse(readObject(local, MANIFEST).toString())).toMatchObject({ Shards: [shard, shard, shard] });
       expect(theNotice(local).text).toContain('PROVEN (Probe)\nEvery shard has its object,');
     });
