@@ -11,8 +11,21 @@ export interface Clock {
 /** setTimeout fires at once beyond this (2^31 - 1 ms, about 24.8 days). */
 const LONGEST_TIMER = 2_147_483_647;
 
+/**
+ * The time of day, which never goes back: where the system's is put back, as by a time server, it goes on from where it
+ * was, so that nothing ends before it began.
+ */
+export function steadyTime(timeOfDay = Date.now, uptime = () => performance.now()): () => number {
+  let latest = { time: timeOfDay(), uptime: uptime() };
+  return () => {
+    const now = uptime();
+    latest = { time: Math.max(timeOfDay(), latest.time + now - latest.uptime), uptime: now };
+    return Math.floor(latest.time);
+  };
+}
+
 export const realClock: Clock = {
-  now: () => Date.now(),
+  now: steadyTime(),
   async sleep(milliseconds, signal) {
     for (let left = milliseconds; left > 0; left -= LONGEST_TIMER) await timer(Math.min(left, LONGEST_TIMER), signal);
   },

@@ -1,5 +1,6 @@
 import { Ajv } from 'ajv';
 import jsonata from 'jsonata';
+import { isRecord } from '../json.ts';
 import { type Expression, sourceOf } from './expression.ts';
 import { MACHINE, STATES } from './schema.ts';
 
@@ -15,8 +16,6 @@ const ERROR_OUTPUT = /^(Task|Map) Catch\/\d+\/(Assign|Output)\b/;
 const FORBIDDEN = /\$(?:eval|now|millis|random)\b|\$states\.(?!input\b|context\b)(\w+)/g;
 
 const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
-const isObject = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Finds everything for which a definition has to be refused, and compiles its expressions on the way. */
 export function inspect(definition: string) {
@@ -29,7 +28,7 @@ export function inspect(definition: string) {
   const machine = parse(definition, refuseMachine);
   checkFields(MACHINE, machine, refuseMachine);
   const found: Found = { names: new Set(), expressions, refuseIn };
-  inspectStates(isObject(machine) ? machine : {}, new Set(), refuseMachine, found);
+  inspectStates(isRecord(machine) ? machine : {}, new Set(), refuseMachine, found);
   return { problems, expressions };
 }
 
@@ -42,9 +41,9 @@ interface Found {
 
 /** @param outside the variables of outer scopes, which these states may read but not assign */
 function inspectStates({ StartAt, States }: Fields, outside: ReadonlySet<string>, refuseOwner: Refuse, found: Found) {
-  const states = Object.entries(isObject(States) ? States : {}).map(([name, state]) => ({
+  const states = Object.entries(isRecord(States) ? States : {}).map(([name, state]) => ({
     name,
-    state: isObject(state) ? state : {},
+    state: isRecord(state) ? state : {},
     refuse: found.refuseIn(`state ${name}:`),
   }));
   const names = new Set(states.map(({ name }) => name));
@@ -60,9 +59,9 @@ function inspectStates({ StartAt, States }: Fields, outside: ReadonlySet<string>
     compileExpressions(own, found.expressions, refuse);
     for (const variable of assignedBy(own))
       if (outside.has(variable)) refuse('', `assigns ${variable}, which is a variable of an outer scope`);
-    if (isObject(ItemProcessor)) {
+    if (isRecord(ItemProcessor)) {
       const isInline =
-        isObject(ItemProcessor['ProcessorConfig']) && ItemProcessor['ProcessorConfig']['Mode'] === 'INLINE';
+        isRecord(ItemProcessor['ProcessorConfig']) && ItemProcessor['ProcessorConfig']['Mode'] === 'INLINE';
       const readable = isInline ? new Set([...outside, ...variables]) : new Set<string>();
       const refuseProcessor: Refuse = (field, problem) => refuse(`ItemProcessor/${field}`, problem);
       inspectStates(ItemProcessor, readable, refuseProcessor, found);
@@ -77,8 +76,8 @@ function inspectStates({ StartAt, States }: Fields, outside: ReadonlySet<string>
 
 /** The variables that a state assigns, on whichever way it is left. */
 function assignedBy({ Assign, Choices, Catch }: Fields): string[] {
-  const exits = [{ Assign }, ...[Choices, Catch].flatMap((list) => (Array.isArray(list) ? list.filter(isObject) : []))];
-  return exits.flatMap((exit) => (isObject(exit['Assign']) ? Object.keys(exit['Assign']) : []));
+  const exits = [{ Assign }, ...[Choices, Catch].flatMap((list) => (Array.isArray(list) ? list.filter(isRecord) : []))];
+  return exits.flatMap((exit) => (isRecord(exit['Assign']) ? Object.keys(exit['Assign']) : []));
 }
 
 function parse(definition: string, refuse: Refuse): unknown {
@@ -127,8 +126,8 @@ function checkState(state: Fields, refuse: Refuse): void {
 
 /** Only a distributed Map has executions of a type, and a label in their ARNs. */
 function checkMode({ Label, ItemProcessor }: Fields, refuse: Refuse): void {
-  const config = isObject(ItemProcessor) ? ItemProcessor['ProcessorConfig'] : undefined;
-  const { Mode, ExecutionType } = isObject(config) ? config : {};
+  const config = isRecord(ItemProcessor) ? ItemProcessor['ProcessorConfig'] : undefined;
+  const { Mode, ExecutionType } = isRecord(config) ? config : {};
   const fields = { Label, 'ItemProcessor/ProcessorConfig/ExecutionType': ExecutionType };
   for (const [field, value] of Object.entries(fields))
     if ((value === undefined) === (Mode === 'DISTRIBUTED'))
@@ -161,7 +160,7 @@ function compileExpressions(state: unknown, expressions: Map<string, Expression>
     } catch (error) {
       refuse(field, `is no JSONata: ${(error as Error).message}`);
     }
-    const place = `${isObject(state) ? state['Type'] : ''} ${field}`;
+    const place = `${isRecord(state) ? state['Type'] : ''} ${field}`;
     const reserved = RESULT.test(place) ? 'result' : ERROR_OUTPUT.test(place) ? 'errorOutput' : '';
     for (const [found, member] of source.matchAll(FORBIDDEN))
       if (member === undefined || member !== reserved) refuse(field, `${found} is not supported here`);

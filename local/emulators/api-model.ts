@@ -1,3 +1,5 @@
+import { isRecord } from '../json.ts';
+
 /** An error that an emulated service answers with. */
 export class AwsError extends Error {
   override readonly name: string = 'AwsError';
@@ -51,7 +53,8 @@ export class ApiModel {
   /** The HTTP status of an error: the API model's; by AWS's common errors for what that does not know. */
   httpStatus(error: string): number {
     const traits: unknown = this.#schema(error)?.[3];
-    if (isObject(traits)) return Number(traits['httpError'] ?? 400);
+    if (isRecord(traits)) return Number(traits['httpError'] ?? 400);
+    if (error === 'RequestEntityTooLargeException') return 413;
     if (error === 'ServiceUnavailable') return 503;
     return error === 'InternalFailure' ? 500 : 400;
   }
@@ -82,11 +85,11 @@ export class ApiModel {
     if (schema === TIMESTAMP && (typeof value === 'number' || value instanceof Date)) return time(value);
     if (Array.isArray(schema) && schema[0] === LIST && Array.isArray(value))
       return value.map((item, index) => this.#conform(schema[4], item, `${path}[${index}]`, time));
-    if (Array.isArray(schema) && schema[0] === MAP && isObject(value)) {
+    if (Array.isArray(schema) && schema[0] === MAP && isRecord(value)) {
       const entries = Object.entries(value).map(([key, item]) => [key, this.#conform(schema[5], item, path, time)]);
       return Object.fromEntries(entries);
     }
-    if (Array.isArray(schema) && schema[0] === STRUCTURE && isObject(value))
+    if (Array.isArray(schema) && schema[0] === STRUCTURE && isRecord(value))
       return this.#conformStructure(schema, value, path, time);
     throw new AwsError('SerializationException', `${path || 'The request'} is of the wrong type.`);
   }
@@ -115,6 +118,3 @@ function resolve(reference: unknown): unknown {
   if (reference.length === 2) return resolve(reference[0]);
   return reference[0] === STRING ? resolve(reference[4]) : reference;
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  value !== null && typeof value === 'object' && !Array.isArray(value);

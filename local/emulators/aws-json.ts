@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Fault, FaultDoor } from '../faults.ts';
 import { ApiModel, AwsError } from './api-model.ts';
-import { type Call, callerOf, cut, type Emulator, readBody } from './http.ts';
+import { type Call, callerOf, type Emulator, type Reply, readBody } from './http.ts';
 
 /** A service that speaks AWS's JSON protocol. */
 export interface JsonService {
@@ -15,6 +15,8 @@ export interface JsonService {
   /** By operation; each gets its input with times in milliseconds, and may throw an AwsError. */
   readonly actions: Readonly<Record<string, (input: never) => unknown>>;
   readonly faults: FaultDoor;
+  /** Whether `calls` grows; it does unless told otherwise. */
+  readonly remembers?: boolean | undefined;
   /** The refusal of a request without a member that has to be there. */
   readonly missing: (member: string) => AwsError;
   /** Comes before every call. */
@@ -23,9 +25,14 @@ export interface JsonService {
   readonly injected?: (fault: Fault) => AwsError;
 }
 
+/** The largest request, an execution's input of 256 KiB, may be escaped to six times its size. */
+const LARGEST_BODY_BYTES = 2 * 2 ** 20;
+
+const TOO_LARGE = `A request may have ${LARGEST_BODY_BYTES} bytes.`;
+
 /** Answers HTTP as the service does, and lets injected faults in. */
 export function awsJson(service: JsonService): Emulator {
-  const { name, target, version, actions, faults } = service;
+  const { name, target, version, actions, faults, remembers = true } = service;
   const model = new ApiModel(service.sdk, service.missing);
   const injected = service.injected ?? (({ error, message }) => new AwsError(error, message));
   const calls: Call[] = [];
@@ -43,27 +50,32 @@ export function awsJson(service: JsonService): Emulator {
     }
   }
 
-  function send(response: ServerResponse, answer: unknown): void {
+  function reply(answer: unknown): Reply {
     const error = answer instanceof AwsError ? answer : undefined;
-    response.writeHead(error ? model.httpStatus(error.type) : 200, {
-      'content-type': `application/x-amz-json-${version}`,
-      'x-amzn-requestid': randomUUID(),
-      ...(error && { 'x-amzn-errortype': error.type }),
-    });
-    response.end(JSON.stringify(error ? { __type: error.type, message: error.message } : answer));
+    return {
+      status: error ? model.httpStatus(error.type) : 200,
+      headers: {
+        'content-type': `application/x-amz-json-${version}`,
+        'x-amzn-requestid': randomUUID(),
+        ...(error && { 'x-amzn-errortype': error.type }),
+      },
+      body: JSON.stringify(error ? { __type: error.type, message: error.message } : answer),
+    };
   }
 
   return {
     calls,
-    async handle(request, response) {
-      const input = parse((await readBody(request)).toString());
+    async answer(request) {
+      const body = await readBody(request, LARGEST_BODY_BYTES);
+      if (!body) return reply(new AwsError('RequestEntityTooLargeException', TOO_LARGE));
+      const input = parse(body.toString());
       const operation = operationOf(request, target);
       await service.prepare?.();
-      calls.push({ caller: callerOf(request), operation, input });
+      if (remembers) calls.push({ caller: callerOf(request), operation, input });
       const fault = faults.take(operation);
       const performed = fault?.effect === 'none' ? undefined : await perform(operation, input);
-      if (fault?.error === 'ConnectionCut') cut(response);
-      else send(response, fault ? injected(fault) : performed);
+      if (fault?.error === 'ConnectionCut') return undefined;
+      return reply(fault ? injected(fault) : performed);
     },
   };
 }

@@ -1,5 +1,7 @@
-import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 
 /** One call that an emulator received, in the order of arrival. */
 export interface Call {
@@ -9,10 +11,53 @@ export interface Call {
   readonly input: unknown;
 }
 
-/** An emulated service: something that answers HTTP, and remembers what it was asked. */
+/** What goes back over HTTP. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | number | string[]>>;
+  /** A stream has to be read or destroyed. */
+  readonly body: string | Buffer | Readable;
+}
+
+/** An emulated service: something that answers HTTP, and may remember what it was asked. */
 export interface Emulator {
-  readonly handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  /** Undefined if the connection is to be cut, as a network failure would. */
+  readonly answer: (request: IncomingMessage) => Promise<Reply | undefined>;
   readonly calls: readonly Call[];
+}
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+/**
+ * Sends what an emulator answers.
+ * @param kept resolves when everything that the answer acknowledges will outlast this process; nothing is sent before
+ */
+export const serving =
+  ({ answer }: Pick<Emulator, 'answer'>, kept?: () => Promise<void>): Handler =>
+  async (request, response) => {
+    const reply = await answer(request);
+    try {
+      await kept?.();
+    } catch (error) {
+      if (reply) discard(reply);
+      throw error;
+    }
+    if (reply) await send(reply, response, request.method === 'HEAD');
+    else cut(response);
+  };
+
+async function send(reply: Reply, response: ServerResponse, isHead: boolean): Promise<void> {
+  const { status, headers, body } = reply;
+  response.setHeaders(new Map(Object.entries(headers)));
+  response.statusCode = status;
+  if (typeof body === 'string' || Buffer.isBuffer(body)) response.end(body);
+  else if (isHead) response.end(() => body.destroy());
+  else await pipeline(body, response);
+}
+
+/** For a reply that is not sent. */
+export function discard({ body }: Reply): void {
+  if (typeof body !== 'string' && !Buffer.isBuffer(body)) body.destroy();
 }
 
 export interface Listening {
@@ -21,25 +66,34 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-const LOOPBACK = /^(https?:\/\/)?(([\w-]+\.)*localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/i;
+const HOST = '127.0.0.1';
+/** Connections that one service has at once; further ones are closed. */
+const MOST_CONNECTIONS = 2_000;
+/** Requests that one service works on at once: the others' bodies stay unread in their sockets until it is their turn. */
+const MOST_REQUESTS = 64;
 
 /** Serves on loopback only; port 0 takes a free one. An unexpected throw becomes a 500 that names it. */
-export async function listen(handle: Emulator['handle'], port = 0): Promise<Listening> {
-  const listener: RequestListener = (request, response) => {
-    const answered = isFromHere(request) ? handle(request, response) : refuse(response);
-    answered.catch((error: unknown) => {
+export async function listen(handle: Handler, port = 0, mostRequests = MOST_REQUESTS): Promise<Listening> {
+  const turns = new Turns(mostRequests);
+  const server = createServer({ keepAliveTimeout: 60_000 }, async (request, response) => {
+    try {
+      const refusal = refusalOf(request);
+      if (refusal !== undefined) await send(forbidden(refusal), response, false);
+      else await turns.take(() => handle(request, response));
+    } catch (error) {
       if (response.headersSent) response.destroy();
       else response.writeHead(500, { 'content-type': 'text/plain' }).end(`local emulator: ${String(error)}`);
-    });
-  };
-  const server = createServer({ keepAliveTimeout: 60_000 }, listener);
+    }
+  });
+  server.maxConnections = MOST_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
+    // Of a burst of connections, those beyond the backlog would wait a second or more for their next try.
+    server.listen({ port, host: HOST, backlog: MOST_CONNECTIONS }, resolve);
   });
   const { port: taken } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${taken}`,
+    url: `http://${HOST}:${taken}`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -48,13 +102,49 @@ export async function listen(handle: Emulator['handle'], port = 0): Promise<List
   };
 }
 
-/** A browser brings requests of pages from elsewhere, even under a name of theirs that they let resolve to loopback. */
-const isFromHere = ({ headers: { host = '', origin = host } }: IncomingMessage): boolean =>
-  LOOPBACK.test(host) && LOOPBACK.test(origin);
+/** Lets so many work at once; the others wait in the order in which they came. */
+class Turns {
+  readonly #waiting: (() => void)[] = [];
+  #free: number;
 
-async function refuse(response: ServerResponse): Promise<void> {
-  response.writeHead(403, { 'content-type': 'application/json' }).end('{"message":"Forbidden"}');
+  constructor(most: number) {
+    this.#free = most;
+  }
+
+  async take(work: () => Promise<void>): Promise<void> {
+    if (this.#free > 0) this.#free -= 1;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    try {
+      await work();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#free += 1;
+    }
+  }
 }
+
+/**
+ * Why a request is not answered; undefined if it is. A browser brings requests of pages from elsewhere, even under a name of
+ * theirs that they let resolve to loopback. Another port of this machine is elsewhere, too.
+ */
+function refusalOf({ headers, socket }: IncomingMessage): string | undefined {
+  const { host = '', origin, 'sec-fetch-site': site } = headers;
+  const port = socket.localPort === 80 ? '' : `:${socket.localPort}`;
+  const own = [`${HOST}${port}`, `localhost${port}`];
+  if (!own.includes(host.toLowerCase())) return `The header Host is to be ${own.join(' or ')}.`;
+  if (origin !== undefined && origin.toLowerCase() !== `http://${host.toLowerCase()}`)
+    return 'Pages of another origin are not answered, nor are those of another port.';
+  if (site !== undefined && site !== 'same-origin' && site !== 'none')
+    return 'Pages of another site or another port are not answered (Sec-Fetch-Site).';
+  return undefined;
+}
+
+const forbidden = (why: string): Reply => ({
+  status: 403,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ message: `Forbidden. ${why}` }),
+});
 
 /** Whose signature a request carries (Signature Version 4). The signature itself is not checked. */
 export const callerOf = ({ headers: { authorization = '' } }: IncomingMessage): string =>
@@ -65,8 +155,14 @@ export const cut = (response: ServerResponse): void => {
   response.socket?.destroy();
 };
 
-export async function readBody(request: IncomingMessage): Promise<Buffer> {
+/** Undefined for one that is too large, which is read to its end all the same: a client listens only after that. */
+export async function readBody(request: IncomingMessage, most: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
+  let bytes = 0;
+  for await (const chunk of request) {
+    bytes += chunk.length;
+    if (bytes <= most) chunks.push(chunk);
+    else chunks.length = 0;
+  }
+  return bytes <= most ? Buffer.concat(chunks) : undefined;
 }

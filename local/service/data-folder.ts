@@ -1,5 +1,18 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { syncFolder } from '../sync-folder.ts';
 import { releaseLock, takeLock } from './lock.ts';
 
 /** The data folder cannot be used; the message says which file, why, and what to do about it. */
@@ -7,17 +20,25 @@ export class DataFolderError extends Error {
   override readonly name = 'DataFolderError';
 }
 
-/** Of the values and their names. Another one is not read: a change of what is kept makes this a new number. */
-const FORMAT = 1;
-const SEAL = 'format';
+/** Of the lines. Another one is not read: a change of what is kept makes this a new number. */
+const FORMAT = 2;
+const JOURNAL = 'journal.jsonl';
+/** What a release had that knew no journal. */
+const FORMER = 'format.json';
+
+/** One line of the journal: a list of changes that are kept together or not at all. */
+export interface Line {
+  readonly number: number;
+  readonly value: unknown;
+}
 
 /**
- * JSON values in files of a folder, each replaced whole: whenever the process ends, none is half written. Together they
- * are a state once the folder is sealed. The seal is written after everything else and removed before it, so that what an
- * interrupted beginning or clearing has left is not taken for a state.
+ * A journal of JSON values in a folder, a line each, after a first line that says the format. It is begun by replacing it
+ * whole, then lines are added. A line is whole once its end is written: one without an end was never acknowledged.
  */
 export class DataFolder {
   readonly #path: string;
+  #journal: FileHandle | undefined;
 
   /** Keeps other processes out until it is closed. @param path is made if there is none. Throws DataFolderError */
   constructor(path: string) {
@@ -33,57 +54,95 @@ export class DataFolder {
     );
   }
 
-  /** Whether it holds a state. Throws DataFolderError if that is of another format. */
-  isSealed(): boolean {
-    if (!existsSync(this.#file(SEAL))) return false;
-    const format = this.read(SEAL);
-    if (format === FORMAT) return true;
-    throw this.unusable(SEAL, `says ${JSON.stringify(format)}, the format of another release; this one has ${FORMAT}`);
+  /** What was written; undefined if there is no journal. Throws DataFolderError if it is damaged or of another format. */
+  read(): Line[] | undefined {
+    const path = this.#file(JOURNAL);
+    if (!existsSync(path)) {
+      if (existsSync(this.#file(FORMER))) throw this.#ofAnotherRelease(FORMER, 'is of an earlier release');
+      return undefined;
+    }
+    const content = attempt(path, 'read', BEGIN_ANEW, () => readFileSync(path));
+    const lines: Line[] = [];
+    for (let start = 0, end = content.indexOf('\n'); end >= 0; start = end + 1, end = content.indexOf('\n', start)) {
+      const number = lines.length + 1;
+      const text = content.toString('utf8', start, end);
+      const value = attempt(`Line ${number} of ${path}`, 'read', BEGIN_ANEW, (): unknown => JSON.parse(text));
+      lines.push({ number, value });
+    }
+    const [first, ...changes] = lines;
+    const format = Object(first?.value).format;
+    if (format === FORMAT) return changes;
+    const says = format === undefined ? 'does not say its format' : `says format ${JSON.stringify(format)}`;
+    throw this.#ofAnotherRelease(JOURNAL, `${says}; this release has ${FORMAT}`);
   }
 
-  seal(): void {
-    this.write(SEAL, FORMAT);
+  /** What to throw of a line that can be read, but not be used. */
+  unusable({ number }: Line, problem: string): DataFolderError {
+    return new DataFolderError(`Line ${number} of ${this.#file(JOURNAL)} is damaged: ${problem}. ${BEGIN_ANEW}.`);
   }
 
-  /** The value of that name. Throws DataFolderError, also if there is none. */
-  read(name: string): unknown {
-    const path = this.#file(name);
-    return attempt(path, 'read', BEGIN_ANEW, () => JSON.parse(readFileSync(path, 'utf8')));
+  /** Replaces whatever is there. @returns how many bytes it has. Throws DataFolderError */
+  async begin(values: Iterable<unknown>): Promise<number> {
+    const path = this.#file(JOURNAL);
+    return attemptLater(path, async () => {
+      const unfinished = join(this.#path, '.unfinished');
+      await this.#journal?.close();
+      this.#journal = undefined;
+      const file = openSync(unfinished, 'w');
+      let bytes = 0;
+      const write = (value: unknown) => {
+        const line = Buffer.from(`${JSON.stringify(value)}\n`);
+        writeFileSync(file, line);
+        bytes += line.length;
+      };
+      try {
+        write({ format: FORMAT });
+        for (const value of values) write(value);
+        fsyncSync(file);
+      } finally {
+        closeSync(file);
+      }
+      renameSync(unfinished, path);
+      this.#journal = await open(path, 'a');
+      await syncFolder(this.#path);
+      return bytes;
+    });
   }
 
-  /** What to throw of a value that can be read, but not be used. */
-  unusable(name: string, problem: string): DataFolderError {
-    return new DataFolderError(`${this.#file(name)} ${problem}. ${BEGIN_ANEW}.`);
-  }
-
-  /** Names that begin so, in the order of their letters. */
-  names(prefix: string): string[] {
-    const files = readdirSync(this.#path).filter((file) => file.startsWith(prefix) && file.endsWith('.json'));
-    return files.map((file) => file.slice(0, -'.json'.length)).sort();
-  }
-
-  /** Throws DataFolderError. */
-  write(name: string, value: unknown): void {
-    const unfinished = join(this.#path, '.unfinished');
-    attempt(this.#file(name), 'written', 'See that the folder is there and the disk has room', () => {
-      writeFileSync(unfinished, JSON.stringify(value));
-      renameSync(unfinished, this.#file(name));
+  /** Resolves when the line is on disk. @returns its bytes. Throws DataFolderError */
+  async add(value: unknown): Promise<number> {
+    const line = Buffer.from(`${JSON.stringify(value)}\n`);
+    return attemptLater(this.#file(JOURNAL), async () => {
+      // A folder that was removed takes lines still, and keeps none.
+      if (!existsSync(this.#file(JOURNAL))) throw new Error('ENOENT: the file has gone');
+      await this.#journal?.appendFile(line);
+      await this.#journal?.datasync();
+      return line.length;
     });
   }
 
   /** Throws DataFolderError. */
-  clear(): void {
+  async clear(): Promise<void> {
+    await this.#journal?.close();
+    this.#journal = undefined;
     attempt(this.#path, 'cleared', ELSEWHERE, () => {
-      for (const name of [SEAL, ...this.names('')]) rmSync(this.#file(name), { force: true });
+      const former = readdirSync(this.#path).filter((file) => file.endsWith('.json'));
+      for (const name of [JOURNAL, ...former]) rmSync(this.#file(name), { force: true });
     });
   }
 
-  close(): void {
+  async close(): Promise<void> {
+    await this.#journal?.close();
+    this.#journal = undefined;
     releaseLock(this.#lock);
   }
 
+  #ofAnotherRelease(name: string, problem: string): DataFolderError {
+    return new DataFolderError(`${this.#file(name)} ${problem}. ${BEGIN_ANEW}.`);
+  }
+
   #file(name: string): string {
-    return join(this.#path, `${name}.json`);
+    return join(this.#path, name);
   }
 
   get #lock(): string {
@@ -111,5 +170,14 @@ function attempt<T>(path: string, what: string, remedy: string, act: () => T): T
     return act();
   } catch (error) {
     throw new DataFolderError(`${path} cannot be ${what} (${(error as Error).message}). ${remedy}.`);
+  }
+}
+
+async function attemptLater<T>(path: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    const remedy = 'See that the folder is there and the disk has room';
+    throw new DataFolderError(`${path} cannot be written (${(error as Error).message}). ${remedy}.`);
   }
 }

@@ -1,7 +1,12 @@
-import type { BusState } from '../emulators/eventbridge/bus.ts';
+import type { HistoryEvent } from '../asl/history.ts';
+import type { Execution } from '../asl/shared.ts';
+import type { BusState, Delivery } from '../emulators/eventbridge/bus.ts';
+import type { Event } from '../emulators/eventbridge/event.ts';
 import type { State } from '../emulators/memorydb/store.ts';
 import type { Notification } from '../emulators/sns/publish.ts';
-import type { DataFolder } from './data-folder.ts';
+import type { StoredExecution } from '../emulators/stepfunctions/executions.ts';
+import type { DataFolder, Line } from './data-folder.ts';
+import { problemOf } from './saved-schema.ts';
 
 /** What an earlier service has left; objects of buckets lie in folders of their own. */
 export interface Saved {
@@ -9,46 +14,96 @@ export interface Saved {
   readonly inbox: readonly Notification[];
   readonly buses: BusState;
   /** In the order of their starts. */
-  readonly executions: readonly unknown[];
+  readonly executions: readonly StoredExecution[];
 }
 
-/** What a value must have to be taken for what its file's name says: `[]` stands for a list, `''` for a text. */
-type Shape = Readonly<Record<string, [] | '' | 0>>;
+export type ExecutionHead = Omit<Execution, 'history' | 'children' | 'ended' | 'stop'>;
 
-const MEMORYDB: Shape = { snapshots: [], changes: [], manualCreations: [] };
-const BUSES: Shape = { deliveries: [], undelivered: [] };
-const EXECUTION: Shape = { arn: '', name: '', status: '', input: '', startDate: '', history: [], children: [] };
-const NOTICE: Shape = { at: 0, subject: '', message: '' };
+/** One change, as a line of the journal has it. Numbers of deliveries and executions are given once. */
+export type Change =
+  | { readonly memorydb: State }
+  | { readonly notice: Notification }
+  | { readonly deadLetter: Event }
+  | ({ readonly delivery: number } & Delivery)
+  | { readonly delivered: number }
+  | {
+      readonly execution: number;
+      /** Of a child. */
+      readonly parent?: number;
+      /** Only with its first change, and with those of its status. */
+      readonly head?: ExecutionHead;
+      readonly events: readonly HistoryEvent[];
+    };
 
-/** The name of an execution's file. @param number from 1, in the order of their starts */
-export const executionName = (number: number): string => numbered('execution-', number);
-/** The name of a notice's file. @param number from 1, in the order in which they came */
-export const noticeName = (number: number): string => numbered('notice-', number);
-
-/** In the order of their letters, as in that of their numbers. */
-const numbered = (prefix: string, number: number): string => `${prefix}${String(number).padStart(6, '0')}`;
-
-/** Undefined if the folder holds no state. Throws DataFolderError if a file is missing, or holds something else. */
-export function readSaved(folder: DataFolder): Saved | undefined {
-  if (!folder.isSealed()) return undefined;
-  const one = (name: string, shape: Shape) => {
-    const value = folder.read(name);
-    if (hasShape(value, shape)) return value;
-    throw folder.unusable(name, 'does not hold what this release writes there');
-  };
-  const all = (prefix: string, nameOf: (number: number) => string, shape: Shape) =>
-    folder.names(prefix).map((_name, index) => one(nameOf(index + 1), shape));
-  return {
-    memorydb: one('memorydb', MEMORYDB),
-    inbox: all('notice-', noticeName, NOTICE),
-    buses: one('buses', BUSES),
-    executions: all('execution-', executionName, EXECUTION),
-  } as unknown as Saved;
+/** Undefined if the folder holds no state. Throws DataFolderError if what it holds is damaged. */
+export function readSaved(folder: Pick<DataFolder, 'read' | 'unusable'>): Saved | undefined {
+  const lines = folder.read();
+  if (!lines) return undefined;
+  const reading = new Reading();
+  for (const line of lines) {
+    const problem = problemOf(line.value) ?? reading.add(changesIn(line));
+    if (problem !== undefined) throw folder.unusable(line, problem);
+  }
+  return reading.saved();
 }
 
-function hasShape(value: unknown, shape: Shape): boolean {
-  const members = Object(value) as Record<string, unknown>;
-  return Object.entries(shape).every(([name, like]) =>
-    Array.isArray(like) ? Array.isArray(members[name]) : typeof members[name] === typeof like,
-  );
+/** Of a line that has been checked. JSON has made texts of its times. */
+const changesIn = ({ value }: Line) => value as readonly Change[];
+
+/** Makes of changes what they have led to. */
+class Reading {
+  #memorydb: State = { snapshots: [], changes: [], manualCreations: [] };
+  readonly #inbox: Notification[] = [];
+  readonly #undelivered: Event[] = [];
+  readonly #deliveries = new Map<number, Delivery>();
+  readonly #all = new Map<number, Stored>();
+  readonly #executions: Stored[] = [];
+
+  /** @returns what is wrong with them, if anything */
+  add(changes: readonly Change[]): string | undefined {
+    for (const change of changes) {
+      if ('memorydb' in change) this.#memorydb = change.memorydb;
+      else if ('notice' in change) this.#inbox.push(change.notice);
+      else if ('deadLetter' in change) this.#undelivered.push(change.deadLetter);
+      else if ('delivery' in change) {
+        const { delivery, event, target } = change;
+        this.#deliveries.set(delivery, { event, target });
+      } else if ('delivered' in change) {
+        if (!this.#deliveries.delete(change.delivered)) return `there is no delivery ${change.delivered}`;
+      } else {
+        const problem = this.#addTo(change);
+        if (problem !== undefined) return problem;
+      }
+    }
+    return undefined;
+  }
+
+  saved(): Saved {
+    const buses = { deliveries: [...this.#deliveries.values()], undelivered: this.#undelivered };
+    return { memorydb: this.#memorydb, inbox: this.#inbox, buses, executions: this.#executions };
+  }
+
+  #addTo({ execution: id, parent, head, events }: Extract<Change, { readonly execution: number }>): string | undefined {
+    const known = this.#all.get(id);
+    if (!known && !head) return `execution ${id} has no beginning`;
+    const siblings = parent === undefined ? this.#executions : this.#all.get(parent)?.children;
+    if (!siblings) return `there is no execution ${parent}, whose child ${id} is`;
+    const execution = Object.assign(known ?? { history: [], children: [] }, head && datesIn(head)) as Stored;
+    if (!known) siblings.push(execution);
+    this.#all.set(id, execution);
+    for (const event of events) {
+      execution.history.push({ ...event, timestamp: new Date(event.timestamp) });
+      if (event.id !== execution.history.length) return `event ${event.id} of execution ${id} is out of turn`;
+    }
+    return undefined;
+  }
 }
+
+/** An execution that grows while it is read. */
+type Stored = ExecutionHead & { readonly history: HistoryEvent[]; readonly children: Stored[] };
+
+const datesIn = (head: ExecutionHead): ExecutionHead => ({
+  ...head,
+  startDate: new Date(head.startDate),
+  ...(head.stopDate && { stopDate: new Date(head.stopDate) }),
+});

@@ -4,7 +4,7 @@ import { loadMachine } from '../asl/machine.ts';
 import type { Execution } from '../asl/shared.ts';
 import type { Clock } from '../clock.ts';
 import type { Event } from '../emulators/eventbridge/event.ts';
-import { type Emulator, type Listening, listen } from '../emulators/http.ts';
+import { type Emulator, type Listening, listen, serving } from '../emulators/http.ts';
 import type { LambdaFunction } from '../emulators/lambda/instance.ts';
 import { LambdaRuntime } from '../emulators/lambda/runtime.ts';
 import type { Notification } from '../emulators/sns/publish.ts';
@@ -32,6 +32,8 @@ export interface LocalServiceOptions {
   readonly persist?: boolean | 'fresh';
   /** Free ones by default. */
   readonly ports?: Readonly<Partial<Record<ServiceName, number>>>;
+  /** Whether each service's `calls` grow, for whoever wants to see what was asked of it. */
+  readonly remembers?: boolean;
   /** Parameters of serverless.yml, as `--param` gives them. */
   readonly params?: Readonly<Record<string, string>>;
   /** Called before anything happens of its own accord, such as that what was running has ended. */
@@ -111,13 +113,13 @@ export async function startLocalService(options: LocalServiceOptions): Promise<L
   try {
     return await startOn(data, options);
   } catch (error) {
-    data.close();
+    await data.close();
     throw error;
   }
 }
 
 async function startOn(data: DataFolder, options: LocalServiceOptions): Promise<LocalService> {
-  const { root, folder, newClock, random = Math.random, persist = false, ports = {}, params } = options;
+  const { root, folder, newClock, random = Math.random, persist = false, ports = {}, params, remembers } = options;
   const { watcher, onNotice, onUndelivered, onLoss = rethrow, onLog } = options;
   const definition = readLocalDefinition(root, params);
   const machine = loadMachine(definition.machine.definition, definition.machine);
@@ -128,10 +130,8 @@ async function startOn(data: DataFolder, options: LocalServiceOptions): Promise<
   };
   const keeper = persist ? new Keeper(data, current, onLoss) : undefined;
   const saved = persist === true ? keeper?.saved() : undefined;
-  const servers = await listenAll(ports, async (name, ...exchange) => {
-    await current()[name].handle(...exchange);
-    keeper?.save();
-  });
+  const kept = keeper && (() => keeper.kept());
+  const servers = await listenAll(ports, (name) => (request) => current()[name].answer(request), kept);
   const urls = Object.fromEntries(SERVICES.map((name, index) => [name, servers[index]?.url])) as LocalService['urls'];
   const functions = definition.functions.map(withCredentials);
   const lambda = new LambdaRuntime(functions, join(root, 'local/emulators/lambda/worker.mjs'), platform(urls), onLog);
@@ -140,14 +140,16 @@ async function startOn(data: DataFolder, options: LocalServiceOptions): Promise<
   const newWorld = (emptied: boolean, saved?: Saved): World => {
     const onChange = () => keeper?.save();
     const listeners = { watchers, onChange, onNotice, onUndelivered };
-    const setting = { machine, folder, random, lambda, emptied, saved, closing: closing.signal, ...listeners };
+    const state = { machine, folder, random, lambda, remembers, emptied, saved };
+    const setting = { ...state, closing: closing.signal, ...listeners };
     return createWorld(definition, { ...setting, clock: newClock() });
   };
   const closeAll = () => Promise.all([lambda.close(), ...servers.map((server) => server.close())]);
   try {
-    world = newWorld(persist !== true, saved);
+    const first = newWorld(persist !== true, saved);
     // Only now can nothing else prevent the start: what was kept is not lost to a port that is taken.
-    if (!saved) keeper?.reset();
+    if (!saved) await keeper?.reset();
+    world = first;
   } catch (error) {
     await closeAll();
     throw error;
@@ -172,14 +174,15 @@ async function startOn(data: DataFolder, options: LocalServiceOptions): Promise<
     async reset() {
       await stopAll(current());
       world = newWorld(true);
-      keeper?.reset();
+      await keeper?.reset();
     },
     async close() {
-      keeper?.close();
+      // On a virtual clock, nothing more happens meanwhile.
+      await current().clock.hold(async () => keeper?.close());
       closing.abort();
       await stopAll(current());
       await closeAll();
-      data.close();
+      await data.close();
     },
   };
   options.onReady?.(service);
@@ -196,13 +199,19 @@ async function stopAll({ executions, buses }: World): Promise<void> {
   await buses.idle();
 }
 
+/** Requests that the HTTP API works on at once: each needs a function, and executions need some too. */
+const API_REQUESTS = 5;
+
 /** Opens all ports or none. */
 async function listenAll(
   ports: NonNullable<LocalServiceOptions['ports']>,
-  handle: (name: ServiceName, ...exchange: Parameters<Emulator['handle']>) => Promise<void>,
+  answerOf: (name: ServiceName) => Emulator['answer'],
+  kept: (() => Promise<void>) | undefined,
 ): Promise<Listening[]> {
   const opened = await Promise.allSettled(
-    SERVICES.map((name) => listen((...exchange) => handle(name, ...exchange), ports[name])),
+    SERVICES.map((name) =>
+      listen(serving({ answer: answerOf(name) }, kept), ports[name], name === 'api' ? API_REQUESTS : undefined),
+    ),
   );
   const servers = opened.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
   const refused = opened.find((each) => each.status === 'rejected');

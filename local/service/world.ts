@@ -58,6 +58,8 @@ interface Setting {
   readonly onNotice: ((notice: Notification) => void) | undefined;
   readonly onUndelivered: ((event: Event) => void) | undefined;
   readonly faults?: FaultDoor;
+  /** Whether each service's `calls` grow. */
+  readonly remembers?: boolean | undefined;
   /** By how many milliseconds a service's own clock is ahead of the time. */
   readonly skew?: Readonly<Partial<Record<ServiceName, number>>>;
 }
@@ -65,7 +67,7 @@ interface Setting {
 export function createWorld(definition: ServiceDefinition, setting: Setting): World {
   const { buckets, topicArns, rules, routes } = definition;
   const { machine, clock, folder, random, lambda, watchers, emptied, saved, closing } = setting;
-  const { onChange, onNotice, onUndelivered, faults = new FaultDoor(), skew = {} } = setting;
+  const { onChange, onNotice, onUndelivered, faults = new FaultDoor(), remembers = false, skew = {} } = setting;
   const around = { clock, faults };
   const clockOf = (service: ServiceName) => skewed(clock, skew[service] ?? 0);
   const region = REGION;
@@ -79,10 +81,10 @@ export function createWorld(definition: ServiceDefinition, setting: Setting): Wo
   }
   const state = saved?.memorydb;
   const exports = exportsTo(store);
-  const ofMemoryDb = { clock: clockOf('memorydb'), faults, region, accountId, exports };
+  const ofMemoryDb = { clock: clockOf('memorydb'), faults, remembers, region, accountId, exports };
   const memorydb = createMemoryDb({ ...ofMemoryDb, ...(state && { state }) });
   const inbox = [...(saved?.inbox ?? [])];
-  const sns = snsEmulator({ topicArns, clock: clockOf('sns'), faults, inbox, onNotice });
+  const sns = snsEmulator({ topicArns, clock: clockOf('sns'), faults, remembers, inbox, onNotice });
 
   const invoke = (functionArn: string, payload: string, signal?: AbortSignal) =>
     lambda.invoke(functionArn, payload, around, signal);
@@ -103,11 +105,17 @@ export function createWorld(definition: ServiceDefinition, setting: Setting): Wo
     clock,
     faults,
     memorydb,
-    s3: { ...s3Emulator({ store, faults, settle: memorydb.settle }), store },
+    s3: { ...s3Emulator({ store, faults, remembers, settle: memorydb.settle }), store },
     sns,
-    sfn: stepFunctions({ executions, faults, definition: definition.machine.definition, createdAt: clock.now() }),
-    eventbridge: eventBridge({ buses, clock, faults, region, accountId }),
-    api: httpApi({ routes, accountId, clock, invoke }),
+    sfn: stepFunctions({
+      executions,
+      faults,
+      remembers,
+      definition: definition.machine.definition,
+      createdAt: clock.now(),
+    }),
+    eventbridge: eventBridge({ buses, clock, faults, remembers, region, accountId }),
+    api: httpApi({ routes, accountId, clock, remembers, invoke }),
     executions,
     buses,
   };

@@ -65,6 +65,7 @@ export function localService(params: Readonly<Record<string, string>> = {}): Tes
       newClock,
       random: () => 0.5,
       params,
+      remembers: true,
       onLog,
     });
   });

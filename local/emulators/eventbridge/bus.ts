@@ -21,7 +21,7 @@ export interface Target {
 }
 
 /** An event on its way to one target. */
-interface Delivery {
+export interface Delivery {
   readonly event: Event;
   readonly target: Target;
 }
@@ -48,6 +48,9 @@ interface Setting {
 
 /** Milliseconds before Lambda's retries of an event that was handed over but failed: one minute, then two (Lambda guide). */
 const RETRY_DELAY = 60_000;
+/** An event that Lambda cannot run for want of concurrency is no failed try: it stays in its queue for so long, and is
+ * tried after one second first, then less and less often (Lambda guide, "Asynchronous invocation"). */
+const THROTTLED = { error: 'Lambda.TooManyRequestsException', longest: 6 * 3600_000, first: 1_000, seldom: 5 * 60_000 };
 
 /** The event buses: hands events to the targets of the rules that match. */
 export class EventBuses {
@@ -102,14 +105,26 @@ export class EventBuses {
   }
 
   async #isTaken({ event, target }: Delivery): Promise<boolean> {
-    const { clock, invoke, closing } = this.#setting;
+    const { clock, closing } = this.#setting;
     const payload = target.input ? transformed(event, target.input) : JSON.stringify(event);
     for (let retries = 0; retries <= target.maximumRetryAttempts; retries += 1) {
       if (retries > 0) await clock.sleep(retries * RETRY_DELAY, closing).catch(() => undefined);
       if (closing.aborted) return false;
-      const answer = await invoke(target.functionArn, payload);
-      if (answer.ok) return true;
+      const answer = await this.#invoked(target.functionArn, payload);
+      if (answer?.ok) return true;
     }
     return false;
+  }
+
+  /** The answer once there is concurrency for it; undefined if the bus closes before, or the event gets too old. */
+  async #invoked(functionArn: string, payload: string): Promise<LambdaAnswer | undefined> {
+    const { clock, invoke, closing } = this.#setting;
+    const end = clock.now() + THROTTLED.longest;
+    for (let delay = THROTTLED.first; ; delay = Math.min(2 * delay, THROTTLED.seldom)) {
+      const answer = await invoke(functionArn, payload);
+      if (answer.ok || answer.error !== THROTTLED.error || clock.now() + delay > end) return answer;
+      await clock.sleep(delay, closing).catch(() => undefined);
+      if (closing.aborted) return undefined;
+    }
   }
 }

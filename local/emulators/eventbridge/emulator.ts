@@ -11,6 +11,7 @@ interface Setting {
   readonly buses: EventBuses;
   readonly clock: Clock;
   readonly faults: FaultDoor;
+  readonly remembers?: boolean;
   readonly region: string;
   readonly accountId: string;
 }
@@ -35,7 +36,7 @@ const MOST_ENTRIES = 10;
 const LARGEST_REQUEST_BYTES = 256 * 1024;
 
 /** Amazon EventBridge with PutEvents alone. Rules and buses are those of the deployed stack. */
-export function eventBridge({ buses, clock, faults, region, accountId }: Setting): Emulator {
+export function eventBridge({ buses, clock, faults, remembers, region, accountId }: Setting): Emulator {
   function putEntry(entry: Entry): { EventId: string } | { ErrorCode: string; ErrorMessage: string } {
     const refusal = refusalOf(entry);
     if (refusal) return refusal;
@@ -53,6 +54,7 @@ export function eventBridge({ buses, clock, faults, region, accountId }: Setting
     version: '1.1',
     sdk,
     faults,
+    remembers,
     missing: (member) => invalid(`Value null at '${member}' failed to satisfy constraint: Member must not be null`),
     actions: {
       PutEvents({ Entries, EndpointId }: PutEventsInput) {

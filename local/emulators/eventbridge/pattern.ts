@@ -1,3 +1,5 @@
+import { isRecord } from '../../json.ts';
+
 /** An event pattern: each field that it names has a value that one of the filters in its list lets pass. */
 export type Pattern = { readonly [field: string]: readonly unknown[] | Pattern };
 
@@ -53,7 +55,5 @@ export const matches = (pattern: Pattern, event: unknown): boolean =>
   );
 
 const isLiteral = (value: unknown): boolean => value === null || ['string', 'number', 'boolean'].includes(typeof value);
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 /** Array.isArray does not narrow a readonly array. */
 const isList = (filters: Pattern[string]): filters is readonly unknown[] => Array.isArray(filters);

@@ -1,19 +1,16 @@
-/** What goes back over HTTP. */
-export interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[]>>;
-  readonly body: string | Buffer;
-}
+import { validateHeaderName, validateHeaderValue } from 'node:http';
+import { isRecord } from '../../json.ts';
+import type { Reply } from '../http.ts';
 
 /** What API Gateway itself answers. */
-export const ownAnswer = (status: number, message: string): Answer => ({
+export const ownAnswer = (status: number, message: string): Reply => ({
   status,
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify({ message }),
 });
 
 /** What a function's answer, as JSON text, means in payload format 2.0. Throws if it means nothing. */
-export function answerOf(payload: string): Answer {
+export function answerOf(payload: string): Reply {
   const value: unknown = JSON.parse(payload);
   if (!isRecord(value) || value['statusCode'] === undefined)
     return { ...ownAnswer(200, ''), body: typeof value === 'string' ? value : payload };
@@ -22,7 +19,11 @@ export function answerOf(payload: string): Answer {
   const isStatus = Number.isInteger(status) && status >= 200 && status <= 599;
   if (!isStatus || !isRecord(headers) || !Array.isArray(cookies) || typeof body !== 'string')
     throw new TypeError('statusCode, headers, cookies or body are not what payload format 2.0 says');
-  const lines = Object.entries(headers).map(([name, line]) => [name.toLowerCase(), plain(line)]);
+  const lines = Object.entries(headers).map(([name, line]) => [name.toLowerCase(), plain(line)] as const);
+  for (const [name, line] of [...lines, ...cookies.map((cookie) => ['set-cookie', plain(cookie)] as const)]) {
+    validateHeaderName(name);
+    validateHeaderValue(name, line);
+  }
   return {
     status,
     headers: {
@@ -39,6 +40,3 @@ function plain(value: unknown): string {
   if (typeof value === 'object') throw new TypeError('a header or cookie is no text');
   return String(value);
 }
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { LambdaAnswer } from '../../asl/host.ts';
 import type { Clock } from '../../clock.ts';
-import { type Call, callerOf, type Emulator } from '../http.ts';
-import { type Answer, answerOf, ownAnswer } from './answer.ts';
+import { type Call, callerOf, type Emulator, type Reply, readBody } from '../http.ts';
+import { answerOf, ownAnswer } from './answer.ts';
 import { eventOf, pathOf } from './event.ts';
 import { matchRoute, type Route } from './routes.ts';
 
@@ -11,6 +11,8 @@ interface HttpApiOptions {
   readonly routes: readonly Route[];
   readonly accountId: string;
   readonly clock: Clock;
+  /** Whether `calls` grows; it does unless told otherwise. */
+  readonly remembers?: boolean | undefined;
   /** The signal aborts when nobody waits for the answer any more. */
   readonly invoke: (functionArn: string, payloadJson: string, signal: AbortSignal) => Promise<LambdaAnswer>;
 }
@@ -23,16 +25,16 @@ const INTEGRATION_TIMEOUT_SECONDS = 30;
  * An HTTP API of Amazon API Gateway with Lambda proxy integrations. It lets everybody in: neither signatures nor tokens
  * are looked at, and nothing is throttled.
  */
-export function httpApi({ routes, accountId, clock, invoke }: HttpApiOptions): Emulator {
+export function httpApi({ routes, accountId, clock, remembers = true, invoke }: HttpApiOptions): Emulator {
   const calls: Call[] = [];
 
-  async function answer(request: IncomingMessage, requestId: string): Promise<Answer> {
-    const body = await bodyOf(request);
+  async function route(request: IncomingMessage, requestId: string): Promise<Reply> {
+    const body = await readBody(request, LARGEST_BODY_BYTES);
     if (!body) return ownAnswer(413, 'Request Entity Too Large');
     const match = matchRoute(routes, request.method ?? '', pathOf(request));
     if (!match) return ownAnswer(404, 'Not Found');
     const event = eventOf(request, match, { requestId, at: clock.now(), accountId, body });
-    calls.push({ caller: callerOf(request), operation: match.route.key, input: event });
+    if (remembers) calls.push({ caller: callerOf(request), operation: match.route.key, input: event });
     const over = new AbortController();
     const answered = await Promise.race([
       invoke(match.route.functionArn, JSON.stringify(event), over.signal),
@@ -45,33 +47,12 @@ export function httpApi({ routes, accountId, clock, invoke }: HttpApiOptions): E
 
   return {
     calls,
-    async handle(request, response) {
+    async answer(request) {
       const requestId = randomBytes(11).toString('base64');
-      try {
-        send(response, requestId, await answer(request, requestId));
-      } catch (error) {
-        const isPath = error instanceof URIError;
-        send(response, requestId, isPath ? ownAnswer(400, 'Bad Request') : ownAnswer(500, 'Internal Server Error'));
-      }
+      const reply = await route(request, requestId).catch((error: unknown) =>
+        error instanceof URIError ? ownAnswer(400, 'Bad Request') : ownAnswer(500, 'Internal Server Error'),
+      );
+      return { ...reply, headers: { ...reply.headers, 'apigw-requestid': requestId } };
     },
   };
-}
-
-/** Undefined for one that is too large, which is read to its end all the same: a client listens only after that. */
-async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request) {
-    bytes += chunk.length;
-    if (bytes <= LARGEST_BODY_BYTES) chunks.push(chunk);
-  }
-  return bytes <= LARGEST_BODY_BYTES ? Buffer.concat(chunks) : undefined;
-}
-
-/** Throws, before anything is sent, if a header is none. */
-function send(response: ServerResponse, requestId: string, { status, headers, body }: Answer): void {
-  for (const name of response.getHeaderNames()) response.removeHeader(name);
-  response.setHeaders(new Map(Object.entries({ ...headers, 'apigw-requestid': requestId })));
-  response.statusCode = status;
-  response.end(body);
 }

@@ -39,7 +39,7 @@ export const timeoutReport = ({ timeoutSeconds }: LambdaFunction, requestId: str
 export class Instance {
   /** Whether it can take another event, now or ever again. */
   state: 'idle' | 'busy' | 'gone' = 'idle';
-  readonly #function: LambdaFunction;
+  readonly lambda: LambdaFunction;
   readonly #worker: Worker;
   #requestId = '';
   #settle: (answer: LambdaAnswer) => void = () => undefined;
@@ -51,7 +51,7 @@ export class Instance {
     platform: Readonly<Record<string, string>>,
     onLog?: (text: string) => void,
   ) {
-    this.#function = lambda;
+    this.lambda = lambda;
     this.#worker = new Worker(workerFile, {
       workerData: { file: lambda.file, exportName: lambda.exportName },
       env: { ...platform, ...lambda.environment },
@@ -71,10 +71,10 @@ export class Instance {
 
   /** Handles one event. A handler that hangs is ended with its thread when its timeout has really passed. */
   async handle(payload: string, requestId: string): Promise<LambdaAnswer> {
-    const { name: functionName, arn: invokedFunctionArn, timeoutSeconds } = this.#function;
+    const { name: functionName, arn: invokedFunctionArn, timeoutSeconds } = this.lambda;
     this.state = 'busy';
     this.#requestId = requestId;
-    const timer = setTimeout(() => this.#end(timeoutReport(this.#function, requestId)), timeoutSeconds * 1000);
+    const timer = setTimeout(() => this.#end(timeoutReport(this.lambda, requestId)), timeoutSeconds * 1000);
     const answer = await new Promise<LambdaAnswer>((resolve) => {
       this.#settle = resolve;
       this.#worker.postMessage({ payload, context: { awsRequestId: requestId, functionName, invokedFunctionArn } });

@@ -10,13 +10,19 @@ export interface Surroundings {
   readonly faults: FaultDoor;
 }
 
+/** Executions at once, of all functions together: what a new account has. What comes beyond is refused, as on AWS. */
+const CONCURRENCY = 10;
+/** Threads that are kept warm or work. The one that has been idle for longest goes first. */
+const MOST_INSTANCES = 20;
+
 /** Lambda, as far as Step Functions and EventBridge see it. */
 export class LambdaRuntime {
   readonly #functions: ReadonlyMap<string, LambdaFunction>;
   readonly #workerFile: string;
   readonly #platform: Readonly<Record<string, string>>;
   readonly #onLog: ((text: string) => void) | undefined;
-  readonly #instances = new Map<LambdaFunction, Instance[]>();
+  /** Those that have worked latest come last. */
+  #instances: Instance[] = [];
 
   /**
    * @param platform the environment that every function gets besides its own: region, credentials, endpoints
@@ -34,7 +40,7 @@ export class LambdaRuntime {
     this.#onLog = onLog;
   }
 
-  /** @param signal of a caller that gives up by itself; without one, a fault that never answers answers at once */
+  /** @param signal of a caller that gives up by itself; without one, States.Timeout is returned at once */
   async invoke(arn: string, payload: string, around: Surroundings, signal?: AbortSignal): Promise<LambdaAnswer> {
     const lambda = this.#functions.get(arn);
     if (!lambda) return { ok: false, error: 'Lambda.ResourceNotFoundException', cause: `Function not found: ${arn}` };
@@ -43,16 +49,20 @@ export class LambdaRuntime {
 
   /** Ends all threads. */
   async close(): Promise<void> {
-    await Promise.all([...this.#instances.values()].flat().map((instance) => instance.close()));
+    await Promise.all(this.#instances.map((instance) => instance.close()));
   }
 
   /** A warm instance takes the event, or a new one if all are busy. */
   #handle(lambda: LambdaFunction, payload: string): Promise<LambdaAnswer> {
-    const alive = (this.#instances.get(lambda) ?? []).filter(({ state }) => state !== 'gone');
-    const idle = alive.find(({ state }) => state === 'idle');
-    const instance = idle ?? new Instance(lambda, this.#workerFile, this.#platform, this.#onLog);
-    this.#instances.set(lambda, idle ? alive : [...alive, instance]);
-    return instance.handle(payload, randomUUID());
+    const requestId = randomUUID();
+    const alive = this.#instances.filter(({ state }) => state !== 'gone');
+    const idle = alive.filter(({ state }) => state === 'idle');
+    if (alive.length - idle.length >= CONCURRENCY) return Promise.resolve(throttled(requestId));
+    const warm = idle.find((each) => each.lambda === lambda);
+    const instance = warm ?? new Instance(lambda, this.#workerFile, this.#platform, this.#onLog);
+    if (!warm && alive.length >= MOST_INSTANCES) void idle[0]?.close();
+    this.#instances = [...alive.filter((each) => each !== warm && each.state !== 'gone'), instance];
+    return instance.handle(payload, requestId);
   }
 }
 
@@ -73,8 +83,15 @@ export async function answerWithFaults(
 
 const aborted = (signal: AbortSignal): Promise<never> =>
   new Promise((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    if (signal.aborted) reject(signal.reason);
+    else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
+
+const throttled = (requestId: string): LambdaAnswer => ({
+  ok: false,
+  error: 'Lambda.TooManyRequestsException',
+  cause: `Rate Exceeded. (Service: Lambda, Status Code: 429, Request ID: ${requestId})`,
+});
 
 /** An injected fault with an empty message has no Cause, as a timeout may come without one. */
 function answerOf({ error, message }: Fault, lambda: LambdaFunction): LambdaAnswer {

@@ -25,6 +25,7 @@ export interface MemoryDb extends Emulator {
 interface Setting {
   readonly clock: Clock;
   readonly faults: FaultDoor;
+  readonly remembers?: boolean;
   readonly region: string;
   readonly accountId: string;
   readonly exports: ExportSink;
@@ -34,7 +35,16 @@ interface Setting {
 }
 
 /** The service that creates and keeps snapshots, as far as copying and exporting them goes. */
-export function createMemoryDb({ clock, faults, region, accountId, exports, state, ...setting }: Setting): MemoryDb {
+export function createMemoryDb({
+  clock,
+  faults,
+  remembers,
+  region,
+  accountId,
+  exports,
+  state,
+  ...setting
+}: Setting): MemoryDb {
   const now = () => clock.now();
   const store = new Store(now, region, accountId, state);
   const options = { ...DEFAULT_OPTIONS, ...setting.options };
@@ -60,6 +70,7 @@ export function createMemoryDb({ clock, faults, region, accountId, exports, stat
       ListTags: (input) => listTags(context, input),
     },
     faults,
+    remembers,
     missing: missingParameter,
     prepare: settle,
     injected({ error, operation, message }) {

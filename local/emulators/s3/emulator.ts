@@ -1,9 +1,8 @@
 import type { IncomingMessage } from 'node:http';
-import { pipeline } from 'node:stream/promises';
 import type { FaultDoor } from '../../faults.ts';
-import { type Call, callerOf, cut, type Emulator } from '../http.ts';
+import { type Call, callerOf, discard, type Emulator, type Reply } from '../http.ts';
 import { S3Error } from './errors.ts';
-import { perform, type Reply } from './operations.ts';
+import { perform } from './operations.ts';
 import { parseRequest } from './request.ts';
 import type { S3Store } from './store.ts';
 import { xmlDocument } from './xml.ts';
@@ -11,40 +10,34 @@ import { xmlDocument } from './xml.ts';
 interface S3Options {
   readonly store: S3Store;
   readonly faults: FaultDoor;
+  /** Whether `calls` grows; it does unless told otherwise. */
+  readonly remembers?: boolean | undefined;
   /** Awaited before each request: whoever exports into the store brings it up to date here. */
   readonly settle?: () => Promise<void>;
 }
 
 /** Amazon S3's REST API, path style, over a store. Signatures and permissions are not checked. */
-export function s3Emulator({ store, faults, settle }: S3Options): Emulator {
+export function s3Emulator({ store, faults, remembers = true, settle }: S3Options): Emulator {
   const calls: Call[] = [];
 
   /** Undefined if the connection is to be cut. */
-  const answer = async (message: IncomingMessage): Promise<Reply | undefined> => {
+  const replyTo = async (message: IncomingMessage): Promise<Reply | undefined> => {
     const request = parseRequest(message);
     const { operation, input } = request;
-    calls.push({ caller: callerOf(message), operation, input });
+    if (remembers) calls.push({ caller: callerOf(message), operation, input });
     const fault = faults.take(operation);
     if (!fault) return perform(store, request);
-    if (fault.effect === 'done') {
-      const { body } = await perform(store, request).catch(errorReply);
-      if (typeof body !== 'string') body.destroy();
-    }
+    if (fault.effect === 'done') discard(await perform(store, request).catch(errorReply));
     if (fault.error === 'ConnectionCut') return undefined;
     throw new S3Error(fault.error, fault.message === undefined ? {} : { Message: fault.message });
   };
 
   return {
     calls,
-    async handle(message, response) {
+    async answer(message) {
       await settle?.();
-      const reply = await answer(message).catch(errorReply);
-      if (!reply) return cut(response);
-      const { status, headers, body } = reply;
-      response.writeHead(status, { 'x-amz-request-id': 'LOCAL', ...headers });
-      if (typeof body === 'string') response.end(body);
-      else if (message.method === 'HEAD') response.end(() => body.destroy());
-      else await pipeline(body, response);
+      const reply = await replyTo(message).catch(errorReply);
+      return reply && { ...reply, headers: { 'x-amz-request-id': 'LOCAL', ...reply.headers } };
     },
   };
 }

@@ -5,11 +5,13 @@ const LONGEST_NAME = /.{1,200}/g;
 
 /**
  * The file that holds `key`, relative to its bucket's folder: an ordinary key as it is, anything else percent-encoded, the
- * slash included. A longer name is cut into folders that end in `+`, which no file's name contains, so that a folder never
+ * slash included, and capitals, since some disks do not tell them from small letters. A longer name is cut into folders that end in `+`, which no file's name contains, so that a folder never
  * stands where a file must go. Throws a URIError for what is no Unicode text.
  */
 export function fileNameOf(key: string): string {
-  const name = encodeURIComponent(key).replaceAll('*', '%2A').replace(/^\./, '%2E').replace(/\.$/, '%2E');
+  const name = encodeURIComponent(key).replaceAll(/%..|[A-Z*]|^\.|\.$/g, (part) =>
+    part.startsWith('%') ? part : `%${part.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
   return (name.match(LONGEST_NAME) ?? []).join(`+${sep}`);
 }
 

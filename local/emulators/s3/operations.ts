@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import type { Reply } from '../http.ts';
 import type { Bucket } from './bucket.ts';
 import { S3Error } from './errors.ts';
 import { listPage } from './listing.ts';
@@ -6,13 +6,6 @@ import { refuseUnheeded, type S3Input, type S3Request } from './request.ts';
 import type { S3Store, StoredObject } from './store.ts';
 import { receive } from './upload.ts';
 import { type Xml, xmlDocument } from './xml.ts';
-
-export interface Reply {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | number>>;
-  /** A stream has to be read or destroyed. */
-  readonly body: string | Readable;
-}
 
 type Operation = (store: S3Store, bucket: Bucket, request: S3Request) => Promise<Reply>;
 

@@ -3,6 +3,7 @@ import { constants, mkdirSync, type Stats } from 'node:fs';
 import { copyFile, type FileHandle, mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Clock } from '../../clock.ts';
+import { syncFolder } from '../../sync-folder.ts';
 import { type Bucket, exportPolicy } from './bucket.ts';
 import { S3Error } from './errors.ts';
 import { fileNameOf, keyOf } from './file-names.ts';
@@ -116,6 +117,7 @@ export class S3Store {
       const seconds = Math.floor((lastModified ?? this.#options.clock.now()) / 1000);
       await utimes(temporary, seconds, seconds);
       await rename(temporary, path);
+      await syncFolder(dirname(path));
       const stats = await stat(path);
       if (typeof md5 === 'string') this.#md5s.set(path, { version: versionOf(stats), md5 });
       return this.#describe(path, stats);

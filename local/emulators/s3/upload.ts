@@ -26,6 +26,8 @@ export async function receive({ input, message }: S3Request, path: string): Prom
       bytes += piece.length;
       await file.appendFile(piece);
     }
+    // The answer is that the object is stored.
+    await file.datasync();
   } finally {
     await file.close();
   }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Clock } from '../../clock.ts';
 import type { FaultDoor } from '../../faults.ts';
-import { type Call, callerOf, cut, type Emulator, readBody } from '../http.ts';
+import { type Call, callerOf, type Emulator, type Reply, readBody } from '../http.ts';
 import { xmlDocument } from '../s3/xml.ts';
 import { type Notification, publicationOf, SnsError } from './publish.ts';
 
@@ -10,10 +10,15 @@ interface SnsOptions {
   readonly topicArns: readonly string[];
   readonly clock: Clock;
   readonly faults: FaultDoor;
+  /** Whether `calls` grows; it does unless told otherwise. */
+  readonly remembers?: boolean | undefined;
   /** What an earlier run has left there. */
   readonly inbox?: Notification[];
   readonly onNotice?: ((notification: Notification) => void) | undefined;
 }
+
+/** A message of 256 KiB, URL-encoded, with room for its attributes. */
+const LARGEST_BODY_BYTES = 2 ** 20;
 
 /** Statuses by code; the others' is 400. */
 const STATUS: Readonly<Record<string, number>> = {
@@ -31,6 +36,7 @@ export function snsEmulator({
   topicArns,
   clock,
   faults,
+  remembers = true,
   inbox = [],
   onNotice,
 }: SnsOptions): Emulator & { readonly inbox: readonly Notification[] } {
@@ -47,10 +53,12 @@ export function snsEmulator({
   };
 
   /** The MessageId, or undefined if the connection is to be cut. Throws SnsError. */
-  const answer = async (message: IncomingMessage): Promise<string | undefined> => {
-    const parameters = new URLSearchParams((await readBody(message)).toString());
+  const perform = async (message: IncomingMessage): Promise<string | undefined> => {
+    const body = await readBody(message, LARGEST_BODY_BYTES);
+    if (!body) throw new SnsError('InvalidParameter', 'Invalid parameter: Message too long');
+    const parameters = new URLSearchParams(body.toString());
     const operation = parameters.get('Action') ?? '';
-    calls.push({ caller: callerOf(message), operation, input: Object.fromEntries(parameters) });
+    if (remembers) calls.push({ caller: callerOf(message), operation, input: Object.fromEntries(parameters) });
     const fault = faults.take(operation);
     if (fault?.effect !== 'none' && operation !== 'Publish') {
       throw new SnsError(
@@ -67,21 +75,22 @@ export function snsEmulator({
   return {
     calls,
     inbox,
-    async handle(message, response) {
+    async answer(message) {
       const RequestId = randomUUID();
-      const reply = (status: number, name: string, content: Parameters<typeof xmlDocument>[1]) =>
-        response
-          .writeHead(status, { 'content-type': 'text/xml', 'x-amzn-requestid': RequestId })
-          .end(xmlDocument(name, content, 'http://sns.amazonaws.com/doc/2010-03-31/'));
+      const reply = (status: number, name: string, content: Parameters<typeof xmlDocument>[1]): Reply => ({
+        status,
+        headers: { 'content-type': 'text/xml', 'x-amzn-requestid': RequestId },
+        body: xmlDocument(name, content, 'http://sns.amazonaws.com/doc/2010-03-31/'),
+      });
       try {
-        const MessageId = await answer(message);
-        if (MessageId === undefined) return cut(response);
-        reply(200, 'PublishResponse', { PublishResult: { MessageId }, ResponseMetadata: { RequestId } });
+        const MessageId = await perform(message);
+        if (MessageId === undefined) return undefined;
+        return reply(200, 'PublishResponse', { PublishResult: { MessageId }, ResponseMetadata: { RequestId } });
       } catch (error) {
         if (!(error instanceof SnsError)) throw error;
         const status = STATUS[error.code.replace(/Exception$/, '')] ?? 400;
         const Type = status < 500 ? 'Sender' : 'Receiver';
-        reply(status, 'ErrorResponse', { Error: { Type, Code: error.code, Message: error.message }, RequestId });
+        return reply(status, 'ErrorResponse', { Error: { Type, Code: error.code, Message: error.message }, RequestId });
       }
     },
   };

@@ -13,6 +13,7 @@ import { invalidMember, requireArn, requireInput, requireLength, requireName } f
 interface Setting {
   readonly executions: Executions;
   readonly faults: FaultDoor;
+  readonly remembers?: boolean;
   /** The machine's, as JSON text. */
   readonly definition: string;
   /** Milliseconds since the epoch. */
@@ -51,7 +52,7 @@ interface DescribeInput {
 const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE'];
 
 /** AWS Step Functions with one Standard state machine, as far as executions of it are started, watched and stopped. */
-export function stepFunctions({ executions, faults, definition, createdAt }: Setting): Emulator {
+export function stepFunctions({ executions, faults, remembers, definition, createdAt }: Setting): Emulator {
   const { arn: machineArn, name: machineName, roleArn } = executions.machine;
   const machine = { stateMachineArn: machineArn, name: machineName, type: 'STANDARD', creationDate: createdAt };
 
@@ -73,6 +74,7 @@ export function stepFunctions({ executions, faults, definition, createdAt }: Set
     version: '1.0',
     sdk,
     faults,
+    remembers,
     missing: (member) => invalidMember(member, undefined, 'not be null'),
     actions: {
       StartExecution({ stateMachineArn, name, input = '{}' }: StartExecutionInput) {

@@ -9,8 +9,13 @@ import { AwsError } from '../api-model.ts';
 /** How long a closed execution, and with it its name, is remembered: Step Functions' quotas. */
 const REMEMBERED = 90 * 24 * 3600 * 1000;
 
+/** Executions that run at once. AWS has a quota too, a million; each takes memory of this machine. */
+const MOST_RUNNING = 1_000;
+
 /** Hears of every execution, whoever has started it. */
 export interface Watcher {
+  /** Comes before anything else of the execution. */
+  readonly onStart?: (execution: Execution) => void;
   readonly onEvent?: (execution: Execution, event: HistoryEvent) => void;
   /** @param execution whose child it is of which the event tells */
   readonly onChildEvent?: (execution: Execution, event: HistoryEvent) => void;
@@ -21,6 +26,11 @@ export interface StartOptions extends Pick<StartRequest, 'onEvent' | 'onChildEve
   readonly name?: string | undefined;
   /** Ends the execution as TIMED_OUT before the machine's own TimeoutSeconds would. */
   readonly timeoutSeconds?: number;
+}
+
+/** An execution of an earlier service. */
+export interface StoredExecution extends Omit<Execution, 'children' | 'ended' | 'stop'> {
+  readonly children: readonly StoredExecution[];
 }
 
 interface Setting {
@@ -58,6 +68,8 @@ export class Executions {
     const existing = this.list().find((each) => each.name === name);
     if (existing?.status === 'RUNNING' && existing.input === input) return existing;
     if (existing) throw new AwsError('ExecutionAlreadyExists', `Execution Already Exists: '${existing.arn}'`);
+    if (this.list().filter(({ status }) => status === 'RUNNING').length >= MOST_RUNNING)
+      throw new AwsError('ExecutionLimitExceeded', `${MOST_RUNNING} executions are running; that is the local limit.`);
     const execution = start({ ...machine, definition: { ...machine.definition, ...sooner } }, host, {
       name,
       input,
@@ -74,6 +86,7 @@ export class Executions {
         listener.onWait?.(wait);
       },
     });
+    for (const { onStart } of watchers) onStart?.(execution);
     void this.#setting.announce(execution);
     this.#add(
       execution,
@@ -83,9 +96,9 @@ export class Executions {
   }
 
   /** Takes over what an earlier service has left, oldest first. */
-  restore(saved: readonly unknown[]): void {
+  restore(saved: readonly StoredExecution[]): void {
     for (const each of saved) {
-      const execution = revive(each as Execution);
+      const execution = revive(each);
       this.#add(execution, Promise.resolve());
       if (execution.status === 'RUNNING') this.#interrupted.push(execution);
     }
@@ -131,7 +144,10 @@ export class Executions {
 
   #cutOff(execution: Execution): void {
     const { host, watchers } = this.#setting;
-    const stopDate = new Date(host.clock.now());
+    const { history: before, startDate } = execution;
+    // The clock may have been put back since.
+    const earliest = before.at(-1)?.timestamp ?? startDate;
+    const stopDate = new Date(Math.max(host.clock.now(), earliest.getTime()));
     const details = { error: 'LocalServiceEnded', cause: 'The local service ended while the execution was running.' };
     Object.assign(execution, { status: 'ABORTED', stopDate, ...details });
     const history = execution.history as HistoryEvent[];
@@ -140,12 +156,9 @@ export class Executions {
   }
 }
 
-/** What JSON has made of an execution, as an execution again. */
-const revive = (saved: Execution): Execution => ({
+/** It does nothing any more. */
+const revive = (saved: StoredExecution): Execution => ({
   ...saved,
-  startDate: new Date(saved.startDate),
-  ...(saved.stopDate && { stopDate: new Date(saved.stopDate) }),
-  history: saved.history.map((event) => ({ ...event, timestamp: new Date(event.timestamp) })),
   children: saved.children.map(revive),
   ended: Promise.resolve(),
   stop: () => undefined,

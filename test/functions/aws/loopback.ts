@@ -36,7 +36,7 @@ export async function loopback(): Promise<Loopback> {
   let answers: Answer[] = [];
   const listening = await listen(async (request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://loopback');
-    const body = (await readBody(request)).toString();
+    const body = (await readBody(request, Number.POSITIVE_INFINITY))?.toString() ?? '';
     const { method = '', headers } = request;
     received.push({ method, path: decodeURIComponent(pathname), query: searchParams, headers, body });
     const answer = (answers.length > 1 ? answers.shift() : answers[0]) ?? { status: 500 };

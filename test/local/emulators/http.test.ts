@@ -26,33 +26,73 @@ const ask = (headers: Record<string, string>, path = '/') =>
       .end();
   });
 
-test.each([
-  ['localhost', undefined],
-  ['localhost:8400', undefined],
-  ['127.0.0.1:8400', undefined],
-  ['127.1.2.3', undefined],
-  ['[::1]:8400', undefined],
-  ['bucket.localhost:8404', undefined],
-  ['LOCALHOST', undefined],
-  ['127.0.0.1:8400', 'http://localhost:3000'],
-  ['127.0.0.1:8400', 'http://127.0.0.1:8400'],
-])('who asks %s, from %s, is let in', async (host, origin) => {
-  expect(await ask({ host, ...(origin && { origin }) })).toEqual({ status: 200, body: 'here' });
+/** `PORT` stands for the server's own. */
+const own = (text: string) => text.replace('PORT', new URL(server.url).port);
+
+test.each<Record<string, string>>([
+  { host: 'localhost:PORT' },
+  { host: '127.0.0.1:PORT' },
+  { host: 'LOCALHOST:PORT' },
+  { host: '127.0.0.1:PORT', origin: 'http://127.0.0.1:PORT' },
+  { host: 'localhost:PORT', origin: 'http://localhost:PORT', 'sec-fetch-site': 'same-origin' },
+  { host: 'localhost:PORT', 'sec-fetch-site': 'none' },
+])('A request with %j is let in', async (headers) => {
+  const sent = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, own(value)]));
+  expect(await ask(sent)).toEqual({ status: 200, body: 'here' });
 });
 
-test.each([
-  ['evil.example', undefined],
-  ['127.0.0.1.evil.example', undefined],
-  ['localhost.evil.example:8400', undefined],
-  ['evil.example:80@localhost', undefined],
-  ['10.0.0.1', undefined],
-  ['127.0.0.1:8400', 'https://evil.example'],
-  ['127.0.0.1:8400', 'http://localhost.evil.example'],
-  ['127.0.0.1:8400', 'null'],
-])('a page from elsewhere that asks %s, from %s, is refused before anything happens', async (host, origin) => {
+test.each<[Record<string, string>, string]>([
+  ...['evil.example', '127.0.0.1.evil.example:PORT', 'localhost.evil.example:PORT', 'evil.example:PORT@localhost'].map(
+    (host): [Record<string, string>, string] => [{ host }, 'Host'],
+  ),
+  ...['evil.localhost:PORT', 'bucket.localhost:PORT', '127.1.2.3:PORT', '[::1]:PORT', '0.0.0.0:PORT', '10.0.0.1'].map(
+    (host): [Record<string, string>, string] => [{ host }, 'Host'],
+  ),
+  ...['localhost', '127.0.0.1', 'localhost:1', 'localhost:PORT.'].map((host): [Record<string, string>, string] => [
+    { host },
+    'Host',
+  ]),
+  ...['https://evil.example', 'null', 'http://localhost:3000', 'http://127.0.0.1:1', 'http://127.0.0.1'].map(
+    (origin): [Record<string, string>, string] => [{ host: '127.0.0.1:PORT', origin }, 'origin'],
+  ),
+  ...['http://localhost:PORT', 'https://127.0.0.1:PORT', 'http://127.0.0.1:PORT.evil.example', ''].map(
+    (origin): [Record<string, string>, string] => [{ host: '127.0.0.1:PORT', origin }, 'origin'],
+  ),
+  ...['cross-site', 'same-site', 'something', ''].map((site): [Record<string, string>, string] => [
+    { host: '127.0.0.1:PORT', 'sec-fetch-site': site },
+    'Sec-Fetch-Site',
+  ]),
+])('A request with %j is refused before anything happens, with the reason', async (headers, reason) => {
   const before = handled;
-  expect(await ask({ host, ...(origin && { origin }) })).toEqual({ status: 403, body: '{"message":"Forbidden"}' });
+  const sent = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, own(value)]));
+  const { status, body } = await ask(sent);
+  expect({ status, message: JSON.parse(body).message }).toEqual({
+    status: 403,
+    message: expect.stringMatching(new RegExp(`^Forbidden\\. .*${reason}`)),
+  });
   expect(handled).toBe(before);
+});
+
+test('More requests at once than are worked on wait for their turn, and all are answered', async () => {
+  let open = 0;
+  let most = 0;
+  let release = (): void => undefined;
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const busy = await listen(async (_request, response) => {
+    open += 1;
+    most = Math.max(most, open);
+    // Time for others to come in, if they are let in.
+    if (open === 64) setTimeout(release, 100);
+    await released;
+    open -= 1;
+    response.end();
+  });
+  const answers = await Promise.all(Array.from({ length: 100 }, () => fetch(busy.url)));
+  expect(answers.map(({ status }) => status)).toEqual(Array(100).fill(200));
+  expect(most).toBe(64);
+  await busy.close();
 });
 
 test('A throw that nobody expected is a 500 that tells of it', async () => {

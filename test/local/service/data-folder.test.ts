@@ -10,8 +10,8 @@ let path: string;
 let opened: DataFolder[] = [];
 let number = 0;
 
-beforeEach(() => {
-  for (const folder of opened) folder.close();
+beforeEach(async () => {
+  for (const folder of opened) await folder.close();
   opened = [];
   number += 1;
   path = join(root, `${number}`, 'state');
@@ -24,68 +24,76 @@ function open(): DataFolder {
   return folder;
 }
 
+const valuesIn = (folder: DataFolder) => folder.read()?.map(({ value }) => value);
+const journal = () => join(path, 'journal.jsonl');
+
 describe('What is kept', () => {
-  test('can be read by the next, and what is not is refused', () => {
+  test('is nothing before it is begun, and what was begun and added later, also for the next', async () => {
     const first = open();
-    first.write('thing', { a: [1, null, 'ü'] });
-    first.close();
-    expect(open().read('thing')).toEqual({ a: [1, null, 'ü'] });
-    expect(() => opened.at(-1)?.read('other')).toThrow(DataFolderError);
-    expect(() => opened.at(-1)?.read('other')).toThrow(/other\.json cannot be read \(ENOENT.*\)\. Begin anew with/);
+    expect(first.read()).toBeUndefined();
+    await first.begin([{ a: [1, null, 'ü'] }]);
+    await first.add('line\nbreak');
+    expect(valuesIn(first)).toEqual([{ a: [1, null, 'ü'] }, 'line\nbreak']);
+    await first.close();
+    expect(valuesIn(open())).toEqual([{ a: [1, null, 'ü'] }, 'line\nbreak']);
   });
 
-  test('is replaced whole: what a process left half written is no part of it', () => {
+  test('ends before a line that a process has not written to its end', async () => {
+    const first = open();
+    await first.begin(['one']);
+    await first.add('two');
+    await first.close();
+    const whole = readFileSync(journal());
+    for (let length = whole.length - 1; length >= whole.length - '"two"\n'.length; length -= 1) {
+      writeFileSync(journal(), whole.subarray(0, length));
+      const next = open();
+      expect(valuesIn(next)).toEqual(['one']);
+      await next.close();
+    }
+  });
+
+  test('is replaced whole: what a process left of another beginning is no part of it', async () => {
     const folder = open();
-    folder.write('thing', 'old');
+    await folder.begin(['old']);
     writeFileSync(join(path, '.unfinished'), '{"ne');
-    expect(folder.read('thing')).toBe('old');
-    folder.write('thing', 'new');
-    expect(folder.read('thing')).toBe('new');
+    expect(valuesIn(folder)).toEqual(['old']);
+    await folder.begin(['new']);
+    expect(valuesIn(folder)).toEqual(['new']);
+    await folder.add('more');
+    expect(valuesIn(folder)).toEqual(['new', 'more']);
   });
 
-  test('is named in order, by its beginning', () => {
+  test('is gone once the folder is cleared, and what somebody else has put there is not', async () => {
     const folder = open();
-    for (const name of ['item-10', 'item-02', 'other', 'item-01']) folder.write(name, 0);
-    expect(folder.names('item-')).toEqual(['item-01', 'item-02', 'item-10']);
-  });
-
-  test('is gone once the folder is cleared, and what somebody else has put there is not', () => {
-    const folder = open();
-    folder.write('thing', 1);
+    await folder.begin(['thing']);
     writeFileSync(join(path, 'notes.txt'), 'mine');
-    folder.clear();
+    writeFileSync(join(path, 'format.json'), '1');
+    await folder.clear();
     expect(readdirSync(path).sort()).toEqual(['lock', 'notes.txt']);
-    folder.write('thing', 1);
-    expect(folder.read('thing')).toBe(1);
-  });
-});
-
-describe('A state', () => {
-  test('is one once it is sealed, also for the next', () => {
-    const first = open();
-    first.write('thing', 1);
-    expect(first.isSealed()).toBe(false);
-    first.seal();
-    first.close();
-    expect(open().isSealed()).toBe(true);
+    expect(folder.read()).toBeUndefined();
+    await folder.begin(['thing']);
+    expect(valuesIn(folder)).toEqual(['thing']);
   });
 
-  test('is none any more as soon as it begins to be cleared', () => {
+  test('is refused if it is of another format, or says none', async () => {
     const folder = open();
-    folder.write('a', 1);
-    folder.seal();
-    // What cannot be removed as a file: clearing ends in the middle.
-    mkdirSync(join(path, 'b.json'));
-    expect(() => folder.clear()).toThrow(DataFolderError);
-    expect(folder.isSealed()).toBe(false);
+    const begin = 'Begin anew with --fresh, or choose another folder with --data.';
+    writeFileSync(join(path, 'format.json'), '1');
+    expect(() => folder.read()).toThrow(`${join(path, 'format.json')} is of an earlier release. ${begin}`);
+    writeFileSync(journal(), '{"format":99}\n');
+    expect(() => folder.read()).toThrow(`${journal()} says format 99; this release has 2. ${begin}`);
+    for (const text of ['', '\u0000', 'null\n', '[]\n']) {
+      writeFileSync(journal(), text);
+      expect(() => folder.read()).toThrow(`${journal()} does not say its format; this release has 2. ${begin}`);
+    }
   });
 
-  test('of another format is refused', () => {
+  test('is refused by the number of the line that is no JSON', async () => {
     const folder = open();
-    folder.write('format', 99);
-    expect(() => folder.isSealed()).toThrow(
-      `${join(path, 'format.json')} says 99, the format of another release; this one has 1. Begin anew with --fresh,`,
-    );
+    await folder.begin(['one']);
+    writeFileSync(journal(), `${readFileSync(journal())}{\n`);
+    expect(() => folder.read()).toThrow(DataFolderError);
+    expect(() => folder.read()).toThrow(/^Line 3 of .*journal\.jsonl cannot be read \(.*\)\. Begin anew with --fresh/);
   });
 });
 
@@ -94,11 +102,12 @@ describe('A folder', () => {
     expect(() => new DataFolder('/proc/no-such/state')).toThrow(/^\/proc\/no-such\/state cannot be made .*\(E/);
   });
 
-  test('that is gone cannot be written to', () => {
+  test('that is gone cannot be written to', async () => {
     const folder = open();
+    await folder.begin([]);
     rmSync(path, { recursive: true });
-    expect(() => folder.write('thing', 1)).toThrow(DataFolderError);
-    expect(() => folder.write('thing', 1)).toThrow(/thing\.json cannot be written \(ENOENT.*\)\. See that /);
+    await expect(folder.add(1)).rejects.toThrow(/journal\.jsonl cannot be written \(ENOENT.*\)\. See that /);
+    await expect(folder.begin([])).rejects.toThrow(DataFolderError);
   });
 
   test('that cannot be made is refused with its name, the reason and what to do', () => {
@@ -110,21 +119,12 @@ describe('A folder', () => {
     );
   });
 
-  test('with a file that is no JSON is refused, too', () => {
-    const folder = open();
-    writeFileSync(join(path, 'thing.json'), '{');
-    expect(() => folder.read('thing')).toThrow(DataFolderError);
-    expect(() => folder.read('thing')).toThrow(
-      /thing\.json cannot be read \(.*\)\. Begin anew with --fresh, or choose another folder with --data\./,
-    );
-  });
-
-  test('that is in use is refused to another, also in the same process, until it is closed', () => {
+  test('that is in use is refused to another, also in the same process, until it is closed', async () => {
     const folder = open();
     expect(open).toThrow(
       `${path} is in use by process ${process.pid}. End that, or choose another folder with --data.`,
     );
-    folder.close();
+    await folder.close();
     expect(open).not.toThrow();
   });
 

@@ -1,7 +1,6 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import { DescribeSnapshotsCommand, MemoryDBClient } from '@aws-sdk/client-memorydb';
 import { DescribeExecutionCommand, GetExecutionHistoryCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -153,30 +152,26 @@ describe('What has ended', () => {
   });
 });
 
-describe('The data folder', () => {
-  const inodes = () => {
-    const state = join(folder, '.state');
-    return Object.fromEntries(readdirSync(state).map((file) => [file, statSync(join(state, file)).ino]));
-  };
-  const ask = async (service: LocalService) => {
-    await new MemoryDBClient({ endpoint: service.urls.memorydb }).send(new DescribeSnapshotsCommand({}));
-    await setImmediate();
-  };
+const journal = () => join(folder, '.state', 'journal.jsonl');
+const ask = (service: LocalService) =>
+  new MemoryDBClient({ endpoint: service.urls.memorydb }).send(new DescribeSnapshotsCommand({}));
 
-  test('is written to only where something has changed', async () => {
+describe('The data folder', () => {
+  test('is written to only where something has changed, and only with what has', async () => {
     const service = await serve(0);
     await service.told(service.start(COPY));
     await ask(service);
-    const before = inodes();
+    const before = readFileSync(journal(), 'utf8');
     await ask(service);
-    expect(inodes()).toEqual(before);
+    expect(readFileSync(journal(), 'utf8')).toBe(before);
     await service.told(service.start({ ...COPY, TargetSnapshotName: 'another' }));
     await ask(service);
-    const { 'execution-000001.json': first, 'notice-000001.json': told } = before;
-    expect(inodes()).toMatchObject({ 'execution-000001.json': first, 'notice-000001.json': told });
-    expect(Object.keys(inodes()).sort()).toEqual(
-      [...Object.keys(before), 'execution-000002.json', 'notice-000002.json'].sort(),
-    );
+    const after = readFileSync(journal(), 'utf8');
+    expect(after.startsWith(before)).toBe(true);
+    const added = after.slice(before.length);
+    expect(added).toContain('another');
+    // Each event once: what grows does not cost its square.
+    expect(added.match(/"type":"ExecutionStarted"/g)).toHaveLength(1);
   });
 
   test('is empty after a reset, and filled by what comes then', async () => {
@@ -184,37 +179,41 @@ describe('The data folder', () => {
     await service.told(service.start(COPY));
     await service.reset();
     await ask(service);
-    expect(Object.keys(inodes()).sort()).toEqual(['buses.json', 'format.json', 'lock', 'memorydb.json']);
+    const empty = [{ memorydb: { snapshots: [], changes: [], manualCreations: [] } }];
+    expect(readFileSync(journal(), 'utf8')).toBe(`{"format":2}\n${JSON.stringify(empty)}\n`);
     service.world.memorydb.store.addSnapshot(readSeed(join(ROOT, 'local/seed/orders.json')));
     await service.told(service.start(COPY));
     await service.close();
     expect(everything(await serve(10))).toEqual(everything(service));
   });
+
+  test('has children of executions, and goes on as it was after several starts', async () => {
+    const first = await serve(0);
+    await first.told(first.start({ ...COPY, TargetBucket: BUCKET }));
+    expect(first.world.executions.list()[0]?.children.length).toBeGreaterThan(0);
+    const before = everything(first);
+    await first.close();
+    for (const minutes of [10, 20]) {
+      const next = await serve(minutes);
+      expect(everything(next)).toEqual(before);
+      await next.close();
+    }
+  });
 });
 
 describe('What an earlier service has left', () => {
-  const file = (name: string) => join(folder, '.state', `${name}.json`);
   const leave = async () => {
     const first = await serve(0);
     await first.told(first.start(COPY));
     await first.close();
   };
 
-  test.each(['memorydb', 'buses', 'notice-000001', 'execution-000001'])(
-    'is refused if %s holds something else',
-    async (name) => {
-      await leave();
-      writeFileSync(file(name), '{"executions":[]}');
-      await expect(serve(10)).rejects.toThrow(
-        `${file(name)} does not hold what this release writes there. Begin anew with --fresh, or choose another folder with --data.`,
-      );
-    },
-  );
-
-  test('is refused if something is missing, until one begins anew', async () => {
+  test('is refused with the place of the damage, until one begins anew', async () => {
     await leave();
-    rmSync(file('buses'));
-    await expect(serve(10)).rejects.toThrow(/buses\.json cannot be read \(ENOENT/);
+    appendFileSync(journal(), '[{"execution":999,"events":[null]}]\n');
+    await expect(serve(10)).rejects.toThrow(
+      /^Line \d+ of .*journal\.jsonl is damaged: events\/0 must be object\. Begin anew with --fresh, or choose another folder/,
+    );
     const fresh = await serve(10, { persist: 'fresh' });
     expect(fresh.isRestored).toBe(false);
     await fresh.close();
@@ -223,7 +222,7 @@ describe('What an earlier service has left', () => {
 
   test('before it had kept everything once is nothing, and does not come back later', async () => {
     await leave();
-    rmSync(file('format'));
+    rmSync(journal());
     const second = await serve(10);
     expect(second.isRestored).toBe(false);
     await second.close();
@@ -246,7 +245,7 @@ test('A service that can keep nothing more tells so once, and can be closed', as
   for (const TargetSnapshotName of ['one', 'two']) await service.told(service.start({ ...COPY, TargetSnapshotName }));
   await service.close();
   expect(losses).toEqual([
-    expect.stringMatching(/\.json cannot be written \(ENOENT.*\)\. See that the folder is there/),
+    expect.stringMatching(/\.jsonl cannot be written \(ENOENT.*\)\. See that the folder is there/),
   ]);
 });
 

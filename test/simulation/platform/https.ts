@@ -1,6 +1,6 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { Readable, Writable } from 'node:stream';
-import type { Emulator } from '../../../local/emulators/http.ts';
+import { discard, type Emulator, type Reply } from '../../../local/emulators/http.ts';
 
 /** A request as it leaves a function. */
 export interface Sent {
@@ -66,9 +66,19 @@ class Request extends Writable {
 /** What an emulator answers, without a socket in between. */
 export async function answerOf(emulator: Emulator, { method, path, headers, body }: Sent): Promise<Answered> {
   const message = incoming(body, { method, url: path, headers: lowerCased(headers) });
-  const response = new Response();
-  await emulator.handle(message as unknown as IncomingMessage, response as unknown as ServerResponse);
-  return response.answered();
+  const reply = await emulator.answer(message as unknown as IncomingMessage);
+  if (!reply) return 'cut';
+  const { status } = reply;
+  if (method === 'HEAD') discard(reply);
+  const sent = method === 'HEAD' ? Buffer.alloc(0) : await contentOf(reply.body);
+  return { status, headers: lowerCased(reply.headers), body: sent };
+}
+
+async function contentOf(body: Reply['body']): Promise<Buffer> {
+  if (typeof body === 'string' || Buffer.isBuffer(body)) return Buffer.from(body);
+  const chunks: Buffer[] = [];
+  for await (const chunk of body) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
 }
 
 const incoming = (body: Buffer, members: object): Readable =>
@@ -76,34 +86,3 @@ const incoming = (body: Buffer, members: object): Readable =>
 
 const lowerCased = (headers: object): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
-
-/** A server's side of an answer, as far as emulators use it. */
-class Response extends Writable {
-  headersSent = false;
-  readonly #chunks: Buffer[] = [];
-  #status = 200;
-  #headers: Record<string, string> = {};
-  #isCut = false;
-  readonly socket = {
-    destroy: () => {
-      this.#isCut = true;
-    },
-  };
-
-  writeHead(status: number, headers: object): this {
-    this.headersSent = true;
-    this.#status = status;
-    this.#headers = lowerCased(headers);
-    return this;
-  }
-
-  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
-    this.#chunks.push(chunk);
-    done();
-  }
-
-  answered(): Answered {
-    if (this.#isCut) return 'cut';
-    return { status: this.#status, headers: this.#headers, body: Buffer.concat(this.#chunks) };
-  }
-}

@@ -89,6 +89,25 @@ describe('An event', () => {
     expect(bus.state).toEqual({ deliveries: [], undelivered: [] });
   });
 
+  test('waits in its queue while functions have no concurrency left, which is no failed try', async () => {
+    const refused = { ok: false as const, error: 'Lambda.TooManyRequestsException' };
+    answer = () => (invocations.length < 5 ? refused : invocations.length < 7 ? FAILED : DONE);
+    const bus = buses(rule('a'));
+    await bus.put(event());
+    expect(invocations.map(({ minute }) => Math.round(minute * 60))).toEqual([0, 1, 3, 7, 15, 75, 195]);
+    expect(undelivered).toEqual([]);
+  });
+
+  test('that finds no concurrency for six hours is tried less and less often, and becomes a dead letter', async () => {
+    answer = () => ({ ok: false, error: 'Lambda.TooManyRequestsException' });
+    const bus = buses({ ...rule('a'), targets: [{ functionArn: 'a', maximumRetryAttempts: 0 }] });
+    const sent = event();
+    await bus.put(sent);
+    expect(invocations.at(-1)?.minute).toBeLessThanOrEqual(360);
+    expect(invocations.at(-1)?.minute).toBeGreaterThan(355);
+    expect(undelivered).toEqual([sent]);
+  });
+
   test('that no try delivers is kept as a dead letter, and told', async () => {
     answer = (functionArn) => (functionArn === 'a' ? FAILED : DONE);
     const bus = buses(rule('a'), rule('b'));

@@ -9,7 +9,7 @@ import { VirtualClock } from '../../../../local/clock.ts';
 import { EventBuses } from '../../../../local/emulators/eventbridge/bus.ts';
 import { eventBridge } from '../../../../local/emulators/eventbridge/emulator.ts';
 import type { Event } from '../../../../local/emulators/eventbridge/event.ts';
-import { type Listening, listen } from '../../../../local/emulators/http.ts';
+import { type Listening, listen, serving } from '../../../../local/emulators/http.ts';
 import { FaultDoor } from '../../../../local/faults.ts';
 
 const BEGIN = '2026-11-23T03:00:00.250Z';
@@ -43,7 +43,7 @@ beforeEach(async () => {
   });
   await server?.close();
   server = await listen(
-    eventBridge({ buses, clock, faults, region: 'eu-central-1', accountId: '111122223333' }).handle,
+    serving(eventBridge({ buses, clock, faults, region: 'eu-central-1', accountId: '111122223333' })),
   );
   client = new EventBridgeClient({ endpoint: server.url, maxAttempts: 1 });
 });
@@ -151,7 +151,7 @@ describe('PutEvents', () => {
       onChange: () => undefined,
     });
     const place = { region: 'eu-central-1', accountId: '111122223333' };
-    const other = await listen(eventBridge({ buses: slow, clock: new VirtualClock(0), faults, ...place }).handle);
+    const other = await listen(serving(eventBridge({ buses: slow, clock: new VirtualClock(0), faults, ...place })));
     const answer = await new EventBridgeClient({ endpoint: other.url }).send(
       new PutEventsCommand({ Entries: [ENTRY] }),
     );

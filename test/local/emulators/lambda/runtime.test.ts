@@ -161,6 +161,21 @@ describe('An execution environment', () => {
     expect(payloads).toEqual(['1', '1']);
   });
 
+  test('is one of ten at most that work: what comes beyond is refused, as on AWS, and taken once one is free', async () => {
+    const invoke = deploy(
+      'export const handler = ({ wait }) => new Promise((done) => setTimeout(done, wait, "done"));',
+    );
+    const working = Array.from({ length: 10 }, () => invoke({ wait: 300 }));
+    const refused = await invoke({ wait: 0 });
+    expect(refused).toEqual({
+      ok: false,
+      error: 'Lambda.TooManyRequestsException',
+      cause: expect.stringMatching(/^Rate Exceeded\. \(Service: Lambda, Status Code: 429, Request ID: [\da-f-]{36}\)$/),
+    });
+    expect(await Promise.all(working)).toEqual(Array(10).fill({ ok: true, payload: '"done"' }));
+    expect(await invoke({ wait: 0 })).toEqual({ ok: true, payload: '"done"' });
+  });
+
   test('runs while the clock stands still', async () => {
     const invoke = deploy('export const handler = () => new Promise((done) => setTimeout(done, 20));');
     const slept = clock.sleep(1000);
@@ -169,6 +184,28 @@ describe('An execution environment', () => {
     await slept;
     expect(clock.now()).toBe(1000);
   });
+});
+
+test('Of many functions, those that were not needed for longest get cold again', async () => {
+  const file = join(folder, 'counter.mjs');
+  writeFileSync(file, 'let events = 0; export const handler = async () => { events += 1; return events; };');
+  const functions = Array.from({ length: 21 }, (_, index) => ({
+    ...{ key: `f${index}`, name: `f${index}`, arn: `arn:${index}`, file, exportName: 'handler', timeoutSeconds: 60 },
+    environment: {},
+  }));
+  runtime = new LambdaRuntime(functions, join(ROOT, 'local/emulators/lambda/worker.mjs'), {});
+  const counts = async (indices: readonly number[]) => {
+    const payloads: string[] = [];
+    for (const index of indices) {
+      const answer = await runtime.invoke(`arn:${index}`, '{}', { clock, faults });
+      payloads.push('payload' in answer ? answer.payload : answer.error);
+    }
+    return payloads;
+  };
+  const twenty = Array.from({ length: 20 }, (_, index) => index);
+  expect(await counts(twenty)).toEqual(Array(20).fill('1'));
+  // The first is needed again, so that the second is the one to go.
+  expect(await counts([0, 20, 0, 2, 1])).toEqual(['2', '1', '3', '2', '1']);
 });
 
 describe('A fault', () => {

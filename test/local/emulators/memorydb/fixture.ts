@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MemoryDBClient } from '@aws-sdk/client-memorydb';
 import { VirtualClock } from '../../../../local/clock.ts';
-import { listen } from '../../../../local/emulators/http.ts';
+import { listen, serving } from '../../../../local/emulators/http.ts';
 import type { BucketAccess, ExportSink } from '../../../../local/emulators/memorydb/lifecycle.ts';
 import type { Options } from '../../../../local/emulators/memorydb/options.ts';
 import { createMemoryDb } from '../../../../local/emulators/memorydb/service.ts';
@@ -55,7 +55,7 @@ export async function startMemoryDb(setting: { options?: Partial<Options>; state
   const faults = new FaultDoor();
   const bucket = new MemoryBucket();
   const memorydb = createMemoryDb({ clock, faults, region: REGION, accountId: ACCOUNT, exports: bucket, ...rest });
-  const server = await listen(memorydb.handle);
+  const server = await listen(serving(memorydb));
   process.env['AWS_ENDPOINT_URL_MEMORYDB'] = server.url;
   const client = new MemoryDBClient({ maxAttempts });
   const close = async () => {

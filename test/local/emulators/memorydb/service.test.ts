@@ -242,3 +242,16 @@ test('an error of the emulator itself is no fault of the service', async () => {
   expect(response.status).toBe(500);
   expect(await response.text()).toBe('local emulator: Error: shard 0001 of snapshot nightly has no file to export');
 });
+
+test('A request that is too large is refused, read to its end, and not kept', async () => {
+  const answer = await fetch(fixture.url, {
+    method: 'POST',
+    headers: { 'x-amz-target': 'AmazonMemoryDB.DescribeSnapshots' },
+    body: JSON.stringify({ SnapshotName: 'x'.repeat(2 * 2 ** 20) }),
+  });
+  expect([answer.status, await answer.json()]).toEqual([
+    413,
+    { __type: 'RequestEntityTooLargeException', message: 'A request may have 2097152 bytes.' },
+  ]);
+  expect(fixture.memorydb.calls).toEqual([]);
+});

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach } from '@jest/globals';
 import { VirtualClock } from '../../../../local/clock.ts';
-import { listen } from '../../../../local/emulators/http.ts';
+import { listen, serving } from '../../../../local/emulators/http.ts';
 import { s3Emulator } from '../../../../local/emulators/s3/emulator.ts';
 import { S3Store } from '../../../../local/emulators/s3/store.ts';
 import { FaultDoor } from '../../../../local/faults.ts';
@@ -21,7 +21,7 @@ export async function startS3(settle?: () => Promise<void>, region = 'eu-central
   store.createBucket('exports');
   const faults = new FaultDoor();
   const emulator = s3Emulator({ store, faults, ...(settle && { settle }) });
-  const { url, close } = await listen(emulator.handle);
+  const { url, close } = await listen(serving(emulator));
   process.env['AWS_ENDPOINT_URL_S3'] = url;
   const client = new S3Client({});
   return {
@@ -68,7 +68,7 @@ export async function refusal(call: Promise<unknown>): Promise<S3ServiceExceptio
 export async function sendRaw(url: string, request: string): Promise<string> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
-  socket.write(request, 'latin1');
+  socket.write(request.replace('host: localhost\r\n', `host: localhost:${port}\r\n`), 'latin1');
   return text(socket);
 }
 

@@ -32,6 +32,16 @@ test('hostile keys are stored, found, listed and told apart', async () => {
   expect((await store.list('exports')).sort()).toEqual([...HOSTILE].sort());
 });
 
+test('keys that differ only in case have files whose names differ in more', async () => {
+  const { client, store } = current.s3;
+  const keys = ['orders.rdb', 'Orders.rdb', 'ORDERS.RDB', 'o%72ders.rdb', 'orders.Rdb', 'ä', 'Ä', '%c3', '%C3'];
+  for (const Key of keys) await client.send(new PutObjectCommand({ Bucket: 'exports', Key, Body: Key }));
+  const files = keys.map((key) => store.pathOf('exports', key).toLowerCase());
+  expect(new Set(files).size).toBe(keys.length);
+  expect((await store.list('exports')).sort()).toEqual([...keys].sort());
+  expect(fileNameOf('orders-2026-11-20-0001.rdb')).toBe('orders-2026-11-20-0001.rdb');
+});
+
 test('no key reaches a file outside of its bucket', async () => {
   const { client, root, store } = current.s3;
   store.createBucket('other');
@@ -74,7 +84,7 @@ test('a key of 1025 bytes is refused', async () => {
   expect((await refusal(put('ü'.repeat(513)))).name).toBe('KeyTooLongError');
 });
 
-test.each(['my-export-0001.rdb', 'My_Export(2).rdb', "it's~0001.rdb!"])(
+test.each(['my-export-0001.rdb', 'my_export(2).rdb', "it's~0001.rdb!"])(
   'the ordinary key %s is its own file name',
   (key) => {
     expect(fileNameOf(key)).toBe(key);

@@ -121,9 +121,10 @@ describe('checksums and lengths', () => {
   });
 
   test('a line without an end is not waited for', async () => {
-    const socket = connect(Number(new URL(current.s3.url).port), '127.0.0.1');
+    const { port, host } = new URL(current.s3.url);
+    const socket = connect(Number(port), '127.0.0.1');
     socket.write(
-      'PUT /exports/k HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100000\r\nx-amz-content-sha256: STREAMING-X\r\n\r\n',
+      `PUT /exports/k HTTP/1.1\r\nhost: ${host}\r\ncontent-length: 100000\r\nx-amz-content-sha256: STREAMING-X\r\n\r\n`,
     );
     socket.write('9'.repeat(10_000));
     const [answer] = await once(socket, 'data');
@@ -148,8 +149,9 @@ describe('checksums and lengths', () => {
 
   test('chunks may be cut anywhere', async () => {
     const body = '4\r\n1234\r\n5\r\n56789\r\n0\r\nx-amz-checksum-crc32:y/Q5Jg==\r\n\r\n';
-    const socket = connect(Number(new URL(current.s3.url).port), '127.0.0.1');
-    const head = `PUT /exports/k HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-length: ${body.length}\r\n`;
+    const { port, host } = new URL(current.s3.url);
+    const socket = connect(Number(port), '127.0.0.1');
+    const head = `PUT /exports/k HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\ncontent-length: ${body.length}\r\n`;
     socket.write(`${head}x-amz-content-sha256: STREAMING-X\r\nx-amz-decoded-content-length: 9\r\n\r\n`);
     for (const byte of body) await new Promise((sent) => socket.write(byte, sent));
     expect(await text(socket)).toContain('200 OK');
@@ -165,8 +167,9 @@ describe('checksums and lengths', () => {
 
 test('an upload that breaks off leaves the earlier object and no debris', async () => {
   await put('before');
-  const socket = connect(Number(new URL(current.s3.url).port), '127.0.0.1');
-  socket.write('PUT /exports/k HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100\r\n\r\nonly this');
+  const { port, host } = new URL(current.s3.url);
+  const socket = connect(Number(port), '127.0.0.1');
+  socket.write(`PUT /exports/k HTTP/1.1\r\nhost: ${host}\r\ncontent-length: 100\r\n\r\nonly this`);
   const files = () => readdir(join(current.s3.root, 'exports'));
   await until(async () => (await files()).length === 2);
   expect(await current.s3.store.list('exports')).toEqual(['k']);

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-sns';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { VirtualClock } from '../../../../local/clock.ts';
-import { type Listening, listen } from '../../../../local/emulators/http.ts';
+import { type Listening, listen, serving } from '../../../../local/emulators/http.ts';
 import { snsEmulator } from '../../../../local/emulators/sns/emulator.ts';
 import { FaultDoor } from '../../../../local/faults.ts';
 
@@ -22,7 +22,7 @@ let client: SNSClient;
 beforeEach(async () => {
   faults = new FaultDoor();
   sns = snsEmulator({ topicArns: [TopicArn], clock: new VirtualClock(NOW), faults });
-  server = await listen(sns.handle);
+  server = await listen(serving(sns));
   process.env['AWS_ENDPOINT_URL_SNS'] = server.url;
   client = new SNSClient({});
 });

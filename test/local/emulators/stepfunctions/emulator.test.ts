@@ -16,7 +16,7 @@ import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { LambdaAnswer } from '../../../../local/asl/host.ts';
 import type { Execution } from '../../../../local/asl/shared.ts';
 import { VirtualClock } from '../../../../local/clock.ts';
-import { type Listening, listen } from '../../../../local/emulators/http.ts';
+import { type Listening, listen, serving } from '../../../../local/emulators/http.ts';
 import { stepFunctions } from '../../../../local/emulators/stepfunctions/emulator.ts';
 import { Executions } from '../../../../local/emulators/stepfunctions/executions.ts';
 import { FaultDoor } from '../../../../local/faults.ts';
@@ -60,7 +60,7 @@ beforeEach(async () => {
   executions = new Executions({ machine, host: { clock, random: () => 0.5, invoke }, watchers: [], announce });
   const emulator = stepFunctions({ executions, faults, definition: DEFINITION, createdAt: Date.parse(STARTED) });
   await server?.close();
-  server = await listen(emulator.handle);
+  server = await listen(serving(emulator));
   sfn = new SFNClient({ endpoint: server.url, maxAttempts: 1 });
 });
 afterAll(() => server.close());

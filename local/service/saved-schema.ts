@@ -1,0 +1,118 @@
+import { Ajv, type ErrorObject } from 'ajv';
+
+const TEXT = { type: 'string' };
+const NUMBER = { type: 'number' };
+const COUNT = { type: 'integer', minimum: 0 };
+const NUMBERED = { type: 'integer', minimum: 1 };
+const TIME = { type: 'string', format: 'time' };
+const TEXTS = { type: 'object', additionalProperties: TEXT };
+
+const list = (items: object) => ({ type: 'array', items });
+const orNull = (schema: { readonly type: string }) => ({ ...schema, type: [schema.type, 'null'] });
+
+/** An object with these members and no others; a name that ends in `?` may be missing. */
+function object(members: Readonly<Record<string, object>>) {
+  const properties = Object.fromEntries(Object.entries(members).map(([name, value]) => [name.replace('?', ''), value]));
+  const required = Object.keys(members).filter((name) => !name.endsWith('?'));
+  return { type: 'object', properties, required, additionalProperties: false };
+}
+
+const EVENT = object({
+  ...{ version: TEXT, id: TEXT, 'detail-type': TEXT, source: TEXT, account: TEXT, time: TIME, region: TEXT },
+  ...{ resources: list(TEXT), detail: { type: 'object' } },
+});
+
+const TARGET = object({
+  functionArn: TEXT,
+  maximumRetryAttempts: COUNT,
+  'input?': object({ paths: TEXTS, template: TEXT }),
+});
+
+const NOTICE = object({
+  ...{ topicArn: TEXT, 'subject?': TEXT, message: TEXT, 'byProtocol?': TEXTS, messageId: TEXT, at: NUMBER },
+  attributes: {
+    type: 'object',
+    additionalProperties: object({ DataType: TEXT, 'StringValue?': TEXT, 'BinaryValue?': TEXT }),
+  },
+});
+
+const CLUSTER = object({
+  ...{ Name: TEXT, 'Description?': TEXT, 'NodeType?': TEXT, 'Engine?': TEXT, 'EngineVersion?': TEXT },
+  ...{ 'MaintenanceWindow?': TEXT, 'TopicArn?': TEXT, 'Port?': NUMBER, 'ParameterGroupName?': TEXT },
+  ...{ 'SubnetGroupName?': TEXT, 'VpcId?': TEXT, 'SnapshotRetentionLimit?': NUMBER, 'SnapshotWindow?': TEXT },
+  ...{ 'MultiRegionParameterGroupName?': TEXT, 'MultiRegionClusterName?': TEXT },
+});
+
+const SHARD = object({
+  ...{ name: TEXT, slots: orNull(TEXT), replicaCount: COUNT, createdAt: NUMBER, size: orNull(TEXT), bytes: NUMBER },
+  file: orNull(TEXT),
+});
+
+const SNAPSHOT = object({
+  ...{ name: TEXT, status: TEXT, source: { enum: ['automated', 'manual'] }, kmsKeyId: orNull(TEXT) },
+  ...{ dataTiering: { type: 'boolean' }, cluster: CLUSTER, shards: list(SHARD) },
+  ...{ tags: list(object({ Key: TEXT, 'Value?': orNull(TEXT) })), 'visibleAt?': NUMBER, 'taggedAt?': NUMBER },
+});
+
+const MEMORYDB = object({
+  snapshots: list(SNAPSHOT),
+  changes: list({
+    type: 'object',
+    required: ['at'],
+    if: { required: ['snapshot'] },
+    // biome-ignore lint/suspicious/noThenProperty: the keyword of JSON Schema
+    then: object({ at: NUMBER, snapshot: TEXT, status: TEXT }),
+    else: object({ at: NUMBER, bucket: TEXT, key: TEXT, file: TEXT }),
+  }),
+  manualCreations: list(object({ cluster: TEXT, at: NUMBER })),
+});
+
+const HEAD = object({
+  ...{ arn: TEXT, name: TEXT, machineArn: TEXT, startDate: TIME, 'stopDate?': TIME, input: TEXT, 'output?': TEXT },
+  ...{ 'error?': TEXT, 'cause?': TEXT, status: { enum: ['RUNNING', 'SUCCEEDED', 'FAILED', 'ABORTED', 'TIMED_OUT'] } },
+});
+
+const HISTORY_EVENT = {
+  type: 'object',
+  properties: { id: NUMBERED, previousEventId: COUNT, timestamp: TIME, type: TEXT },
+  required: ['id', 'previousEventId', 'timestamp', 'type'],
+  patternProperties: {
+    EventDetails$: {
+      type: 'object',
+      properties: { assignedVariables: TEXTS },
+      additionalProperties: { type: ['string', 'number', 'boolean'] },
+    },
+  },
+  additionalProperties: false,
+};
+
+/** What a change must have, by the member that says which one it is. */
+const CHANGES: Readonly<Record<string, object>> = {
+  memorydb: object({ memorydb: MEMORYDB }),
+  notice: object({ notice: NOTICE }),
+  deadLetter: object({ deadLetter: EVENT }),
+  delivery: object({ delivery: NUMBERED, event: EVENT, target: TARGET }),
+  delivered: object({ delivered: NUMBERED }),
+  execution: object({ execution: NUMBERED, 'parent?': NUMBERED, 'head?': HEAD, events: list(HISTORY_EVENT) }),
+};
+
+const ajv = new Ajv({ allowUnionTypes: true });
+ajv.addFormat('time', (text) => !Number.isNaN(Date.parse(text)));
+const checks = new Map(Object.entries(CHANGES).map(([kind, schema]) => [kind, ajv.compile(schema)]));
+
+/** What is wrong with a line of the journal, at whatever depth; undefined if nothing is. */
+export function problemOf(line: unknown): string | undefined {
+  if (!Array.isArray(line)) return 'it is no list of changes';
+  for (const [index, change] of line.entries()) {
+    const check = checks.get(Object.keys(Object(change))[0] ?? '');
+    if (!check) return `change ${index + 1} is none that this release writes`;
+    if (!check(change)) return worded(check.errors?.[0]);
+  }
+  return undefined;
+}
+
+function worded(error: ErrorObject | undefined): string {
+  const { instancePath = '', message = '', params = {} } = error ?? {};
+  const named = 'additionalProperty' in params ? ` (${JSON.stringify(params['additionalProperty'])})` : '';
+  return `${instancePath.slice(1) || 'the change'} ${message}${named}`;
+}
