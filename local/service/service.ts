@@ -140,17 +140,8 @@ async function startOn(data: DataFolder, options: LocalServiceOptions): Promise<
   const newWorld = (emptied: boolean, saved?: Saved): World => {
     const onChange = () => keeper?.save();
     const listeners = { watchers, onChange, onNotice, onUndelivered };
-    const setting = {
-      machine,
-      folder,
-      random,
-      lambda,
-      remembers,
-      emptied,
-      saved,
-      closing: closing.signal,
-      ...listeners,
-    };
+    const state = { machine, folder, random, lambda, remembers, emptied, saved };
+    const setting = { ...state, closing: closing.signal, ...listeners };
     return createWorld(definition, { ...setting, clock: newClock() });
   };
   const closeAll = () => Promise.all([lambda.close(), ...servers.map((server) => server.close())]);
