@@ -17,11 +17,11 @@ const generated = (marker: string): readonly string[] => {
   const [, text = ''] = new RegExp(`<!-- ${marker}:begin -->\n(.*)\n<!-- ${marker}:end -->`, 's').exec(readme) ?? [];
   return some(text.split('\n'));
 };
-/** The rows of the first table after a heading, each as its cells, without the head. */
-const tableAfter = (heading: string): readonly string[][] =>
+/** The rows of the first table after a heading of a page, each as its cells, without the head. */
+const tableAfter = (page: string, heading: string): readonly string[][] =>
   rowsOf(
-    readme
-      .slice(readme.indexOf(`\n${heading}\n`))
+    page
+      .slice(page.indexOf(`\n${heading}\n`))
       .match(/(?:^\|.*\n)+/m)?.[0]
       .split('\n') ?? [],
   );
@@ -141,12 +141,14 @@ describe('The table of errors', () => {
 
 describe('The tables of what can be chosen', () => {
   test('have every option of a request, and no other', () => {
-    expect(tableAfter('### Options').flatMap(([option]) => inCode(option))).toEqual([...OPTION_KEYS]);
+    expect(tableAfter(read('docs/request.md'), '## Options').flatMap(([option]) => inCode(option))).toEqual([
+      ...OPTION_KEYS,
+    ]);
   });
 
   test('have every parameter of serverless.yml, and no other', () => {
     const { params } = parse(read('serverless.yml')) as { params: { default: object } };
-    expect(tableAfter('### Parameters').flatMap(([parameter]) => inCode(parameter))).toEqual(
+    expect(tableAfter(read('docs/deploying.md'), '## Parameters').flatMap(([parameter]) => inCode(parameter))).toEqual(
       Object.keys(params.default),
     );
   });
@@ -167,7 +169,12 @@ describe('The tables of the local commands', () => {
     ['npm start', runHelp([])],
     ['npm run local', serveHelp],
   ])('of %s have every option, and no other', (command, told) => {
-    const [table = ''] = new RegExp(`^\\| \`${command} -- …\`.*\n(?:\\|.*\n)+`, 'm').exec(readme) ?? [];
+    const [table = ''] =
+      new RegExp(`^\\| \`${command} -- …\`.*\n(?:\\|.*\n)+`, 'm').exec(read('docs/running-locally.md')) ?? [];
     expect(options(table.replace(/.*\n/, ''))).toEqual(options(told));
   });
+});
+
+test('docs/cost.md is as scripts/cost.ts writes it', () => {
+  expect(() => execFileSync(process.execPath, [inRoot('scripts/run.mjs'), 'scripts/cost.ts', '--check'])).not.toThrow();
 });
