@@ -1,5 +1,6 @@
 // Writes what is made from the definition and the table of errors. `--check` writes nothing, and fails when that is due.
 import { readFileSync, writeFileSync } from 'node:fs';
+import { costPage } from './generated/cost.ts';
 import { errorsPage, withErrorTable } from './generated/errors.ts';
 import { overview, stateMachinePage } from './generated/pictures.ts';
 
@@ -12,6 +13,7 @@ function generated(): ReadonlyMap<string, string> {
   return new Map([
     [DEFINITION, definition],
     ['docs/errors.md', errorsPage()],
+    ['docs/cost.md', costPage()],
     ['docs/state-machine.md', stateMachinePage(machine)],
     ['README.md', between(readFileSync('README.md', 'utf8'), 'machine', overview(machine))],
   ]);

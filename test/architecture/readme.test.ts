@@ -10,13 +10,12 @@ import { some } from '../statemachine/asl.ts';
 
 const inRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const read = (path: string) => readFileSync(inRoot(path), 'utf8');
-const readme = read('README.md');
 
-/** The rows of the first table after a heading, each as its cells, without the head. */
-const tableAfter = (heading: string): readonly string[][] =>
+/** The rows of the first table after a heading of a page, each as its cells, without the head. */
+const tableAfter = (page: string, heading: string): readonly string[][] =>
   rowsOf(
-    readme
-      .slice(readme.indexOf(`\n${heading}\n`))
+    page
+      .slice(page.indexOf(`\n${heading}\n`))
       .match(/(?:^\|.*\n)+/m)?.[0]
       .split('\n') ?? [],
   );
@@ -37,12 +36,14 @@ const inCode = (cell: string | undefined) =>
 
 describe('The tables of what can be chosen', () => {
   test('have every option of a request, and no other', () => {
-    expect(tableAfter('### Options').flatMap(([option]) => inCode(option))).toEqual([...OPTION_KEYS]);
+    expect(tableAfter(read('docs/request.md'), '## Options').flatMap(([option]) => inCode(option))).toEqual([
+      ...OPTION_KEYS,
+    ]);
   });
 
   test('have every parameter of serverless.yml, and no other', () => {
     const { params } = parse(read('serverless.yml')) as { params: { default: object } };
-    expect(tableAfter('### Parameters').flatMap(([parameter]) => inCode(parameter))).toEqual(
+    expect(tableAfter(read('docs/deploying.md'), '## Parameters').flatMap(([parameter]) => inCode(parameter))).toEqual(
       Object.keys(params.default),
     );
   });
@@ -63,7 +64,8 @@ describe('The tables of the local commands', () => {
     ['npm start', runHelp([])],
     ['npm run local', serveHelp],
   ])('of %s have every option, and no other', (command, told) => {
-    const [table = ''] = new RegExp(`^\\| \`${command} -- …\`.*\n(?:\\|.*\n)+`, 'm').exec(readme) ?? [];
+    const [table = ''] =
+      new RegExp(`^\\| \`${command} -- …\`.*\n(?:\\|.*\n)+`, 'm').exec(read('docs/running-locally.md')) ?? [];
     expect(options(table.replace(/.*\n/, ''))).toEqual(options(told));
   });
 });
