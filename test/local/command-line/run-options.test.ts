@@ -36,7 +36,10 @@ test.each([
   [['--input'], "Option '--input <value>' argument missing. These options exist: "],
   [['--real-time=1'], "Option '--real-time' does not take an argument. These options exist: "],
   [['--input', 'missing.json'], 'missing.json cannot be read (ENOENT: no such file or directory'],
-  [['--input', 'LICENSE'], /^LICENSE holds no JSON \(.*\)\. Give a request like statemachine\/copy-snapshot\/examples\/copy\.json\.$/],
+  [
+    ['--input', 'LICENSE'],
+    /^LICENSE holds no JSON \(.*\)\. Give a request like statemachine\/copy-snapshot\/examples\/copy\.json\.$/,
+  ],
   [['--data', ''], '--data needs the name of a folder.'],
   [['file.rdb'], 'file.rdb belongs to no option. A request goes after --input, RDB files after --rdb.'],
   [['--rdb', 'missing.rdb'], 'missing.rdb cannot be read (ENOENT: no such file or directory'],
