@@ -7,8 +7,8 @@ export default {
   testSequencer: '<rootDir>/scripts/jest-sequencer.mjs',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
-  // They need a real redis-server: npm run test:redis.
-  testPathIgnorePatterns: ['<rootDir>/test/redis/'],
+  // They need real servers: npm run test:redis, npm run test:servers.
+  testPathIgnorePatterns: ['<rootDir>/test/redis/', '<rootDir>/test/servers/'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/scripts/jest-transform.mjs' },
   globalSetup: '<rootDir>/test/support/set-up.mjs',

@@ -1,4 +1,4 @@
-// Real RDB files: three shards of one cluster, and one shard as servers with other settings write it.
+// Real RDB files: three shards of one cluster, and one shard as other servers, and servers with other settings, write it.
 import { readFileSync } from 'node:fs';
 import type { ShardIdentity } from '../../functions/core/rdb/evidence.ts';
 
@@ -11,7 +11,13 @@ export interface SampleFacts {
   readonly createdAt: string;
   readonly shards: readonly { readonly name: string; readonly slots: string; readonly keys: number }[];
   /** Files of the first shard's slots, by what is special about them. */
-  readonly settings: readonly { readonly name: string; readonly special: string; readonly keys: number }[];
+  readonly settings: readonly {
+    readonly name: string;
+    readonly special: string;
+    readonly keys: number;
+    /** When it is another than that of the shards. */
+    readonly createdAt?: string;
+  }[];
 }
 
 export const SHARDS = [
@@ -34,7 +40,7 @@ export function readSample(facts: SampleFacts, name: string): Sample {
   const Slots = 'slots' in shard ? shard.slots : SHARDS[0].slots;
   return {
     file: readFileSync(`${SAMPLES}/${name}.rdb`),
-    identity: { Slots, CreatedAt: facts.createdAt },
+    identity: { Slots, CreatedAt: ('createdAt' in shard && shard.createdAt) || facts.createdAt },
     keys: shard.keys,
   };
 }

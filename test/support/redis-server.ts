@@ -29,14 +29,23 @@ export const missingPrograms = (): string[] =>
     }
   });
 
+/** Debian's. */
+export const startRedis = (folder: string, ...options: readonly string[]): Promise<RedisServer> =>
+  startServer('redis-server', folder, ...options);
+
 /**
+ * @param program a redis-server or valkey-server
  * @param folder for its dump.rdb, which it loads if there is one
  * @throws Error with the last lines of its log when it does not come up, as it does when it cannot load the dump
  */
-export async function startRedis(folder: string, ...options: readonly string[]): Promise<RedisServer> {
+export async function startServer(
+  program: string,
+  folder: string,
+  ...options: readonly string[]
+): Promise<RedisServer> {
   const port = await freePort();
   const always = ['--bind', '127.0.0.1', '--port', port, '--dir', folder, '--save', '', '--appendonly', 'no'];
-  const server = spawn('redis-server', [...always, ...options], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const server = spawn(program, [...always, ...options], { stdio: ['ignore', 'pipe', 'ignore'] });
   let log = '';
   server.stdout.on('data', (text) => {
     log += text;
