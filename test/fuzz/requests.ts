@@ -58,7 +58,7 @@ const exported = fc.record(
     SourceSnapshotName: fc.constant(SOURCE),
     TargetSnapshotName: fc.oneof(name, text),
     TargetBucket: mostly(fc.constant(BUCKET), text),
-    Options: options,
+    Options: options.map(({ InheritTags: _, ...others }) => others),
   },
   { requiredKeys: ['SourceSnapshotName', 'TargetBucket'] },
 );

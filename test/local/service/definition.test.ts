@@ -61,14 +61,14 @@ describe('What ships', () => {
     });
   });
 
-  test('sends the endings of this machine that no Catch sees to notify', () => {
+  test('sends every end of an execution of this machine to notify', () => {
     expect(rules).toContainEqual({
       name: 'StatusChangeRule',
       bus: 'default',
       pattern: {
         source: ['aws.states'],
         'detail-type': ['Step Functions Execution Status Change'],
-        detail: { status: ['FAILED', 'ABORTED', 'TIMED_OUT'], stateMachineArn: [machine.arn] },
+        detail: { status: ['SUCCEEDED', 'FAILED', 'ABORTED', 'TIMED_OUT'], stateMachineArn: [machine.arn] },
       },
       targets: [{ functionArn: functions.find(({ key }) => key === 'notify')?.arn, maximumRetryAttempts: 2 }],
     });
@@ -92,7 +92,10 @@ describe('What ships', () => {
       {
         name: 'RequestRule',
         bus: 'default',
-        pattern: { 'detail-type': ['MemoryDB Snapshot Copy Requested'] },
+        pattern: {
+          'detail-type': ['MemoryDB Snapshot Copy Requested'],
+          detail: { Deployment: [{ exists: false }, 'memorydb-snapshot-copy-test'] },
+        },
         targets: [{ functionArn: start, maximumRetryAttempts: 2 }],
       },
     ]);

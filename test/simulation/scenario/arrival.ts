@@ -28,7 +28,7 @@ function drawEvent(chance: Chance, request: Request): Arrival {
   return { event: eventOf(chance, 'MemoryDB Snapshot Copy Requested', detail), detail };
 }
 
-/** With the payload of `deploy/schedules.cjs`, or one of somebody's own making. */
+/** With the payload of `deploy/schedules.ts`, or one of somebody's own making. */
 function drawInvocation(chance: Chance, request: Request): Arrival {
   const input = drawDetail(chance, request);
   const timeless = { 'detail-type': 'Scheduled MemoryDB Snapshot Copy', schedule: SCHEDULE, input };

@@ -78,7 +78,7 @@ const drawRequestOptions = (
     [0.4, 1_440],
   ]),
   ...(chance.happens(0.25) ? { OnQuotaExceeded: 'Wait' } : {}),
-  ...(chance.happens(0.2) ? { InheritTags: false } : {}),
+  ...(chance.happens(0.2) && !isExport ? { InheritTags: false } : {}),
   ...(chance.happens(0.04) ? { DryRun: true } : {}),
   ...(isExport && chance.happens(0.5) ? { Verify: chance.pick(['Checksum', 'Checksum', 'Probe'] as const) } : {}),
   ...(isOfCluster && chance.happens(0.3) ? { MaxSourceAgeHours: chance.pick([1, 24, 100]) } : {}),

@@ -24,7 +24,7 @@ describe('a request that breaks rules', () => {
   test('is told each of them', () => {
     const { detail, problems } = bodyOf(invalid([problem('a', undefined), problem('b', 7)]).response('id'));
     expect(detail).toBe(
-      'The request has 2 problems: a is missing (rule: another; remedy: change it); b is 7 (rule: another; remedy: change it). Nothing was done.',
+      'The request has 2 problems: a is null (rule: another; remedy: change it); b is 7 (rule: another; remedy: change it). Nothing was done.',
     );
     expect(problems).toEqual([problem('a', null), problem('b', 7)]);
     expect(bodyOf(invalid([problem('a')]).response('id')).detail).toMatch(/^The request has one problem: a is /);

@@ -19,9 +19,6 @@ const notify = { operation: 'notify' };
 
 export const route = (local: TestService) =>
   describe.each(ENDINGS)('An ending of which $state cannot tell', ({ state, input, ending }) => {
-    /** A broken Notify leaves a failure to the status change, and a success to nobody. */
-    const leftOver = state === 'NotifyFailure' ? 1 : 0;
-
     test.each(['Lambda.ServiceException', 'Lambda.SdkClientException', 'Runtime.ExitError', 'Sandbox.Timedout'])(
       'because of %s is told at the second attempt, once',
       async (error) => {
@@ -37,16 +34,22 @@ export const route = (local: TestService) =>
       ['Lambda.TooManyRequestsException', 14],
       ['States.Timeout', 2],
       ['AccessDeniedException', 1],
-    ])('because of %s, %i times, is what it is all the same', async (error, times) => {
-      local.faults.inject({ ...notify, error, times });
-      const outcome = await local.run(input);
-      expect(outcome).toMatchObject(ending);
-      expect(outcome.retries.filter((retry) => retry.state === state)).toHaveLength(times - 1);
-      expect(visits(outcome, state)).toBe(1);
-      if (outcome.status === 'SUCCEEDED') expect(outcome.output).toMatchObject({ NoticeId: null });
-      expect(noticesIn(local)).toHaveLength(leftOver);
-      expect(local.service.undelivered).toEqual([]);
-    });
+    ])(
+      'because of %s, %i times, is what it is all the same, and is told by the status change',
+      async (error, times) => {
+        local.faults.inject({ ...notify, error, times });
+        const outcome = await local.run(input);
+        expect(outcome).toMatchObject(ending);
+        expect(outcome.retries.filter((retry) => retry.state === state)).toHaveLength(times - 1);
+        expect(visits(outcome, state)).toBe(1);
+        if (outcome.status === 'SUCCEEDED') expect(outcome.output).toMatchObject({ NoticeId: null });
+        const { noticeId, target } = theNotice(local).body;
+        expect(noticeId).toMatch(new RegExp(`^${outcome.execution.arn}#(SUCCEEDED|DRY_RUN|FAILED)$`));
+        expect(noticeId.endsWith('#DRY_RUN')).toBe(state === 'NotifyDryRun');
+        expect(target).toBe(input.TargetSnapshotName);
+        expect(local.service.undelivered).toEqual([]);
+      },
+    );
 
     test.each([
       ['the function is killed after publishing', { ...notify, error: 'Sandbox.Timedout', effect: 'done' as const }],

@@ -29,6 +29,12 @@ export const route = (local: TestService) =>
       expect(outcome.output).toMatchObject({ TargetSnapshotName: 'orders-2026-11-23-23-30' });
     });
 
+    test('has them by the clock of the schedule that asked for it', async () => {
+      const Trigger = { Type: 'Schedule', Time: '2027-03-28T23:00:00Z', TimeZone: 'Europe/Berlin', LocalTime: '01:00' };
+      const outcome = await local.run({ ...named('orders-{date}-{time}'), Trigger });
+      expect(outcome.output).toMatchObject({ TargetSnapshotName: 'orders-2027-03-29-01-00' });
+    });
+
     test('is made of the cluster and the time of its source if the request has none', async () => {
       const outcome = await local.run({ SourceSnapshotName: SOURCE });
       expect(outcome.output).toMatchObject({ TargetSnapshotName: DERIVED });

@@ -13,7 +13,7 @@ export const route = (local: TestService) => {
     local.faults.inject({ operation: 'Publish', error: 'NotFound', message: 'Topic does not exist', times: attempts });
 
   describe('A success that the topic does not take', () => {
-    test('stays a success, and its output says that nothing was told', async () => {
+    test('stays a success, says so in its output, and ends in the queue that an alarm watches', async () => {
       topicDead(100);
       const outcome = await local.run(EXPORT);
       expect(outcome).toMatchObject({ status: 'SUCCEEDED', output: { NoticeId: null, Export: { Warnings: [] } } });
@@ -21,6 +21,20 @@ export const route = (local: TestService) => {
       expect(outcome.retries).toHaveLength(13);
       expect(outcome.notices).toEqual([]);
       expect(await keysIn(local)).toEqual(KEYS);
+      expect(local.service.undelivered).toMatchObject([
+        { detail: { executionArn: outcome.execution.arn, status: 'SUCCEEDED' } },
+      ]);
+    });
+
+    test('is told by the status change once the topic is back', async () => {
+      topicDead(2);
+      const outcome = await local.run(EXPORT);
+      expect(outcome).toMatchObject({ status: 'SUCCEEDED', output: { NoticeId: null } });
+      expect(theNotice(local).body).toMatchObject({
+        ...{ noticeId: `${outcome.execution.arn}#SUCCEEDED`, outcome: 'SUCCEEDED', mode: 'Export', error: null },
+        ...{ source: EXPORT.SourceSnapshotName, target: EXPORT.TargetSnapshotName, bucket: EXPORT.TargetBucket },
+      });
+      expect(local.service.undelivered).toEqual([]);
     });
 
     test('stays one as a dry run, too', async () => {
