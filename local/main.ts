@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { displayOn } from './command-line/display.ts';
+import { errorsCaught } from './command-line/fault-names.ts';
 import { run } from './command-line/run.ts';
 import { parseRunOptions, runHelp } from './command-line/run-options.ts';
 import { serve } from './command-line/serve.ts';
@@ -21,7 +22,8 @@ interface CommandLine {
 
 /** The command line of the local service. @returns the exit code */
 export async function main({ command, args, root, folder, data }: CommandLine): Promise<number> {
-  const functionKeys = readLocalDefinition(root).functions.map(({ key }) => key);
+  const { functions, machine } = readLocalDefinition(root);
+  const deployed = { functionKeys: functions.map(({ key }) => key), errors: errorsCaught(machine.definition) };
   const display = displayOn(process.stdout, process.env);
   // However the process ends, the terminal is left as it was.
   process.once('exit', () => display.terminal?.screen.show([]));
@@ -32,9 +34,9 @@ export async function main({ command, args, root, folder, data }: CommandLine): 
       if (options) return await serve(options, place('service'));
       display.print(serveHelp);
     } else {
-      const options = parseRunOptions(args, folder, functionKeys);
+      const options = parseRunOptions(args, folder, deployed);
       if (options) return await run(options, place('start'));
-      display.print(runHelp(functionKeys));
+      display.print(runHelp(deployed));
     }
     return 0;
   } catch (error) {

@@ -29,7 +29,7 @@ export interface Executions {
   /** The newest events, the newest first, with their data. */
   newestEvents(name: string, most: number): Promise<readonly HistoryEvent[]>;
   /** The newest first; null when the query's token is none for it, or too old. `nextToken` is null on the last page. */
-  list(query: ListQuery): Promise<{ executions: ExecutionSummary[]; nextToken: string | null } | null>;
+  list(query: Omit<ListQuery, 'cluster'>): Promise<{ executions: ExecutionSummary[]; nextToken: string | null } | null>;
   stop(name: string, error: string, cause: string): Promise<void>;
 }
 

@@ -1,6 +1,6 @@
 import { type Executions, executions } from '../aws/stepfunctions.ts';
 import { answer, type Log } from '../core/api/answer.ts';
-import { type DescribedExecution, type ExecutionSummary, errorOf, summaryOf } from '../core/api/execution.ts';
+import { type DescribedExecution, type ExecutionSummary, errorOf, listed, summaryOf } from '../core/api/execution.ts';
 import { callerOf, type HttpRequest, type HttpResponse, json } from '../core/api/http.ts';
 import { HttpProblem, invalid } from '../core/api/problem-details.ts';
 import { EVENTS_NEEDED, progressOf } from '../core/api/progress.ts';
@@ -56,13 +56,26 @@ const options = (path: Resource['path']): HttpResponse => ({
 });
 
 async function list(executions: Executions, request: HttpRequest): Promise<HttpResponse> {
-  const query = readListQuery(request);
+  const { cluster: wanted, ...query } = readListQuery(request);
   const page = await executions.list(query);
   if (!page) throw invalid([refusedToken(query.nextToken)]);
+  const described = await inTurns(page.executions, async (summary) =>
+    listed(summary, await executions.describe(summary.name)),
+  );
   return json(200, {
-    executions: page.executions,
+    executions: described.filter(({ cluster }) => wanted === null || cluster === wanted),
     nextToken: page.nextToken === null ? null : encodeToken(page.nextToken),
   });
+}
+
+/** ListExecutions gives no input, so each is described; few at once, since the quota is the account's. */
+const AT_ONCE = 10;
+
+async function inTurns<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (let from = 0; from < items.length; from += AT_ONCE)
+    results.push(...(await Promise.all(items.slice(from, from + AT_ONCE).map(work))));
+  return results;
 }
 
 async function show(executions: Executions, request: HttpRequest, name: string): Promise<HttpResponse> {

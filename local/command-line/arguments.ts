@@ -1,11 +1,22 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { UsageError } from './usage-error.ts';
 
-/** Reads the options of a command that `known` describes. Throws UsageError. */
+/**
+ * Reads the options of a command that `known` describes. Throws UsageError, also for what npm has kept to itself: without
+ * `--` before them, it takes options for its own, and passes on that it has in the environment.
+ */
 export function parseArguments<Known extends NonNullable<ParseArgsConfig['options']>>(
   args: readonly string[],
   known: Known,
 ) {
+  const taken = Object.keys(known).find(
+    (name) => name !== 'help' && process.env[`npm_config_${name.replaceAll('-', '_')}`] !== undefined,
+  );
+  if (taken !== undefined) {
+    const script = process.env['npm_lifecycle_event'] === 'local' ? 'npm run local' : 'npm start';
+    const all = [`--${taken}`, ...args].join(' ');
+    throw new UsageError(`npm has taken --${taken} for an option of its own. Put -- before it: ${script} -- ${all}`);
+  }
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options: known });
   } catch (error) {

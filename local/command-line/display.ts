@@ -1,7 +1,7 @@
 import type { WriteStream } from 'node:tty';
-import { WIDTH } from './fold.ts';
 import type { Output } from './report.ts';
 import { Screen } from './screen.ts';
+import { WIDTH } from './text.ts';
 
 /** Where lines go, and a view of what is running if it is a terminal. */
 export interface Display extends Output {

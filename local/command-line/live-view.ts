@@ -1,7 +1,5 @@
-import { spoken } from './duration.ts';
-import { harmless } from './harmless.ts';
 import type { Progress } from './progress.ts';
-import { styled } from './style.ts';
+import { harmless, spoken, styled } from './text.ts';
 
 export interface Frame {
   readonly columns: number;
@@ -35,10 +33,12 @@ export function liveView(running: readonly Progress[], frame: Frame): string[] {
 }
 
 function viewOf(progress: Progress, { columns, now, purposes }: Frame): string[] {
-  const { name, startedAt, state } = progress;
-  const right = `${state || 'starting'}, ${whole(now - startedAt)}`;
+  const { name, asked, state, enteredAt } = progress;
+  const right = `${state || 'starting'}, ${whole(now - enteredAt)}`;
   const left = harmless(name, Math.max(8, columns - right.length - 2));
-  const details = [awaitedBy(progress, now, purposes), copied(progress, now)].filter((line) => line !== '');
+  const details = [harmless(asked), awaitedBy(progress, now, purposes), copied(progress, now)].filter(
+    (line) => line !== '',
+  );
   return [`${left.padEnd(columns - right.length)}${right}`, ...details.map((line) => `  ${line}`)];
 }
 

@@ -1,6 +1,5 @@
 import type { Notification } from '../emulators/sns/publish.ts';
-import { fold, WIDTH } from './fold.ts';
-import { harmless } from './harmless.ts';
+import { fold, harmless, WIDTH } from './text.ts';
 
 /** Of a line that is to be pasted. */
 const LONGEST_PASTE = 20_000;

@@ -6,6 +6,10 @@ export interface Progress {
   readonly name: string;
   readonly startedAt: number;
   readonly state: string;
+  /** When that was entered. */
+  readonly enteredAt: number;
+  /** What is asked for, in a few words. */
+  readonly asked: string;
   /** Of the state's function, from 1; 0 before the first. */
   readonly attempt: number;
   /** What nothing happens before: a function's answer, or the end of a wait. Undefined in between. */
@@ -16,10 +20,12 @@ export interface Progress {
   readonly estimatedSeconds: number | null;
 }
 
-export const beginning = (name: string, startedAt: number): Progress => ({
+export const beginning = (name: string, startedAt: number, asked = ''): Progress => ({
   name,
   startedAt,
   state: '',
+  enteredAt: startedAt,
+  asked,
   attempt: 0,
   polls: 0,
   estimatedSeconds: null,
@@ -36,7 +42,7 @@ export function afterEvent(progress: Progress, event: HistoryEvent): Progress {
   if (event.type === 'TaskStarted') return progress;
   const { awaited: _over, ...rest } = progress;
   const entered = event.stateEnteredEventDetails?.name;
-  if (entered !== undefined) return { ...rest, state: entered, attempt: 0 };
+  if (entered !== undefined) return { ...rest, state: entered, enteredAt: event.timestamp.getTime(), attempt: 0 };
   if (event.type === 'TaskScheduled')
     return { ...rest, attempt: progress.attempt + 1, awaited: { since: event.timestamp.getTime() } };
   const assigned = event.stateExitedEventDetails?.assignedVariables ?? {};

@@ -1,9 +1,7 @@
 import type { HistoryEvent } from '../asl/history.ts';
 import type { Wait } from '../asl/host.ts';
-import { spoken } from './duration.ts';
-import { fold } from './fold.ts';
-import { harmless } from './harmless.ts';
-import { type Style, styled } from './style.ts';
+import { isRecord } from '../json.ts';
+import { fold, harmless, type Style, spoken, styled } from './text.ts';
 
 /** Columns for the time and the name of most states. */
 const HEAD = 28;
@@ -49,6 +47,7 @@ export class Report {
   readonly #purposes: ReadonlyMap<string, string>;
   #state = '';
   readonly #startedAt: number;
+  readonly #lastSeen: number | undefined;
   /** Of the last event; no wait begins later. */
   #now = new Date(0);
   /** A state that does nothing but lead on; where to is known when the next is entered. */
@@ -57,12 +56,20 @@ export class Report {
   /**
    * @param purposes what each Wait waits for, by the state's name
    * @param startedAt milliseconds since the epoch
+   * @param lastSeen the same, of the last that was known of an execution that an earlier service has left
    */
-  constructor(journal: Journal, heading: string, purposes: ReadonlyMap<string, string>, startedAt: number) {
+  constructor(
+    journal: Journal,
+    heading: string,
+    purposes: ReadonlyMap<string, string>,
+    startedAt: number,
+    lastSeen?: number,
+  ) {
     this.#journal = journal;
     this.#heading = heading;
     this.#purposes = purposes;
     this.#startedAt = startedAt;
+    this.#lastSeen = lastSeen;
   }
 
   readonly onEvent = (event: HistoryEvent): void => {
@@ -75,7 +82,7 @@ export class Report {
       this.#state = entered;
     }
     const { taskSucceededEventDetails: succeeded, taskFailedEventDetails: failed } = event;
-    if (succeeded?.output) this.#line(at, this.#state, outcomeOf(JSON.parse(succeeded.output).Payload));
+    if (succeeded?.output) this.#line(at, this.#state, outcomeOf(this.#state, JSON.parse(succeeded.output).Payload));
     if (failed) this.#line(at, this.#state, `${failed.error}${messageOf(failed.cause)}`, 'yellow');
     if (type === 'MapStateExited')
       for (const line of linesOf(JSON.parse(event.stateExitedEventDetails?.output ?? '[]')))
@@ -92,7 +99,8 @@ export class Report {
   };
 
   #ended(status: string, at: Date, error = ''): void {
-    const after = `after ${spoken(at.getTime() - this.#startedAt)}`;
+    const end = this.#lastSeen ?? at.getTime();
+    const after = `after ${spoken(end - this.#startedAt)}`;
     this.#line(at, status, `${error && `${error} `}${after}`, status === 'SUCCEEDED' ? 'green' : 'red');
   }
 
@@ -113,20 +121,31 @@ const errorOf = (event: HistoryEvent): string | undefined =>
   (event.executionFailedEventDetails ?? event.executionAbortedEventDetails ?? event.executionTimedOutEventDetails)
     ?.error;
 
-/** What a step answered, in a few words. */
-function outcomeOf(answer: Readonly<Record<string, unknown>> | null): string {
-  const { Mode, Readiness, DryRun, Outcome, Reason, Progress, Poll, Remedy, NoticeId } = answer ?? {};
-  const { Key, TakenOverFrom, Shards, Target, Export, Fault, FailedState } = answer ?? {};
-  if (Remedy) return 'cause and remedy found';
-  if (NoticeId) return 'notice published';
-  if (Key) return `${Key} ${TakenOverFrom ? `taken over from ${TakenOverFrom}` : 'written'}`;
-  if (Array.isArray(Shards)) return `${Shards.length} shard(s), level ${(Target as { Level?: string }).Level}`;
-  if (Fault) return `${(Fault as { Error?: string }).Error} in ${FailedState}`;
-  if (FailedState === null) return `${(Export as { Manifest?: string | null }).Manifest ?? 'no manifest'} written`;
-  if (Progress) return `${Progress}, status ${(Poll as { LastStatus?: string }).LastStatus ?? 'unknown'}`;
-  if (Outcome) return `${Outcome}${Reason ? `: ${Reason}` : ''}`;
-  return `${Mode}, ${Readiness}${DryRun ? ', dry run' : ''}`;
-}
+type Answer = Readonly<Record<string, unknown>>;
+
+/** What a step answered, in a few words, by the state's name. */
+const OUTCOMES: Readonly<Record<string, (answer: Answer) => string>> = {
+  ValidateRequest: ({ Mode, Readiness, DryRun }) => `${Mode}, ${Readiness}${DryRun ? ', dry run' : ''}`,
+  ClaimExport: ({ Key, TakenOverFrom }) => `${Key} ${TakenOverFrom ? `taken over from ${TakenOverFrom}` : 'written'}`,
+  CopySnapshot: ({ Outcome, Reason }) => `${Outcome}${Reason ? `: ${Reason}` : ''}`,
+  PollStatus: ({ Progress, Poll }) => `${Progress}, status ${member(Poll, 'LastStatus') ?? 'unknown'}`,
+  PlanVerification: ({ Shards, Target }) => `${[Shards].flat().length} shard(s), level ${member(Target, 'Level')}`,
+  ConcludeExport: ({ Fault, FailedState, Export }) =>
+    Fault ? `${member(Fault, 'Error')} in ${FailedState}` : `${member(Export, 'Manifest') ?? 'no manifest'} written`,
+  ExplainFailure: () => 'cause and remedy found',
+  NotifySuccess: () => PUBLISHED,
+  NotifyDryRun: () => PUBLISHED,
+  NotifyFailure: () => PUBLISHED,
+};
+
+const PUBLISHED = 'notice published';
+const member = (value: unknown, name: string): unknown => (isRecord(value) ? value[name] : undefined);
+
+/** The states that the log has words for. */
+export const REPORTED_STATES = Object.keys(OUTCOMES);
+
+const outcomeOf = (state: string, answer: unknown): string =>
+  OUTCOMES[state]?.(isRecord(answer) ? answer : {}) ?? 'done';
 
 const MOST_LINES = 10;
 

@@ -1,10 +1,12 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Fault } from '../faults.ts';
+import { parseJsonText } from '../json.ts';
 import { parseArguments } from './arguments.ts';
 import { dataFolder } from './data-option.ts';
-import { parseFault, SERVICE_OPERATIONS } from './fault-option.ts';
-import { fold } from './fold.ts';
+import { errorsIn, PLATFORM_ERRORS, SERVICE_OPERATIONS } from './fault-names.ts';
+import { type Deployed, parseFault } from './fault-option.ts';
+import { fold } from './text.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What the user asked for. */
@@ -32,7 +34,7 @@ const KNOWN = {
  * @param folder what names of files are relative to
  * @returns undefined if the user asks for help. Throws UsageError.
  */
-export function parseRunOptions(args: readonly string[], folder: string, functionKeys: readonly string[]) {
+export function parseRunOptions(args: readonly string[], folder: string, deployed: Deployed) {
   const { values, positionals } = parseArguments(args, KNOWN);
   if (values.help) return undefined;
   const [stray] = values.rdb ? [] : positionals;
@@ -43,7 +45,7 @@ export function parseRunOptions(args: readonly string[], folder: string, functio
   const options: RunOptions = {
     ...(values.input !== undefined && { request: readRequest(values.input, folder) }),
     rdbFiles,
-    faults: (values.fault ?? []).map((text) => parseFault(text, functionKeys)),
+    faults: (values.fault ?? []).map((text) => parseFault(text, deployed)),
     realTime: values['real-time'] ?? false,
     ...dataFolder(values.data, folder),
   };
@@ -54,7 +56,7 @@ function readRequest(name: string, folder: string): unknown {
   const shown = name === '-' ? 'Standard input' : name;
   const text = read(shown, () => readFileSync(name === '-' ? 0 : resolve(folder, name), 'utf8'));
   try {
-    return JSON.parse(text);
+    return parseJsonText(text);
   } catch (error) {
     const problem = `${shown} holds no JSON (${(error as Error).message}).`;
     throw new UsageError(`${problem} Give a request like statemachine/copy-snapshot/examples/copy.json.`);
@@ -65,8 +67,11 @@ function readRequest(name: string, folder: string): unknown {
 function requireRdb(file: string): void {
   const magic = Buffer.alloc(9);
   const descriptor = read(file, () => openSync(file, 'r'));
-  read(file, () => readSync(descriptor, magic));
-  closeSync(descriptor);
+  try {
+    read(file, () => readSync(descriptor, magic));
+  } finally {
+    closeSync(descriptor);
+  }
   if (!/^(REDIS\d{4}|VALKEY\d{3})/.test(magic.toString('latin1')))
     throw new UsageError(`${file} does not begin as an RDB file does. Give dumps, as BGSAVE or an export writes them.`);
 }
@@ -79,7 +84,9 @@ function read<T>(name: string, reading: () => T): T {
   }
 }
 
-export const runHelp = (functionKeys: readonly string[]): string => `\
+const namesOf = (operation: string): string => errorsIn(operation, []).join(', ');
+
+export const runHelp = ({ functionKeys, errors }: Deployed): string => `\
 Runs one copy and one export of a snapshot through the state machine and the Lambdas that
 ship, with MemoryDB, S3 and SNS emulated on this machine. No AWS account is needed.
 
@@ -98,6 +105,14 @@ ship, with MemoryDB, S3 and SNS emulated on this machine. No AWS account is need
                    ${fold(SERVICE_OPERATIONS.join(', '), 19)}
                  and functions:
                    ${fold(functionKeys.join(', '), 19)}
+                 Names of the functions' own errors:
+                   ${fold([...errors.filter((name) => !name.includes('.')), ...PLATFORM_ERRORS].join(', '), 19)}
+                 of MemoryDB:
+                   ${fold(namesOf('CopySnapshot'), 19)}
+                 of S3:
+                   ${fold(namesOf('GetObject'), 19)}
+                 and of SNS:
+                   ${fold(namesOf('Publish'), 19)}
   --real-time    Waits as long as AWS would. Without it, waiting takes no real time.
   --data DIR     Where exported files are left, until the next start there; .local/start by
                  default. Two at once need two folders.

@@ -4,13 +4,11 @@ import type { Execution } from '../asl/shared.ts';
 import { realClock, VirtualClock } from '../clock.ts';
 import { seedSnapshots } from '../service/seed.ts';
 import { type LocalService, startLocalService } from '../service/service.ts';
-import { inBytes } from './bytes.ts';
 import type { Display } from './display.ts';
-import { fold } from './fold.ts';
 import { onInterrupt } from './interrupt.ts';
 import { shown } from './notice.ts';
 import type { RunOptions } from './run-options.ts';
-import { described } from './snapshot.ts';
+import { described, fold, harmless, inBytes } from './text.ts';
 import { usageErrorOf } from './usage-error.ts';
 import { Watch } from './watch.ts';
 
@@ -45,14 +43,17 @@ export async function run(options: RunOptions, usual: Place): Promise<number> {
   try {
     prepare(service, options, place);
     let good = true;
+    const ended: { title: string; execution: Execution }[] = [];
     for (const { title, request } of requestsOf(options, root)) {
       if (interrupted) break;
-      running = service.start(request, watch.follow(title));
+      running = service.start(request, watch.follow(title, { input: JSON.stringify(request) }));
+      ended.push({ title, execution: running });
       await service.told(running);
       good &&= running.status === 'SUCCEEDED';
     }
     watch.close();
     await conclude(service, place);
+    for (const { title, execution } of ended) print(outputOf(title, execution));
     return interrupted ? 130 : good ? 0 : 1;
   } finally {
     release();
@@ -74,6 +75,18 @@ function prepare({ world }: LocalService, options: RunOptions, { root, print, wi
 function requestsOf({ request }: RunOptions, root: string): { title: string; request: unknown }[] {
   if (request !== undefined) return [{ title: 'Your request', request }];
   return EXAMPLES.map((title) => ({ title, request: JSON.parse(readFileSync(join(root, title), 'utf8')) }));
+}
+
+/** What an execution has returned, as DescribeExecution gives it. */
+function outputOf(title: string, { status, output, error, cause }: Execution): string {
+  const [sentence = ''] = (cause ?? '').split('\n');
+  const lines =
+    output === undefined
+      ? [harmless(`${error}${sentence && `: ${sentence}`}`)]
+      : JSON.stringify(JSON.parse(output), null, 2)
+          .split('\n')
+          .map((line) => harmless(line));
+  return [`\nOutput of ${harmless(title)} (${status}):`, ...lines.map((line) => `  ${line}`)].join('\n');
 }
 
 async function conclude(

@@ -4,10 +4,10 @@ import type { DataFolderError } from '../service/data-folder.ts';
 import { seedSnapshots } from '../service/seed.ts';
 import { readLocalDefinition, startLocalService } from '../service/service.ts';
 import type { Display } from './display.ts';
-import { harmless } from './harmless.ts';
 import { onInterrupt } from './interrupt.ts';
 import { shown } from './notice.ts';
 import type { ServeOptions } from './serve-options.ts';
+import { fold, harmless } from './text.ts';
 import { usageErrorOf } from './usage-error.ts';
 import { Watch } from './watch.ts';
 import { welcome } from './welcome.ts';
@@ -46,6 +46,10 @@ export async function serve(options: ServeOptions, place: Place): Promise<number
     onNotice: (notice) => watch.aside(shown(notice, width())),
     onUndelivered: ({ id, source }) =>
       watch.aside(`\nEvent ${id} from ${harmless(source)} could not be handed over; it is a dead letter.`),
+    onUnmatched: ({ id, source, 'detail-type': type }, why) =>
+      watch.aside(
+        `\n${fold(harmless(`Event ${id} (${type}, from ${source}) matches no rule, and starts nothing. ${why}`), 2, width())}`,
+      ),
     onLoss(error) {
       losses.push(error);
       end();

@@ -7,10 +7,13 @@ import { liveView } from './live-view.ts';
 import { afterEvent, afterWait, beginning, type Progress } from './progress.ts';
 import { purposesOf } from './purposes.ts';
 import { Journal, Report } from './report.ts';
+import { asked } from './text.ts';
 
 /** Milliseconds: soon enough to look immediate, seldom enough to cost nothing when time jumps. */
 const SOON = 50;
 const SECOND = 1000;
+
+type Followed = Pick<Execution, 'startDate' | 'input' | 'history'>;
 
 /** Tells executions as they go, line by line and, on a terminal, in a view as well. */
 export class Watch {
@@ -34,7 +37,7 @@ export class Watch {
   watcher(): Required<Pick<Watcher, 'onEvent' | 'onWait'>> {
     const followed = new WeakMap<Execution, ReturnType<Watch['follow']>>();
     const listenersOf = (execution: Execution) => {
-      const listeners = followed.get(execution) ?? this.follow(execution.name, execution.startDate.getTime());
+      const listeners = followed.get(execution) ?? this.follow(execution.name, execution);
       followed.set(execution, listeners);
       return listeners;
     };
@@ -44,10 +47,18 @@ export class Watch {
     };
   }
 
-  /** Listeners for one execution, which has started at that time (milliseconds since the epoch). */
-  follow(name: string, startedAt = this.#clock.now()): Required<Pick<StartRequest, 'onEvent' | 'onWait'>> {
-    const report = new Report(this.#journal, name, this.#purposes, startedAt);
-    const followed = { progress: beginning(name, startedAt) };
+  /** Listeners for one execution, from its beginning or, of one that an earlier service has left, from its end on. */
+  follow(
+    title: string,
+    { startDate, input, history }: Partial<Followed> = {},
+  ): Required<Pick<StartRequest, 'onEvent' | 'onWait'>> {
+    const startedAt = startDate?.getTime() ?? this.#clock.now();
+    const request = asked(input ?? '');
+    const heading = request === '' ? title : `${title}: ${request}`;
+    const isLeft = history?.[0] !== undefined && history.length > 1;
+    const lastSeen = isLeft ? history.at(-2)?.timestamp.getTime() : undefined;
+    const report = new Report(this.#journal, heading, this.#purposes, startedAt, lastSeen);
+    const followed = { progress: beginning(title, startedAt, request) };
     const update = (next: Progress) => {
       followed.progress = next;
       this.#running.add(followed);

@@ -3,8 +3,7 @@ import { join, relative } from 'node:path';
 import type { Snapshot } from '../emulators/memorydb/store.ts';
 import type { LocalService } from '../service/service.ts';
 import { REGION, SERVICES, type ServiceName } from '../service/world.ts';
-import { fold } from './fold.ts';
-import { described } from './snapshot.ts';
+import { described, fold } from './text.ts';
 
 const NAMES: Readonly<Record<ServiceName, string>> = {
   api: 'HTTP API',

@@ -29,6 +29,7 @@ const LIST_OF = 64;
 const LIST = 1;
 const MAP = 2;
 const STRUCTURE = 3;
+const ERROR = -3;
 const OPERATION = 9;
 
 /** Makes a value conform: the direction that times go, between milliseconds and the epoch seconds of the wire. */
@@ -118,3 +119,11 @@ function resolve(reference: unknown): unknown {
   if (reference.length === 2) return resolve(reference[0]);
   return reference[0] === STRING ? resolve(reference[4]) : reference;
 }
+
+/** Names of the errors that a service's API model has, but for the SDK's own, which all of them extend. */
+export const errorsOf = (sdk: object): string[] =>
+  Object.values(sdk).flatMap((schema: unknown) =>
+    Array.isArray(schema) && schema[0] === ERROR && !/ServiceException$/.test(String(schema[2]))
+      ? String(schema[2])
+      : [],
+  );

@@ -43,6 +43,8 @@ export interface LocalServiceOptions {
   readonly onNotice?: (notice: Notification) => void;
   /** Hears of an event that no target takes: it goes to the dead-letter queue. */
   readonly onUndelivered?: (event: Event) => void;
+  /** Hears of an event from outside that no rule takes, and how the nearest differs. */
+  readonly onUnmatched?: (event: Event, why: string) => void;
   /** Hears once that nothing more can be kept, as when the disk is full. The service then only waits to be closed. */
   readonly onLoss?: (error: DataFolderError) => void;
   /** What functions log; by default it goes where this process's own output does. */
@@ -120,7 +122,7 @@ export async function startLocalService(options: LocalServiceOptions): Promise<L
 
 async function startOn(data: DataFolder, options: LocalServiceOptions): Promise<LocalService> {
   const { root, folder, newClock, random = Math.random, persist = false, ports = {}, params, remembers } = options;
-  const { watcher, onNotice, onUndelivered, onLoss = rethrow, onLog } = options;
+  const { watcher, onNotice, onUndelivered, onUnmatched, onLoss = rethrow, onLog } = options;
   const definition = readLocalDefinition(root, params);
   const machine = loadMachine(definition.machine.definition, definition.machine);
   let world: World | undefined;
@@ -139,7 +141,7 @@ async function startOn(data: DataFolder, options: LocalServiceOptions): Promise<
   const watchers = [watcher, keeper?.watcher].filter((each) => each !== undefined);
   const newWorld = (emptied: boolean, saved?: Saved): World => {
     const onChange = () => keeper?.save();
-    const listeners = { watchers, onChange, onNotice, onUndelivered };
+    const listeners = { watchers, onChange, onNotice, onUndelivered, onUnmatched };
     const state = { machine, folder, random, lambda, remembers, emptied, saved };
     const setting = { ...state, closing: closing.signal, ...listeners };
     return createWorld(definition, { ...setting, clock: newClock() });

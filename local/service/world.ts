@@ -57,6 +57,7 @@ interface Setting {
   readonly onChange: () => void;
   readonly onNotice: ((notice: Notification) => void) | undefined;
   readonly onUndelivered: ((event: Event) => void) | undefined;
+  readonly onUnmatched?: ((event: Event, why: string) => void) | undefined;
   readonly faults?: FaultDoor;
   /** Whether each service's `calls` grow. */
   readonly remembers?: boolean | undefined;
@@ -67,7 +68,15 @@ interface Setting {
 export function createWorld(definition: ServiceDefinition, setting: Setting): World {
   const { buckets, topicArns, rules, routes } = definition;
   const { machine, clock, folder, random, lambda, watchers, emptied, saved, closing } = setting;
-  const { onChange, onNotice, onUndelivered, faults = new FaultDoor(), remembers = false, skew = {} } = setting;
+  const {
+    onChange,
+    onNotice,
+    onUndelivered,
+    onUnmatched,
+    faults = new FaultDoor(),
+    remembers = false,
+    skew = {},
+  } = setting;
   const around = { clock, faults };
   const clockOf = (service: ServiceName) => skewed(clock, skew[service] ?? 0);
   const region = REGION;
@@ -114,7 +123,7 @@ export function createWorld(definition: ServiceDefinition, setting: Setting): Wo
       definition: definition.machine.definition,
       createdAt: clock.now(),
     }),
-    eventbridge: eventBridge({ buses, clock, faults, remembers, region, accountId }),
+    eventbridge: eventBridge({ buses, clock, faults, remembers, onUnmatched, region, accountId }),
     api: httpApi({ routes, accountId, clock, remembers, invoke }),
     executions,
     buses,

@@ -120,7 +120,7 @@ export class StepFunctionsInMemory implements Starter, Executions {
   /** Of every execution, the newest first. */
   events: readonly HistoryEvent[] = [];
   nextToken: string | null = null;
-  readonly asked: unknown[] = [];
+  readonly asked: (readonly [call: string, what: unknown])[] = [];
 
   /** As AWS does it: inputs are compared as text, and only while the execution runs. */
   async start(name: string, input: string): Promise<ExecutionSummary | null> {
@@ -142,7 +142,7 @@ export class StepFunctionsInMemory implements Starter, Executions {
     return this.events.slice(0, most);
   }
 
-  async list(query: ListQuery): ReturnType<Executions['list']> {
+  async list(query: Omit<ListQuery, 'cluster'>): ReturnType<Executions['list']> {
     this.#note('list', query);
     const executions = [...this.known.values()].filter(
       ({ status }) => query.status === null || query.status === status,

@@ -73,6 +73,7 @@ export async function play(stage: Stage, scenario: Scenario): Promise<Run> {
     onNotice: undefined,
     onUndelivered: undefined,
     faults: door,
+    remembers: true,
     skew: scenario.skew,
     machine: stage.machine,
   });

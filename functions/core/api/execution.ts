@@ -1,4 +1,6 @@
+import { parseJson } from '../json.ts';
 import { type BadEnding, badEndingOf } from '../outcome/failed-execution.ts';
+import { namesIn } from '../outcome/notice.ts';
 
 /** One line of ListExecutions, with times in ISO 8601. */
 export interface ExecutionSummary {
@@ -22,6 +24,35 @@ export interface DescribedExecution extends ExecutionSummary {
 /** Why an execution ended without success. */
 export interface ExecutionError extends Pick<BadEnding, 'sentence' | 'remedy' | 'fix' | 'details'> {
   readonly name: string;
+}
+
+/** What a list shows of an execution: enough to know it by. */
+export interface ListedExecution extends ExecutionSummary {
+  readonly mode: 'Copy' | 'Export' | null;
+  /** As the request names them; null where it leaves them to be found. */
+  readonly source: string | null;
+  readonly target: string | null;
+  readonly bucket: string | null;
+  /** The request's, or that of the automatic snapshot that it names. */
+  readonly cluster: string | null;
+  /** The error's name, if the execution ended without success. */
+  readonly error: string | null;
+}
+
+/** Automatic snapshots are named `automatic.<cluster>-YYYY-MM-DD-HH-MM` (MemoryDB developer guide). */
+const AUTOMATIC = /^automatic\.(.+)-\d{4}(-\d\d){4}$/;
+
+/** @param execution null if it cannot be described any more */
+export function listed(summary: ExecutionSummary, execution: DescribedExecution | null): ListedExecution {
+  const { mode, source, target, bucket, cluster } = namesIn(parseJson(execution?.input ?? ''), null);
+  const { status, error = null } = execution ?? { ...summary, error: null };
+  const [, automatic = null] = AUTOMATIC.exec(source ?? '') ?? [];
+  const isBad = status !== 'RUNNING' && status !== 'SUCCEEDED';
+  return {
+    ...summaryOf(execution ?? summary),
+    ...{ mode, source, target, bucket, cluster: (cluster ?? automatic)?.toLowerCase() ?? null },
+    error: isBad ? (error ?? status) : null,
+  };
 }
 
 export const summaryOf = ({

@@ -8,6 +8,8 @@ export type Status = (typeof STATUSES)[number];
 /** Which executions to list. */
 export interface ListQuery {
   readonly status: Status | null;
+  /** Only those of a page that are of this cluster; in small letters. */
+  readonly cluster: string | null;
   readonly limit: number;
   /** As Step Functions gave it. */
   readonly nextToken: string | null;
@@ -18,7 +20,7 @@ const TOKEN_RULE = 'a nextToken of an earlier answer, with the same status, and 
 
 /** @throws HttpProblem with every parameter that is unknown, repeated or wrong */
 export function readListQuery(request: HttpRequest): ListQuery {
-  const problems = queryProblems(request, ['status', 'limit', 'nextToken']);
+  const problems = queryProblems(request, ['status', 'cluster', 'limit', 'nextToken']);
   const given = parametersOf(request);
   const read = <T>(
     field: string,
@@ -41,6 +43,12 @@ export function readListQuery(request: HttpRequest): ListQuery {
       (text) => STATUSES.find((each) => each === text),
       `one of ${STATUSES.join(', ')}`,
       STATUSES,
+    ),
+    cluster: read<string | null>(
+      'cluster',
+      null,
+      (text) => (/^[\da-z-]{1,40}$/i.test(text) ? text.toLowerCase() : undefined),
+      'the name of a cluster: 1 to 40 letters, digits and hyphens',
     ),
     limit: read(
       'limit',

@@ -1,8 +1,9 @@
 import type { LambdaAnswer } from '../../asl/host.ts';
 import type { Clock } from '../../clock.ts';
+import { Turns } from '../../turns.ts';
 import type { Event } from './event.ts';
 import { type InputTransformer, transformed } from './input-transformer.ts';
-import { matches, type Pattern } from './pattern.ts';
+import { differences, matches, type Pattern } from './pattern.ts';
 
 /** A rule that is enabled. */
 export interface Rule {
@@ -48,6 +49,8 @@ interface Setting {
 
 /** Milliseconds before Lambda's retries of an event that was handed over but failed: one minute, then two (Lambda guide). */
 const RETRY_DELAY = 60_000;
+/** Functions that run at once for events: executions need some too. Events wait for their turn in the order in which they came. */
+const MOST_AT_ONCE = 5;
 /** An event that Lambda cannot run for want of concurrency is no failed try: it stays in its queue for so long, and is
  * tried after one second first, then less and less often (Lambda guide, "Asynchronous invocation"). */
 const THROTTLED = { error: 'Lambda.TooManyRequestsException', longest: 6 * 3600_000, first: 1_000, seldom: 5 * 60_000 };
@@ -57,9 +60,25 @@ export class EventBuses {
   readonly state: BusState = { deliveries: [], undelivered: [] };
   readonly #setting: Setting;
   readonly #ongoing = new Set<Promise<void>>();
+  readonly #turns = new Turns(MOST_AT_ONCE);
 
   constructor(setting: Setting) {
     this.#setting = setting;
+  }
+
+  /** Why no rule takes the event, by the rule that is nearest to it; undefined if one does. */
+  mismatch(event: Event, bus = 'default'): string | undefined {
+    const [nearest] = this.#setting.rules
+      .map((rule) => ({
+        rule,
+        why: [
+          ...(rule.bus === bus ? [] : [`the bus is ${JSON.stringify(bus)}, and not ${JSON.stringify(rule.bus)}`]),
+          ...differences(rule.pattern, event),
+        ],
+      }))
+      .sort((a, b) => a.why.length - b.why.length);
+    if (!nearest) return 'There is no rule.';
+    return nearest.why.length === 0 ? undefined : `The nearest, ${nearest.rule.name}: ${nearest.why.join('; ')}.`;
   }
 
   /** Resolves when every target has taken the event, or a dead-letter queue has. A bus that does not exist has no rules. */
@@ -121,8 +140,8 @@ export class EventBuses {
     const { clock, invoke, closing } = this.#setting;
     const end = clock.now() + THROTTLED.longest;
     for (let delay = THROTTLED.first; ; delay = Math.min(2 * delay, THROTTLED.seldom)) {
-      const answer = await invoke(functionArn, payload);
-      if (answer.ok || answer.error !== THROTTLED.error || clock.now() + delay > end) return answer;
+      const answer = await this.#turns.take(async () => (closing.aborted ? undefined : invoke(functionArn, payload)));
+      if (!answer || answer.ok || answer.error !== THROTTLED.error || clock.now() + delay > end) return answer;
       await clock.sleep(delay, closing).catch(() => undefined);
       if (closing.aborted) return undefined;
     }

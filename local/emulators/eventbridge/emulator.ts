@@ -5,13 +5,15 @@ import { AwsError } from '../api-model.ts';
 import { awsJson } from '../aws-json.ts';
 import type { Emulator } from '../http.ts';
 import type { EventBuses } from './bus.ts';
-import { newEvent } from './event.ts';
+import { type Event, newEvent } from './event.ts';
 
 interface Setting {
   readonly buses: EventBuses;
   readonly clock: Clock;
   readonly faults: FaultDoor;
   readonly remembers?: boolean;
+  /** Called with an event that no rule takes, and why. */
+  readonly onUnmatched?: ((event: Event, why: string) => void) | undefined;
   readonly region: string;
   readonly accountId: string;
 }
@@ -36,7 +38,7 @@ const MOST_ENTRIES = 10;
 const LARGEST_REQUEST_BYTES = 256 * 1024;
 
 /** Amazon EventBridge with PutEvents alone. Rules and buses are those of the deployed stack. */
-export function eventBridge({ buses, clock, faults, remembers, region, accountId }: Setting): Emulator {
+export function eventBridge({ buses, clock, faults, remembers, onUnmatched, region, accountId }: Setting): Emulator {
   function putEntry(entry: Entry): { EventId: string } | { ErrorCode: string; ErrorMessage: string } {
     const refusal = refusalOf(entry);
     if (refusal) return refusal;
@@ -44,7 +46,10 @@ export function eventBridge({ buses, clock, faults, remembers, region, accountId
     const content = { source: Source, detailType: DetailType, resources: Resources, at: Time };
     const event = newEvent({ ...content, detail: JSON.parse(Detail) }, { region, accountId });
     // A name or an ARN. Nobody waits for the targets.
-    void buses.put(event, EventBusName?.replace(/^arn:.*:event-bus\//, ''));
+    const bus = EventBusName?.replace(/^arn:.*:event-bus\//, '');
+    void buses.put(event, bus);
+    const mismatch = buses.mismatch(event, bus);
+    if (mismatch !== undefined) onUnmatched?.(event, mismatch);
     return { EventId: event.id };
   }
 

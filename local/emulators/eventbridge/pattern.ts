@@ -54,6 +54,18 @@ export const matches = (pattern: Pattern, event: unknown): boolean =>
     }),
   );
 
+/** What keeps an event from matching: each field, what the pattern wants there, and what the event has. */
+export function differences(pattern: Pattern, event: unknown, path = ''): readonly string[] {
+  return Object.entries(pattern).flatMap(([field, filters]) => {
+    const at = path === '' ? field : `${path}.${field}`;
+    const inside = isRecord(event) ? event[field] : undefined;
+    if (!isList(filters)) return differences(filters, inside, at);
+    if (matches({ [field]: filters }, event)) return [];
+    const wanted = filters.map((filter) => JSON.stringify(filter)).join(' or ');
+    return `${at} is ${inside === undefined ? 'missing' : JSON.stringify(inside)}, and not ${wanted}`;
+  });
+}
+
 const isLiteral = (value: unknown): boolean => value === null || ['string', 'number', 'boolean'].includes(typeof value);
 /** Array.isArray does not narrow a readonly array. */
 const isList = (filters: Pattern[string]): filters is readonly unknown[] => Array.isArray(filters);

@@ -13,6 +13,8 @@ const KNOWN: Readonly<Record<string, readonly [status: number, message: string]>
   SlowDown: [503, 'Please reduce your request rate.'],
 };
 
+export const S3_ERRORS = Object.keys(KNOWN);
+
 /** An error as S3 answers it; `elements` are those of its XML, and a Message among them replaces the usual one. */
 export class S3Error extends Error {
   override readonly name = 'S3Error';

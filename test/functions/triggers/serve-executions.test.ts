@@ -81,17 +81,63 @@ describe('listing executions', () => {
     const { nextToken, executions: listed } = bodyOf(await all('status=SUCCEEDED&limit=7'));
     expect(listed.map(({ name }: { name: string }) => name)).toEqual(['ended']);
     await all(`nextToken=${nextToken}`);
-    expect(executions.asked).toEqual([
+    expect(executions.asked.filter(([call]) => call === 'list')).toEqual([
       ['list', { status: 'SUCCEEDED', limit: 7, nextToken: null }],
       ['list', { status: null, limit: 50, nextToken: 'A+/=' }],
     ]);
+  });
+
+  test('shows of each what it is about, and the name of its error', async () => {
+    const { all, executions } = account();
+    executions.known.clear();
+    const add = (name: string, input: object, changes: Parameters<typeof execution>[1] = {}) =>
+      executions.known.set(name, execution(name, { input: JSON.stringify(input), ...changes }));
+    add('copy', { SourceSnapshotName: 'automatic.orders-2026-11-20-03-00', TargetSnapshotName: 'kept' });
+    add('export', { SourceClusterName: 'Orders', TargetBucket: 'b' }, { status: 'FAILED', error: 'CopyFailed' });
+    add('other', { SourceSnapshotName: 'manual', TargetSnapshotName: 't' }, { status: 'TIMED_OUT', stoppedAt: 'x' });
+    const about = ({ name, mode, source, target, bucket, cluster, error }: Record<string, unknown>) => [
+      name,
+      mode,
+      source,
+      target,
+      bucket,
+      cluster,
+      error,
+    ];
+    expect(bodyOf(await all()).executions.map(about)).toEqual([
+      ['copy', 'Copy', 'automatic.orders-2026-11-20-03-00', 'kept', null, 'orders', null],
+      ['export', 'Export', null, null, 'b', 'orders', 'CopyFailed'],
+      ['other', 'Copy', 'manual', 't', null, null, 'TIMED_OUT'],
+    ]);
+    const names = async (query: string) =>
+      bodyOf(await all(query)).executions.map(({ name }: { name: string }) => name);
+    expect(await names('cluster=ORDERS')).toEqual(['copy', 'export']);
+    expect(await names('cluster=order')).toEqual([]);
+  });
+
+  test('describes no more than ten at once, and keeps one that can no more be described', async () => {
+    const { all, executions } = account();
+    for (let index = 0; index < 35; index += 1) executions.known.set(`e${index}`, execution(`e${index}`));
+    let [open, most] = [0, 0];
+    executions.describe = async () => {
+      open += 1;
+      most = Math.max(most, open);
+      await new Promise((resolve) => setImmediate(resolve));
+      open -= 1;
+      return null;
+    };
+    expect(bodyOf(await all()).executions).toHaveLength(37);
+    expect(most).toBe(10);
   });
 
   test('ends with a page without a token, and shows no payloads', async () => {
     const { nextToken, executions } = bodyOf(await account().all());
     expect(nextToken).toBeNull();
     expect(executions.map(Object.keys)).toEqual(
-      [1, 2].map(() => ['name', 'executionArn', 'status', 'startedAt', 'stoppedAt']),
+      [1, 2].map(() => [
+        ...['name', 'executionArn', 'status', 'startedAt', 'stoppedAt'],
+        ...['mode', 'source', 'target', 'bucket', 'cluster', 'error'],
+      ]),
     );
   });
 });

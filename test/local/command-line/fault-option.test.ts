@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseFault, SERVICE_OPERATIONS } from '../../../local/command-line/fault-option.ts';
+import { errorsCaught, SERVICE_OPERATIONS } from '../../../local/command-line/fault-names.ts';
+import { parseFault } from '../../../local/command-line/fault-option.ts';
+import { definition } from '../../statemachine/asl.ts';
 import { BUCKET, localService, SOURCE } from '../../support/service.ts';
 
-const FUNCTIONS = ['copySnapshot', 'notify'];
+const DEPLOYED = { functionKeys: ['copySnapshot', 'notify'], errors: errorsCaught(definition) };
 const local = localService();
 
 describe('A fault', () => {
@@ -14,20 +16,46 @@ describe('A fault', () => {
     ['Lambda.Unknown@notify', { error: 'Lambda.Unknown', operation: 'notify', times: 1, effect: 'none' }],
     ['CopyFailed@copySnapshot', { error: 'CopyFailed', operation: 'copySnapshot', times: 1, effect: 'none' }],
   ])('%s is understood', (text, expected) => {
-    expect(parseFault(text, FUNCTIONS)).toEqual(expected);
+    expect(parseFault(text, DEPLOYED)).toEqual(expected);
   });
 
   test.each(['', '@CopySnapshot', 'A:0', 'A:x', 'A B', 'A@', 'A@B@C'])('"%s" is none', (text) => {
-    expect(() => parseFault(text, FUNCTIONS)).toThrow('is not NAME[@OPERATION][:TIMES].');
+    expect(() => parseFault(text, DEPLOYED)).toThrow('is not NAME[@OPERATION][:TIMES].');
   });
 
   test.each([
-    ['Oops@Copy', 'Copy is nothing that can end in Oops. These can: CopySnapshot, '],
+    ['SlowDown@Copy', 'Copy is nothing that can end in SlowDown. These can: CopySnapshot, '],
     ['ConnectionCut@notify', 'notify is nothing that can end in ConnectionCut. These can: CopySnapshot, '],
     ['Runtime.ExitError@Publish', 'nothing that can end in Runtime.ExitError. These can: copySnapshot, notify.'],
   ])('%s names no operation that it could hit', (text, problem) => {
-    expect(() => parseFault(text, FUNCTIONS)).toThrow(problem);
+    expect(() => parseFault(text, DEPLOYED)).toThrow(problem);
   });
+});
+
+test.each([
+  [
+    'SnapshotQuotaExceededFautl',
+    'CopySnapshot has no error SnapshotQuotaExceededFautl. Did you mean SnapshotQuotaExceededFault?',
+  ],
+  ['throttlingexception@ListTags', 'ListTags has no error throttlingexception. Did you mean ThrottlingException?'],
+  ['SlowDwn@GetObject', 'GetObject has no error SlowDwn. Did you mean SlowDown?'],
+  ['Throtled@Publish', 'Publish has no error Throtled. Did you mean Throttled?'],
+  [
+    'Lambda.TooManyRequests',
+    'copySnapshot has no error Lambda.TooManyRequests. Did you mean Lambda.TooManyRequestsException?',
+  ],
+  [
+    'SnapshotNotFoundFault@GetObject',
+    'GetObject has no error SnapshotNotFoundFault. npm start -- --help lists the names.',
+  ],
+  ['Oops', 'CopySnapshot has no error Oops. npm start -- --help lists the names.'],
+])('--fault %s names no error that could hit', (text, problem) => {
+  expect(() => parseFault(text, DEPLOYED)).toThrow(`--fault ${text}: ${problem}`);
+});
+
+test('Every error that the machine catches or retries is one that a function can end in', () => {
+  for (const error of errorsCaught(definition))
+    expect(parseFault(`${error}@notify`, DEPLOYED)).toMatchObject({ error });
 });
 
 test('The operations that a fault can hit are those that the handlers call', async () => {

@@ -1,9 +1,9 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, expect, jest, test } from '@jest/globals';
 import { DataFolderError } from '../../../local/service/data-folder.ts';
 import { readSaved, type Saved } from '../../../local/service/saved.ts';
 import { BUCKET, ROOT, SOURCE } from '../../support/service.ts';
@@ -18,9 +18,6 @@ const MOMENTS = [0, 1, 2, 25, 60, 110, 170];
 const data = mkdtempSync(join(tmpdir(), 'killed-'));
 let child: ChildProcess | undefined;
 
-beforeAll(() => {
-  execFileSync(process.execPath, ['scripts/start.mjs', 'local', '--help'], { cwd: ROOT });
-});
 afterAll(() => {
   child?.kill('SIGKILL');
   rmSync(data, { recursive: true });

@@ -29,6 +29,8 @@ describe('The machine that ships tells by its history', () => {
       name: 'orders',
       startedAt: Date.parse(BEGIN),
       state: 'WaitForCopy',
+      enteredAt: Date.parse(BEGIN),
+      asked: '',
       attempt: 0,
       awaited: { since: Date.parse(BEGIN), state: 'WaitForCopy', until: expect.any(Number), why: 'Wait' },
       askedAt: Date.parse(BEGIN),

@@ -1,22 +1,35 @@
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { parseRunOptions } from '../../../local/command-line/run-options.ts';
 import { UsageError } from '../../../local/command-line/usage-error.ts';
 import { ROOT } from '../../support/service.ts';
 
-const parse = (...args: string[]) => parseRunOptions(args, ROOT, ['copySnapshot']);
+const parse = (...args: string[]) => parseRunOptions(args, ROOT, { functionKeys: ['copySnapshot'], errors: [] });
 
 test('Options are read, and files are found from the folder that the user is in', () => {
   const seed = 'local/seed/orders';
   const files = ['--rdb', `${seed}/0002.rdb`, '--rdb', join(ROOT, seed, '0001.rdb')];
   expect(
-    parse('--input', 'biome.json', ...files, '--fault', 'A', '--fault', 'B:2', '--real-time', '--data', 'out'),
+    parse(
+      '--input',
+      'biome.json',
+      ...files,
+      '--fault',
+      'ThrottlingException',
+      '--fault',
+      'InternalFailure:2',
+      '--real-time',
+      '--data',
+      'out',
+    ),
   ).toEqual({
     request: expect.objectContaining({ formatter: expect.anything() }),
     rdbFiles: [join(ROOT, seed, '0002.rdb'), join(ROOT, seed, '0001.rdb')],
     faults: [
-      { error: 'A', operation: 'CopySnapshot', times: 1, effect: 'none' },
-      { error: 'B', operation: 'CopySnapshot', times: 2, effect: 'none' },
+      { error: 'ThrottlingException', operation: 'CopySnapshot', times: 1, effect: 'none' },
+      { error: 'InternalFailure', operation: 'CopySnapshot', times: 2, effect: 'none' },
     ],
     realTime: true,
     data: join(ROOT, 'out'),
@@ -51,4 +64,29 @@ test.each([
 ])('%j is refused', (args, message) => {
   expect(() => parse(...args)).toThrow(UsageError);
   expect(() => parse(...args)).toThrow(message);
+});
+
+test('A byte order mark before a request is skipped', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'run-options-')), 'bom.json');
+  writeFileSync(file, '\uFEFF{"SourceSnapshotName":"a"}');
+  expect(parse('--input', file)).toMatchObject({ request: { SourceSnapshotName: 'a' } });
+});
+
+test.each([
+  ['npm_config_input', ['x.json'], 'npm start -- --input x.json'],
+  ['npm_config_real_time', [], 'npm start -- --real-time'],
+])('What npm has kept to itself (%s) is pointed out', (variable, args, command) => {
+  process.env[variable] = 'true';
+  try {
+    expect(() => parse(...args)).toThrow(`Put -- before it: ${command}`);
+  } finally {
+    delete process.env[variable];
+  }
+});
+
+test('A folder in place of an RDB file is refused, and no descriptor stays open', () => {
+  const open = () => readdirSync('/proc/self/fd').length;
+  const before = open();
+  for (let times = 0; times < 20; times += 1) expect(() => parse('--rdb', ROOT)).toThrow('cannot be read (EISDIR');
+  expect(open()).toBeLessThan(before + 20);
 });

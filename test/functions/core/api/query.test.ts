@@ -12,15 +12,15 @@ const refused = (query: string): unknown[] =>
 
 describe('the query of a list', () => {
   test('may be left out', () => {
-    expect(read('')).toEqual({ status: null, limit: 50, nextToken: null });
+    expect(read('')).toEqual({ status: null, cluster: null, limit: 50, nextToken: null });
     const { rawQueryString: _, ...without } = httpRequest('GET /snapshot-copies');
-    expect(readListQuery(without)).toEqual({ status: null, limit: 50, nextToken: null });
+    expect(readListQuery(without)).toEqual({ status: null, cluster: null, limit: 50, nextToken: null });
   });
 
   test('is read whole', () => {
     const token = 'AAA+/==ä';
-    const query = `status=TIMED_OUT&limit=100&nextToken=${encodeToken(token)}`;
-    expect(read(query)).toEqual({ status: 'TIMED_OUT', limit: 100, nextToken: token });
+    const query = `status=TIMED_OUT&cluster=Orders&limit=100&nextToken=${encodeToken(token)}`;
+    expect(read(query)).toEqual({ status: 'TIMED_OUT', cluster: 'orders', limit: 100, nextToken: token });
     expect(encodeToken(token)).toMatch(/^[\w-]+$/);
   });
 

@@ -89,6 +89,22 @@ describe('An event', () => {
     expect(bus.state).toEqual({ deliveries: [], undelivered: [] });
   });
 
+  test('is explained by the rule that is nearest to it, if none takes it', () => {
+    const pattern = { 'detail-type': ['A Request'], detail: { kind: [{ prefix: 'x' }, 'y'], more: { deep: [1] } } };
+    const bus = buses(
+      rule('a', { pattern, name: 'Near' }),
+      rule('b', { pattern: { source: ['other'], account: ['9'] } }),
+    );
+    const near = { ...event('s'), 'detail-type': 'A request', detail: { kind: 'y', more: { deep: 1 } } };
+    expect(bus.mismatch(near)).toBe('The nearest, Near: detail-type is "A request", and not "A Request".');
+    expect(bus.mismatch({ ...near, 'detail-type': 'A Request' })).toBeUndefined();
+    const other = { ...near, 'detail-type': 'A Request', detail: { kind: 'y' } };
+    expect(bus.mismatch(other, 'orders')).toBe(
+      'The nearest, Near: the bus is "orders", and not "default"; detail.more.deep is missing, and not 1.',
+    );
+    expect(buses().mismatch(near)).toBe('There is no rule.');
+  });
+
   test('waits in its queue while functions have no concurrency left, which is no failed try', async () => {
     const refused = { ok: false as const, error: 'Lambda.TooManyRequestsException' };
     answer = () => (invocations.length < 5 ? refused : invocations.length < 7 ? FAILED : DONE);

@@ -1,0 +1,90 @@
+import { styleText } from 'node:util';
+import type { Snapshot } from '../emulators/memorydb/store.ts';
+import { isRecord } from '../json.ts';
+
+/** Columns of the longest line that is not meant to be pasted, where there is room. */
+export const WIDTH = 96;
+
+/** Breaks a text between words where it would get too wide; what follows the first line is indented. */
+export function fold(text: string, indent: number, width = WIDTH): string {
+  const line = new RegExp(`(.{1,${Math.max(1, width - indent)}}|\\S+)(?: +|$)`, 'g');
+  return [...text.matchAll(line)].map(([, words]) => words).join(`\n${' '.repeat(indent)}`);
+}
+
+/** Characters that move the cursor, set colours, turn the direction of writing, or cannot be seen. */
+const HARMFUL = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu;
+
+/** A text from elsewhere, as one line that a terminal can be given: what is harmful is spelled out, and its end is cut. */
+export function harmless(text: string, longest = 2_000): string {
+  const spelled = text.slice(0, longest).replaceAll(HARMFUL, (each) => `\\u{${each.codePointAt(0)?.toString(16)}}`);
+  return spelled.length > longest || text.length > longest ? `${spelled.slice(0, longest - 1)}…` : spelled;
+}
+
+/** Milliseconds as `1.5 s`, `2 min 5 s` or `1 h 30 min`; never less than nothing. */
+export function spoken(duration: number): string {
+  const milliseconds = Math.max(0, duration);
+  if (milliseconds < 59_950) return `${Math.round(milliseconds / 100) / 10} s`;
+  const seconds = Math.round(milliseconds / 1000);
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  return hours > 0 ? `${hours} h ${minutes} min` : `${minutes} min ${seconds % 60} s`;
+}
+
+/** `1,663 bytes`. */
+export const inBytes = (bytes: number): string => `${bytes.toLocaleString('en')} bytes`;
+
+export type Style = 'dim' | 'green' | 'yellow' | 'red';
+
+/** Whether to colour at all has been decided before: Node would look at what standard output is. */
+export const styled = (style: Style, text: string): string => styleText(style, text, { validateStream: false });
+
+/** What a snapshot is, in a line. */
+export function described({ name, cluster, shards }: Snapshot): string {
+  const bytes = shards.reduce((sum, shard) => sum + shard.bytes, 0);
+  return `Cluster ${cluster.Name}: snapshot ${name}, ${shards.length} shard(s), ${inBytes(bytes)} of RDB.`;
+}
+
+/** What an execution's input asks for, in a few words; nothing where it is no request. */
+export function asked(input: string): string {
+  const request = parsed(input);
+  if (!isRecord(request)) return '';
+  const {
+    SourceSnapshotName: snapshot,
+    SourceClusterName: cluster,
+    TargetSnapshotName: target,
+    TargetBucket,
+  } = request;
+  if (typeof (snapshot ?? cluster) !== 'string') return '';
+  const from = typeof snapshot === 'string' ? snapshot : `the newest snapshot of cluster ${cluster}`;
+  const name = typeof target === 'string' ? target : 'a name of its own';
+  return TargetBucket === undefined
+    ? `copy of ${from} to ${name}`
+    : `export of ${from} to s3://${TargetBucket}/${name}`;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The choice that differs from a text in a third of its letters at most, and least of all; undefined if none does. */
+export function closest(text: string, choices: readonly string[]): string | undefined {
+  const [best] = choices
+    .map((choice) => ({ choice, edits: editsBetween(text.toLowerCase(), choice.toLowerCase()) }))
+    .sort((a, b) => a.edits - b.edits);
+  return best && best.edits <= Math.max(text.length, best.choice.length) / 3 ? best.choice : undefined;
+}
+
+/** How many letters have to be put in, taken out or replaced. */
+function editsBetween(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (const [index, letter] of [...a].entries()) {
+    const next = [index + 1];
+    for (const [at, other] of [...b].entries())
+      next.push(Math.min((row[at + 1] ?? 0) + 1, (next[at] ?? 0) + 1, (row[at] ?? 0) + (letter === other ? 0 : 1)));
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}
