@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { Clock } from '../../local/clock.ts';
 import type { Call } from '../../local/emulators/http.ts';
 import type { Change } from '../../local/emulators/memorydb/store.ts';
@@ -6,6 +6,7 @@ import type { Journal } from './journal.ts';
 import type { Answered } from './platform/https.ts';
 import type { Invocation } from './platform/invocation.ts';
 import type { Accepted, Run } from './record.ts';
+import { placeOf } from './scenario/names.ts';
 
 interface CopyInput {
   readonly SourceSnapshotName: string;
@@ -31,6 +32,7 @@ export const observing =
     const error = errorIn(answer);
     const { operation, input } = call;
     run.exchanges.push({ at: clock.now(), execution, functionKey, operation, input, error });
+    if (operation === 'PutObject') noteClaim(run, input as PutInput, execution, clock.now());
     if (error !== null) journal.say(execution ?? functionKey, `${operation} is answered ${error}`);
     const isTaken = memorydb.store.state.changes.some((change) => !before.changes.includes(change));
     if (operation === 'CopySnapshot' && isTaken) {
@@ -41,6 +43,20 @@ export const observing =
     }
     return answer;
   };
+
+interface PutInput {
+  readonly Bucket: string;
+  readonly Key: string;
+}
+
+/** Whatever was answered: what lies there afterwards is what counts. */
+function noteClaim({ world, claims }: Run, { Bucket, Key }: PutInput, execution: string | undefined, at: number): void {
+  const path = world.s3.store.pathOf(Bucket, Key);
+  if (!Key.endsWith('.claim.json') || !existsSync(path)) return;
+  const [place, text] = [placeOf(Bucket, Key), readFileSync(path, 'utf8')];
+  const before = claims.findLast((claim) => claim.place === place)?.text;
+  if (text !== before) claims.push({ at, execution, place, text, before });
+}
 
 function accept(
   run: Run,

@@ -3,30 +3,38 @@ import { dirname } from 'node:path';
 import type { Snapshot } from '../../local/emulators/memorydb/store.ts';
 import { keyOf } from '../../local/emulators/s3/file-names.ts';
 import type { World } from '../../local/service/world.ts';
-import type { Accepted, Asked, Run, Truth } from './record.ts';
+import type { Accepted, Asked, Run, StoredShard, Truth } from './record.ts';
+import { placeOf } from './scenario/names.ts';
 import type { Request } from './scenario/request.ts';
+
+const STAMP_KEY = 'memorydb-snapshot-copy';
 
 /** What an input asks for, if MemoryDB holds a source for it at this moment. */
 export function whatIsAsked({ memorydb }: World, input: Request, startedAt: Date): Asked | undefined {
-  const { SourceSnapshotName, SourceClusterName, TargetSnapshotName = '', TargetBucket, KmsKeyId, Trigger } = input;
+  const { SourceSnapshotName, SourceClusterName, TargetSnapshotName, TargetBucket, KmsKeyId, Trigger, Options } = input;
   const source =
     SourceClusterName === undefined
       ? memorydb.store.find(String(SourceSnapshotName))
-      : newestOf(SourceClusterName, memorydb.store.state.snapshots);
+      : newestOf(SourceClusterName, Options?.SourceType ?? 'automated', memorydb.store.state.snapshots);
   if (!source) return undefined;
-  const target = TargetSnapshotName.replace('{cluster}', source.cluster.Name).replace(
-    '{date}',
-    (Trigger?.Time ?? startedAt.toISOString()).slice(0, 10),
-  );
+  const time = Trigger?.Time ?? startedAt.toISOString();
+  const ofItsOwn = `${source.cluster.Name}-${new Date(ageOf(source)).toISOString().slice(0, 19).replaceAll(/[T:]/g, '-')}`;
+  const target = (TargetSnapshotName ?? ofItsOwn)
+    .replace('{cluster}', source.cluster.Name)
+    .replace('{source}', source.name.replaceAll('.', '-'))
+    .replace('{date}', time.slice(0, 10))
+    .replace('{time}', time.slice(11, 16).replace(':', '-'));
   return { source, target, bucket: TargetBucket ?? null, kmsKeyId: KmsKeyId ?? null };
 }
 
-const newestOf = (cluster: string, snapshots: readonly Snapshot[]): Snapshot | undefined =>
+/** Copies of ours are none: they are as old as what they were copied from. */
+const newestOf = (cluster: string, type: string, snapshots: readonly Snapshot[]): Snapshot | undefined =>
   snapshots
-    .filter(
-      ({ source, status, cluster: { Name } }) => source === 'automated' && status === 'available' && Name === cluster,
-    )
-    .sort((a, b) => ageOf(b) - ageOf(a))[0];
+    .filter(({ source, status, cluster: { Name } }) => status === 'available' && Name === cluster && isOf(type, source))
+    .filter(({ source, tags }) => source === 'automated' || tags.every(({ Key }) => Key !== STAMP_KEY))
+    .sort((a, b) => ageOf(b) - ageOf(a) || (a.name < b.name ? -1 : 1))[0];
+
+const isOf = (type: string, source: string): boolean => type === 'any' || type === source;
 
 export const ageOf = ({ shards }: Snapshot): number => Math.max(0, ...shards.map(({ createdAt }) => createdAt));
 
@@ -56,18 +64,31 @@ export function truthOf({ world, accepted, foreignObjects, scenario: { skew } }:
     key: `${asked.target}-${name}.rdb`,
     file: file ?? '',
   }));
+  const objects = asked.source.shards.flatMap(({ name, slots, createdAt }): StoredShard[] => {
+    const key = `${asked.target}-${name}.rdb`;
+    if (!existsSync(pathOf(key))) return [];
+    const content = readFileSync(pathOf(key));
+    const checksum = content.subarray(-8).reverse().toString('hex');
+    const format = content.subarray(0, 9).toString('latin1');
+    return [{ shard: name, key, slots, createdAt, bytes: content.length, format, checksum }];
+  });
   const there = shards.filter(({ key }) => existsSync(pathOf(key)));
   const keys = new Set(shards.map(({ key }) => key));
   const written = accepted.some(({ bucket }) => bucket !== null);
   return {
     kind: 'export',
+    objects,
+    hasManifest: existsSync(pathOf(`${asked.target}.manifest.json`)),
     missing: shards.filter(({ key }) => !existsSync(pathOf(key))).map(({ key }) => key),
     damaged: there
       .filter(({ key, file }) => !readFileSync(pathOf(key)).equals(readFileSync(file)))
       .map(({ key }) => key),
     unexpected: written
       ? objectsIn(world, asked.bucket).filter(
-          (key) => key.startsWith(`${asked.target}-`) && !keys.has(key) && !foreignObjects.has(key),
+          (key) =>
+            key.startsWith(`${asked.target}-`) &&
+            !keys.has(key) &&
+            !foreignObjects.has(placeOf(asked.bucket ?? '', key)),
         )
       : [],
   };

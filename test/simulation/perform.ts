@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { statusChange } from '../../local/service/status-change.ts';
 import type { Journal } from './journal.ts';
 import type { Run } from './record.ts';
-import { BUCKET } from './scenario/names.ts';
+import { bucketOf, placeOf } from './scenario/names.ts';
 import type { Act } from './scenario/scenario.ts';
 
 /** Does what somebody does who is not the machine. */
@@ -49,13 +49,16 @@ export function perform(run: Run, act: Act, journal: Journal, begin: (name: stri
       foreign.set(act.seed.name, structuredClone(store.addSnapshot(act.seed)));
       return;
     }
-    case 'put':
+    case 'put': {
       meddled.push({ at, what: act.key });
+      const bucket = bucketOf(run.scenario.input);
       // What comes under the key of an export that is under way, MemoryDB itself replaces.
-      if (run.accepted.some(({ target }) => act.key.startsWith(target))) foreignObjects.delete(act.key);
-      else foreignObjects.set(act.key, act.content);
-      writeFileSync(world.s3.store.pathOf(BUCKET, act.key), act.content);
+      if (run.accepted.some(({ target }) => act.key.startsWith(target)))
+        foreignObjects.delete(placeOf(bucket, act.key));
+      else foreignObjects.set(placeOf(bucket, act.key), act.content);
+      writeFileSync(world.s3.store.pathOf(bucket, act.key), act.content);
       return;
+    }
   }
 }
 

@@ -86,6 +86,8 @@ export async function play(stage: Stage, scenario: Scenario): Promise<Run> {
     hits: [],
     exchanges: [],
     accepted: [],
+    claims: [],
+    promises: stage.promises,
     lines: journal.lines,
     meddled: [],
   };

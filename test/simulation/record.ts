@@ -2,6 +2,7 @@ import type { Wait } from '../../local/asl/host.ts';
 import type { Execution } from '../../local/asl/shared.ts';
 import type { Snapshot } from '../../local/emulators/memorydb/store.ts';
 import type { World } from '../../local/service/world.ts';
+import type { Promises } from './promises.ts';
 import type { Scenario } from './scenario/scenario.ts';
 
 // Times are milliseconds since the epoch, on the clock of the simulation itself.
@@ -48,6 +49,28 @@ export interface Asked {
   readonly kmsKeyId: string | null;
 }
 
+/** A shard's object, as it lies in the bucket. */
+export interface StoredShard {
+  readonly shard: string;
+  readonly key: string;
+  readonly slots: string | null;
+  readonly createdAt: number;
+  readonly bytes: number;
+  /** The magic and version at its beginning, and the checksum at its end: that of all bytes before, if it is intact. */
+  readonly format: string;
+  readonly checksum: string;
+}
+
+/** A claim that has been written, and what it replaced. */
+export interface WrittenClaim {
+  readonly at: number;
+  readonly execution: string | undefined;
+  /** Bucket and key. */
+  readonly place: string;
+  readonly text: string;
+  readonly before: string | undefined;
+}
+
 /** What the services hold of what an execution asks for: read from their stores, whatever the handlers say. */
 export type Truth =
   | {
@@ -61,6 +84,9 @@ export type Truth =
       readonly kind: 'export';
       readonly missing: readonly string[];
       readonly damaged: readonly string[];
+      /** What is there of each shard, in the order of the shards. */
+      readonly objects: readonly StoredShard[];
+      readonly hasManifest: boolean;
       readonly unexpected: readonly string[];
     };
 
@@ -108,6 +134,8 @@ export interface Run {
   readonly hits: Hit[];
   readonly exchanges: Exchange[];
   readonly accepted: Accepted[];
+  readonly claims: WrittenClaim[];
+  readonly promises: Promises;
   readonly lines: Line[];
   /** Names of snapshots and keys that somebody else has changed or deleted, and when. */
   readonly meddled: { readonly at: number; readonly what: string }[];

@@ -3,7 +3,9 @@ import { loadMachine, type StateMachine } from '../../local/asl/machine.ts';
 import type { ServiceDefinition } from '../../local/service/definition.ts';
 import { readLocalDefinition } from '../../local/service/service.ts';
 import { Bundle } from './platform/bundle.ts';
+import { type Promises, readPromises } from './promises.ts';
 import { type Damaged, intactFiles, type Rdb, writeDamaged } from './scenario/files.ts';
+import { SECOND_BUCKET } from './scenario/names.ts';
 
 /** What all runs of a process share: what ships, read once, and a folder that every run empties. */
 export interface Stage {
@@ -14,6 +16,25 @@ export interface Stage {
   readonly folder: string;
   readonly rdbs: readonly Rdb[];
   readonly damaged: Damaged;
+  readonly promises: Promises;
+}
+
+/** A deployment may export to several buckets. */
+function withSecondBucket(definition: ServiceDefinition): ServiceDefinition {
+  const [bucket] = definition.buckets;
+  if (!bucket) throw new Error('There is no bucket to export to.');
+  const { ownership, policy } = bucket;
+  const second = {
+    name: SECOND_BUCKET,
+    ownership,
+    policy: JSON.parse(JSON.stringify(policy).replaceAll(bucket.name, SECOND_BUCKET)),
+  };
+  const functions = definition.functions.map(({ environment, ...others }) => {
+    const { ALLOWED_BUCKETS: allowed } = environment;
+    const both = allowed === undefined ? {} : { ALLOWED_BUCKETS: `${allowed},${SECOND_BUCKET}` };
+    return { ...others, environment: { ...environment, ...both } };
+  });
+  return { ...definition, functions, buckets: [bucket, second] };
 }
 
 /**
@@ -21,7 +42,7 @@ export interface Stage {
  * @param root the project's own folder
  */
 export function setStage(product: string, root: string, folder: string): Stage {
-  const definition = readLocalDefinition(product);
+  const definition = withSecondBucket(readLocalDefinition(product));
   const rdbs = intactFiles(root);
   return {
     definition,
@@ -29,6 +50,7 @@ export function setStage(product: string, root: string, folder: string): Stage {
     bundles: new Map(definition.functions.map(({ key, file, exportName }) => [key, new Bundle(file, exportName)])),
     folder: join(folder, 'buckets'),
     rdbs,
+    promises: readPromises(product, root),
     damaged: writeDamaged(join(folder, 'damaged'), rdbs[0]?.file ?? ''),
   };
 }

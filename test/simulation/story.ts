@@ -1,7 +1,7 @@
 import { basename, isAbsolute } from 'node:path';
 import { objectsIn } from './oracle.ts';
 import type { Run } from './record.ts';
-import { BEGIN, BUCKET } from './scenario/names.ts';
+import { BEGIN, BUCKETS } from './scenario/names.ts';
 
 /** What happened in a run, for a person to read: what was given, what everyone did, and what each service held in the end. */
 export function storyOf(run: Run): string {
@@ -28,7 +28,7 @@ export function storyOf(run: Run): string {
     ...memorydb.store.state.snapshots
       .slice(0, 8)
       .map(({ name, status, tags }) => `MemoryDB holds ${name}: ${status}, ${tags.length} tag(s).`),
-    ...objectsIn(world, BUCKET).map((key) => `S3 holds ${key}.`),
+    ...BUCKETS.flatMap((bucket) => objectsIn(world, bucket).map((key) => `S3 holds ${key} in ${bucket}.`)),
     ...sns.inbox.map(({ subject, at }) => `SNS was told at ${sinceBeginning(at - (skew.sns ?? 0)).trim()}: ${subject}`),
     ...buses.state.undelivered.map(
       ({ detail }) => `The dead-letter queue holds the event of ${JSON.stringify(detail).slice(0, 120)}...`,

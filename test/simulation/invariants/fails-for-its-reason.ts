@@ -4,6 +4,7 @@ import type { Request } from '../scenario/request.ts';
 import { CUT_OFF, DENIED, DOCUMENTED, FOUND_BY_US, PASSING, PLATFORM } from './errors.ts';
 import { type Invariant, together, type Verdict, verdict } from './invariant.ts';
 import { isComplete } from './succeeds-with-proof.ts';
+import { unfoundedProblems } from './takes-what-is-valid.ts';
 import { decidingVisit, type Visit } from './visits.ts';
 
 /** What speaks for an error. */
@@ -100,7 +101,7 @@ const REASONS: Readonly<Record<string, Reason>> = {
     (evidence) =>
       ['failed', 'deleting'].includes(evidence.ran.failed?.sourceStatus ?? '') || isBeyondDeadline(evidence),
   ),
-  InvalidRequest: () => true,
+  InvalidRequest: ({ run, ran }) => unfoundedProblems(run, ran).length === 0,
   ExportNameClaimed: ({ run, ran, visit }) =>
     run.executions.some((other) => other !== ran && claims(other, ran, visit)),
   // A newer one may have been busy at the time, and this one may have been deleted since.

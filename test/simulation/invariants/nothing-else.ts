@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
-import { BUCKET } from '../scenario/names.ts';
 import { type Invariant, verdict } from './invariant.ts';
 
 /** What the product may ask of the services. */
@@ -20,8 +19,9 @@ export const nothingElse: Invariant = {
       ([name, before]) => !isDeepStrictEqual(structuredClone(world.memorydb.store.find(name)), before),
     );
     const objects = [...foreignObjects];
-    const lost = objects.filter(([key, content]) => {
-      const path = world.s3.store.pathOf(BUCKET, key);
+    const lost = objects.filter(([place, content]) => {
+      const [bucket = '', key = ''] = place.split('/');
+      const path = world.s3.store.pathOf(bucket, key);
       return !existsSync(path) || readFileSync(path, 'utf8') !== content;
     });
     const strange = exchanges.filter(

@@ -1,14 +1,36 @@
 import type { Ran, Run } from '../record.ts';
+import { metricsOf, rings } from './alarms.ts';
 import { CUT_OFF } from './errors.ts';
 import { type Invariant, together, type Verdict, verdict } from './invariant.ts';
 
-/** A notice, as far as it says whose it is. */
+/** A notice as SNS has taken it. */
+interface Notice {
+  /** For machines, as SQS gets it; and what the other protocols of machines get. */
+  readonly body: Body & Readonly<Record<string, unknown>>;
+  readonly copies: readonly unknown[];
+  /** For people. */
+  readonly text: string;
+  readonly subject: string;
+  readonly attributes: Readonly<Record<string, string | undefined>>;
+}
+
 interface Body {
   readonly noticeId: string;
   readonly executionArn: string;
   readonly outcome: string;
   readonly error: string | null;
 }
+
+export const noticesOf = ({ world }: Run, { execution: { arn } }: Ran): Notice[] =>
+  world.sns.inbox
+    .map(({ byProtocol = {}, message, subject = '', attributes }) => ({
+      body: JSON.parse(byProtocol['sqs'] ?? '{}'),
+      copies: ['lambda', 'http', 'https', 'firehose'].map((protocol) => JSON.parse(byProtocol[protocol] ?? '{}')),
+      text: message,
+      subject,
+      attributes: Object.fromEntries(Object.entries(attributes).map(([name, { StringValue }]) => [name, StringValue])),
+    }))
+    .filter(({ body }) => body.executionArn === arn);
 
 export const notified: Invariant = {
   name: 'notified',
@@ -18,9 +40,7 @@ export const notified: Invariant = {
 
 function isTold(run: Run, ran: Ran): Verdict {
   const { arn, name, status, error } = ran.execution;
-  const notices = run.world.sns.inbox
-    .map(({ byProtocol = {} }): Body => JSON.parse(byProtocol['sqs'] ?? '{}'))
-    .filter(({ executionArn }) => executionArn === arn);
+  const notices = noticesOf(run, ran).map(({ body }) => body);
   const outcome =
     status === 'SUCCEEDED' && JSON.parse(ran.execution.input).Options?.DryRun === true ? 'DRY_RUN' : status;
   const ofEnding = notices.filter((notice) => notice.outcome === outcome);
@@ -28,6 +48,7 @@ function isTold(run: Run, ran: Ran): Verdict {
   return verdict(
     ofEnding.length > 0 ? `${status} told` : `${status} told by an alarm`,
     ofEnding.length === 0 && untold(run, ran),
+    ENDINGS[status] && !rings(run, ENDINGS[status]) && `${name} ended ${status}, for which no alarm rings.`,
     ofEnding.length > 1 && !mayRepeat(run) && `${name} was told ${ofEnding.length} times.`,
     ofEnding.some(({ noticeId }) => noticeId !== `${arn}#${outcome}`) && `A notice of ${name} has another id.`,
     status === 'FAILED' &&
@@ -45,15 +66,29 @@ const mayRepeat = ({ hits, scenario }: Run): boolean =>
       ['Publish', 'notify'].includes(operation) && (effect === 'done' || CUT_OFF.includes(error)),
   ) || scenario.acts.some(({ act }) => act === 'tell-again');
 
-/** Why there is no notice; undefined if there is a good reason, and something that tells of it. */
-function untold({ world, hits }: Run, { execution }: Ran): string | undefined {
+/** What CloudWatch counts of the endings that are no successes. */
+const ENDINGS: Readonly<Record<string, string>> = {
+  FAILED: 'AWS/States ExecutionsFailed',
+  ABORTED: 'AWS/States ExecutionsAborted',
+  TIMED_OUT: 'AWS/States ExecutionsTimedOut',
+};
+
+/** Why there is no notice; undefined if there is a good reason, and an alarm that rings. */
+function untold(run: Run, { execution }: Ran): string | undefined {
   const { arn, name, status, output } = execution;
-  const stoodInTheWay = hits.some(({ operation }) => ['Publish', 'notify'].includes(operation));
-  if (!stoodInTheWay) return `${name} ended ${status}, and nobody was told.`;
-  const inQueue = world.buses.state.undelivered.some(
-    ({ detail }) => 'executionArn' in detail && detail.executionArn === arn,
-  );
-  if (status !== 'SUCCEEDED')
-    return inQueue ? undefined : `${name} ended ${status} untold, and is in no dead-letter queue.`;
-  return JSON.parse(output ?? '{}').NoticeId === null ? undefined : `${name} says that it was told, and was not.`;
+  const { world, hits } = run;
+  const inTheWay = hits.filter(({ operation }) => ['Publish', 'notify'].includes(operation));
+  if (inTheWay.length === 0) return `${name} ended ${status}, and nobody was told.`;
+  if (status !== 'SUCCEEDED') {
+    const inQueue = world.buses.state.undelivered.some(
+      ({ detail }) => 'executionArn' in detail && detail.executionArn === arn,
+    );
+    if (!inQueue) return `${name} ended ${status} untold, and is in no dead-letter queue.`;
+    return rings(run, 'AWS/SQS ApproximateNumberOfMessagesVisible', 'UntoldEndingsQueue')
+      ? undefined
+      : `${name} ended ${status} untold, and no alarm rings for its dead-letter queue.`;
+  }
+  if (JSON.parse(output ?? '{}').NoticeId !== null) return `${name} says that it was told, and was not.`;
+  const silent = inTheWay.find(({ error }) => !metricsOf(error).some((metric) => rings(run, metric)));
+  return silent && `${name} succeeded untold, and no alarm rings for ${silent.error}.`;
 }

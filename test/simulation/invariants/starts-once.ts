@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { INVOCATION } from '../platform/scheduler.ts';
 import type { Run } from '../record.ts';
+import { rings } from './alarms.ts';
 import { type Invariant, verdict } from './invariant.ts';
 
 /** Where what goes wrong can keep an event from being started, or hide that it was. */
@@ -9,7 +10,13 @@ const ON_THE_WAY = ['startExecution', 'StartExecution', 'DescribeExecution'];
 export const startsOnce: Invariant = {
   name: 'starts once',
   says: 'A request that comes as an event is one execution however often it is delivered; if it could not be started, it lies in the dead-letter queue.',
-  check({ scenario: { arrival }, executions, hits, world }) {
+  check(run) {
+    const {
+      scenario: { arrival },
+      executions,
+      hits,
+      world,
+    } = run;
     if (!arrival) return verdict([]);
     const { event, detail } = arrival;
     const what = event['detail-type'] === INVOCATION ? 'A planned time' : 'An event';
@@ -21,6 +28,9 @@ export const startsOnce: Invariant = {
       inputs.length > 1 && `${what} was started ${inputs.length} times.`,
       inputs.length === 0 && !isKept && `${what} was not started, and is in no dead-letter queue.`,
       inputs.length > 0 && detail === null && `${what} was started though it cannot be told from its repetition.`,
+      isKept &&
+        !rings(run, 'AWS/SQS ApproximateNumberOfMessagesVisible', 'UnstartedRequestsQueue') &&
+        `${what} is in the dead-letter queue, for which no alarm rings.`,
       detail !== null && isKept && !isHindered && `${what} is in the dead-letter queue without a reason.`,
       ...inputs.map(
         (input) =>

@@ -3,9 +3,8 @@ import { createRequire } from 'node:module';
 import { compileFunction } from 'node:vm';
 import { transformSync } from 'esbuild';
 import { GLOBALS, type Globals } from './globals.ts';
-import { Loaded, type Place } from './loaded.ts';
-
-export type Handler = (event: unknown, context: object) => Promise<unknown>;
+import { type Handler, Loaded } from './loaded.ts';
+import type { Place } from './place.ts';
 
 const nodeRequire = createRequire(import.meta.url);
 

@@ -1,4 +1,4 @@
-import type { Place } from './loaded.ts';
+import type { Place } from './place.ts';
 
 /** What a bundle finds instead of Node's own, so that its time, its chance and its network are the simulation's. */
 export interface Globals {

@@ -1,19 +1,9 @@
 import crypto from 'node:crypto';
-import type { Clock } from '../../../local/clock.ts';
-import type { Chance } from '../chance.ts';
-import type { Handler } from './bundle.ts';
 import { type Globals, globalsIn } from './globals.ts';
-import { type Answered, httpsOver, type Sent } from './https.ts';
+import { httpsOver } from './https.ts';
+import type { Place } from './place.ts';
 
-/** The run in which a bundle works: its time, its chance and its network. */
-export interface Place {
-  readonly clock: Clock;
-  readonly chance: Chance;
-  /** Its timers and requests die with it. */
-  readonly life: AbortSignal;
-  /** Resolves with the answer, or never, if none is to come. */
-  readonly exchange: (sent: Sent) => Promise<Answered>;
-}
+export type Handler = (event: unknown, context: object) => Promise<unknown>;
 
 /** Lambda has no shared configuration, and this machine's is nobody's business. */
 const FILES = { readFile: () => Promise.reject(Object.assign(new Error('ENOENT'), { code: 'ENOENT' })) };

@@ -13,13 +13,14 @@ import { drawOptions, drawSkew, drawSurroundings } from './surroundings.ts';
 export function drawScenario(seed: number, rdbs: readonly Rdb[], damaged: Damaged): Scenario {
   const chance = new Chance(seed);
   const input = drawRequest(chance.fork());
-  const { snapshots, objects, quotaSpent } = drawSurroundings(chance.fork(), input, rdbs);
+  const { snapshots, objects, bucket, quotaSpent } = drawSurroundings(chance.fork(), input, rdbs);
   const scenario = {
     seed,
     input,
     arrival: undefined,
     snapshots,
     objects,
+    bucket,
     quotaSpent,
     options: drawOptions(chance.fork()),
     skew: drawSkew(chance.fork()),

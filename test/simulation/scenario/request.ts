@@ -1,5 +1,5 @@
 import type { Chance } from '../chance.ts';
-import { BUCKET, CLUSTER, KEY, OTHER_BUCKET, SOURCE, TARGET } from './names.ts';
+import { BUCKET, CLUSTER, KEY, OTHER_BUCKET, SECOND_BUCKET, SOURCE, TARGET } from './names.ts';
 
 /** An execution's input, as far as a scenario depends on it. */
 export interface Request {
@@ -10,12 +10,13 @@ export interface Request {
   readonly KmsKeyId?: string;
   readonly Tags?: readonly object[];
   /** What `startExecution` writes. */
-  readonly Trigger?: { readonly Time?: string };
+  readonly Trigger?: { readonly Type?: string; readonly Id?: string; readonly Source?: string; readonly Time?: string };
   readonly Options?: {
     readonly DeadlineMinutes?: number;
     readonly OnQuotaExceeded?: string;
     readonly InheritTags?: boolean;
     readonly DryRun?: boolean;
+    readonly SourceType?: string;
     readonly MaxSourceAgeHours?: number;
     readonly Verify?: 'Checksum' | 'Probe';
   };
@@ -32,19 +33,29 @@ export const FLAWS: readonly object[] = [
   { Tags: [{ Key: 'aws:owner', Value: 'me' }] },
   { SourceSnapshotName: 7 },
   { Surprise: true },
+  { Options: { Surprise: true } },
+  { tags: [] },
+  { SourceClusterName: 'orders', SourceSnapshotName: SOURCE },
+  { Options: { SourceType: 'manual' }, SourceSnapshotName: SOURCE, SourceClusterName: undefined },
+  { Options: { MaxSourceAgeHours: 0 } },
+  { Options: { Verify: 'Everything' } },
+  { Options: { OnQuotaExceeded: 'Sometimes' } },
+  { Options: { DeadlineMinutes: 1e6 } },
+  { TargetSnapshotName: '{clustre}-{date}' },
 ];
 
 export function drawRequest(chance: Chance): Request {
   const isExport = chance.happens(0.45);
-  const names = chance.happens(0.12)
-    ? { SourceClusterName: CLUSTER, TargetSnapshotName: `{cluster}-weekly-{date}` }
+  const template = chance.pick(['{cluster}-weekly-{date}', '{source}-kept', '{cluster}-at-{time}', null]);
+  const names = chance.happens(0.25)
+    ? { SourceClusterName: CLUSTER, ...(template === null ? {} : { TargetSnapshotName: template }) }
     : { SourceSnapshotName: SOURCE, TargetSnapshotName: TARGET };
   const request = {
     ...names,
-    ...(isExport ? { TargetBucket: BUCKET } : drawCopyOnly(chance)),
+    ...(isExport ? { TargetBucket: chance.happens(0.8) ? BUCKET : SECOND_BUCKET } : drawCopyOnly(chance)),
     Options: drawRequestOptions(chance, 'SourceClusterName' in names, isExport),
   };
-  return chance.happens(0.04) ? { ...request, ...chance.pick(FLAWS) } : request;
+  return chance.happens(0.08) ? { ...request, ...chance.pick(FLAWS) } : request;
 }
 
 const drawCopyOnly = (chance: Chance): Request => ({
@@ -80,6 +91,7 @@ const drawRequestOptions = (
   ...(chance.happens(0.25) ? { OnQuotaExceeded: 'Wait' } : {}),
   ...(chance.happens(0.2) && !isExport ? { InheritTags: false } : {}),
   ...(chance.happens(0.04) ? { DryRun: true } : {}),
-  ...(isExport && chance.happens(0.5) ? { Verify: chance.pick(['Checksum', 'Checksum', 'Probe'] as const) } : {}),
-  ...(isOfCluster && chance.happens(0.3) ? { MaxSourceAgeHours: chance.pick([1, 24, 100]) } : {}),
+  ...(isExport && chance.happens(0.6) ? { Verify: chance.pick(['Checksum', 'Probe'] as const) } : {}),
+  ...(isOfCluster && chance.happens(0.5) ? { SourceType: chance.pick(['automated', 'manual', 'any']) } : {}),
+  ...(isOfCluster && chance.happens(0.5) ? { MaxSourceAgeHours: chance.pick([1, 24, 60, 100]) } : {}),
 });

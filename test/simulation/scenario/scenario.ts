@@ -2,8 +2,10 @@ import type { Event } from '../../../local/emulators/eventbridge/event.ts';
 import type { Script } from '../../../local/emulators/memorydb/lifecycle.ts';
 import type { Options } from '../../../local/emulators/memorydb/options.ts';
 import type { SnapshotSeed } from '../../../local/emulators/memorydb/store.ts';
+import type { Bucket } from '../../../local/emulators/s3/bucket.ts';
 import type { Fault } from '../../../local/faults.ts';
 import type { ServiceName } from '../../../local/service/world.ts';
+import type { Request } from './request.ts';
 
 /** Ends an invocation at a request of its own, before or after that took its effect. */
 export interface Interruption {
@@ -56,12 +58,14 @@ export const FIRST = 'first';
 export interface Scenario {
   readonly seed: number;
   /** Of the first execution. */
-  readonly input: object;
+  readonly input: Request;
   /** The event or the schedule that asks for it; undefined where somebody starts it by hand. */
   readonly arrival: Arrival | undefined;
   readonly snapshots: readonly SnapshotSeed[];
   /** What the bucket holds before. */
   readonly objects: Readonly<Record<string, string>>;
+  /** Of the buckets that may be exported to: whose, where and open to MemoryDB, if not as it should be. */
+  readonly bucket: Partial<Omit<Bucket, 'name'>>;
   /** When the quota of the cluster was spent, in seconds before the beginning. */
   readonly quotaSpent: number | null;
   readonly options: Partial<Options>;

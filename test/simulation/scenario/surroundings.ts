@@ -11,7 +11,7 @@ const STAMP_KEY = 'memorydb-snapshot-copy';
 /** Words that no document knows, beside those of the API model. */
 export const STRANGE_STATUSES = ['exporting', 'modifying', 'snapshotting', 'Available', ''];
 
-type Surroundings = Pick<Scenario, 'snapshots' | 'objects' | 'quotaSpent'>;
+type Surroundings = Pick<Scenario, 'snapshots' | 'objects' | 'bucket' | 'quotaSpent'>;
 
 /** What an account holds when an execution begins. */
 export function drawSurroundings(chance: Chance, request: Request, rdbs: readonly Rdb[]): Surroundings {
@@ -46,6 +46,14 @@ export function drawSurroundings(chance: Chance, request: Request, rdbs: readonl
       ...(chance.happens(0.08) ? [drawForeign(chance)] : []),
     ],
     objects: drawObjects(chance),
+    bucket: chance.weighted<Scenario['bucket']>([
+      [24, {}],
+      [1, { owner: '999999999999' }],
+      [1, { region: 'us-west-2' }],
+      [1, { policy: null }],
+      [1, { ownership: 'BucketOwnerEnforced' }],
+      [1, { ownership: null }],
+    ]),
     quotaSpent: chance.happens(0.05) ? chance.between(0, 24 * 3600) : null,
   };
 }

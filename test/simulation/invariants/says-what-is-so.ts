@@ -1,0 +1,275 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Exchange, Ran, Run, StoredShard } from '../record.ts';
+import type { Request } from '../scenario/request.ts';
+import { anything, differences, that } from './differences.ts';
+import { type Invariant, together, type Verdict, verdict } from './invariant.ts';
+import { noticesOf } from './notified.ts';
+import { allVisitsOf, visitsOf } from './visits.ts';
+
+export const saysWhatIsSo: Invariant = {
+  name: 'says what is so',
+  says: 'Outputs, Causes and notices tell the names, times, objects, warnings and remedies that the stores, the history and the README have.',
+  check: (run) => together(run.executions.map((ran) => compared(run, ran))),
+};
+
+type Members = Readonly<Record<string, unknown>>;
+// biome-ignore lint/suspicious/noExplicitAny: what is compared is anybody's JSON until it has been
+type Told = any;
+
+function compared(run: Run, ran: Ran): Verdict {
+  const { name, status, output } = ran.execution;
+  const isDryRun = JSON.parse(ran.execution.input).Options?.DryRun === true;
+  const notices = noticesOf(run, ran).filter(({ body }) => body['outcome'] === status || body['outcome'] === 'DRY_RUN');
+  const out: Told = JSON.parse(output ?? 'null');
+  const ofOutput = status === 'SUCCEEDED' && !isDryRun ? differences(outputOf(run, ran), out) : [];
+  const ofCause = status === 'FAILED' ? differences(causeOf(run, ran), readCause(ran)) : [];
+  const ofNotices = notices.flatMap((notice) => [
+    ...differences(noticeOf(run, ran, out), notice.body),
+    ...missingIn(notice),
+  ]);
+  const untold = status === 'SUCCEEDED' && !isDryRun ? warningsMissing(run, ran, out.Warnings) : [];
+  return verdict(
+    [status, ...(ofOutput.length + notices.length > 0 ? ['compared'] : [])],
+    ofOutput.length > 0 && `The output of ${name} is not so in ${ofOutput.join(', ')}.`,
+    ofCause.length > 0 && `The Cause of ${name} is not so in ${ofCause.join(', ')}.`,
+    ofNotices.length > 0 && `A notice of ${name} is not so in ${[...new Set(ofNotices)].join(', ')}.`,
+    untold.length > 0 && `${name} has no warning of ${untold.join(', ')}.`,
+  );
+}
+
+const time = (date: Date | undefined): string => date?.toISOString() ?? '';
+const isBetween = (from: Date | undefined, to: Date | undefined) =>
+  that((told) => Date.parse(told) >= Date.parse(time(from)) && Date.parse(told) <= Date.parse(time(to)));
+
+/** How an export was to be proven: everything here is far smaller than what is read whole by default. */
+const levelOf = ({ Options }: Request): string => Options?.Verify ?? 'Checksum';
+
+const bytesOf = (objects: readonly StoredShard[]): number => objects.reduce((sum, { bytes }) => sum + bytes, 0);
+
+const objectsOf = ({ looked }: Ran): readonly StoredShard[] =>
+  looked?.truth?.kind === 'export' ? looked.truth.objects : [];
+
+/** Between the look of the oracle and that of the machine somebody may have been at the objects. */
+const isStill = ({ meddled }: Run): boolean => meddled.every(({ what }) => !what.endsWith('.rdb'));
+
+function outputOf(run: Run, ran: Ran): Members {
+  const { execution, asked, looked } = ran;
+  const request: Request = JSON.parse(execution.input);
+  const { arn, name, startDate, stopDate } = execution;
+  const level = levelOf(request);
+  const hasStarted = run.accepted.some((accepted) => accepted.execution === name);
+  return {
+    Mode: asked?.bucket ? 'Export' : 'Copy',
+    SourceSnapshotName: asked?.source.name,
+    TargetSnapshotName: asked?.target,
+    Trigger: triggerOf(request),
+    Snapshot: asked?.bucket
+      ? that((told) => told === null || told.Name === asked.source.name)
+      : { Name: asked?.target, Status: 'available', ARN: run.world.memorydb.store.arn(asked?.target ?? '') },
+    Export: asked?.bucket
+      ? {
+          Bucket: asked.bucket,
+          Level: level,
+          Objects: isStill(run)
+            ? objectsOf(ran).map(({ shard, key, bytes, checksum, format }) => ({
+                Shard: shard,
+                Key: key,
+                Bytes: bytes,
+                Format: format,
+                Crc64: level === 'Checksum' ? checksum : null,
+              }))
+            : anything,
+          Verified: that((told) => /Every byte of each file was read/.test(told) === (level === 'Checksum')),
+          Manifest: that((told) => told === null || told === `${asked.target}.manifest.json`),
+        }
+      : null,
+    // Without a call of its own it cannot but have adopted.
+    Adopted: that((told) => told === true || (told === false && hasStarted)),
+    Times: {
+      StartedAt: time(startDate),
+      CompletedAt: isBetween(startDate, stopDate),
+      EndedAt: isBetween(startDate, stopDate),
+    },
+    Polls: visitsOf(execution).filter(({ state, succeeded }) => state === 'PollStatus' && succeeded).length,
+    NoticeId: that((told) => told === null || told === `${arn}#SUCCEEDED`),
+    Warnings: that((told) => Array.isArray(told) && (looked === undefined || new Set(told).size === told.length)),
+  };
+}
+
+const triggerOf = ({ Trigger }: Request): Members | null =>
+  Trigger ? { Type: Trigger.Type, Id: Trigger.Id, Source: Trigger.Source, Time: Trigger.Time } : null;
+
+const readCause = ({ execution: { cause = '' } }: Ran): Told => JSON.parse(cause.slice(cause.indexOf('\n') + 1));
+
+function causeOf({ promises }: Run, ran: Ran): Members {
+  const { error = '' } = ran.execution;
+  const remedy = promises.remedies.get(error);
+  return {
+    Error: error,
+    Remedy: remedy === undefined ? that((told) => typeof told === 'string' && told !== '') : remedy,
+    Fix: that((told) => told === null || fixes(ran, String(told))),
+    FailedState: that((told) => hasFailed(ran, told)),
+  };
+}
+
+/** Of several steps that ended so, shards' executions among them, any may be the one. */
+const hasFailed = ({ execution }: Ran, step: unknown): boolean =>
+  allVisitsOf(execution).some(
+    ({ state, failures, succeeded }) => state === step && failures.at(-1) === execution.error && !succeeded,
+  );
+
+/** What is to be pasted is about this request: it names something of it. */
+function fixes(ran: Ran, fix: string): boolean {
+  const { execution, asked } = ran;
+  const { SourceSnapshotName, SourceClusterName, TargetSnapshotName, TargetBucket, KmsKeyId } = JSON.parse(
+    execution.input,
+  );
+  const given = [SourceSnapshotName, SourceClusterName, TargetSnapshotName, TargetBucket, KmsKeyId];
+  const found = [
+    asked?.source.name,
+    asked?.source.cluster.Name,
+    asked?.target,
+    asked?.bucket,
+    execution.arn,
+    execution.machineArn,
+  ];
+  const isOfError = NEEDED[execution.error ?? ''];
+  const isAbout = [...given, ...found].some((each) => typeof each === 'string' && each !== '' && fix.includes(each));
+  return isOfError ? isOfError(ran, fix) : isAbout;
+}
+
+/** Where it must name one thing above all. */
+const NEEDED: Readonly<Record<string, (ran: Ran, fix: string) => boolean>> = {
+  SnapshotNotFoundFault: (_ran, fix) => fix.includes('describe-snapshots'),
+  SourceSnapshotTooOld: (_ran, fix) => fix.includes('describe-snapshots'),
+  ServiceLinkedRoleNotFoundFault: (_ran, fix) => fix.includes('create-service-linked-role'),
+  SnapshotAlreadyExistsFault: ({ asked }, fix) => fix.includes(asked?.target ?? ''),
+  InvalidKMSKeyFault: (_ran, fix) => fix.includes('describe-key'),
+  CopyFailed: ({ asked }, fix) => fix.includes(asked?.target ?? ''),
+  ExportNameClaimed: ({ asked }, fix) => fix.includes(`${asked?.target}.claim.json`),
+  ExportIncomplete: ({ asked }, fix) => fix.includes(`${asked?.target}-`),
+  ExportKeysUnexpected: ({ asked }, fix) => fix.includes(`${asked?.target}-`),
+  ExportVerificationFailed: ({ asked }, fix) => fix.includes(`${asked?.target}-`),
+  AccessDeniedException: (_ran, fix) => /"Action":/.test(fix),
+};
+
+function noticeOf(run: Run, ran: Ran, output: Told): Members {
+  const { execution, asked } = ran;
+  const { arn, status, error, startDate, stopDate } = execution;
+  const request: Request = JSON.parse(execution.input);
+  const trigger = triggerOf(request);
+  // Where the machine could not tell, what was asked is told, and not what was found.
+  const named = (found: string | null | undefined, given: string | undefined) =>
+    that(
+      (told) =>
+        (found !== undefined && told === found) ||
+        (status !== 'SUCCEEDED' && isSameName(told, given)) ||
+        (asked === undefined && isSameName(told, given)),
+    );
+  const cause = status === 'FAILED' ? readCause(ran) : undefined;
+  const exported = output?.Export ?? null;
+  return {
+    mode: asked ? (asked.bucket ? 'Export' : 'Copy') : anything,
+    error: status === 'FAILED' ? error : anything,
+    remedy: cause ? that((told) => String(told).startsWith(cause.Remedy)) : status === 'SUCCEEDED' ? null : anything,
+    fix: cause ? cause.Fix : anything,
+    failedState: cause ? cause.FailedState : status === 'SUCCEEDED' ? null : anything,
+    source: named(asked?.source.name, request.SourceSnapshotName),
+    target: named(asked?.target, request.TargetSnapshotName),
+    bucket: named(asked?.bucket, request.TargetBucket),
+    cluster: named(asked?.source.cluster.Name, request.SourceClusterName),
+    trigger: trigger && { type: trigger['Type'], id: trigger['Id'], source: trigger['Source'], time: trigger['Time'] },
+    executionArn: arn,
+    startedAt: that((told) => Math.abs(Date.parse(told) - startDate.getTime()) < 1_000),
+    endedAt: isBetween(startDate, stopDate),
+    summary: that((told) => told !== '' && (status !== 'SUCCEEDED' || !asked || told.includes(asked.source.name))),
+    ...(status === 'SUCCEEDED' && request.Options?.DryRun !== true
+      ? {
+          target: asked?.target,
+          polls: output.Polls,
+          objects: exported?.Objects.length ?? null,
+          bytes: exported && isStill(run) ? bytesOf(objectsOf(ran)) : anything,
+          verification: exported && {
+            level: exported.Level,
+            proven: exported.Verified,
+            unverifiable: exported.Objects.filter((object: Told) => object.Verdict === 'unverifiable').length,
+            manifest: exported.Manifest && `s3://${asked?.bucket}/${exported.Manifest}`,
+          },
+          warnings: that((told) => isDeepStrictEqual(told, output.Warnings)),
+        }
+      : {}),
+  };
+}
+
+/** A name that is none is not told. */
+const isSameName = (told: unknown, given: unknown): boolean =>
+  told === (typeof given === 'string' && given !== '' ? given : null);
+
+/** What the text, the subject and the attributes leave out of what the body says. */
+function missingIn({ body, text, subject, attributes, copies }: ReturnType<typeof noticesOf>[number]): string[] {
+  const facts: Told = body;
+  const said = [
+    facts.outcome,
+    facts.source,
+    facts.target,
+    facts.bucket,
+    facts.remedy,
+    facts.fix,
+    facts.noticeId,
+    ...facts.warnings,
+  ];
+  const filters = { outcome: facts.outcome, error: facts.error, cluster: facts.cluster, mode: facts.mode };
+  const plain = (each: unknown) => String(each).replaceAll(/\s+/g, ' ');
+  return [
+    ...said
+      .filter((each) => each && !plain(text).includes(plain(each)))
+      .map((each) => `its text, without ${String(each).slice(0, 40)}`),
+    ...([facts.outcome, facts.error ?? ''].every((each) => subject.includes(each)) ? [] : ['its subject']),
+    ...Object.entries(filters).flatMap(([name, value]) =>
+      value && attributes[name] !== value ? [`its attribute ${name}`] : [],
+    ),
+    ...(copies.every((copy) => isDeepStrictEqual(copy, body)) ? [] : ['what the several protocols get']),
+  ];
+}
+
+/** What has to be warned of, by what services answered and by what lay where. */
+function warningsMissing(run: Run, ran: Ran, told: readonly string[] = []): string[] {
+  const { execution, asked } = ran;
+  const { exchanges, scenario, claims } = run;
+  const visit = visitsOf(execution).findLast(({ state, succeeded }) => state === 'ValidateRequest' && succeeded);
+  const isOfVisit = ({ execution: name, at }: Exchange) =>
+    name === execution.name && at >= (visit?.from ?? 0) && at <= (visit?.to ?? 0);
+  const isRefused = (operation: string) => {
+    const answers = exchanges.filter((each) => isOfVisit(each) && each.operation === operation);
+    return (
+      answers.length > 0 &&
+      ['AccessDenied', 'NoSuchBucketPolicy', 'OwnershipControlsNotFoundError'].includes(answers.at(-1)?.error ?? '')
+    );
+  };
+  const exported: Told = JSON.parse(execution.output ?? '{}').Export;
+  const takenOver = claims.findLast((claim) => claim.execution === execution.name)?.text;
+  const from = takenOver === undefined ? null : JSON.parse(takenOver).TakenOverFrom;
+  const needed: [string, boolean][] = [
+    ["the bucket's policy", asked?.bucket != null && isRefused('GetBucketPolicy')],
+    [
+      'Object Ownership',
+      asked?.bucket != null &&
+        (isRefused('GetBucketOwnershipControls') || scenario.bucket.ownership === 'BucketOwnerEnforced'),
+    ],
+    [
+      'what could not be verified',
+      exported?.Objects.some((object: Told) => object.Verdict === 'unverifiable') === true,
+    ],
+    ['a manifest in the way', exported !== null && exported?.Manifest === null],
+    [`the execution ${from}`, from !== null],
+  ];
+  const words: Readonly<Record<string, RegExp>> = {
+    "the bucket's policy": /policy of bucket/i,
+    'Object Ownership': /Object Ownership/,
+    'what could not be verified': /not verifiable/i,
+    'a manifest in the way': /manifest\.json/,
+  };
+  return needed.flatMap(([what, isNeeded]) =>
+    isNeeded && !told.some((warning) => (words[what] ?? new RegExp(String(from))).test(warning)) ? [what] : [],
+  );
+}
