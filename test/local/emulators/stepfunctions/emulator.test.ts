@@ -67,7 +67,11 @@ afterAll(() => server.close());
 
 const start = (name?: string, input?: string, stateMachineArn = machine.arn) =>
   sfn.send(
-    new StartExecutionCommand({ stateMachineArn, ...(name !== undefined && { name }), ...(input !== undefined && { input }) }),
+    new StartExecutionCommand({
+      stateMachineArn,
+      ...(name !== undefined && { name }),
+      ...(input !== undefined && { input }),
+    }),
   );
 const arnOf = (name: string) => `${machine.arn.replace(':stateMachine:', ':execution:')}:${name}`;
 const describeIt = (name: string, more: object = {}) =>
