@@ -13,10 +13,11 @@ const FILTERS: Readonly<Record<string, (argument: unknown) => Filter | undefined
       : undefined,
   exists: (wanted) => (typeof wanted === 'boolean' ? (leaves) => leaves.length > 0 === wanted : undefined),
   'anything-but'(excluded) {
-    const inner = isRecord(excluded) && 'prefix' in excluded ? filterOf(excluded) : undefined;
+    const inner = isRecord(excluded) && excluded['prefix'] ? filterOf(excluded) : undefined;
     const literals = [excluded].flat();
     const isExcluded: Filter = inner ?? (([leaf]) => literals.includes(leaf));
-    if (!inner && (literals.length === 0 || !literals.every(isLiteral))) return undefined;
+    const areLiterals = literals.length > 0 && literals.every((literal) => isLiteral(literal) && literal !== null);
+    if (!inner && !areLiterals) return undefined;
     return (leaves) => leaves.some((leaf) => !isExcluded([leaf]));
   },
 };
@@ -36,6 +37,8 @@ export function problemsOf(pattern: unknown, path = ''): { readonly path: string
   return Object.entries(pattern).flatMap(([field, filters]) => {
     const at = `${path}/${field}`;
     if (field.startsWith('$')) return [{ path: at, problem: 'this is not known here' }];
+    // EventBridge takes `a.b` and b in a for the same field.
+    if (field.includes('.')) return [{ path: at, problem: 'a field is named without a dot here' }];
     if (!Array.isArray(filters)) return problemsOf(filters, at);
     if (filters.length === 0) return [{ path: at, problem: 'an empty list lets nothing pass' }];
     const unknown = filters.filter((filter) => filterOf(filter) === undefined);

@@ -73,6 +73,11 @@ describe('What is not understood is told by its path', () => {
     { exists: 'yes' },
     { 'anything-but': { suffix: 'x' } },
     { 'anything-but': [] },
+    // Real EventBridge was recorded to refuse these (LocalStack's event patterns at 8b9a79f05: content_anything_but_string_
+    // null_type_EXC, content_anything_but_string_list_null_type_EXC, content_anything_prefix_empty_EXC).
+    { 'anything-but': null },
+    { 'anything-but': ['lost', null] },
+    { 'anything-but': { prefix: '' } },
     { prefix: 'x', exists: true },
     { constructor: 'x' },
     ['x'],
@@ -87,6 +92,8 @@ describe('What is not understood is told by its path', () => {
   test.each<[unknown, string, string]>([
     [{ source: [] }, '/source', 'an empty list lets nothing pass'],
     [{ $or: [{ source: ['a'] }] }, '/$or', 'this is not known here'],
+    // Recorded to mean the field of the field (dot_joining_pattern, dot_joining_event).
+    [{ detail: { 'state.status': ['running'] } }, '/detail/state.status', 'a field is named without a dot here'],
     [{ source: 'my.shop' }, '/source', 'expected fields, or a list of values and filters'],
     [{ detail: {} }, '/detail', 'expected fields, or a list of values and filters'],
     [{}, '', 'expected fields, or a list of values and filters'],
