@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 export interface Promises {
   /** Of the template: those that would ring at the first datum of their metric. */
   readonly alarms: readonly Alarm[];
-  /** What the README says is to be done about an error, by its name. */
+  /** What docs/errors.md says is to be done about an error, by its name. */
   readonly remedies: ReadonlyMap<string, string>;
 }
 
@@ -24,10 +24,18 @@ export interface Alarm {
 export const readPromises = (product: string, root: string): Promises => ({
   alarms: readAlarms(join(product, 'resources')),
   remedies: new Map(
-    Array.from(readFileSync(join(root, 'README.md'), 'utf8').matchAll(/^\| .* \|$/gm), ([row]) => {
-      const cells = row.split(' | ').map((cell) => cell.replace(/^\| | \|$/g, ''));
-      return [cells[1]?.replaceAll('`', '') ?? '', cells.at(-1) ?? ''];
-    }),
+    readFileSync(join(root, 'docs/errors.md'), 'utf8')
+      .split(/^## /m)
+      .slice(1)
+      .flatMap((section) => {
+        const [name = ''] = section.split('\n', 1);
+        const others = Array.from(
+          /^Also: (.*)\.$/m.exec(section)?.[1]?.matchAll(/`([^`]+)`/g) ?? [],
+          ([, other = '']) => other,
+        );
+        const [, remedy = ''] = /^\*\*What to do\.\*\* (.*)$/m.exec(section) ?? [];
+        return [name, ...others].map((error) => [error, remedy] as const);
+      }),
   ),
 });
 

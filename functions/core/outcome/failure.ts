@@ -4,7 +4,7 @@ import { bounded } from '../errors.ts';
 import { entryOf } from './error-table.ts';
 
 /** A Cause may have 32,768 characters (Step Functions, Fail state): these and the bounded details stay within, escaped. */
-const LONGEST_SENTENCE = 500;
+const LONGEST_SENTENCE = 1_000;
 const LONGEST_FIX = 3_000;
 
 /** Turns what a Catch saw into what a person reads. Fault, Cause and Request may be anything. */

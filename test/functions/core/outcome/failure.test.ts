@@ -47,7 +47,7 @@ describe('an explanation', () => {
   });
 
   test('cuts a sentence that has no end', () => {
-    expect(explained('X', 'y'.repeat(9_999)).Sentence).toBe(`${'y'.repeat(499)}…`);
+    expect(explained('X', 'y'.repeat(9_999)).Sentence).toBe(`${'y'.repeat(999)}…`);
   });
 });
 
@@ -191,7 +191,7 @@ describe('a Cause', () => {
   test('is within it even when everything is as long as it may be, and has to be escaped', () => {
     const Fault = {
       Error: '\u0001'.repeat(256),
-      Cause: lambdaCause('x', `${'"'.repeat(600)}\n${JSON.stringify(Array(50).fill('"\\'.repeat(48)))}`),
+      Cause: lambdaCause('x', `${'"'.repeat(1_200)}\n${JSON.stringify(Array(50).fill('"\\'.repeat(48)))}`),
     };
     const Plan = exportPlan(['0001'], "'".repeat(700));
     const failure = { ...explain(faultInput({ Fault, Plan })), Remedy: '"'.repeat(500) };
