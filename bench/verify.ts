@@ -64,10 +64,12 @@ const verify = (workers: number, ...files: readonly string[]): Cost =>
 
 function againstCheckRdb({ name, path, bytes }: BenchFile, { rounds }: Scale): Row[] {
   console.error(`redis-check-rdb: ${name}`);
-  const { ours, peer, warm } = medianCosts(rounds, {
+  const { ours, peer, warm, read, start } = medianCosts(rounds, {
     peer: () => costOf('redis-check-rdb', [path]),
     ours: () => verify(1, path),
-    warm: () => inProcess(path),
+    warm: () => inProcess('verify', path),
+    read: () => inProcess('read', path),
+    start: () => costOf(process.execPath, ['--eval', '0']),
   });
   // Below that, the start of Node is most of it.
   const goal = bytes < 500e6 ? 'at least 3' : 'at least 7';
@@ -82,12 +84,23 @@ function againstCheckRdb({ name, path, bytes }: BenchFile, { rounds }: Scale): R
     row('processor time', ours.cpuSeconds, peer.cpuSeconds, goal),
     row('processor time, without the start of Node', warm.cpuSeconds, peer.cpuSeconds, ''),
     row('elapsed time', ours.elapsedSeconds, peer.elapsedSeconds, ''),
+    share(`${name}: a Node that does nothing`, start, ours),
+    share(`${name}: reading it, and nothing else, without the start of Node`, read, ours),
   ];
 }
 
+/** What no verification by Node can be without, as a share of ours. */
+const share = (what: string, part: Cost, ours: Cost): Row => ({
+  what: `${what}: processor time, against all of ours`,
+  ours: `${ours.cpuSeconds.toFixed(2)} s`,
+  peer: `${part.cpuSeconds.toFixed(2)} s`,
+  ratio: `${Math.round((100 * part.cpuSeconds) / ours.cpuSeconds)} % of it`,
+  goal: '',
+});
+
 /** Only the processor time is measured. */
-function inProcess(path: string): Cost {
-  const { stdout } = spawnSync(process.execPath, running('bench/in-process/in-process.mjs', path), {
+function inProcess(what: 'verify' | 'read', path: string): Cost {
+  const { stdout } = spawnSync(process.execPath, running('bench/in-process/in-process.mjs', what, path), {
     encoding: 'utf8',
   });
   return { cpuSeconds: Number(stdout.trim()), elapsedSeconds: Number.NaN };

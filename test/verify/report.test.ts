@@ -81,7 +81,7 @@ test('A word that is longer than the screen is wide stays whole', () => {
 test('It says by what the shards were known, and what was proven', () => {
   const table = asTable([good], 'Probe', PROVENANCE, PLAIN);
   expect(table).toContain('\nBy orders.manifest.json.\n');
-  expect(table).toMatch(/\nWhat "verified" means here: .* The bytes between were not read\.$/);
+  expect(table).toMatch(/\nWhat "verified" means here: .* The bytes between were not read\. .* their checksum fits\.$/);
   expect(asTable([good], 'Checksum', PROVENANCE, PLAIN)).toContain('Every byte of each file was read');
   expect(asTable([good], 'Checksum', INCOMPLETE, PLAIN)).toContain(
     '\n1 verified.\nThere is no manifest.\nNot known to be whole: One may be missing.\n',

@@ -5,8 +5,8 @@ import { bytes, type Codes, length, many, moduleData, type Skip, sequence, skipO
 const ELEMENTS: Codes = [
   // A job's name, and its ranges of slots.
   [opcode.SLOT_IMPORT, 'VALKEY080', sequence(string, many(length, length))],
-  // Valkey 8 writes it in version 11, Redis 7.4 in version 12.
-  [opcode.SLOT_INFO, 11, times(3, length)],
+  // Valkey has an aux field instead.
+  [opcode.SLOT_INFO, 12, times(3, length)],
   [opcode.FUNCTION, 10, string],
   // Whose it is; then, after the code of a number, when it is to be read.
   [opcode.MODULE_AUX, 9, sequence(times(3, length), moduleData)],

@@ -82,8 +82,7 @@ test.each([
     'data of a module',
     [0xf7, 0x81, time, 2, 1, [1, 5], [2, 5], [3, 1, 2, 3, 4], [4, time], [5, text('x')], 0],
   ],
-  ['REDIS0011', 'sizes of a slot', [0xf4, 5, 2, 1]],
-  ['VALKEY080', 'sizes of a slot', [0xf4, 5, 2, 1]],
+  ['REDIS0012', 'sizes of a slot', [0xf4, 5, 2, 1]],
   ['VALKEY080', 'the import of slots', [0xf3, text('job'), 2, 1, 2, 5, 6]],
 ])('In %s, %s may stand before a key', (format, _, element) => {
   const found = read(format, element, 0, text('key'), text('value'));
@@ -100,8 +99,8 @@ const FIRST: readonly (readonly [string, readonly number[]])[] = [
   ['REDIS0008', [5, 7]],
   ['REDIS0009', [15, 0xf7, 0xf8, 0xf9]],
   ['REDIS0010', [16, 17, 18, 19, 0xf5]],
-  ['REDIS0011', [20, 21, 0xf4]],
-  ['REDIS0012', [24, 25]],
+  ['REDIS0011', [20, 21]],
+  ['REDIS0012', [24, 25, 0xf4]],
 ];
 
 test('Files have the codes that their version has, and no others', () => {
