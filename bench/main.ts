@@ -1,7 +1,8 @@
+import { loadBenchmark } from './load.ts';
 import { verifyBenchmark } from './verify.ts';
 
 /** Each prints its results as Markdown. */
-const BENCHMARKS: Readonly<Record<string, () => Promise<string>>> = { verify: verifyBenchmark };
+const BENCHMARKS: Readonly<Record<string, () => Promise<string>>> = { load: loadBenchmark, verify: verifyBenchmark };
 
 /** `npm run bench -- verify` */
 export async function main([name = '', ...others]: readonly string[]): Promise<number> {
