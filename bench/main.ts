@@ -1,7 +1,11 @@
-import { FULL, type Scale, SMALL, verifyBenchmark } from './verify.ts';
+import { loadBenchmark } from './load.ts';
+import { verifyBenchmark } from './verify.ts';
 
 /** Each prints its results as Markdown. */
-const BENCHMARKS: Readonly<Record<string, (scale: Scale) => Promise<string>>> = { verify: verifyBenchmark };
+const BENCHMARKS: Readonly<Record<string, (isSmall: boolean) => Promise<string>>> = {
+  load: loadBenchmark,
+  verify: verifyBenchmark,
+};
 
 /** `npm run bench -- verify`; with `--small`, a run of some seconds that shows only that it works. */
 export async function main([name = '', ...options]: readonly string[]): Promise<number> {
@@ -10,6 +14,6 @@ export async function main([name = '', ...options]: readonly string[]): Promise<
     console.error(`Which benchmark? There are: ${Object.keys(BENCHMARKS).join(', ')}. The only option is --small.`);
     return 2;
   }
-  console.log(await benchmark(options.length > 0 ? SMALL : FULL));
+  console.log(await benchmark(options.length > 0));
   return 0;
 }

@@ -11,16 +11,16 @@ import { type Cost, costOf, medianCosts } from './processes.ts';
 import { buildPrograms, running } from './programs.ts';
 
 /** How much is measured. */
-export interface Scale {
+interface Scale {
   readonly sizes: Readonly<Record<string, number>>;
   readonly rounds: number;
   /** So many times the largest file is verified where the start of processes and threads is not to count. */
   readonly repeated: number;
 }
 
-export const FULL: Scale = { sizes: { '100 MB': 100e6, '1 GB': 1000e6 }, rounds: 5, repeated: 8 };
+const FULL: Scale = { sizes: { '100 MB': 100e6, '1 GB': 1000e6 }, rounds: 5, repeated: 8 };
 /** Measures nothing of worth, but everything once. */
-export const SMALL: Scale = { sizes: { '5 MB': 5e6 }, rounds: 1, repeated: 2 };
+const SMALL: Scale = { sizes: { '5 MB': 5e6 }, rounds: 1, repeated: 2 };
 
 const BUCKET = 'exports';
 const TARGET = 'bench';
@@ -35,7 +35,8 @@ interface Row {
   readonly goal: string;
 }
 
-export async function verifyBenchmark(scale: Scale): Promise<string> {
+export async function verifyBenchmark(isSmall: boolean): Promise<string> {
+  const scale = isSmall ? SMALL : FULL;
   const missing = missingPrograms();
   if (missing.length > 0)
     throw new Error(`These are needed: ${missing.join(', ')}. On Debian: apt-get install redis-server redis-tools`);

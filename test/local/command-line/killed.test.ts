@@ -9,7 +9,7 @@ import { readSaved, type Saved } from '../../../local/service/saved.ts';
 import { BUCKET, ROOT, SOURCE } from '../../support/service.ts';
 
 // Starts a service eight times, on a machine that may be busy.
-jest.setTimeout(600_000);
+jest.setTimeout(1_200_000);
 
 const EACH = 200;
 /** How many answers of a round have arrived when the service is killed, whatever it is at. */

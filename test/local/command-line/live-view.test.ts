@@ -30,6 +30,12 @@ describe('A running execution', () => {
     expect(view({ state: '' })[0]).toMatch(/starting, 1 min 5 s$/);
   });
 
+  test('is shown with the time of its state, not its own, and with what was asked for', () => {
+    const [line, asked] = view({ enteredAt: NOW - 3_000, asked: 'copy of a to b\u001b' });
+    expect(line).toMatch(/^orders {2,}WaitForCopy, 3 s$/);
+    expect(asked).toBe('  copy of a to b\\u{1b}');
+  });
+
   test('that waits for an answer shows the attempt, and for how long', () => {
     expect(view({ state: 'PollStatus', attempt: 2, awaited: { since: NOW - 3_000 } })[1]).toBe(
       '  attempt 2: waits for its answer, 3 s so far',

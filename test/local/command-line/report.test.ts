@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { HistoryEvent } from '../../../local/asl/history.ts';
-import { Journal, Report } from '../../../local/command-line/report.ts';
+import { Journal, REPORTED_STATES, Report } from '../../../local/command-line/report.ts';
+import { definition, states } from '../../statemachine/asl.ts';
 
 /** The last line that is told of a step which has answered so. */
 function toldOf(state: string, answer: object): string | undefined {
@@ -30,4 +31,14 @@ test.each([
   ['a notice', 'NotifySuccess', { NoticeId: 'a' }, 'notice published'],
 ])('The line of %s says what became of it', (_what, state, answer, text) => {
   expect(toldOf(state, answer)).toBe(`03:00:00Z  ${state.padEnd(15)}  ${text}`);
+});
+
+test('Every step of the machine that ships has its words, and an answer of another kind breaks none', () => {
+  const tasks = states.filter(({ Type, name }) => Type === 'Task' && REPORTED_STATES.includes(name));
+  const missing = Object.keys(JSON.parse(definition).States).filter(
+    (name) => JSON.parse(definition).States[name].Type === 'Task' && !REPORTED_STATES.includes(name),
+  );
+  expect(missing).toEqual([]);
+  for (const { name } of tasks) expect(toldOf(name, {})).toContain(name);
+  expect(toldOf('Another', { a: 1 })).toMatch(/ {2}done$/);
 });

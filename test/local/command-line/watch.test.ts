@@ -105,3 +105,22 @@ test('Every execution of a service is told under its name, and from its own star
   onEvent(execution, event('ExecutionAborted'));
   expect(terminal.lines).toEqual(['', 'night-1', '2026-11-23', '03:00:00Z  ABORTED          after 1 min 0 s']);
 });
+
+test('What is asked for stands in the heading, and in the view', () => {
+  const input = JSON.stringify({ SourceSnapshotName: 'a', TargetSnapshotName: 'b' });
+  const execution = { name: 'night-1', startDate: new Date(NOW), input, history: [{}] } as unknown as Execution;
+  const { onEvent } = watch.watcher();
+  onEvent(execution, entered('WaitForCopy'));
+  onEvent(execution, event('ExecutionFailed', { executionFailedEventDetails: { error: 'CopyFailed' } }));
+  expect(terminal.lines).toEqual([
+    ...['', 'night-1: copy of a to b', '2026-11-23', '03:00:00Z  FAILED           CopyFailed after 0 s'],
+  ]);
+});
+
+test('An execution that an earlier service has left ends after the time that it ran, not that it was gone', () => {
+  const at = (seconds: number) => ({ timestamp: new Date(NOW + 1_000 * seconds) });
+  const history = [at(-3_600), at(-3_595), at(0)];
+  const execution = { name: 'night-1', startDate: new Date(NOW - 3_600_000), history } as unknown as Execution;
+  watch.watcher().onEvent(execution, event('ExecutionAborted'));
+  expect(terminal.lines.at(-1)).toBe('03:00:00Z  ABORTED          after 5 s');
+});
