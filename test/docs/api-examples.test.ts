@@ -17,7 +17,10 @@ async function ask(method: string, path: string, body?: unknown, key?: string): 
   return { status: response.status, body: await response.json() };
 }
 const example = (name: string) => JSON.parse(readFileSync(`statemachine/copy-snapshot/examples/${name}.json`, 'utf8'));
-const newest = () => local.executions.list()[0] as Parameters<typeof local.service.told>[0];
+async function ended(executionArn: string): Promise<void> {
+  const execution = local.executions.find(executionArn);
+  if (execution) await local.service.told(execution);
+}
 const one = (name: string) => `/snapshot-copies/${name}`;
 
 /** What differs from one run to the next: names, ids, days and times, and how old a snapshot is by then. */
@@ -40,14 +43,14 @@ async function answers(): Promise<unknown[]> {
     found.push((await ask('GET', one(answer.body.name))).body);
     return answer.body;
   });
-  await local.service.told(newest());
+  await ended(started.executionArn);
   const { status, stoppedAt, output } = (await ask('GET', one(started.name))).body;
   const { SourceSnapshotName, TargetSnapshotName, Adopted, Warnings, Times } = output;
   found.push({ status, stoppedAt, output: { SourceSnapshotName, TargetSnapshotName, Adopted, Warnings, Times } });
 
   const tooOld = { SourceClusterName: 'orders', Options: { MaxSourceAgeHours: 1 } };
   const failed = (await ask('POST', '/snapshot-copies', tooOld)).body;
-  await local.service.told(newest());
+  await ended(failed.executionArn);
   const shown = (await ask('GET', one(failed.name))).body;
   found.push({ status: shown.status, error: shown.error });
   found.push((await ask('GET', '/snapshot-copies?status=SUCCEEDED&limit=1')).body);

@@ -16,7 +16,7 @@ export const route = (local: TestService) => {
     test.each([
       ['ValidateRequest', LARGEST],
       ['ExplainFailure', LARGEST - 1_000],
-      ['NotifyFailure', LARGEST - 1_650],
+      ['NotifyFailure', LARGEST - 1_700],
     ])('because %s cannot take so large an input is told once, by the status change', async (state, bytes) => {
       const outcome = await local.run(inputOf(bytes));
       expect(outcome).toMatchObject({ status: 'FAILED', error: 'States.DataLimitExceeded' });
