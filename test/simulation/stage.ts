@@ -4,7 +4,7 @@ import type { ServiceDefinition } from '../../local/service/definition.ts';
 import { readLocalDefinition } from '../../local/service/service.ts';
 import { Bundle } from './platform/bundle.ts';
 import { type Promises, readPromises } from './promises.ts';
-import { type Damaged, intactFiles, type Rdb, writeDamaged } from './scenario/files.ts';
+import { type Damaged, intactFiles, type Rdb, writeDamaged, writeLarge } from './scenario/files.ts';
 import { SECOND_BUCKET } from './scenario/names.ts';
 
 /** What all runs of a process share: what ships, read once, and a folder that every run empties. */
@@ -43,7 +43,9 @@ function withSecondBucket(definition: ServiceDefinition): ServiceDefinition {
  */
 export function setStage(product: string, root: string, folder: string): Stage {
   const definition = withSecondBucket(readLocalDefinition(product));
-  const rdbs = intactFiles(root);
+  const [first, ...others] = intactFiles(root);
+  if (!first) throw new Error('There is no RDB file.');
+  const rdbs = [writeLarge(join(folder, 'large'), first), ...others];
   return {
     definition,
     machine: loadMachine(definition.machine.definition, definition.machine),

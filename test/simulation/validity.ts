@@ -19,7 +19,7 @@ const isOfCluster = ({ SourceClusterName }: Members): boolean => SourceClusterNa
 const LONGEST_DEADLINE = (9 * 24 - 25 - 12) * 60;
 
 const OPTIONS: Readonly<Record<string, Rule>> = {
-  InheritTags: isBoolean,
+  InheritTags: (value, all) => isBoolean(value) && !isExport(all),
   OnQuotaExceeded: oneOf('Fail', 'Wait'),
   DeadlineMinutes: (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= LONGEST_DEADLINE,
   DryRun: isBoolean,

@@ -74,21 +74,16 @@ const ENDINGS: Readonly<Record<string, string>> = {
 };
 
 /** Why there is no notice; undefined if there is a good reason, and an alarm that rings. */
-function untold(run: Run, { execution }: Ran): string | undefined {
-  const { arn, name, status, output } = execution;
+function untold(run: Run, { execution: { arn, name, status } }: Ran): string | undefined {
   const { world, hits } = run;
   const inTheWay = hits.filter(({ operation }) => ['Publish', 'notify'].includes(operation));
   if (inTheWay.length === 0) return `${name} ended ${status}, and nobody was told.`;
-  if (status !== 'SUCCEEDED') {
-    const inQueue = world.buses.state.undelivered.some(
-      ({ detail }) => 'executionArn' in detail && detail.executionArn === arn,
-    );
-    if (!inQueue) return `${name} ended ${status} untold, and is in no dead-letter queue.`;
-    return rings(run, 'AWS/SQS ApproximateNumberOfMessagesVisible', 'UntoldEndingsQueue')
-      ? undefined
-      : `${name} ended ${status} untold, and no alarm rings for its dead-letter queue.`;
-  }
-  if (JSON.parse(output ?? '{}').NoticeId !== null) return `${name} says that it was told, and was not.`;
+  const isKept = world.buses.state.undelivered.some(
+    ({ detail }) => 'executionArn' in detail && detail.executionArn === arn,
+  );
+  if (!isKept) return `${name} ended ${status} untold, and is in no dead-letter queue.`;
+  if (!rings(run, 'AWS/SQS ApproximateNumberOfMessagesVisible', 'UnreportedExecutionsQueue'))
+    return `${name} ended ${status} untold, and no alarm rings for its dead-letter queue.`;
   const silent = inTheWay.find(({ error }) => !metricsOf(error).some((metric) => rings(run, metric)));
-  return silent && `${name} succeeded untold, and no alarm rings for ${silent.error}.`;
+  return silent && `${name} ended ${status} untold, and no alarm rings for ${silent.error}.`;
 }

@@ -81,8 +81,13 @@ async function contentOf(body: Reply['body']): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-const incoming = (body: Buffer, members: object): Readable =>
-  Object.assign(Readable.from(body.length > 0 ? [body] : []), members);
+/** All of it is there already: no iterator is to be asked for it. */
+function incoming(body: Buffer, members: object): Readable {
+  const stream = new Readable({ read: () => undefined });
+  if (body.length > 0) stream.push(body);
+  stream.push(null);
+  return Object.assign(stream, members);
+}
 
 const lowerCased = (headers: object): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));

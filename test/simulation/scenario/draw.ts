@@ -36,5 +36,5 @@ export function drawScenario(seed: number, rdbs: readonly Rdb[], damaged: Damage
 /** What the verification that is asked for has to see; another shard's file is whole, but has not the shard's keys. */
 function visibleDamage({ Options: { Verify } = {} }: Request, [, other]: readonly Rdb[], damaged: Damaged): string[] {
   const swapped = other ? [other.file] : [];
-  return [...damaged.atTheEnds, ...swapped, ...(Verify === 'Checksum' ? damaged.within : [])];
+  return [...damaged.atTheEnds, ...swapped, ...(Verify === 'Probe' ? [] : [...damaged.within, ...damaged.within])];
 }

@@ -89,7 +89,7 @@ const drawRequestOptions = (
     [0.4, 1_440],
   ]),
   ...(chance.happens(0.25) ? { OnQuotaExceeded: 'Wait' } : {}),
-  ...(chance.happens(0.2) && !isExport ? { InheritTags: false } : {}),
+  ...(!isExport && chance.happens(0.2) ? { InheritTags: false } : {}),
   ...(chance.happens(0.04) ? { DryRun: true } : {}),
   ...(isExport && chance.happens(0.6) ? { Verify: chance.pick(['Checksum', 'Probe'] as const) } : {}),
   ...(isOfCluster && chance.happens(0.5) ? { SourceType: chance.pick(['automated', 'manual', 'any']) } : {}),
