@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Library:  The Step Functions of ministack 1.5.33 and of moto 5.2.5 (PyPI), through boto3 1.43.106.
-# Guess:    StartExecution with the name and the input of an execution that still runs answers with that execution, as AWS
-#           documents it for standard workflows, in both; with another input it is ExecutionAlreadyExists.
-# Seen:     moto does so. MiniStack refuses the second call with ExecutionAlreadyExists, whatever the input: a name is free
-#           or taken there.
-# Who:      A starter that names executions after what they do, so that an event delivered twice or a request tried again
-#           starts nothing new and still succeeds. On MiniStack its second call fails, and a test of that fails with it.
+# Guess:    StartExecution with the name and the input of an execution that still runs answers with that execution, as
+#           AWS documents it for standard workflows, in both; with another input it is ExecutionAlreadyExists.
+# Seen:     moto does so. MiniStack refuses the second call with ExecutionAlreadyExists, whatever the input: a name is
+#           free or taken there.
+# Who:      A starter that names executions after what they do, so that an event delivered twice or a request tried
+#           again starts nothing new and still succeeds. On MiniStack its second call fails, and a test of that fails
+#           with it.
 # Needs:    Python 3.10 or newer with venv, and pip's network. Starts MiniStack on a free port of loopback.
 set -euo pipefail
 work=$(mktemp -d)
