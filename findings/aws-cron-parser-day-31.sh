@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Library:  aws-cron-parser 1.1.12 (npm), which computes when a cron expression of EventBridge fires next.
-# Guess:    cron(0 3 31 * ? *) fires in the seven months that have a 31st, as AWS's documentation has it for a day of the
-#           month, and cron(0 3 29 2 ? *) every fourth year. If anything is wrong, then the letter W at a month's edge.
-# Seen:     Short months fire as well, on the day that their missing day runs over to: 1 December for 31 November, 3 March
-#           for 31 February, and 1 March for 29 February in every common year. Seven runs a year become twelve.
+# Guess:    cron(0 3 31 * ? *) fires in the seven months that have a 31st, as AWS's documentation has it for a day of
+#           the month, and cron(0 3 29 2 ? *) every fourth year. If anything is wrong, then the letter W at a month's
+#           edge.
+# Seen:     Short months fire as well, on the day that their missing day runs over to: 1 December for 31 November, 3
+#           March for 31 February, and 1 March for 29 February in every common year. Seven runs a year become twelve.
 # Who:      Somebody who shows or tests when the monthly export of a schedule is due next.
 # Needs:    Node.js 18 or newer, and npm's network.
 set -euo pipefail

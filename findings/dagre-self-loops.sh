@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # Library:  @dagrejs/dagre 3.1.3 (npm), beside 3.0.0 and 2.0.4.
-# Guess:    An edge from a node to itself gets points that leave the node's right side and come back to it, as the points
-#           of every other edge begin and end at the borders of their nodes, and as dagre 2 and 3.0 do it.
-# Seen:     Since 3.1.0 the points of a self loop neither begin nor end at its node. For a node of 80 by 30 with its right side
-#           at x = 80, the first two are as far to the right of the loop's tip (160) as the tip (120) is of the node, two are
-#           at a corner of the node, and the last two at the tip. Drawn, it is a zigzag. Other edges are as before.
-# Who:      Whoever draws a state machine in which a state comes back to itself (a retry, a choice that polls), and takes
-#           the update from 3.0 to 3.1 for a small one.
+# Guess:    An edge from a node to itself gets points that leave the node's right side and come back to it, as the
+#           points of every other edge begin and end at the borders of their nodes, and as dagre 2 and 3.0 do it.
+# Seen:     Since 3.1.0 the points of a self loop neither begin nor end at its node. For a node of 80 by 30 with its
+#           right side at x = 80, the first two are as far to the right of the loop's tip (160) as the tip (120) is of
+#           the node, two are at a corner of the node, and the last two at the tip. Drawn, it is a zigzag. Other edges
+#           are as before.
+# Who:      Whoever draws a state machine in which a state comes back to itself (a retry, a choice that polls), and
+#           takes the update from 3.0 to 3.1 for a small one.
 # Needs:    Node.js 18 or newer, and npm's network.
 set -euo pipefail
 work=$(mktemp -d)

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Library:  datamodel-code-generator 0.89.0 and pydantic 2.14.4 (PyPI).
-# Guess:    The model of a document with properties as AWS names them, {"Verdict": {"enum": [...]}}, reads that document and
-#           writes it again as it was.
-# Seen:     The enum's class is named after its property, Verdict, so the field of that name gives way and becomes Verdict_1
-#           with the alias "Verdict". Reading works. Writing, model_dump_json(), gives {"Verdict_1": ...} unless by_alias=True
-#           is said; neither the generator nor pydantic warns of it. A property in lower case, or without an enum, keeps its
-#           name.
-# Who:      Whoever reads a manifest or a notice in Python with generated models, and stores or passes on what was read: the
-#           next reader finds no Verdict.
+# Guess:    The models of documents with properties as AWS names them, {"Verdict": {"enum": [...]}}, come out right:
+#           enums and constants are checked, unknown fields are refused, and nothing else needs care.
+# Seen:     The enum's class is named after its property, Verdict, so the field of that name gives way and becomes
+#           Verdict_1 with the alias "Verdict". Reading works. Writing, model_dump_json(), gives {"Verdict_1": ...}
+#           unless by_alias=True is said; neither the generator nor pydantic warns of it. A property in lower case, or
+#           without an enum, keeps its name.
+# Who:      Whoever reads a manifest or a notice in Python with generated models, and stores or passes on what was
+#           read: the next reader finds no Verdict.
 # Needs:    Python 3.10 or newer with venv, and pip's network.
 set -euo pipefail
 work=$(mktemp -d)

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Library:  aws-embedded-metrics 4.2.1 (npm) and 3.5.0 (PyPI); Powertools for AWS Lambda: aws-lambda-powertools 3.37.0
 #           (PyPI) and @aws-lambda-powertools/metrics 2.36.0 (npm).
-# Guess:    All four write CloudWatch's embedded metric format, where a metric of one document has one unit. A second value
-#           for the same name with another unit is refused by each of them.
-# Seen:     Only Powertools for TypeScript refuses it. aws-embedded-metrics, in both languages, keeps the first unit, and
-#           Powertools for Python the last. Both values are written under it: one second and two bytes become [1, 2] seconds
-#           in one library, [1, 2] bytes in another, without a warning.
-# Who:      A function that reports a duration and a size under one name by mistake, or moves from seconds to milliseconds
-#           in one of two places: the graph and the alarm of that metric mix both.
+# Guess:    All four write CloudWatch's embedded metric format, where a metric of one document has one unit. A second
+#           value for the same name with another unit is refused by each of them.
+# Seen:     Only Powertools for TypeScript refuses it. aws-embedded-metrics, in both languages, keeps the first unit,
+#           and Powertools for Python the last. Both values are written under it: one second and two bytes become [1,
+#           2] seconds in one library, [1, 2] bytes in another, without a warning.
+# Who:      A function that reports a duration and a size under one name by mistake, or moves from seconds to
+#           milliseconds in one of two places: the graph and the alarm of that metric mix both.
 # Needs:    Node.js 20 or newer, Python 3.10 or newer with venv, and the networks of npm and pip.
 set -euo pipefail
 work=$(mktemp -d)

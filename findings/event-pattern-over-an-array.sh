@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Library:  The EventBridge pattern matchers of localstack-core 2026.3.0, moto 5.2.5 and ministack 1.5.33 (PyPI).
-# Guess:    All three do what AWS's Event Ruler documents for an array of objects in an event: a pattern with two fields of
-#           its elements matches when one element has both.
-# Seen:     Three emulators, three answers. MiniStack does it. LocalStack also matches when one element has the first field's
-#           value and another element the second's. moto matches neither: it does not look into the objects of an array.
-# Who:      A rule on an event that lists its parts (shards, nodes, files) and their states. Tested with LocalStack it fires
-#           where EventBridge would not; tested with moto it never fires.
-# Needs:    Python 3.10 or newer with venv, and pip's network (about 100 MB). No server listens on a
-#           port: the matchers are called as functions, since moto's TestEventPattern answers nothing.
+# Guess:    All three do what AWS's Event Ruler documents for an array of objects in an event: a pattern with two
+#           fields of its elements matches when one element has both.
+# Seen:     Three emulators, three answers. MiniStack does it. LocalStack also matches when one element has the first
+#           field's value and another element the second's. moto matches neither: it does not look into the objects of
+#           an array.
+# Who:      A rule on an event that lists its parts (shards, nodes, files) and their states. Tested with LocalStack it
+#           fires where EventBridge would not; tested with moto it never fires.
+# Needs:    Python 3.10 or newer with venv, and pip's network (about 100 MB). No server listens on a port: the matchers
+#           are called as functions, since moto's TestEventPattern answers nothing.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -2,11 +2,12 @@
 # Library:  grandfatherson 1.3 (PyPI), a grandfather-father-son rotation of backups.
 # Guess:    to_keep(days=3) keeps the newest backup of each of the three newest days that have one, as `restic forget
 #           --keep-daily 3` does: when the nightly backup has failed for a while, the last good ones stay.
-# Seen:     Both halves are wrong. It counts calendar days back from `now`, so that with no backup in the last three days
-#           to_keep is empty and to_delete names every backup there is, the newest too. And of a day it keeps the oldest.
-# Who:      Whoever ages snapshots or exports with it: a schedule that has failed for as long as the retention is cleaned up
-#           to nothing by the next run of the rotation.
-# Needs:    Python 3.8 or newer with venv, and pip's network.
+# Seen:     Both halves are wrong. It counts calendar days back from `now`, so that with no backup in the last three
+#           days to_keep is empty and to_delete names every backup there is, the newest too. And of a day it keeps the
+#           oldest.
+# Who:      Whoever ages snapshots or exports with it: a schedule that has failed for as long as the retention is
+#           cleaned up to nothing by the next run of the rotation.
+# Needs:    Python 3 with venv, and pip's network.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -2,11 +2,11 @@
 # Library:  jsonata 2.0.6 (npm, the version that AWS names for Step Functions), and 2.2.2.
 # Guess:    $fromMillis(ms, picture, '-0330') and $toMillis(text, picture) know the offset of Newfoundland, -03:30: the
 #           reference is right, and where a port of it differs, the port is an hour wrong.
-# Seen:     The reference is wrong in both directions. It adds the minutes to the hours with the wrong sign: $fromMillis
-#           shows -04:30 and a clock an hour behind, $toMillis reads the text as -02:30. +05:30 and -03:00 are right, and so
-#           is $toMillis without a picture.
-# Who:      Operators in Newfoundland (-03:30, -02:30) or the Marquesas (-09:30), in an expression of a state machine that
-#           writes or reads a local time, for a snapshot's name or a notice.
+# Seen:     The reference is wrong in both directions. $toMillis counts the minutes with the wrong sign, and reads
+#           -03:30 as -02:30. $fromMillis rounds the hours down, and shows -04:30 and a clock an hour behind. +05:30
+#           and -03:00 are right, and so is $toMillis without a picture.
+# Who:      Operators in Newfoundland (-03:30, -02:30) or the Marquesas (-09:30), in an expression of a state machine
+#           that writes or reads a local time, for a snapshot's name or a notice.
 # Needs:    Node.js 18 or newer, and npm's network.
 set -euo pipefail
 work=$(mktemp -d)

@@ -2,12 +2,12 @@
 # Library:  jsonata-python 0.7.1 and jsonata-rs 0.1.4 (PyPI), beside jsonata 2.0.6 (npm), the reference.
 # Guess:    $sort with a function keeps elements that compare equal in their order, as the reference's merge sort does,
 #           and as ^(...) does. If a port did not, then only for the comparison that sorts descending.
-# Seen:     Both ports turn equal elements round, with < as with >. Newest first, [0] is then another one of two snapshots
-#           of the same time. ^(>time) keeps the order in all three. Both packages install the module `jsonata`, so each
-#           needs an environment of its own.
-# Who:      MiniStack 1.5 evaluates Step Functions' JSONata with jsonata-python: a machine that picks the first of a sorted
-#           list picks another element there than with the reference implementation.
-# Needs:    Python 3.9 or newer on Linux x86-64 with venv, Node.js 18 or newer, and the networks of pip and npm.
+# Seen:     Both ports turn equal elements round, with < as with >. Newest first, [0] is then another one of two
+#           snapshots of the same time. ^(>time) keeps the order in all three. Both packages install the module
+#           `jsonata`, so each needs an environment of its own.
+# Who:      MiniStack 1.5 evaluates Step Functions' JSONata with jsonata-python: a machine that picks the first of a
+#           sorted list picks another element there than with the reference implementation.
+# Needs:    Python 3.11 or newer on Linux x86-64 with venv, Node.js 18 or newer, and the networks of pip and npm.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # Library:  jsonata 2.0.6 (npm, the version that AWS names for Step Functions) and 2.2.2, and those between.
-# Guess:    A number that JavaScript holds exactly, as 1795836720123456 (microseconds since 1970), has the same digits as
-#           text: in $string(n), in n & '', and within the JSON that $string makes of an object. All of 2.x agree on it.
-# Seen:     Up to 2.1.0 every number becomes text with at most 15 significant digits: ...123456 turns into ...123460, also
-#           within $string of an object, though the number itself passes through unharmed. From the patch release 2.1.1 on
-#           it is exact.
-# Who:      Whoever makes an S3 key, a name or a message of a time in microseconds, an offset or another count of 16 digits
-#           in a state machine, and has tried the expression with a newer jsonata. $formatNumber(n, '#0') is exact in all.
+# Guess:    A number that JavaScript holds exactly, as 1795836720123456 (microseconds since 1970), has the same digits
+#           as text: in $string(n), in n & '', and within the JSON that $string makes of an object. All of 2.x agree on
+#           it.
+# Seen:     Up to 2.1.0 every number becomes text with at most 15 significant digits: ...123456 turns into ...123460,
+#           also within $string of an object, though the number itself passes through unharmed. From the patch release
+#           2.1.1 on it is exact.
+# Who:      Whoever makes an S3 key, a name or a message of a time in microseconds, an offset or another count of 16
+#           digits in a state machine, and has tried the expression with a newer jsonata. $formatNumber(n, '#0') is
+#           exact in all.
 # Needs:    Node.js 18 or newer, and npm's network.
 set -euo pipefail
 work=$(mktemp -d)

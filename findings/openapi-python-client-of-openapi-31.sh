@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # Library:  openapi-python-client 0.29.1 (PyPI), on a valid OpenAPI 3.1 description.
-# Guess:    A schema that narrows a base's enum to one word, allOf [base, {Status: const}], becomes a class whose Status is
-#           that literal; what the generator does not know it refuses, or leaves out with what depends on it.
-# Seen:     It warns that it "can't combine enum", removes the class, ends with 0, and still writes an operation that imports
-#           the removed class: the new package cannot be imported. And one property with the schema `false` (must not be
-#           there), which OpenAPI 3.1 has from JSON Schema, makes the whole description unreadable: no client at all.
-# Who:      Whoever generates a Python client for an API that describes its states with one const each, or that forbids a
-#           field in one of several shapes. A pipeline that looks at the exit code publishes the broken client.
+# Guess:    A schema that narrows a base's enum to one word, allOf [base, {Status: const}], becomes a class whose
+#           Status is that literal, and it is checked when an answer is parsed.
+# Seen:     It warns that it "can't combine enum", removes the class, ends with 0, and still writes an operation that
+#           imports the removed class: the new package cannot be imported. And one property with the schema `false`
+#           (must not be there), which OpenAPI 3.1 has from JSON Schema, makes the whole description unreadable: no
+#           client at all.
+# Who:      Whoever generates a Python client for an API that describes its states with one const each, or that forbids
+#           a field in one of several shapes. A pipeline that looks at the exit code publishes the broken client.
 # Needs:    Python 3.11 or newer with venv, and pip's network.
 set -euo pipefail
 work=$(mktemp -d)

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Library:  Powertools for AWS Lambda, its idempotency: aws-lambda-powertools 3.37.0 (PyPI) and
 #           @aws-lambda-powertools/idempotency 2.35.0 (npm).
-# Guess:    Both make the record's key of the function's name and an MD5 of the payload as JSON with sorted keys, so that a
-#           Python and a TypeScript function of one name and one table know each other's records.
-# Seen:     No payload gets the same key. Both sort the keys, but Python hashes JSON with a blank after each comma and colon
-#           and writes the digest in hexadecimal; TypeScript hashes JSON without blanks and writes it in base64.
-# Who:      A function that starts copies or exports and is rewritten in the other language behind the same name and table:
-#           each event delivered again across the change is handled again, though its record is there.
+# Guess:    Both make the record's key of the function's name and an MD5 of the payload as JSON with sorted keys, so
+#           that a Python and a TypeScript function of one name and one table know each other's records.
+# Seen:     No payload gets the same key. Both sort the keys, but Python hashes JSON with a blank after each comma and
+#           colon and writes the digest in hexadecimal; TypeScript hashes JSON without blanks and writes it in base64.
+# Who:      A function that starts copies or exports and is rewritten in the other language behind the same name and
+#           table: each event delivered again across the change is handled again, though its record is there.
 # Needs:    Node.js 20 or newer, Python 3.10 or newer with venv, and the networks of npm and pip.
 set -euo pipefail
 work=$(mktemp -d)

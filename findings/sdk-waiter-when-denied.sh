@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # Library:  waitUntilObjectExists of @aws-sdk/client-s3 3.1173.0 (npm); beside it boto3 1.43.106 (PyPI), object_exists.
-# Guess:    Both wait for the same API model. It says to go on at 404 and to end well at 200, and nothing of 403: so each
-#           ends at once with the error when HeadObject is denied.
-# Seen:     boto3's does, after one request. JavaScript's takes 403 (and 400, and 301) for another "not yet": it asks until
-#           maxWaitTime is over, and ends as TimeoutError. That access was denied is only in the text of that error, in the
-#           observed responses.
-# Who:      A script that waits for an exported object under a role without s3:GetObject, or, without s3:ListBucket, where
-#           403 is what a missing object gives: it waits its full time and reports a time-out in place of a permission.
+# Guess:    Both wait for the same API model. It says to go on at 404 and to end well at 200, and nothing of 403: so
+#           each ends at once with the error when HeadObject is denied.
+# Seen:     boto3's does, after one request. JavaScript's takes 403 (and 400, and 301) for another "not yet": it asks
+#           until maxWaitTime is over, and ends as TimeoutError. That access was denied is only in the text of that
+#           error, in the observed responses.
+# Who:      A script that waits for an exported object under a role without s3:GetObject, or, without s3:ListBucket,
+#           where 403 is what a missing object gives: it waits its full time and reports a time-out in place of a
+#           permission.
 # Needs:    Node.js 20 or newer, Python 3.10 or newer with venv, and the networks of npm and pip. Starts one server on
 #           loopback, which denies everything.
 set -euo pipefail

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Library:  moto 5.2.5 (PyPI), its SNS and SQS, through boto3 1.43.106.
-# Guess:    A subscription with the filter policy {"Bytes": [5368709120]} gets the message of a snapshot of exactly 5 GiB,
-#           as any other number would do.
-# Seen:     Subscribe answers InternalError (a 500, which SDKs try again) for a number in a filter policy
-#           from a billion on. With one less, the message arrives. AWS documents it: numbers are matched from minus to plus a
+# Guess:    A subscription with the filter policy {"Bytes": [5368709120]} gets the message of a snapshot of exactly 5
+#           GiB, as any other number would do.
+# Seen:     Subscribe answers InternalError (a 500, which SDKs try again) for a number in a filter policy from a
+#           billion on. With one less, the message arrives. AWS documents it: numbers are matched from minus to plus a
 #           billion. As a bound of a range, ["numeric", ">="], moto takes and matches it all the same.
-# Who:      Somebody who filters notices by size: sizes in bytes pass a billion at 0.93 GiB, so that a policy that works for
-#           test data has no valid form for real snapshots. A filter needs GiB, or a word.
+# Who:      Somebody who filters notices by size: sizes in bytes pass a billion at 0.93 GiB, so that a policy that
+#           works for test data has no valid form for real snapshots. A filter needs GiB, or a word.
 # Needs:    Python 3.10 or newer with venv, and pip's network. No server listens on a port.
 set -euo pipefail
 work=$(mktemp -d)
