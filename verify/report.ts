@@ -21,9 +21,10 @@ export function overall(shards: readonly VerifiedShard[], { doubts }: Basis): Ve
   return VERDICTS.find((verdict) => verdicts.has(verdict)) ?? 'unverifiable';
 }
 
-/** For programs: everything that is known. */
+/** For programs: everything that is known. `Proven` is null unless it is true of every file. */
 export function asJson(shards: readonly VerifiedShard[], level: Level, basis: Basis): string {
-  const known = { Verdict: overall(shards, basis), Level: level, Proven: PROVEN[level] };
+  const isProven = shards.every(({ Verdict }) => Verdict === 'verified');
+  const known = { Verdict: overall(shards, basis), Level: level, Proven: isProven ? PROVEN[level] : null };
   return JSON.stringify({ ...known, By: basis.by, Doubts: basis.doubts, Shards: shards }, null, 2);
 }
 

@@ -1,8 +1,9 @@
 // What needs the SDK, to be loaded only when something is in a bucket.
-import { S3Client } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { rdbClient } from '../functions/aws/rdb-object.ts';
 
 export { rdbObject } from '../functions/aws/rdb-object.ts';
 export { buckets } from '../functions/aws/s3.ts';
 
 /** One client for a thread; a bucket may be in another region than the one that is set. */
-export const newS3Client = (): S3Client => new S3Client({ followRegionRedirects: true });
+export const newS3Client = (): S3Client => rdbClient({ followRegionRedirects: true });

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { SUCCEEDED_WITH_WARNINGS } from '../../functions/core/outcome/notice.ts';
 import { baseName, handlers } from '../support/handlers.ts';
 import { type Deployed, deployed, references, type Template } from './deployed.ts';
 import { packageProduct } from './product.ts';
@@ -343,7 +344,7 @@ describe('alarms', () => {
   test('watch every bad ending, every step of a notice, and every way in', () => {
     const watched = Object.values(service.ofType('AWS::CloudWatch::Alarm')).map(({ Properties }) => [
       `${Properties['Namespace']} ${Properties['MetricName']}`,
-      ...(Properties['Dimensions'] as object[]),
+      ...((Properties['Dimensions'] ?? []) as object[]),
     ]);
     const machine = { Name: 'StateMachineArn', Value: '<CopySnapshotStateMachine>' };
     expect(watched).toEqual([
@@ -351,6 +352,7 @@ describe('alarms', () => {
       ['AWS/States ExecutionsAborted', machine],
       ['AWS/States ExecutionsTimedOut', machine],
       ['AWS/Lambda Errors', { Name: 'FunctionName', Value: '<NotifyLambdaFunction>' }],
+      ['memorydb-snapshot-copy-dev SucceededWithWarnings'],
       ['AWS/SNS NumberOfNotificationsFailed', { Name: 'TopicName', Value: '<NoticeTopic.TopicName>' }],
       ['AWS/SQS ApproximateNumberOfMessagesVisible', { Name: 'QueueName', Value: '<UntoldEndingsQueue.QueueName>' }],
       [
@@ -359,6 +361,16 @@ describe('alarms', () => {
       ],
       ['AWS/ApiGateway 5xx', { Name: 'ApiId', Value: '<HttpApi>' }],
     ]);
+  });
+
+  test('count the line that Notify leaves in its log for a success with warnings', () => {
+    expect(properties('SucceededWithWarningsMetric')).toEqual({
+      LogGroupName: '<NotifyLogGroup>',
+      FilterPattern: `"${SUCCEEDED_WITH_WARNINGS}"`,
+      MetricTransformations: [
+        { MetricNamespace: 'memorydb-snapshot-copy-dev', MetricName: 'SucceededWithWarnings', MetricValue: '1' },
+      ],
+    });
   });
 
   test('are raised by the first occurrence, and by another way than the notices', () => {

@@ -6,6 +6,7 @@ import { claimKey, exportPrefix } from '../export/export-objects.ts';
 import { isRecord } from '../json.ts';
 import { leavesNamesOpen, sameRequest } from '../request/same-request.ts';
 import * as commands from './commands.ts';
+import { machineNameOf, roleOf } from './deployment.ts';
 
 /** A Cause may have 32,768 characters (Step Functions, Fail state): these and the bounded details stay within, escaped. */
 const LONGEST_SENTENCE = 500;
@@ -14,12 +15,13 @@ const LONGEST_FIX = 3_000;
 /** Turns what a Catch saw into what a person reads. Fault, Cause and Request may be anything. */
 export function explain(input: ExplainFailureInput): Failure {
   const told = readCause(input.Fault);
-  const fix = fixFor(input, told.sentence);
+  const found = fixFor(input, told.sentence);
+  const fix = found && commands.inRegionOf(input.Execution.Id, found);
   const sentence = oneSentence(told.sentence || `${input.Fault.Error} ended ${input.FailedState} without saying why.`);
   const failure = {
     Error: input.Fault.Error,
     Sentence: sentence,
-    Remedy: input.Remedy,
+    Remedy: `${input.Remedy}${input.Fault.Error === 'AccessDeniedException' && fix !== null ? whereTo(input, told.sentence) : ''}`,
     Fix: fix !== null && fix.length <= LONGEST_FIX ? fix : null,
     FailedState: input.FailedState,
     Details: bounded(told.details ?? {}),
@@ -77,8 +79,6 @@ function fixFor(input: ExplainFailureInput, message: string): string | null {
     case 'TagQuotaPerResourceExceeded':
       return null;
     default:
-      // The same export again would meet the objects of the first.
-      if (plan?.Export) return commands.listObjects(plan.Export.Bucket, exportPrefix(target));
       return startAgain(execution.Id, input.Request, plan);
   }
 }
@@ -107,6 +107,16 @@ function missingGrant(message: string): string | null {
   // A sentence that was cut may end within the resource.
   if (!action || resource?.includes('…')) return null;
   return commands.allowStatement(action, resource?.replace(/[.,]$/, '') ?? '*');
+}
+
+/** Whose policy is to have the statement: the role that AWS names, or that of the function that failed. */
+function whereTo({ Execution: { Id }, FailedState }: ExplainFailureInput, message: string): string {
+  const [, named] = /:assumed-role\/([^/\s]+)\//.exec(message) ?? [];
+  const role = roleOf(FailedState);
+  const which = named ?? (role && `${role} (a resource of the CloudFormation stack ${machineNameOf(Id)})`);
+  return which
+    ? ` The statement goes into the policy of the role ${which}; if AWS says that a resource-based policy refused, into that of the resource, with the role as Principal.`
+    : '';
 }
 
 const keyNamedIn = (message: string): string => /(arn:[\w-]+:kms:\S+|alias\/\S+)/.exec(message)?.[1] ?? 'KEY';

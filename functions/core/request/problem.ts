@@ -16,9 +16,21 @@ export function invalidRequest(problems: readonly Problem[]): WorkflowError {
   const fields = [...new Set(problems.map((problem) => problem.field.slice(0, 60)))];
   const shown = fields.slice(0, 8).join(', ') + (fields.length > 8 ? ', …' : '');
   const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`;
-  return new WorkflowError('InvalidRequest', `The request has ${count}, in ${shown}; nothing was started.`, {
-    Problems: problems.map((problem) => ({ ...problem, value: problem.value ?? null })),
-  });
+  return new WorkflowError(
+    'InvalidRequest',
+    `The request has ${count}, in ${shown}; nothing was started.${only(problems)}`,
+    {
+      Problems: problems.map((problem) => ({ ...problem, value: problem.value ?? null })),
+    },
+  );
+}
+
+/** A problem that is the only one is told where everybody reads. */
+function only([problem, ...others]: readonly Problem[]): string {
+  if (!problem || others.length > 0) return '';
+  const { field, value = null, rule, remedy } = problem;
+  const shown = `${field.slice(0, 60)} is ${(JSON.stringify(value) ?? '').slice(0, 100)}`;
+  return ` ${shown}, and is to be: ${rule}. What to do: ${remedy.replace(/\.$/, '')}.`;
 }
 
 /** What kind of value it is and how long, and nothing of what it says. */

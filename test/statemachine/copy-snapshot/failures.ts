@@ -1,4 +1,5 @@
 import { expect } from '@jest/globals';
+import { REGION } from '../../../local/service/account.ts';
 import type { Outcome, TestService } from '../../support/service.ts';
 import { machine } from '../asl.ts';
 import { theNotice } from '../notices.ts';
@@ -22,19 +23,25 @@ export function expectFailure(local: TestService, outcome: Outcome, expected: Ex
   const { error, failedIn, ledBy = failedIn, state = error, sentence, fix, details } = expected;
   const Remedy = machine.States[state]?.Assign?.['remedy'];
   const matching = (text: string | RegExp | null) => (text instanceof RegExp ? expect.stringMatching(text) : text);
+  const isCommand = typeof fix === 'string' && /^aws (?!iam )/.test(fix);
   const known = {
-    ...(fix === undefined ? {} : { Fix: matching(fix) }),
+    ...(fix === undefined ? {} : { Fix: isCommand ? `${fix} --region ${REGION}` : matching(fix) }),
     ...(details === undefined ? {} : { Details: details }),
   };
 
   expect(outcome).toMatchObject({ status: 'FAILED', error });
   if (sentence !== undefined) expect(outcome.sentence).toEqual(matching(sentence));
-  expect(outcome.details).toMatchObject({ Error: error, FailedState: failedIn, Remedy, ...known });
+  expect(outcome.details).toMatchObject({
+    Error: error,
+    FailedState: failedIn,
+    Remedy: expect.stringMatching(`^${String(Remedy).replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}`),
+    ...known,
+  });
   expect(outcome.states.slice(-5)).toEqual([ledBy, state, 'ExplainFailure', 'NotifyFailure', 'Failed']);
   expect(outcome.execution.cause).not.toMatch(/\.m?[jt]s:\d/);
 
   const { body } = theNotice(local, outcome);
-  const { Fix: told, Details, NoticeId } = outcome.details as Readonly<Record<'Fix' | 'Details' | 'NoticeId', unknown>>;
+  const told = outcome.details as Readonly<Record<'Remedy' | 'Fix' | 'Details' | 'NoticeId', unknown>>;
   expect(body).toMatchObject({ outcome: 'FAILED', error, summary: outcome.sentence, failedState: failedIn });
-  expect(body).toMatchObject({ remedy: Remedy, fix: told, details: Details, noticeId: NoticeId });
+  expect(body).toMatchObject({ remedy: told.Remedy, fix: told.Fix, details: told.Details, noticeId: told.NoticeId });
 }

@@ -4,7 +4,10 @@ import { invalidRequest, kindOf, type Problem } from '../../../../functions/core
 const problem = (field: string, value: unknown = 'x'): Problem => ({ field, value, rule: 'r', remedy: 'm' });
 
 test.each([
-  [[problem('KmsKeyId')], 'The request has one problem, in KmsKeyId; nothing was started.'],
+  [
+    [problem('KmsKeyId')],
+    'The request has one problem, in KmsKeyId; nothing was started. KmsKeyId is "x", and is to be: r. What to do: m.',
+  ],
   [[problem('Tags'), problem('Tags'), problem('A')], 'The request has 3 problems, in Tags, A; nothing was started.'],
   [
     Array.from({ length: 9 }, (_, index) => problem(`f${index}`)),
@@ -20,8 +23,9 @@ test('a value that is missing is told as null, since JSON would leave it out', (
   expect(invalidRequest([problem('a', false)]).message).toContain('"value":false');
 });
 
-test('a field that is a text without end does not make the sentence so', () => {
-  expect(invalidRequest([problem('x'.repeat(100_000))]).sentence.length).toBeLessThan(200);
+test('a field or a value that is a text without end does not make the sentence so', () => {
+  const long = 'x'.repeat(100_000);
+  expect(invalidRequest([problem(long, long)]).sentence.length).toBeLessThan(350);
 });
 
 test.each([

@@ -63,7 +63,7 @@ export const route = (local: TestService) =>
         state: 'StepCutOff',
         failedIn: 'CopySnapshot',
         sentence: /Runtime\.ExitError/,
-        fix: 'aws s3api list-objects-v2 --bucket memorydb-snapshot-exports --prefix orders-keep-',
+        fix: /^aws stepfunctions start-execution/,
       });
       expect(outcome.retries).toHaveLength(1);
       await local.clock.sleep(300_000);
