@@ -1,6 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import { claimKey, exportPrefix, manifestKey } from '../functions/core/export/export-objects.ts';
+import { type Claim, claimIn } from '../functions/core/export/claim.ts';
+import { claimKey, exportKey, exportPrefix, manifestKey } from '../functions/core/export/export-objects.ts';
+import { identitiesOf } from '../functions/core/export/verification-plan.ts';
 import type { RdbBytes } from '../functions/core/rdb/bytes.ts';
 import { gapsBetween, incompleteness } from './coverage.ts';
 import { type ManifestShard, readManifest } from './manifest.ts';
@@ -13,6 +15,8 @@ import { UsageError } from './usage-error.ts';
 /** What is to be verified, and what could be said about that. */
 export interface Found extends Basis {
   readonly shards: readonly Shard[];
+  /** The claim of an export without a manifest; null when there is none that tells of the source. */
+  readonly claim: Claim | null;
 }
 
 /**
@@ -44,14 +48,14 @@ function inFiles(files: readonly string[], manifest: string | null, folder: stri
     return inPlace(shard ?? null, file, { path });
   });
   if (manifest === null)
-    return { shards, by: 'Which shards they are is not known: no manifest was given.', doubts: [] };
+    return { shards, claim: null, by: 'Which shards they are is not known: no manifest was given.', doubts: [] };
   const given = new Set(files.map((file) => basename(file)));
   const left = [...byName.keys()].filter((name) => !given.has(name));
   const doubts = left.length > 0 ? [`${manifest} also lists ${left.join(', ')}, not given here.`] : [];
-  return { shards, by: `By ${manifest}.`, doubts: [...doubts, ...manifestDoubts(manifest, known)] };
+  return { shards, claim: null, by: `By ${manifest}.`, doubts: [...doubts, ...doubtsOf(manifest, known)] };
 }
 
-async function inBucket({ bucket, target, owner }: InBucket): Promise<Found> {
+async function inBucket({ bucket, target, owner, writeManifest }: InBucket): Promise<Found> {
   const { buckets, newS3Client, rdbObject } = await import('./s3.ts');
   const client = newS3Client();
   const manifest = manifestKey(target);
@@ -60,8 +64,22 @@ async function inBucket({ bucket, target, owner }: InBucket): Promise<Found> {
   if (text !== null) {
     const known = readManifest(text, manifest);
     const shards = known.map((shard) => inPlace(shard, shard.key, place(shard.key)));
-    return { shards, by: `By ${manifest}.`, doubts: manifestDoubts(manifest, known) };
+    return { shards, claim: null, by: `By ${manifest}.`, doubts: doubtsOf(manifest, known) };
   }
+  const claimName = claimKey(target);
+  const claimed = await wholeText(rdbObject(client, place(claimName)));
+  const claim = claimed === null ? null : claimIn(claimed);
+  if (claim?.Snapshot) {
+    const known = [...identitiesOf(claim.Snapshot)].map(([name, identity]) => ({ name: String(name), identity }));
+    const shards = known.map(({ name, identity }) => {
+      const key = exportKey(target, name);
+      return { name, key, place: place(key), identity, record: null };
+    });
+    const doubts = doubtsOf(claimName, known);
+    return { shards, claim, by: `By ${claimName}: there is no ${manifest}.`, doubts };
+  }
+  if (writeManifest)
+    throw new UsageError(`No manifest can be written: there is no ${claimName} that tells what was exported.`);
   const prefix = exportPrefix(target);
   const listed = await buckets(client).list(bucket, owner, prefix);
   const shards = listed.flatMap(({ key }) => {
@@ -69,9 +87,8 @@ async function inBucket({ bucket, target, owner }: InBucket): Promise<Found> {
     const [, name] = /^([^-/]+)\.rdb$/.exec(key.slice(prefix.length)) ?? [];
     return name === undefined ? [] : [{ ...inPlace(null, key, place(key)), name }];
   });
-  const claim = claimKey(target);
-  const isClaimed = (await rdbObject(client, place(claim)).describe()) !== null;
-  const begun = isClaimed ? [`There is ${claim}: the export was begun, and is not concluded, or failed.`] : [];
+  const begun =
+    claimed === null ? [] : [`There is ${claimName}: the export was begun, and is not concluded, or failed.`];
   if (shards.length === 0) {
     const none = `There is no ${prefix}….rdb in ${bucket}, and no ${manifest}. Check the names and the region.`;
     throw new UsageError([none, ...begun].join(' '));
@@ -82,10 +99,10 @@ async function inBucket({ bucket, target, owner }: InBucket): Promise<Found> {
     ...begun,
     ...(gaps.length > 0 ? [`There is no file of shard ${gaps.join(', ')}, but there are files of later shards.`] : []),
   ];
-  return { shards, by: `There is no ${manifest}.`, doubts };
+  return { shards, claim: null, by: `There is no ${manifest}.`, doubts };
 }
 
-function manifestDoubts(name: string, shards: readonly ManifestShard[]): string[] {
+function doubtsOf(name: string, shards: readonly Pick<ManifestShard, 'identity'>[]): string[] {
   const why = incompleteness(shards.map(({ identity }) => identity.Slots));
   return why === null ? [] : [`Of the shards that ${name} lists, ${why}.`];
 }

@@ -12,6 +12,8 @@ export interface Basis {
   readonly by: string;
   /** Sentences on why these may not be all shards that there must be; empty if they are, or if nobody asked that. */
   readonly doubts: readonly string[];
+  /** One sentence on a manifest that is missing or was to be written; null if there is nothing to say. */
+  readonly manifest?: string | null;
 }
 
 /** The verdict on all: the worst of them. With a doubt, all that are there may be verified, but not the whole. */
@@ -25,7 +27,11 @@ export function overall(shards: readonly VerifiedShard[], { doubts }: Basis): Ve
 export function asJson(shards: readonly VerifiedShard[], level: Level, basis: Basis): string {
   const isProven = shards.every(({ Verdict }) => Verdict === 'verified');
   const known = { Verdict: overall(shards, basis), Level: level, Proven: isProven ? PROVEN[level] : null };
-  return JSON.stringify({ ...known, By: basis.by, Doubts: basis.doubts, Shards: shards }, null, 2);
+  return JSON.stringify(
+    { ...known, By: basis.by, Doubts: basis.doubts, Manifest: basis.manifest ?? null, Shards: shards },
+    null,
+    2,
+  );
 }
 
 /** `1,234,567`; toLocaleString() would first load what it knows of all languages, which takes 10 ms. */
@@ -61,6 +67,7 @@ export function asTable(shards: readonly VerifiedShard[], level: Level, basis: B
     count: shards.filter((each) => each.Verdict === verdict).length,
   }));
   const sum = counts.flatMap(({ verdict, count }) => (count > 0 ? [`${count} ${verdict}`] : [])).join(', ');
-  const whole = [basis.by, ...basis.doubts.map((doubt) => `Not known to be whole: ${doubt}`)].map(printable);
+  const doubts = basis.doubts.map((doubt) => `Not known to be whole: ${doubt}`);
+  const whole = [basis.by, ...doubts, ...(basis.manifest ? [basis.manifest] : [])].map(printable);
   return [line(head), ...lines, '', `${sum}.`, ...whole, `What "verified" means here: ${PROVEN[level]}`].join('\n');
 }

@@ -2,6 +2,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { rdbClient } from '../functions/aws/rdb-object.ts';
 
+export { objects } from '../functions/aws/objects.ts';
 export { rdbObject } from '../functions/aws/rdb-object.ts';
 export { buckets } from '../functions/aws/s3.ts';
 

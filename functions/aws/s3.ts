@@ -6,7 +6,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { WorkflowError } from '../core/errors.ts';
-import { calling, unfit, unlessNamed } from './faults.ts';
+import { calling, unlessNamed } from './faults.ts';
 
 /** An object as a listing shows it. */
 export interface ListedObject {
@@ -70,7 +70,6 @@ export function buckets(client = new S3Client()): Buckets {
           ...(token === undefined ? {} : { ContinuationToken: token }),
         });
         const page = await calling('s3:ListBucket', bucketArn(bucket), () => client.send(command));
-        if (page.IsTruncated === undefined) throw unfit('s3:ListBucket', bucketArn(bucket));
         for (const { Key, Size } of page.Contents ?? [])
           if (Key !== undefined) objects.push({ key: Key, bytes: Size ?? 0 });
         token = page.NextContinuationToken;

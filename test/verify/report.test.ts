@@ -75,11 +75,21 @@ test('Only the verdicts are coloured, and only if that is wanted', () => {
   expect(asTable([good, bad], 'Probe', BASIS, false)).not.toContain('\x1b');
 });
 
+test('As JSON, a proof is claimed only where every file is verified', () => {
+  const provenOf = (...shards: VerifiedShard[]) => JSON.parse(asJson(shards, 'Probe', DOUBTED)).Proven;
+  expect([provenOf(good, good), provenOf(good, bad), provenOf(good, strange)]).toEqual([
+    expect.stringContaining('The bytes between were not read.'),
+    null,
+    null,
+  ]);
+});
+
 test('As JSON everything is told', () => {
   expect(JSON.parse(asJson([good, bad], 'Checksum', DOUBTED))).toEqual({
     Verdict: 'bad',
     Level: 'Checksum',
-    Proven: expect.stringContaining('Every byte'),
+    Proven: null,
+    Manifest: null,
     By: 'There is no manifest.',
     Doubts: ['One may be missing.'],
     Shards: [good, bad],
