@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import { claimKey, exportPrefix, manifestKey } from '../functions/core/export/export-objects.ts';
+import { type Claim, claimIn } from '../functions/core/export/claim.ts';
+import { claimKey, exportKey, exportPrefix, manifestKey } from '../functions/core/export/export-objects.ts';
+import { identitiesOf } from '../functions/core/export/verification-plan.ts';
 import type { RdbBytes } from '../functions/core/rdb/bytes.ts';
 import { gapsBetween, incompleteness } from './coverage.ts';
 import { type ManifestShard, readManifest } from './manifest.ts';
@@ -14,6 +16,8 @@ import { UsageError } from './usage-error.ts';
 /** What is to be verified, and where that was found. */
 export interface Found extends Provenance {
   readonly shards: readonly Shard[];
+  /** The claim of an export without a manifest; null when there is none that tells of the source. */
+  readonly claim: Claim | null;
 }
 
 /**
@@ -39,7 +43,7 @@ function inFiles(files: readonly string[], manifest: string | null, folder: stri
     return inPlace(byName.get(basename(file)) ?? null, file, { path: resolve(folder, file) });
   });
   if (manifest === null)
-    return { shards, source: 'Which shards they are is not known: no manifest was given.', gaps: [] };
+    return { shards, claim: null, source: 'Which shards they are is not known: no manifest was given.', gaps: [] };
   const given = new Set(files.map((file) => basename(file)));
   const missing = [...byName.keys()].filter((name) => !given.has(name));
   const unlisted = files.filter((file) => !byName.has(basename(file)));
@@ -49,10 +53,10 @@ function inFiles(files: readonly string[], manifest: string | null, folder: stri
       ? [`${manifest} does not list ${unlisted.join(', ')}: which shard that is is not known.`]
       : []),
   ];
-  return { shards, source: `By ${manifest}.`, gaps: [...gaps, ...slotGaps(manifest, known)] };
+  return { shards, claim: null, source: `By ${manifest}.`, gaps: [...gaps, ...slotGaps(manifest, known)] };
 }
 
-async function inBucket({ bucket, target, owner }: InBucket): Promise<Found> {
+async function inBucket({ bucket, target, owner, writeManifest }: InBucket): Promise<Found> {
   const { buckets, newS3Client, rdbObject } = await import('./s3.ts');
   const client = newS3Client();
   const manifest = manifestKey(target);
@@ -61,8 +65,21 @@ async function inBucket({ bucket, target, owner }: InBucket): Promise<Found> {
   if (text !== null) {
     const known = readManifest(text, manifest);
     const shards = known.map((shard) => inPlace(shard, shard.key, place(shard.key)));
-    return { shards, source: `By ${manifest}.`, gaps: slotGaps(manifest, known) };
+    return { shards, claim: null, source: `By ${manifest}.`, gaps: slotGaps(manifest, known) };
   }
+  const claimName = claimKey(target);
+  const claimed = await wholeText(rdbObject(client, place(claimName)));
+  const claim = claimed === null ? null : claimIn(claimed);
+  if (claim?.Snapshot) {
+    const known = [...identitiesOf(claim.Snapshot)].map(([name, identity]) => ({ name: String(name), identity }));
+    const shards = known.map(({ name, identity }) => {
+      const key = exportKey(target, name);
+      return { name, key, place: place(key), identity, record: null };
+    });
+    return { shards, claim, source: `By ${claimName}: there is no ${manifest}.`, gaps: slotGaps(claimName, known) };
+  }
+  if (writeManifest)
+    throw new UsageError(`No manifest can be written: there is no ${claimName} that tells what was exported.`);
   const prefix = exportPrefix(target);
   const listed = await buckets(client).list(bucket, owner, prefix);
   const shards = listed.flatMap(({ key }) => {
@@ -70,9 +87,8 @@ async function inBucket({ bucket, target, owner }: InBucket): Promise<Found> {
     const [, name] = /^([^-/]+)\.rdb$/.exec(key.slice(prefix.length)) ?? [];
     return name === undefined ? [] : [{ ...inPlace(null, key, place(key)), name }];
   });
-  const claim = claimKey(target);
-  const isClaimed = (await rdbObject(client, place(claim)).describe()) !== null;
-  const begun = isClaimed ? [`There is ${claim}: the export was begun, and is not concluded, or failed.`] : [];
+  const begun =
+    claimed === null ? [] : [`There is ${claimName}: the export was begun, and is not concluded, or failed.`];
   if (shards.length === 0) {
     const none = `There is no ${prefix}….rdb in ${bucket}, and no ${manifest}. Check the names and the region.`;
     throw new UsageError([none, ...begun].join(' '));
@@ -85,10 +101,10 @@ async function inBucket({ bucket, target, owner }: InBucket): Promise<Found> {
       ? [`There is no file of shard ${absent.join(', ')}, but there are files of later shards.`]
       : []),
   ];
-  return { shards, source: `There is no ${manifest}.`, gaps };
+  return { shards, claim: null, source: `There is no ${manifest}.`, gaps };
 }
 
-function slotGaps(name: string, shards: readonly ManifestShard[]): string[] {
+function slotGaps(name: string, shards: readonly Pick<ManifestShard, 'identity'>[]): string[] {
   const why = incompleteness(shards.map(({ identity }) => identity.Slots));
   return why === null ? [] : [`Of the shards that ${name} lists, ${why}.`];
 }

@@ -7,6 +7,7 @@ import { sentenceOf } from './sentence.ts';
 import { UsageError } from './usage-error.ts';
 import { verify } from './verify.ts';
 import { wrapped } from './wrapped.ts';
+import { concludeByHand } from './write-manifest.ts';
 
 const EXIT_CODES = { verified: 0, bad: 1, unverifiable: 2 } as const;
 
@@ -34,7 +35,7 @@ export async function main(args: readonly string[], folder: string): Promise<num
 
 async function run(options: Options, folder: string): Promise<number> {
   const { level, json, workers, what } = options;
-  const { shards, ...provenance } = await findShards(options, folder);
+  const { shards, claim, ...found } = await findShards(options, folder);
   const isWatched = process.stderr.isTTY === true && !json;
   const concurrency = { threads: workers, atOnce: 'files' in what ? 1 : RANGES_AT_ONCE };
   let began: number | undefined;
@@ -45,6 +46,9 @@ async function run(options: Options, folder: string): Promise<number> {
     if (isWatched) process.stderr.write(`\r${bar}\x1b[K`);
   });
   if (isWatched) process.stderr.write('\r\x1b[K');
+  const isProven = overall(verified, found) === 'verified';
+  const manifest = 'files' in what ? null : await concludeByHand(claim, what, level, verified, isProven);
+  const provenance = { ...found, manifest };
   const colour = process.stdout.isTTY === true && !process.env['NO_COLOR'];
   console.log(
     json

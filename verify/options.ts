@@ -9,6 +9,8 @@ export interface InBucket {
   readonly target: string;
   /** The account that must own the bucket; null if any may. */
   readonly owner: string | null;
+  /** Whether the manifest is to be written that the export lacks. */
+  readonly writeManifest: boolean;
 }
 
 /** What the user asked for. */
@@ -24,6 +26,7 @@ const KNOWN = {
   bucket: { type: 'string' },
   target: { type: 'string' },
   owner: { type: 'string' },
+  'write-manifest': { type: 'boolean' },
   file: { type: 'string', multiple: true },
   manifest: { type: 'string' },
   probe: { type: 'boolean' },
@@ -39,7 +42,7 @@ const MOST_WORKERS = 64;
 export function parseOptions(args: readonly string[]): Options | null {
   const { values, positionals } = parse(args);
   if (values.help) return null;
-  const { bucket, target, owner = null, manifest = null } = values;
+  const { bucket, target, owner = null, manifest = null, 'write-manifest': writeManifest = false } = values;
   // A shell turns *.rdb after --file into one value and many words.
   const files = [...(values.file ?? []), ...positionals];
   const common = { level: values.probe ? 'Probe' : 'Checksum', json: values.json ?? false } as const;
@@ -50,12 +53,14 @@ export function parseOptions(args: readonly string[]): Options | null {
     if (manifest !== null)
       throw new UsageError('--manifest goes with --file; in a bucket, the manifest is found by itself.');
     if (!bucket || !target) throw new UsageError('Give --bucket and --target of an export, or --file and RDB files.');
-    return { ...common, workers, what: { bucket, target, owner } };
+    return { ...common, workers, what: { bucket, target, owner, writeManifest } };
   }
   if (files.filter((file) => file === '-').length > 1)
     throw new UsageError('--file - reads standard input, which can be read once.');
   if (bucket !== undefined || target !== undefined || owner !== null)
     throw new UsageError('Give either --file, or --bucket and --target, not both.');
+  if (writeManifest)
+    throw new UsageError('--write-manifest goes with --bucket and --target: a manifest lies beside an export.');
   return { ...common, workers, what: { files, manifest } };
 }
 
@@ -90,6 +95,8 @@ ask for a quick look.
                    there is one: then it is also known which files there must be, and what
                    is in them.
   --owner ACCOUNT  The account that must own the bucket.
+  --write-manifest Writes the manifest of an export that has none, if every file is verified. What
+                   it was of is taken from its claim. Nothing is ever overwritten.
   --file FILE...   Verifies files on this machine; - is standard input, of which every byte is
                    read.
   --manifest FILE  The manifest that these files belong to; they are found in it by name.

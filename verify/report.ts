@@ -13,6 +13,8 @@ export interface Provenance {
   readonly source: string;
   /** Sentences on why these may not be all shards of the export; empty if they are, or if that was not asked. */
   readonly gaps: readonly string[];
+  /** One sentence on a manifest that is missing or was to be written; null if there is nothing to say. */
+  readonly manifest?: string | null;
 }
 
 /** The verdict on all: the worst of them. With a gap, each shard may be verified, but not the export. */
@@ -22,10 +24,12 @@ export function overall(shards: readonly VerifiedShard[], { gaps }: Provenance):
   return VERDICTS.find((verdict) => verdicts.has(verdict)) ?? 'unverifiable';
 }
 
-/** For programs: everything that is known. */
+/** For programs: everything that is known. `Proven` is null unless it is true of every file. */
 export function asJson(shards: readonly VerifiedShard[], level: Level, provenance: Provenance): string {
-  const known = { Verdict: overall(shards, provenance), Level: level, Proven: PROVEN[level] };
-  return JSON.stringify({ ...known, Source: provenance.source, Gaps: provenance.gaps, Shards: shards }, null, 2);
+  const { source: Source, gaps: Gaps, manifest: Manifest = null } = provenance;
+  const isProven = shards.every(({ Verdict }) => Verdict === 'verified');
+  const known = { Verdict: overall(shards, provenance), Level: level, Proven: isProven ? PROVEN[level] : null };
+  return JSON.stringify({ ...known, Source, Gaps, Manifest, Shards: shards }, null, 2);
 }
 
 /** `1,234,567`; toLocaleString() would first load what it knows of all languages, which takes 10 ms. */
@@ -75,7 +79,8 @@ export function asTable(
     count: shards.filter((each) => each.Verdict === verdict).length,
   }));
   const sum = counts.flatMap(({ verdict, count }) => (count > 0 ? [`${count} ${verdict}`] : [])).join(', ');
-  const whole = [provenance.source, ...provenance.gaps.map((gap) => `Not known to be whole: ${gap}`)].map(printable);
-  const after = [`${sum}.`, ...whole, `What "verified" means here: ${PROVEN[level]}`];
+  const { source, gaps, manifest } = provenance;
+  const whole = [source, ...gaps.map((gap) => `Not known to be whole: ${gap}`), ...(manifest ? [manifest] : [])];
+  const after = [`${sum}.`, ...whole.map(printable), `What "verified" means here: ${PROVEN[level]}`];
   return [...(fits ? [aligned(head)] : []), ...lines, '', ...after.map((text) => wrapped(text, columns))].join('\n');
 }

@@ -1,6 +1,8 @@
 // What needs the SDK, to be loaded only when something is in a bucket.
-import { S3Client } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { rdbClient } from '../functions/aws/rdb-object.ts';
 
+export { objects } from '../functions/aws/objects.ts';
 export { rdbObject } from '../functions/aws/rdb-object.ts';
 export { buckets } from '../functions/aws/s3.ts';
 
@@ -8,5 +10,5 @@ export { buckets } from '../functions/aws/s3.ts';
 export function newS3Client(): S3Client {
   // The AWS CLI knows both names, the SDK only the first; without either, both look into the profile.
   const region = process.env['AWS_REGION'] || process.env['AWS_DEFAULT_REGION'];
-  return new S3Client({ followRegionRedirects: true, ...(region ? { region } : {}) });
+  return rdbClient({ followRegionRedirects: true, ...(region ? { region } : {}) });
 }

@@ -56,6 +56,13 @@ export async function calling<T>(action: string, resource: string, send: () => P
   }
 }
 
+/** An answer of success that lacks what belongs to it: S3 may answer 200 and have an error in the body. */
+export const unfit = (action: string, resource: string): WorkflowError =>
+  new WorkflowError('TransientServiceError', `${action} was answered as a success, without what belongs to one.`, {
+    Action: action,
+    Resource: resource,
+  });
+
 /** null instead of a failure that has one of these names, which is an answer too. */
 export async function unlessNamed<T>(names: readonly string[], call: () => Promise<T>): Promise<T | null> {
   try {

@@ -1,5 +1,5 @@
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { calling, unlessNamed } from './faults.ts';
+import { calling, unfit, unlessNamed } from './faults.ts';
 
 /** An object in a bucket whose owner is known: every call names the account that must own it. */
 export interface ObjectPlace {
@@ -31,7 +31,8 @@ export function objects(client = new S3Client()): Objects {
       unlessNamed(['NoSuchKey'], () =>
         calling('s3:GetObject', arnOf(place), async () => {
           const { Body, ETag } = await client.send(new GetObjectCommand(addressOf(place)));
-          return { text: (await Body?.transformToString()) ?? '', etag: ETag ?? '' };
+          if (!ETag) throw unfit('s3:GetObject', arnOf(place));
+          return { text: (await Body?.transformToString()) ?? '', etag: ETag };
         }),
       ),
     async writeText(place, text, replacing) {

@@ -1,9 +1,21 @@
-import { type Objects, objects, type StoredText } from '../aws/objects.ts';
+import { type MemoryDb, memoryDb } from '../aws/memorydb.ts';
+import { type Objects, objects } from '../aws/objects.ts';
 import { type IsRunning, runningExecution } from '../aws/running-execution.ts';
 import { type Buckets, buckets } from '../aws/s3.ts';
-import type { ClaimExportInput, ClaimedExport } from '../core/contract.ts';
+import type { ClaimExportInput, ClaimedExport, CopyPlan, ExportTarget } from '../core/contract.ts';
+import { readSource } from '../core/copy/source.ts';
 import { WorkflowError } from '../core/errors.ts';
-import { type Claim, claimed, claimIn, claimText, isSameMachine, nameClaimed } from '../core/export/claim.ts';
+import {
+  type Claim,
+  type ClaimedFacts,
+  claimed,
+  claimedFacts,
+  claimIn,
+  claimText,
+  isOfSource,
+  isSameMachine,
+  nameClaimed,
+} from '../core/export/claim.ts';
 import { claimKey } from '../core/export/export-objects.ts';
 import { keysTaken } from '../core/request/preflight.ts';
 import { invalidRequest } from '../core/request/problem.ts';
@@ -12,6 +24,7 @@ import { exportBaseline } from '../steps/export-baseline.ts';
 interface Dependencies {
   readonly s3: Objects;
   readonly listing: Pick<Buckets, 'list'>;
+  readonly memorydb: Pick<MemoryDb, 'describeSnapshot'>;
   readonly isRunning: IsRunning;
 }
 
@@ -19,38 +32,57 @@ interface Dependencies {
 const ATTEMPTS = 3;
 
 /**
- * Makes sure that no two executions export under one name. S3 lets only one of them write the claim, whenever they come; a
- * claim whose execution has ended is taken over, if that was for the same source: MemoryDB exports a snapshot once at a time,
- * but two snapshots at the same time, and writes the one over the other. What that execution has exported since the request
- * was validated is not overwritten either.
- * @throws WorkflowError ExportNameClaimed, InvalidRequest when there are objects of the name by now
+ * Makes sure that no two executions export under one name. S3 lets only one of them write the claim, whenever they come. A
+ * claim whose execution has ended is taken over, with the files that it has brought about, if it is for the same source:
+ * MemoryDB exports a snapshot once at a time, but two snapshots at the same time, and writes the one over the other.
+ * @throws WorkflowError ExportNameClaimed, InvalidRequest when there are objects of the name by now that nobody claims
  */
 export const claimExport =
-  ({ s3, listing, isRunning }: Dependencies) =>
+  ({ s3, listing, memorydb, isRunning }: Dependencies) =>
   async ({ Plan: plan, Execution, Now }: ClaimExportInput): Promise<ClaimedExport> => {
     const target = plan.Export;
     if (!target) throw new TypeError('ClaimExport is only for exports.');
-    const { Bucket: bucket, OwnerAccountId: owner } = target;
-    const { SourceSnapshotName: source, TargetSnapshotName: name } = plan.Request;
+    const { TargetSnapshotName: name } = plan.Request;
     const key = claimKey(name);
-    const place = { bucket, owner, key };
+    const place = { bucket: target.Bucket, owner: target.OwnerAccountId, key };
     const hasEnded = async ({ Execution: holder }: Claim): Promise<boolean> =>
       isSameMachine(holder, Execution.Id) && !(await isRunning(holder));
-    let found: StoredText | null = null;
-    let holder: Claim | null = null;
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      if (await s3.writeText(place, claimText(plan, Execution, Now, holder), found))
-        return claimed(name, holder?.Execution ?? null);
-      found = await s3.readText(place);
-      holder = found && claimIn(found.text);
-      if (found === null) continue;
+      const found = await s3.readText(place);
+      const holder = found && claimIn(found.text);
       if (holder?.Execution === Execution.Id) return claimed(name, holder.TakenOverFrom);
-      const isOver = holder !== null && (await hasEnded(holder));
-      if (!isOver || holder?.SourceSnapshotName !== source) throw nameClaimed(plan, holder, Execution.Id, isOver);
-      const taken = keysTaken(await exportBaseline(listing, bucket, owner, name, plan.Source.Shards));
-      if (taken.length > 0) throw invalidRequest(taken);
+      if (found) {
+        const isOver = holder !== null && (await hasEnded(holder));
+        if (!isOver || !isOfSource(holder, plan.Source)) throw nameClaimed(plan, holder, Execution.Id, isOver);
+      }
+      const facts = holder ?? (await firstFacts(listing, memorydb, plan, target));
+      if (await s3.writeText(place, claimText(plan, Execution, Now, facts, holder), found))
+        return claimed(name, holder?.Execution ?? null);
     }
     throw new WorkflowError('TransientServiceError', `The claim ${key} changed whenever it was looked at.`);
   };
 
-export const handler = claimExport({ s3: objects(), listing: buckets(), isRunning: runningExecution() });
+/** What is true before the export begins: none of its files is there, and the source is as it is. */
+async function firstFacts(
+  listing: Dependencies['listing'],
+  memorydb: Dependencies['memorydb'],
+  plan: CopyPlan,
+  { Bucket, OwnerAccountId }: ExportTarget,
+): Promise<ClaimedFacts> {
+  const { SourceSnapshotName: source, TargetSnapshotName: target } = plan.Request;
+  const [baseline, snapshot] = await Promise.all([
+    exportBaseline(listing, Bucket, OwnerAccountId, target, plan.Source.Shards),
+    memorydb.describeSnapshot(source),
+  ]);
+  const taken = keysTaken(baseline);
+  if (taken.length > 0) throw invalidRequest(taken);
+  const facts = claimedFacts(plan, baseline, snapshot);
+  return snapshot && isOfSource(facts, readSource(snapshot)) ? facts : { ...facts, Snapshot: null };
+}
+
+export const handler = claimExport({
+  s3: objects(),
+  listing: buckets(),
+  memorydb: memoryDb(),
+  isRunning: runningExecution(),
+});

@@ -1,8 +1,10 @@
-import { type Objects, objects } from '../aws/objects.ts';
+import { type ObjectPlace, type Objects, objects } from '../aws/objects.ts';
 import type { ConcludedExport, ConcludeExportInput } from '../core/contract.ts';
-import { conclude } from '../core/export/conclusion.ts';
+import { conclude, verifiedExport } from '../core/export/conclusion.ts';
 import { manifestKey } from '../core/export/export-objects.ts';
-import { isManifestOf, type Manifest, manifestOf, manifestText } from '../core/export/manifest.ts';
+import { describesSame, type Manifest, manifestOf, manifestText } from '../core/export/manifest.ts';
+import { identitiesOf } from '../core/export/verification-plan.ts';
+import { readClaimOf } from '../steps/read-claim.ts';
 
 interface Dependencies {
   readonly s3: Objects;
@@ -15,33 +17,60 @@ interface Dependencies {
 export const concludeExport =
   ({ s3 }: Dependencies) =>
   async (input: ConcludeExportInput): Promise<ConcludedExport> => {
+    const { Plan: plan, Target: target } = input;
     const conclusion = conclude(input);
     if ('faulted' in conclusion) {
       const { Fault, FailedState } = conclusion.faulted;
       return { Export: null, Fault, FailedState };
     }
-    const { proven, verdicts } = conclusion;
-    const key = manifestKey(input.Target.TargetSnapshotName);
-    const isWritten = await writeOnce(s3, key, manifestOf(input, proven, verdicts), input);
-    const Warnings = isWritten ? proven.Warnings : [...proven.Warnings, inTheWay(input.Target.Bucket, key)];
+    const { verdicts } = conclusion;
+    const claim = await readClaimOf(s3, target, target.TargetSnapshotName, plan.Source);
+    const identities = identitiesOf(claim?.Snapshot);
+    const proven = verifiedExport(target, verdicts, identities);
+    const key = manifestKey(target.TargetSnapshotName);
+    const manifest = manifestOf({
+      ...factsOf(input),
+      Verification: { Level: proven.Level, Verified: proven.Verified, Warnings: proven.Warnings },
+      Shards: verdicts,
+      identities,
+    });
+    const isThere = await writeOnce(s3, { bucket: target.Bucket, owner: target.OwnerAccountId, key }, manifest);
+    const Warnings = isThere ? proven.Warnings : [...proven.Warnings, inTheWay(target.Bucket, key)];
     return {
-      Export: { ...proven, Manifest: isWritten ? key : null, Warnings },
+      Export: { ...proven, Manifest: isThere ? key : null, Warnings },
       Fault: null,
       FailedState: null,
     };
   };
 
-/** False when there is another one, which is not overwritten. */
-async function writeOnce(
-  s3: Dependencies['s3'],
-  key: string,
-  manifest: Manifest,
-  { Target: { Bucket: bucket, OwnerAccountId: owner }, Execution }: ConcludeExportInput,
-): Promise<boolean> {
-  const place = { bucket, owner, key };
+function factsOf({
+  Plan: plan,
+  Target: target,
+  Copy: copy,
+  Poll: poll,
+  ClusterConfiguration,
+  ...input
+}: ConcludeExportInput) {
+  return {
+    Execution: input.Execution.Id,
+    Source: { Arn: plan.Source.Arn, Name: plan.Request.SourceSnapshotName, CreatedAt: plan.Source.CreatedAt },
+    ClusterConfiguration,
+    Bucket: target.Bucket,
+    TargetSnapshotName: target.TargetSnapshotName,
+    Times: {
+      StartedAt: input.Execution.StartTime,
+      CopyStartedAt: copy.Outcome === 'Started' ? copy.At : null,
+      CompletedAt: poll.At,
+      VerifiedAt: input.Now,
+    },
+  };
+}
+
+/** False when there is another one, which is not overwritten. One of the same export is kept: there is never a second. */
+async function writeOnce(s3: Dependencies['s3'], place: ObjectPlace, manifest: Manifest): Promise<boolean> {
   if (await s3.writeText(place, manifestText(manifest), null)) return true;
   const found = await s3.readText(place);
-  return found !== null && isManifestOf(found.text, Execution.Id);
+  return found !== null && describesSame(found.text, manifest);
 }
 
 const inTheWay = (bucket: string, key: string): string =>

@@ -23,7 +23,7 @@ export const copySnapshot =
     const started = startedCopyOf(input);
     const takenOverFrom = input.Claim?.TakenOverFrom ?? null;
     if ((started.MaybeSent || input.Copy || takenOverFrom) && (await exportHasBegun(s3, plan)))
-      return { ...started, Outcome: 'Adopted', Reason: whoHadStarted(takenOverFrom) };
+      return { ...started, Outcome: 'Adopted', Reason: whoHadStarted(takenOverFrom), WaitSeconds: FIRST_LOOK_SECONDS };
     try {
       await memorydb.copySnapshot(plan.Request, plan.Request.Tags);
       return started;
@@ -44,8 +44,8 @@ export const copySnapshot =
 
 /**
  * Only asked when the export may be under way: an earlier attempt may have been sent, with which the source that was busy may
- * be busy, or an execution whose claim was taken over may have started it. There was no such object when the request was
- * validated, and while the claim is held no other execution exports under the name: one that is there now is of either.
+ * be busy, or an execution whose claim was taken over may have started it. There was no such object when the name was first
+ * claimed, and while the claim is held no other execution exports under the name: one that is there now is of either.
  */
 async function exportHasBegun(s3: Buckets, plan: CopyPlan): Promise<boolean> {
   if (!plan.Export) return false;
@@ -59,6 +59,9 @@ async function exportHasBegun(s3: Buckets, plan: CopyPlan): Promise<boolean> {
     ).taken.length > 0
   );
 }
+
+/** It may have been complete for long. */
+const FIRST_LOOK_SECONDS = 5;
 
 const whoHadStarted = (takenOverFrom: string | null): string =>
   takenOverFrom === null

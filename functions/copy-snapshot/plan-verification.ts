@@ -1,24 +1,36 @@
 import { checksumLimitBytes, verificationConcurrency } from '../aws/env.ts';
+import { type Objects, objects } from '../aws/objects.ts';
 import { type Buckets, buckets } from '../aws/s3.ts';
 import type { PlanVerificationInput, VerificationPlan } from '../core/contract.ts';
 import { exportPrefix } from '../core/export/export-objects.ts';
 import { verificationPlan } from '../core/export/verification-plan.ts';
+import { readClaimOf } from '../steps/read-claim.ts';
 
 interface Dependencies {
   readonly s3: Pick<Buckets, 'list'>;
+  readonly objects: Pick<Objects, 'readText'>;
   readonly checksumLimitBytes: () => number;
   readonly verificationConcurrency: () => number;
 }
 
-/** Lists what is to be proven, and decides how thoroughly. */
+/** Lists what is to be proven, and decides how thoroughly. What each shard is to hold, the claim knows. */
 export const planVerification =
-  ({ s3, checksumLimitBytes, verificationConcurrency }: Dependencies) =>
+  ({ s3, objects, checksumLimitBytes, verificationConcurrency }: Dependencies) =>
   async ({ Plan: plan, Snapshot }: PlanVerificationInput): Promise<VerificationPlan> => {
     const target = plan.Export;
     if (!target) throw new TypeError('PlanVerification is only for exports.');
-    const listed = await s3.list(target.Bucket, target.OwnerAccountId, exportPrefix(plan.Request.TargetSnapshotName));
+    const { TargetSnapshotName: name } = plan.Request;
+    const [listed, claim] = await Promise.all([
+      s3.list(target.Bucket, target.OwnerAccountId, exportPrefix(name)),
+      readClaimOf(objects, target, name, plan.Source),
+    ]);
     const limits = { checksumBytes: checksumLimitBytes(), readers: verificationConcurrency() };
-    return verificationPlan(plan, target, listed, Snapshot, limits);
+    return verificationPlan(plan, target, listed, claim?.Snapshot ?? Snapshot, limits);
   };
 
-export const handler = planVerification({ s3: buckets(), checksumLimitBytes, verificationConcurrency });
+export const handler = planVerification({
+  s3: buckets(),
+  objects: objects(),
+  checksumLimitBytes,
+  verificationConcurrency,
+});

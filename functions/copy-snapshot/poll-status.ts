@@ -3,6 +3,7 @@ import { type Buckets, buckets } from '../aws/s3.ts';
 import type { ExportTarget, PolledStatus, PollMemory, PollStatusInput } from '../core/contract.ts';
 import { copyProgress, deadlineExceeded, FIRST_POLL, secondsSinceFirstLook } from '../core/copy/copy-progress.ts';
 import { nextWaitSeconds } from '../core/copy/poll-interval.ts';
+import { withoutShards } from '../core/copy/source.ts';
 import { nameTaken } from '../core/copy/stamp.ts';
 import { isPast, secondsBetween } from '../core/deadline.ts';
 import { exportPrefix } from '../core/export/export-objects.ts';
@@ -55,7 +56,7 @@ async function pollExport(
   const look = exportProgress(input, target, status, keys);
   const poll = remember(input, { LastStatus: status, ...look.memory });
   if (look.progress === 'Pending') return pending(input, poll, look.verdictInSeconds);
-  return { Progress: 'Complete', Poll: poll, WaitSeconds: 0, Snapshot: snapshot };
+  return { Progress: 'Complete', Poll: poll, WaitSeconds: 0, Snapshot: snapshot && withoutShards(snapshot) };
 }
 
 const remember = (input: PollStatusInput, seen: Partial<PollMemory>): PollMemory => {

@@ -1,24 +1,45 @@
 import { allowedBuckets } from '../aws/env.ts';
+import { unlessNamed } from '../aws/faults.ts';
 import { type MemoryDb, memoryDb } from '../aws/memorydb.ts';
+import { type Objects, objects } from '../aws/objects.ts';
 import { type Buckets, buckets } from '../aws/s3.ts';
-import type { CopyPlan, CopyRequest, ExportTarget, SourceSnapshot, ValidateRequestInput } from '../core/contract.ts';
+import type {
+  CopyPlan,
+  CopyRequest,
+  ExecutionContext,
+  ExportTarget,
+  SourceSnapshot,
+  ValidateRequestInput,
+} from '../core/contract.ts';
 import { estimateSeconds, sourceWaitSeconds } from '../core/copy/poll-interval.ts';
-import { isLost, parseArn, readSource, sourceNotReady } from '../core/copy/source.ts';
+import {
+  type DescribedSnapshot,
+  isLost,
+  parseArn,
+  readSource,
+  sourceNotFound,
+  sourceNotReady,
+} from '../core/copy/source.ts';
 import { type Provenance, stampOf } from '../core/copy/stamp.ts';
 import { addSeconds, isPast, secondsBetween } from '../core/deadline.ts';
+import { WorkflowError } from '../core/errors.ts';
+import { hasFiles, isOfSource } from '../core/export/claim.ts';
 import { type Baseline, expectedKeys } from '../core/export/export-objects.ts';
+import type { NamingTime } from '../core/request/local-time.ts';
 import { type BucketFindings, dryRunReport, exportProblems, exportWarnings } from '../core/request/preflight.ts';
 import { invalidRequest } from '../core/request/problem.ts';
-import { parseRequest } from '../core/request/request.ts';
+import { type AskedRequest, parseRequest } from '../core/request/request.ts';
 import { mergeTags, tagCountProblem } from '../core/request/tags.ts';
 import { targetName, targetNameProblem } from '../core/request/target-name.ts';
 import { exportBaseline } from '../steps/export-baseline.ts';
 import { findSource } from '../steps/find-source.ts';
+import { readClaim } from '../steps/read-claim.ts';
 import { readProvenance } from '../steps/read-provenance.ts';
 
 interface Dependencies {
   readonly memorydb: MemoryDb;
   readonly s3: Buckets;
+  readonly objects: Pick<Objects, 'readText'>;
   readonly allowedBuckets: () => readonly string[];
 }
 
@@ -28,7 +49,7 @@ interface Dependencies {
  * SourceSnapshotTooOld
  */
 export const validateRequest =
-  ({ memorydb, s3, allowedBuckets }: Dependencies) =>
+  ({ memorydb, s3, objects, allowedBuckets }: Dependencies) =>
   async ({ Request, Execution, Now }: ValidateRequestInput): Promise<CopyPlan> => {
     const { request: asked, options, trigger, problems } = parseRequest(Request, allowedBuckets());
     if (problems.length > 0) throw invalidRequest(problems);
@@ -38,23 +59,29 @@ export const validateRequest =
       timeZone: trigger?.TimeZone ?? null,
       localTime: trigger?.LocalTime ?? null,
     };
-    const { snapshot, warnings } = await findSource(memorydb, asked, options, Now);
+    const { snapshot, warnings } = await findSource(memorydb, asked, options, Now).catch((fault: unknown) =>
+      sourceOfClaim(objects, asked, Execution, requested, fault),
+    );
     const sourceName = asked.SourceSnapshotName ?? snapshot.Name?.toLowerCase() ?? '';
     const source = readSource(snapshot);
     const deadline = addSeconds(Execution.StartTime, options.DeadlineMinutes * 60);
     const ready = source.Status === 'available';
-    if (isLost(source.Status) || (!ready && isPast(deadline, Now)))
-      throw sourceNotReady(sourceName, source.Status, deadline);
-
     const name = targetName(asked, sourceName, source, requested);
     const nameProblem = targetNameProblem(name, sourceName, asked.TargetBucket !== null, ready);
     const { TargetBucket, KmsKeyId, Tags } = asked;
     const request = { SourceSnapshotName: sourceName, TargetSnapshotName: name ?? '', TargetBucket, KmsKeyId, Tags };
     const stamp = stampOf(request, source);
+    const bucket = TargetBucket
+      ? await lookAtBucket(s3, objects, TargetBucket, nameProblem ? null : name, source)
+      : null;
+    const hasBegun = bucket?.nameIs === 'begun';
+    // An export that has begun is finished, whatever has become of its source.
+    if (!hasBegun && source.Status === GONE) throw sourceNotFound(sourceName);
+    if (!hasBegun && (isLost(source.Status) || (!ready && isPast(deadline, Now))))
+      throw sourceNotReady(sourceName, source.Status, deadline);
     const tags = TargetBucket
       ? []
       : mergeTags(options.InheritTags ? await memorydb.listTags(source.Arn) : [], Tags, stamp);
-    const bucket = TargetBucket ? await lookAtBucket(s3, TargetBucket, nameProblem ? null : name, source) : null;
     const found = [
       nameProblem,
       ...(TargetBucket && bucket ? exportProblems(snapshot, TargetBucket, bucket) : []),
@@ -78,24 +105,54 @@ export const validateRequest =
         ...(target && bucket ? exportWarnings(target, source.Arn, request.TargetSnapshotName, bucket) : []),
       ],
       Deadline: deadline,
-      Readiness: ready ? ('Ready' as const) : ('SourceNotReady' as const),
+      Readiness: ready || hasBegun ? ('Ready' as const) : ('SourceNotReady' as const),
       WaitSeconds: sourceWaitSeconds(secondsBetween(Execution.StartTime, Now), secondsBetween(Now, deadline)),
       EstimatedSeconds: estimateSeconds(source.SizeBytes),
       Trigger: trigger,
     };
     return {
       ...plan,
-      DryRun: options.DryRun ? dryRunReport(plan, target ? 'free' : await whoseName(memorydb, request, stamp)) : null,
+      DryRun: options.DryRun ? dryRunReport(plan, bucket?.nameIs ?? (await whoseName(memorydb, request, stamp))) : null,
     };
   };
+
+/** The status of a source that is known only from the claim of an export of it. No service has this word. */
+const GONE = 'deleted';
+
+/**
+ * The source of an export that has begun may be gone by now; the claim of the export describes it.
+ * @param fault what looking for it came to; thrown when no claim does
+ */
+async function sourceOfClaim(
+  objects: Dependencies['objects'],
+  asked: AskedRequest,
+  { Id }: ExecutionContext,
+  requested: NamingTime,
+  fault: unknown,
+): Promise<{ readonly snapshot: DescribedSnapshot; readonly warnings: readonly string[] }> {
+  const { SourceSnapshotName: name, TargetBucket: Bucket } = asked;
+  if (!(fault instanceof WorkflowError) || fault.name !== 'SnapshotNotFoundFault' || !name || !Bucket) throw fault;
+  const target = targetName(asked, name, { ClusterName: '', CreatedAt: null, Status: GONE }, requested);
+  const place = { Bucket, OwnerAccountId: parseArn(Id).accountId };
+  const claim = target === null ? null : await unlessNamed(['NoSuchBucket'], () => readClaim(objects, place, target));
+  if (claim?.Source.Name !== name || !claim.Snapshot) throw fault;
+  return { snapshot: { ...claim.Snapshot, Status: GONE }, warnings: [] };
+}
+
+/** What there is at the place of an export. */
+interface BucketLook extends BucketFindings {
+  /** Whether an export of this source has begun under the name, or the name is claimed for another source. */
+  readonly nameIs: 'free' | 'begun' | 'claimed';
+}
 
 /** @param target the name of the export; null as long as the source does not tell it */
 async function lookAtBucket(
   s3: Buckets,
+  objects: Dependencies['objects'],
   bucket: string,
   target: string | null,
   source: SourceSnapshot,
-): Promise<BucketFindings> {
+): Promise<BucketLook> {
   const owner = parseArn(source.Arn).accountId;
   const expected = target === null ? [] : expectedKeys(target, source.Shards);
   const head = await s3.head(bucket, owner);
@@ -107,13 +164,19 @@ async function lookAtBucket(
       objectOwnership: null,
       expected,
       baseline: NOTHING,
+      nameIs: 'free',
     };
-  const [policy, objectOwnership, baseline] = await Promise.all([
+  const [policy, objectOwnership, baseline, claim] = await Promise.all([
     s3.policy(bucket, owner),
     s3.objectOwnership(bucket, owner),
     target === null ? NOTHING : exportBaseline(s3, bucket, owner, target, source.Shards),
+    target === null ? null : readClaim(objects, { Bucket: bucket, OwnerAccountId: owner }, target),
   ]);
-  return { ...head, policy, objectOwnership, expected, baseline };
+  const found = { ...head, policy, objectOwnership, expected };
+  if (target === null || claim === null) return { ...found, baseline, nameIs: 'free' };
+  if (!isOfSource(claim, source)) return { ...found, baseline, nameIs: 'claimed' };
+  if (!hasFiles(baseline, target)) return { ...found, baseline, nameIs: 'free' };
+  return { ...found, baseline: { taken: [], others: claim.OtherKeys }, nameIs: 'begun' };
 }
 
 /** Of a bucket that cannot be looked into, or as long as there is no name to look for. */
@@ -125,4 +188,4 @@ async function whoseName(memorydb: MemoryDb, request: CopyRequest, stamp: string
   return snapshot === null ? 'free' : readProvenance(memorydb, snapshot, stamp);
 }
 
-export const handler = validateRequest({ memorydb: memoryDb(), s3: buckets(), allowedBuckets });
+export const handler = validateRequest({ memorydb: memoryDb(), s3: buckets(), objects: objects(), allowedBuckets });

@@ -133,12 +133,11 @@ export interface ClaimExportInput {
   readonly Now: string;
 }
 
-/** ClaimExport → CopySnapshot, the notices, the output. */
+/** ClaimExport → CopySnapshot. */
 export interface ClaimedExport {
   readonly Key: string;
   /** The ARN of the execution that had claimed the name before, and no longer runs; null when none had. */
   readonly TakenOverFrom: string | null;
-  readonly Warnings: readonly string[];
 }
 
 /** IsSourceReady, ClaimExport, WaitToCopyAgain → CopySnapshot. */
@@ -187,7 +186,7 @@ export interface PollMemory {
   readonly TargetSeen: boolean;
   /** Export: the source has been seen at work. */
   readonly SourceSeenBusy: boolean;
-  /** Export: since when the source has read `available` again, or new keys other than ours have been there. */
+  /** Export: since when the source has not been busy, once it was, or the export was adopted, or unexpected keys came. */
   readonly QuietSince: string | null;
   readonly At: string;
 }
@@ -197,7 +196,7 @@ export interface PolledStatus {
   readonly Progress: 'Pending' | 'Complete';
   readonly Poll: PollMemory;
   readonly WaitSeconds: number;
-  /** The snapshot as DescribeSnapshots returns it, whole: the copy, or the source of the export. null while pending. */
+  /** As DescribeSnapshots returns it: the copy, or the source of the export without its shards. null while pending. */
   readonly Snapshot: object | null;
 }
 
@@ -275,7 +274,8 @@ export interface JudgeShardInput {
 export type ShardResult = ShardVerdict | FaultedShard;
 
 /** What was found out about one shard. */
-export interface ShardVerdict extends ExportedShard {
+export interface ShardVerdict {
+  readonly Shard: string;
   readonly Verdict: Verdict;
   /** Half sentences about the object, such as "it is empty"; none when it is verified. */
   readonly Reasons: readonly string[];
@@ -377,7 +377,6 @@ export interface EndingInput {
   readonly Execution: ExecutionContext;
   readonly Request: unknown;
   readonly Plan: CopyPlan | null;
-  readonly Claim: ClaimedExport | null;
   readonly Copy: StartedCopy | null;
   readonly Poll: PollMemory | null;
   readonly Export: VerifiedExport | null;

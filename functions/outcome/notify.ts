@@ -1,11 +1,12 @@
 import { type Publish, topic } from '../aws/sns.ts';
 import type { PublishedNotice } from '../core/contract.ts';
 import { composeCause, withRemedy } from '../core/outcome/failure.ts';
-import { isEnding, noticeOfEnding } from '../core/outcome/notice.ts';
+import { headingOf, isEnding, noticeOfEnding, SUCCEEDED_WITH_WARNINGS } from '../core/outcome/notice.ts';
 import { isStatusChange, noticeOfStatusChange } from '../core/outcome/status-change.ts';
 
 interface Dependencies {
   readonly publish: Publish;
+  readonly log: (line: string) => void;
 }
 
 /**
@@ -16,16 +17,19 @@ interface Dependencies {
  * @throws TypeError for what is neither
  */
 export const notify =
-  ({ publish }: Dependencies) =>
+  ({ publish, log }: Dependencies) =>
   async (input: unknown): Promise<PublishedNotice | null> => {
     if (!isStatusChange(input) && !isEnding(input))
       throw new TypeError('This invocation tells neither the ending of an execution nor a change of its status.');
     const failure = isStatusChange(input) || !input.Failure ? null : withRemedy(input.Failure);
     const notice = isStatusChange(input) ? noticeOfStatusChange(input) : noticeOfEnding({ ...input, Failure: failure });
     if (notice === null) return null;
+    // The alarm's metric counts this line, whatever becomes of the notice.
+    if (headingOf(notice.body) === SUCCEEDED_WITH_WARNINGS)
+      log(`${SUCCEEDED_WITH_WARNINGS}: ${notice.body.executionArn}`);
     await publish(notice);
     const { noticeId } = notice.body;
     return { NoticeId: noticeId, Cause: failure ? composeCause(failure, noticeId) : null };
   };
 
-export const handler = notify({ publish: topic() });
+export const handler = notify({ publish: topic(), log: (line) => console.log(line) });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { type Manifest, manifestOf, manifestText } from '../../functions/core/export/manifest.ts';
-import { concludeInput, verdict } from '../functions/core/export/conclusions.ts';
+import { provenExport, verdict } from '../functions/core/export/conclusions.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'restoring-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -21,13 +21,9 @@ function code(marker: string): string {
 
 const { Snapshot } = JSON.parse(readFileSync('local/seed/orders.json', 'utf8'));
 const { Shards: _, ...ClusterConfiguration } = Snapshot.ClusterConfiguration;
-const VERDICTS = ['0001', '0002', '0003'].map((shard) => verdict(shard));
+const Shards = ['0001', '0002', '0003'].map((shard) => verdict(shard));
 const manifest = (configuration: Manifest['ClusterConfiguration']): Manifest =>
-  manifestOf(
-    concludeInput(VERDICTS, { ClusterConfiguration: configuration }),
-    { Level: 'Checksum', Verified: 'It was proven.', Warnings: [] },
-    VERDICTS,
-  );
+  manifestOf(provenExport({ ClusterConfiguration: configuration, Shards }));
 
 /** What the command in the document makes of a manifest. */
 function requestFrom(script: string, of: Manifest): Readonly<Record<string, unknown>> {

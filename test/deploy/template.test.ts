@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { SUCCEEDED_WITH_WARNINGS } from '../../functions/core/outcome/notice.ts';
 import { matches, type Pattern } from '../../local/emulators/eventbridge/pattern.ts';
 import { baseName, handlers } from '../support/handlers.ts';
 import { type Deployed, deployed, references, type Template } from './deployed.ts';
@@ -359,4 +360,14 @@ test('the keys of functions have at most 16 characters, so that stages may have 
     const ofLongestStage = String(Properties['FunctionName']).replace('-dev-', `-${'s'.repeat(24)}-`);
     expect(ofLongestStage.length).toBeLessThanOrEqual(64);
   }
+});
+
+test('an alarm counts the line that Notify leaves in its log for a success with warnings', () => {
+  expect(properties('SucceededWithWarningsMetric')).toEqual({
+    LogGroupName: '<NotifyLogGroup>',
+    FilterPattern: `"${SUCCEEDED_WITH_WARNINGS}"`,
+    MetricTransformations: [
+      { MetricNamespace: 'memorydb-snapshot-copy-dev', MetricName: 'SucceededWithWarnings', MetricValue: '1' },
+    ],
+  });
 });

@@ -35,7 +35,7 @@ import { explainFailure } from '../../functions/outcome/explain-failure.ts';
 import { notify } from '../../functions/outcome/notify.ts';
 import { some, tasks } from '../statemachine/asl.ts';
 import { localService, ROOT } from '../support/service.ts';
-import { BUCKET, SOURCE, TARGET } from './core/payloads.ts';
+import { at, BUCKET, claimText, SOURCE, TARGET } from './core/payloads.ts';
 import { ObjectsInMemory } from './objects-in-memory.ts';
 import { arnOf, BucketInMemory, MemoryDbInMemory, snapshot } from './ports.ts';
 import { recordings } from './recording.ts';
@@ -57,6 +57,7 @@ function servicesFor(plan: CopyPlan, { isComplete }: { isComplete: boolean }) {
 const nothingYet = () => ({
   memorydb: new MemoryDbInMemory(snapshot(SOURCE)),
   s3: new BucketInMemory(),
+  objects: new ObjectsInMemory(),
   allowedBuckets: () => [BUCKET],
 });
 
@@ -72,7 +73,7 @@ async function poll(input: PollStatusInput): Promise<void> {
 
 async function tell(input: EndingInput | StatusChangeEvent) {
   const published: Notice[] = [];
-  const answer = await notify({ publish: async (notice) => void published.push(notice) })(input);
+  const answer = await notify({ publish: async (notice) => void published.push(notice), log: () => {} })(input);
   expect(published.map(({ body }) => body.noticeId)).toEqual(answer ? [answer.NoticeId] : []);
   return { answer, body: published[0]?.body };
 }
@@ -119,14 +120,24 @@ const EXPECTED: Readonly<Record<string, (payload: never) => Promise<void>>> = {
   'poll-status.export-later': poll,
   'claim-export.export': async (input: ClaimExportInput) => {
     const s3 = new ObjectsInMemory();
-    const claimed = await claimExport({ s3, listing: new BucketInMemory(), isRunning: async () => true })(input);
-    expect(claimed).toEqual({ Key: `${TARGET}.claim.json`, TakenOverFrom: null, Warnings: [] });
+    const claimed = await claimExport({
+      s3,
+      listing: new BucketInMemory(),
+      memorydb: new MemoryDbInMemory(),
+      isRunning: async () => true,
+    })(input);
+    expect(claimed).toEqual({ Key: `${TARGET}.claim.json`, TakenOverFrom: null });
     expect(s3.textOf(claimed.Key)).toContain(input.Execution.Id);
   },
   'plan-verification.export': async (input: PlanVerificationInput) => {
     const { s3 } = servicesFor(input.Plan, { isComplete: true });
+    const objects = new ObjectsInMemory();
+    const { Arn, CreatedAt } = input.Plan.Source;
+    const described = [{ Name: '0001', Configuration: { Slots: '0-5461' }, SnapshotCreationTime: at(0) }];
+    const Snapshot = { ClusterConfiguration: { Shards: described } };
+    objects.put(`${TARGET}.claim.json`, claimText({ Source: { Arn, Name: SOURCE, CreatedAt }, Snapshot }));
     const limits = { checksumLimitBytes: () => 1_000, verificationConcurrency: () => 6 };
-    const { Shards, Target } = await planVerification({ s3, ...limits })(input);
+    const { Shards, Target } = await planVerification({ s3, objects, ...limits })(input);
     expect(Shards.map(({ Shard }) => Shard)).toEqual(input.Plan.Source.Shards);
     expect(Shards[0]).toMatchObject({ Slots: '0-5461', CreatedAt: expect.any(String) });
     expect(Target.Level).toBe('Checksum');

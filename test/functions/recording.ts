@@ -1,6 +1,7 @@
 import type { Execution } from '../../local/asl/shared.ts';
 import { statusChange } from '../../local/service/status-change.ts';
-import type { TestService } from '../support/service.ts';
+import { onEntering } from '../statemachine/copy-snapshot/exports.ts';
+import type { RunOptions, TestService } from '../support/service.ts';
 import { BUCKET, SOURCE, TARGET } from './core/payloads.ts';
 
 const COPY = { SourceSnapshotName: SOURCE, TargetSnapshotName: TARGET, Tags: [{ Key: 'reviewed', Value: null }] };
@@ -50,8 +51,10 @@ export const recordings: readonly { readonly of: string; record(local: TestServi
   {
     of: 'an export of which no shard may be read',
     async record(local) {
-      local.faults.inject({ operation: 'GetObject', error: 'AccessDenied', times: 6 });
-      const { sent } = await run(local, EXPORT);
+      const deny = onEntering('VerifyShards', () =>
+        local.faults.inject({ operation: 'GetObject', error: 'AccessDenied', times: 6 }),
+      );
+      const { sent } = await run(local, EXPORT, deny);
       return {
         'judge-shard.faulted': sent('judgeShard', 0),
         'conclude-export.faulted': sent('concludeExport', 0),
@@ -124,8 +127,8 @@ export const recordings: readonly { readonly of: string; record(local: TestServi
   },
 ];
 
-async function run(local: TestService, input: object) {
-  const { execution } = await local.run(input);
+async function run(local: TestService, input: object, options: RunOptions = {}) {
+  const { execution } = await local.run(input, options);
   const calls = [execution, ...execution.children]
     .flatMap(({ history }) => history)
     .flatMap(({ taskScheduledEventDetails }) => taskScheduledEventDetails?.parameters ?? [])

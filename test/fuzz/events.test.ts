@@ -109,7 +109,7 @@ describe('Any status change', () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(statusChange, json), async (input) => {
         const notices: Notice[] = [];
-        const tell = notify({ publish: async (notice) => void notices.push(notice) });
+        const tell = notify({ publish: async (notice) => void notices.push(notice), log: () => {} });
         const refused = await tell(input).then(
           () => null,
           (error: Error) => error,

@@ -38,19 +38,21 @@ function readNotice({ subject = '', byProtocol = {}, attributes: sent }: TestSer
   expect([isValid(body), isValid.errors]).toEqual([true, null]);
   expect(body.noticeId).toBe(`${body.executionArn}#${body.outcome}`);
   expect(subject).toMatch(/^[ -~]{1,100}$/);
-  expect(subject.split(':', 1)).toEqual([body.outcome]);
+  const { outcome, error, cluster, mode } = body;
+  const isWarned = body.warnings.length > 0;
+  const heading = outcome === 'SUCCEEDED' && isWarned ? 'SUCCEEDED WITH WARNINGS' : outcome;
+  expect(subject.split(':', 1)).toEqual([heading]);
 
   const attributes = Object.fromEntries(
     Object.entries(sent).map(([name, { StringValue = '' }]) => [name, StringValue]),
   );
-  const { outcome, error, cluster, mode } = body;
-  const known = Object.entries({ outcome, error, cluster, mode }).flatMap(([key, value]) =>
-    value === null ? [] : [[key, value.replaceAll(/[^ -~]/g, '?').slice(0, 256)]],
+  const known = Object.entries({ outcome, error, cluster, mode, warnings: isWarned ? 'yes' : 'no' }).flatMap(
+    ([key, value]) => (value === null ? [] : [[key, value.replaceAll(/[^ -~]/g, '?').slice(0, 256)]]),
   );
   expect(attributes).toEqual(Object.fromEntries(known));
 
   // An e-mail is not JSON, and holds everything that a person acts on.
-  expect(text.split('\n', 2)).toEqual([printable(error ? `${outcome}: ${error}` : outcome), body.summary]);
+  expect(text.split('\n', 2)).toEqual([printable(error ? `${outcome}: ${error}` : heading), body.summary]);
   for (const part of [body.remedy, body.fix, body.source, body.executionArn, ...body.warnings])
     expect(text).toContain(printable(part ?? ''));
   return { subject, text, body, attributes };

@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { claimText, EXECUTION } from '../functions/core/payloads.ts';
 import { rdb, text } from '../functions/core/rdb/build.ts';
 import { REAL_SHARDS, realShard } from '../functions/core/rdb/seed.ts';
 import { eachWithS3 } from '../local/emulators/s3/fixture.ts';
@@ -34,6 +35,17 @@ const MANIFEST = JSON.stringify({
     Checksum: storedIn(file),
     Crc64: storedIn(file),
   })),
+});
+
+const CLAIM = claimText({
+  Snapshot: {
+    ClusterConfiguration: {
+      Name: 'orders',
+      Shards: REAL_SHARDS.map(({ name, identity }) => ({
+        ...{ Name: name, Configuration: { Slots: identity.Slots }, SnapshotCreationTime: identity.CreatedAt },
+      })),
+    },
+  },
 });
 
 /** As scripts/verify.mjs calls it, but as it was built before the first test. */
@@ -233,6 +245,77 @@ describe('An export in a bucket', () => {
         'There is no file of shard 0002, but there are files of later shards.',
       ],
     });
+  });
+
+  describe('with a claim and without a manifest', () => {
+    const putClaim = async () => {
+      writeFileSync(join(folder, 'claim'), CLAIM);
+      await put('orders.claim.json', 'claim');
+    };
+    const manifestIn = () =>
+      JSON.parse(readFileSync(current.s3.store.pathOf('exports', 'orders.manifest.json'), 'utf8'));
+
+    test('is verified by what the claim tells of its shards, and it is said how to get a manifest', async () => {
+      await putAll();
+      await putClaim();
+      const { code, out } = await verifyExport();
+      expect(code).toBe(0);
+      expect(JSON.parse(out)).toMatchObject({
+        Verdict: 'verified',
+        By: 'By orders.claim.json: there is no orders.manifest.json.',
+        Doubts: [],
+        Manifest: expect.stringContaining('with --write-manifest, it is written'),
+        Shards: REAL_SHARDS.map(({ name }) => ({ Shard: name, Identified: true })),
+      });
+      expect(await current.s3.store.list('exports')).not.toContain('orders.manifest.json');
+    });
+
+    test('gets its manifest if that is asked for, once, and is then verified by it', async () => {
+      await putAll();
+      await putClaim();
+      const { code, out } = await verify('--bucket', 'exports', '--target', 'orders', '--write-manifest');
+      expect([code, out]).toEqual([0, expect.stringMatching(/\norders\.manifest\.json was written\.\n/)]);
+      expect(manifestIn()).toMatchObject({
+        Execution: EXECUTION.Id.replace(/orders$/, 'earlier'),
+        ClusterConfiguration: { Name: 'orders' },
+        Verification: { Level: 'Checksum', Warnings: [] },
+        Shards: REAL_SHARDS.map(({ name, file, identity }) => ({
+          ...{ Shard: name, Slots: identity.Slots, Bytes: file.length, Crc64: storedIn(file), Verdict: 'verified' },
+        })),
+      });
+      const again = await verifyExport('--write-manifest');
+      expect(again.code).toBe(0);
+      expect(JSON.parse(again.out)).toMatchObject({
+        By: 'By orders.manifest.json.',
+        Manifest: 'orders.manifest.json is there already: it was not written again.',
+      });
+    });
+
+    test('gets none if a file is bad or missing, and no proof is claimed', async () => {
+      await putAll();
+      await putClaim();
+      await put('orders-0002.rdb', 'damaged.rdb');
+      const { code, out } = await verifyExport('--write-manifest');
+      expect(code).toBe(1);
+      expect(JSON.parse(out)).toMatchObject({
+        Verdict: 'bad',
+        Proven: null,
+        Manifest: 'orders.manifest.json was not written, as not all is verified.',
+      });
+      expect(await current.s3.store.list('exports')).not.toContain('orders.manifest.json');
+    });
+  });
+
+  test('gets no manifest without a claim, and is not read for it', async () => {
+    await putAll();
+    expect(await verifyExport('--write-manifest')).toEqual({
+      code: 2,
+      out: '',
+      err: 'No manifest can be written: there is no orders.claim.json that tells what was exported.\n',
+    });
+    expect((await verify('--file', 'orders-0001.rdb', '--write-manifest')).err).toMatch(
+      /^--write-manifest goes with --bucket/,
+    );
   });
 
   test('has a damaged manifest when that is empty', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { manifestOf, manifestText } from '../../functions/core/export/manifest.ts';
 import { readManifest } from '../../verify/manifest.ts';
-import { concludeInput, verdict } from '../functions/core/export/conclusions.ts';
+import { identities, provenExport, verdict } from '../functions/core/export/conclusions.ts';
 
 const shard = {
   Shard: '0001',
@@ -60,9 +60,14 @@ test('A shard without a key, by which it would be found, makes it none either', 
 });
 
 test('What an export writes is one', () => {
-  const verdicts = [verdict('0001'), verdict('0004', { Slots: null, Crc64: null })];
-  const proven = { Level: 'Probe', Verified: 'It was proven.', Warnings: [] } as const;
-  const text = manifestText(manifestOf(concludeInput(verdicts), proven, verdicts));
+  const text = manifestText(
+    manifestOf(
+      provenExport({
+        Shards: [verdict('0001'), verdict('0004', { Crc64: null })],
+        identities: identities({ '0001': '0-16383' }),
+      }),
+    ),
+  );
   expect(readManifest(text, 'm.json')).toEqual([
     {
       name: '0001',

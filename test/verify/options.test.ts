@@ -5,7 +5,7 @@ const parse = (line: string) => parseOptions(line.split(' ').filter((word) => wo
 
 test('An export is named by its bucket and its target', () => {
   expect(parse('--bucket b --target t --workers 3')).toEqual({
-    what: { bucket: 'b', target: 't', owner: null },
+    what: { bucket: 'b', target: 't', owner: null, writeManifest: false },
     level: 'Checksum',
     json: false,
     workers: 3,
@@ -47,7 +47,10 @@ test.each([
   ['--file a --workers 0', '--workers takes a number from 1 to 64, not 0.'],
   ['--file a --workers two', '--workers takes a number from 1 to 64, not two.'],
   ['--file a --workers 65', '--workers takes a number from 1 to 64, not 65.'],
-  ['--files a', "Unknown option '--files'. These options exist: --bucket, --target, --owner, --file,"],
+  [
+    '--files a',
+    "Unknown option '--files'. These options exist: --bucket, --target, --owner, --write-manifest, --file,",
+  ],
   ['--file', "Option '--file <value>' argument missing"],
 ])('%j is refused', (line, problem) => {
   expect(() => parse(line)).toThrow(problem);
@@ -56,7 +59,7 @@ test.each([
 test('The help tells every option that there is', () => {
   expect(parse('--file a --help')).toBeNull();
   const [, known = ''] = /exist: (.*)\.$/.exec(messageOf(() => parse('--none'))) ?? [];
-  expect(HELP.match(/^ {2}--\w+/gm)?.map((option) => option.trim())).toEqual(known.split(', '));
+  expect(HELP.match(/^ {2}--[\w-]+/gm)?.map((option) => option.trim())).toEqual(known.split(', '));
 });
 
 function messageOf(act: () => unknown): string {

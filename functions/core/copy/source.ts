@@ -16,7 +16,8 @@ export interface DescribedSnapshot {
           | readonly {
               readonly Name?: string | undefined;
               readonly Size?: string | undefined;
-              readonly SnapshotCreationTime?: Date | undefined;
+              /** A text after a round trip through JSON. */
+              readonly SnapshotCreationTime?: Date | string | undefined;
             }[]
           | undefined;
       }
@@ -28,10 +29,18 @@ const LOST_STATUSES = ['failed', 'deleting'];
 
 export const isLost = (status: string): boolean => LOST_STATUSES.includes(status);
 
+/** As it travels with an export: the claim has the shards, of which hundreds do not fit beside the objects of the export. */
+export function withoutShards(snapshot: DescribedSnapshot): DescribedSnapshot {
+  const { Shards: _, ...ClusterConfiguration } = snapshot.ClusterConfiguration ?? {};
+  return { ...snapshot, ClusterConfiguration };
+}
+
 /** Reads what decisions need from a description with `ShowDetail`. */
 export function readSource(snapshot: DescribedSnapshot): SourceSnapshot {
   const shards = snapshot.ClusterConfiguration?.Shards ?? [];
-  const times = shards.flatMap((shard) => (shard.SnapshotCreationTime ? [shard.SnapshotCreationTime.getTime()] : []));
+  const times = shards.flatMap((shard) =>
+    shard.SnapshotCreationTime ? [new Date(shard.SnapshotCreationTime).getTime()] : [],
+  );
   const sizes = shards.map((shard) => parseSize(shard.Size));
   return {
     Arn: snapshot.ARN ?? '',

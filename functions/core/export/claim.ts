@@ -1,28 +1,55 @@
-import type { ClaimedExport, CopyPlan, ExecutionContext } from '../contract.ts';
+import type { ClaimedExport, CopyPlan, ExecutionContext, SourceSnapshot } from '../contract.ts';
+import type { DescribedSnapshot } from '../copy/source.ts';
 import { WorkflowError } from '../errors.ts';
 import { isRecord, parseJson } from '../json.ts';
-import { claimKey } from './export-objects.ts';
+import { type Baseline, claimKey, manifestKey } from './export-objects.ts';
+
+/** What the execution that claims a name first writes down, and each that takes the claim over keeps. */
+export interface ClaimedFacts {
+  /** Which snapshot is exported: one that is deleted and made again under its name is another. */
+  readonly Source: { readonly Arn: string; readonly Name: string; readonly CreatedAt: string | null };
+  /** Keys that began with the target's name; none of them was one that the export writes. null: too many to keep. */
+  readonly OtherKeys: readonly string[] | null;
+  /** The source as DescribeSnapshots returned it, for when it is gone; null when it could not be asked. */
+  readonly Snapshot: DescribedSnapshot | null;
+}
 
 /** What is read of a claim. */
-export interface Claim {
-  /** The ARN of the execution that holds it. */
+export interface Claim extends ClaimedFacts {
+  /** The ARN of the execution that holds it, and when that was started. */
   readonly Execution: string;
-  /** What that exports. */
-  readonly SourceSnapshotName: string;
+  readonly StartedAt: string;
   /** The ARN of the execution that held it before; null when none had. */
   readonly TakenOverFrom: string | null;
 }
 
+/** What ClaimExport knows when no execution had claimed the name. */
+export const claimedFacts = (plan: CopyPlan, found: Baseline, snapshot: DescribedSnapshot | null): ClaimedFacts => ({
+  Source: { Arn: plan.Source.Arn, Name: plan.Request.SourceSnapshotName, CreatedAt: plan.Source.CreatedAt },
+  OtherKeys: found.others,
+  Snapshot: snapshot,
+});
+
 /** The text of the object by which an execution claims the name of its export. */
-export const claimText = (plan: CopyPlan, execution: ExecutionContext, now: string, from: Claim | null): string =>
+export const claimText = (
+  plan: CopyPlan,
+  execution: ExecutionContext,
+  now: string,
+  { Source, OtherKeys, Snapshot }: ClaimedFacts,
+  from: Claim | null,
+): string =>
   JSON.stringify(
     {
       Execution: execution.Id,
-      TakenOverFrom: from?.Execution ?? null,
+      StartedAt: execution.StartTime,
       ClaimedAt: now,
-      SourceSnapshotName: plan.Request.SourceSnapshotName,
+      TakenOverFrom: from?.Execution ?? null,
       TargetSnapshotName: plan.Request.TargetSnapshotName,
-      Meaning: 'The execution exports, or has exported, under this name; no other does as long as it runs.',
+      Meaning:
+        'The execution exports the source under this name. When it has ended, another one of the same source finishes what it began; files of this name that were there before it are none.',
+      Source,
+      OtherKeys,
+      Snapshot,
     },
     null,
     2,
@@ -31,23 +58,39 @@ export const claimText = (plan: CopyPlan, execution: ExecutionContext, now: stri
 /** null for a text that is no claim. */
 export function claimIn(text: string): Claim | null {
   const claim = parseJson(text);
-  if (!isRecord(claim)) return null;
-  const { Execution, SourceSnapshotName, TakenOverFrom } = claim;
-  return typeof Execution === 'string' && typeof SourceSnapshotName === 'string'
-    ? { Execution, SourceSnapshotName, TakenOverFrom: typeof TakenOverFrom === 'string' ? TakenOverFrom : null }
-    : null;
+  if (!isRecord(claim) || !isRecord(claim['Source'])) return null;
+  const { Execution, StartedAt, TakenOverFrom, OtherKeys, Snapshot } = claim;
+  const { Arn, Name, CreatedAt = null } = claim['Source'];
+  const isClaim = [Execution, StartedAt, Arn, Name, CreatedAt ?? ''].every((value) => typeof value === 'string');
+  if (!isClaim) return null;
+  return {
+    Execution: Execution as string,
+    StartedAt: StartedAt as string,
+    TakenOverFrom: typeof TakenOverFrom === 'string' ? TakenOverFrom : null,
+    Source: { Arn: Arn as string, Name: Name as string, CreatedAt: CreatedAt as string | null },
+    OtherKeys: Array.isArray(OtherKeys) ? OtherKeys.map(String) : null,
+    Snapshot: isDescription(Snapshot) ? Snapshot : null,
+  };
 }
+
+function isDescription(value: unknown): value is DescribedSnapshot {
+  const configuration = isRecord(value) ? value['ClusterConfiguration'] : undefined;
+  const shards = isRecord(configuration) ? configuration['Shards'] : undefined;
+  return Array.isArray(shards) && shards.every(isRecord);
+}
+
+/** Whether the claim is for the very snapshot, and not only for one of the same name. */
+export const isOfSource = ({ Source }: ClaimedFacts, source: Pick<SourceSnapshot, 'Arn' | 'CreatedAt'>): boolean =>
+  Source.Arn === source.Arn && Source.CreatedAt === source.CreatedAt;
+
+/** Whether files of the export lie there. A manifest without files is a remainder of one that somebody has moved away. */
+export const hasFiles = ({ taken }: Baseline, target: string): boolean =>
+  taken.some((key) => key !== manifestKey(target));
 
 /** What ClaimExport returns for a claim that the execution has. */
 export const claimed = (target: string, from: string | null): ClaimedExport => ({
   Key: claimKey(target),
   TakenOverFrom: from,
-  Warnings:
-    from === null
-      ? []
-      : [
-          `The name "${target}" had been claimed for the same source by an execution that has ended, ${from}; its claim was taken over. The objects may be of an export that it had started.`,
-        ],
 });
 
 /** Whether two executions are of one state machine. Only such a one can be asked whether it still runs. */
@@ -60,7 +103,7 @@ const machineOf = (executionArn: string): string => executionArn.split(':').slic
  * The name cannot be had.
  * @param claim null when the object under the claim's key is none
  * @param execution the ARN of the one that wanted the name
- * @param hasEnded whether its execution has; it is then for another source
+ * @param hasEnded whether the claim's execution has; it is then for another source
  */
 export function nameClaimed(plan: CopyPlan, claim: Claim | null, execution: string, hasEnded: boolean): WorkflowError {
   const { TargetSnapshotName: target, TargetBucket: bucket } = plan.Request;
@@ -68,10 +111,18 @@ export function nameClaimed(plan: CopyPlan, claim: Claim | null, execution: stri
     claim === null
       ? `The object under the key of this export's claim is no claim of this tool.`
       : hasEnded
-        ? `The name "${target}" is claimed by an execution that has ended, but exported another source, which MemoryDB may still be writing.`
+        ? `The name "${target}" is claimed by an execution that has ended, but exported another snapshot, ${spoken(claim)}, which MemoryDB may still be writing.`
         : isSameMachine(claim.Execution, execution)
           ? `The name "${target}" is claimed by another execution, which is still running.`
           : `The name "${target}" is claimed by an execution of another state machine, of which this one cannot know whether it still runs.`;
-  const details = { Bucket: bucket, ClaimKey: claimKey(target), ClaimedBy: claim?.Execution ?? null };
+  const details = {
+    Bucket: bucket,
+    ClaimKey: claimKey(target),
+    ClaimedBy: claim?.Execution ?? null,
+    ClaimedSource: claim?.Source ?? null,
+  };
   return new WorkflowError('ExportNameClaimed', sentence, details);
 }
+
+const spoken = ({ Source: { Name, CreatedAt } }: Claim): string =>
+  `"${Name}"${CreatedAt === null ? '' : ` of ${CreatedAt}`}`;

@@ -1,5 +1,13 @@
-import type { ConcludeExportInput, FaultedShard, ShardResult, ShardVerdict, VerifiedExport } from '../contract.ts';
+import type {
+  ConcludeExportInput,
+  FaultedShard,
+  ShardResult,
+  ShardVerdict,
+  VerificationTarget,
+  VerifiedExport,
+} from '../contract.ts';
 import { WorkflowError } from '../errors.ts';
+import type { Level, ShardIdentity, Verdict } from '../rdb/evidence.ts';
 import { PROVEN } from '../rdb/proven.ts';
 import { SLOTS, slotsOfNone } from '../rdb/slots.ts';
 import { exportKey } from './export-objects.ts';
@@ -8,15 +16,16 @@ const isFaulted = (result: ShardResult): result is FaultedShard => 'Fault' in re
 const isVerdict = (result: ShardResult): result is ShardVerdict => !isFaulted(result);
 
 /** What all shards' results come to: the verdict on the export, or the fault for which there is none. */
-export type Conclusion =
-  | { readonly proven: Omit<VerifiedExport, 'Manifest'>; readonly verdicts: readonly ShardVerdict[] }
-  | { readonly faulted: FaultedShard };
+export type Conclusion = { readonly verdicts: readonly ShardVerdict[] } | { readonly faulted: FaultedShard };
 
 /**
  * Concludes what the export is. One shard that is bad settles it, whatever could not be found out about the others.
  * @throws WorkflowError ExportVerificationFailed naming every shard that is bad
  */
-export function conclude({ Target: target, Results: results }: ConcludeExportInput): Conclusion {
+export function conclude({
+  Target: target,
+  Results: results,
+}: Pick<ConcludeExportInput, 'Target' | 'Results'>): Conclusion {
   const { Bucket, TargetSnapshotName, Level } = target;
   const verdicts = results.filter(isVerdict);
   const faults = results.filter(isFaulted);
@@ -39,24 +48,28 @@ export function conclude({ Target: target, Results: results }: ConcludeExportInp
       },
     );
   const [first] = faults;
-  if (first) return { faulted: told(first, notJudged, results.length) };
+  return first ? { faulted: told(first, notJudged, results.length) } : { verdicts };
+}
+
+/**
+ * What an export is of which no shard is bad.
+ * @param identities what the source tells of its shards, by their names
+ */
+export function verifiedExport(
+  { Bucket, TargetSnapshotName, Level }: Pick<VerificationTarget, 'Bucket' | 'TargetSnapshotName' | 'Level'>,
+  verdicts: readonly ShardVerdict[],
+  identities: ReadonlyMap<unknown, ShardIdentity>,
+): Omit<VerifiedExport, 'Manifest'> {
   const unverifiable = verdicts.filter(({ Verdict }) => Verdict === 'unverifiable');
-  const proven = {
+  return {
     Bucket,
     Level,
     Objects: verdicts.map(({ Shard, Bytes, Format, Verdict, Crc64 }) => {
       return { Shard, Key: exportKey(TargetSnapshotName, Shard), Bytes: Bytes ?? 0, Format, Verdict, Crc64 };
     }),
-    Verified: [
-      'Every shard has its object, and none was there when the request was checked.',
-      PROVEN[Level],
-      ...(unverifiable.length > 0
-        ? [`Of ${unverifiable.length} of ${verdicts.length} object(s) not all of this could be told; see the warnings.`]
-        : []),
-    ].join(' '),
-    Warnings: [...slotWarnings(verdicts), ...warningsOf(unverifiable)],
+    Verified: provenOf(Level, verdicts),
+    Warnings: [...slotWarnings(verdicts, identities), ...warningsOf(unverifiable)],
   };
-  return { proven, verdicts };
 }
 
 /** A Cause that reads like those of our own errors: a sentence, and the details after it. */
@@ -76,8 +89,17 @@ const told = ({ Shard, Fault, FailedState }: FaultedShard, notJudged: readonly s
 const MOST_NAMES = 50;
 const MOST_REASONS = 5;
 
-function slotWarnings(verdicts: readonly ShardVerdict[]): string[] {
-  const missing = slotsOfNone(verdicts.map(({ Slots }) => Slots));
+/** What was proven, and of how many objects. */
+function provenOf(level: Level, verdicts: readonly { readonly Verdict: Verdict }[]): string {
+  const there = 'Every shard has its object, and none was there before the name was claimed.';
+  const proven = verdicts.filter(({ Verdict }) => Verdict === 'verified').length;
+  if (proven === verdicts.length) return `${there} ${PROVEN[level]}`;
+  if (proven === 0) return `${there} Nothing more could be proven of any of them; see the warnings.`;
+  return `${there} Proven of ${proven} of ${verdicts.length} object(s), and of the others not, see the warnings: ${PROVEN[level]}`;
+}
+
+function slotWarnings(verdicts: readonly ShardVerdict[], identities: ReadonlyMap<unknown, ShardIdentity>): string[] {
+  const missing = slotsOfNone(verdicts.map(({ Shard }) => identities.get(Shard)?.Slots ?? null));
   if (missing === null || missing === 0) return [];
   return [
     `The source tells of no shard with ${missing} of the ${SLOTS} slots: their keys are in none of the exported objects.`,

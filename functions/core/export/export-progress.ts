@@ -4,8 +4,8 @@ import { isPast, secondsBetween, spokenDuration } from '../deadline.ts';
 import { WorkflowError } from '../errors.ts';
 import { expectedKeys, isOurRecord } from './export-objects.ts';
 
-/** How long everything must have been quiet before missing objects are bad news. A guess, on the side of patience. */
-const QUIET_SECONDS = 10 * 60;
+/** How long the source must not have been busy before missing objects are bad news. A guess, on the side of patience. */
+const QUIET_SECONDS = 30 * 60;
 
 export interface ExportLook {
   readonly progress: 'Pending' | 'Complete';
@@ -32,7 +32,8 @@ export function exportProgress(
 
   const busy = sourceStatus !== null && sourceStatus !== 'available';
   const sourceSeenBusy = before.SourceSeenBusy || busy;
-  const quiet = !busy && (sourceSeenBusy || unexpected.length > 0);
+  // Of an export that was adopted, nobody knows whether the source has been busy before.
+  const quiet = !busy && (sourceSeenBusy || unexpected.length > 0 || input.Copy.Outcome === 'Adopted');
   const quietSince = quiet ? (before.QuietSince ?? now) : null;
   const memory = { SourceSeenBusy: sourceSeenBusy, QuietSince: quietSince };
   if (missing.length === 0) return { progress: 'Complete', memory, verdictInSeconds: null };
@@ -45,7 +46,7 @@ export function exportProgress(
   };
   const quietSeconds = quietSince === null ? null : secondsBetween(quietSince, now);
   if (quietSeconds !== null && quietSeconds >= QUIET_SECONDS) {
-    const passed = `${spokenDuration(QUIET_SECONDS)} after the source became ${sourceStatus ?? 'unknown'} again`;
+    const passed = `${spokenDuration(QUIET_SECONDS)} after the source was last seen busy (it is ${sourceStatus ?? 'gone'} now)`;
     throw unexpected.length > 0
       ? new WorkflowError(
           'ExportKeysUnexpected',

@@ -1,7 +1,7 @@
-import type { ConcludeExportInput, ShardVerdict, VerifiedExport } from '../contract.ts';
+import type { ShardVerdict } from '../contract.ts';
 import { parseArn } from '../copy/source.ts';
-import { isRecord, parseJson } from '../json.ts';
-import type { Level, Verdict } from '../rdb/evidence.ts';
+import { isRecord, isSameJson, parseJson } from '../json.ts';
+import type { Level, ShardIdentity, Verdict } from '../rdb/evidence.ts';
 import { exportKey } from './export-objects.ts';
 
 /** This release; a test holds it to package.json. */
@@ -14,7 +14,7 @@ export const TOOL = { Name: 'memorydb-snapshot-copy', Version: '0.1.0' } as cons
 export interface Manifest {
   readonly Format: 'memorydb-snapshot-copy/manifest/1';
   readonly Tool: { readonly Name: string; readonly Version: string };
-  /** The ARN of the execution that exported and proved it. */
+  /** The ARN of the execution that exported it; also if `npm run verify` has proven it. */
   readonly Execution: string;
   readonly Source: {
     readonly Arn: string;
@@ -28,7 +28,8 @@ export interface Manifest {
   readonly TargetSnapshotName: string;
   readonly Times: {
     readonly StartedAt: string;
-    readonly CopyStartedAt: string;
+    /** null when an earlier execution had started it, or the answer was lost. */
+    readonly CopyStartedAt: string | null;
     readonly CompletedAt: string;
     readonly VerifiedAt: string;
   };
@@ -54,52 +55,54 @@ export interface ManifestShard {
   readonly Reasons: readonly string[];
 }
 
-export function manifestOf(
-  input: ConcludeExportInput,
-  proven: Pick<VerifiedExport, 'Level' | 'Verified' | 'Warnings'>,
-  verdicts: readonly ShardVerdict[],
-): Manifest {
-  const { Plan: plan, Target: target, Copy: copy, Poll: poll, Execution } = input;
-  const { partition, region } = parseArn(plan.Source.Arn);
-  const { Level, Verified, Warnings } = proven;
-  const keyOf = (shard: string) => exportKey(target.TargetSnapshotName, shard);
+/** What a manifest is made of. */
+export interface ProvenExport
+  extends Pick<Manifest, 'Execution' | 'Source' | 'Bucket' | 'TargetSnapshotName' | 'Times' | 'Verification'> {
+  /** As DescribeSnapshots has it; null when the source was gone before it could be asked. */
+  readonly ClusterConfiguration: Readonly<Record<string, unknown>> | null;
+  readonly Shards: readonly ShardVerdict[];
+  /** What the source tells of its shards, by their names. */
+  readonly identities: ReadonlyMap<unknown, ShardIdentity>;
+}
+
+export function manifestOf({ identities, ...proven }: ProvenExport): Manifest {
+  const { Bucket, TargetSnapshotName, Times, Verification } = proven;
+  const { partition, region } = parseArn(proven.Source.Arn);
+  const keyOf = (shard: string) => exportKey(TargetSnapshotName, shard);
+  const { Shards: _shards, ...ClusterConfiguration } = proven.ClusterConfiguration ?? {};
   return {
     Format: 'memorydb-snapshot-copy/manifest/1',
     Tool: TOOL,
-    Execution: Execution.Id,
-    Source: { Arn: plan.Source.Arn, Name: plan.Request.SourceSnapshotName, CreatedAt: plan.Source.CreatedAt },
-    ClusterConfiguration: input.ClusterConfiguration,
+    Execution: proven.Execution,
+    Source: proven.Source,
+    ClusterConfiguration: proven.ClusterConfiguration && ClusterConfiguration,
     Region: region,
-    Bucket: target.Bucket,
-    TargetSnapshotName: target.TargetSnapshotName,
-    Times: {
-      StartedAt: Execution.StartTime,
-      CopyStartedAt: copy.At,
-      CompletedAt: poll.At,
-      VerifiedAt: input.Now,
-    },
-    Verification: { Level, Verified, Warnings },
-    Shards: verdicts.map(({ Shard, Slots, CreatedAt, Verdict, Reasons, ...object }) => ({
-      Shard,
-      Slots,
-      Key: keyOf(Shard),
-      Bytes: object.Bytes ?? 0,
-      Format: object.Format,
-      SnapshotCreationTime: CreatedAt,
-      WrittenAt: object.WrittenAt,
-      Checksum: object.Checksum,
-      Crc64: object.Crc64,
-      Verdict,
-      Reasons,
-    })),
-    SnapshotArns: verdicts.map(({ Shard }) => `arn:${partition}:s3:::${target.Bucket}/${keyOf(Shard)}`),
+    Bucket,
+    TargetSnapshotName,
+    Times,
+    Verification,
+    Shards: proven.Shards.map(({ Shard, Bytes, Format, WrittenAt, Checksum, Crc64, Verdict, Reasons }) => {
+      const { Slots = null, CreatedAt = null } = identities.get(Shard) ?? {};
+      const object = { Key: keyOf(Shard), Bytes: Bytes ?? 0, Format };
+      return { Shard, Slots, ...object, SnapshotCreationTime: CreatedAt, WrittenAt, Checksum, Crc64, Verdict, Reasons };
+    }),
+    SnapshotArns: proven.Shards.map(({ Shard }) => `arn:${partition}:s3:::${Bucket}/${keyOf(Shard)}`),
   };
 }
 
 export const manifestText = (manifest: Manifest): string => `${JSON.stringify(manifest, null, 2)}\n`;
 
-/** Whether the text is the manifest that this execution wrote; a repeated step finds its own. */
-export function isManifestOf(text: string, executionArn: string): boolean {
+/**
+ * Whether the text describes the same export as the manifest does: the same source, and files of the same content. It may be
+ * that of an earlier execution, which this one has adopted the files of, or this one's own, written by an earlier attempt.
+ */
+export function describesSame(text: string, { Source, Shards }: Manifest): boolean {
   const found = parseJson(text);
-  return isRecord(found) && found['Execution'] === executionArn;
+  if (!isRecord(found) || !Array.isArray(found['Shards'])) return false;
+  const content = (shards: readonly unknown[]) =>
+    shards.map((shard) => isRecord(shard) && [shard['Key'], shard['Bytes'], shard['Checksum']]);
+  return (
+    isSameJson(found['Source'], Source) &&
+    isSameJson(content(found['Shards']), content(Shards.map((it) => ({ ...it }))))
+  );
 }

@@ -5,7 +5,7 @@ import { judge } from '../rdb/judge.ts';
 
 /** The verdict on one shard, or the fault that stood in the way of one, short enough to travel with those of all others. */
 export function shardResult(input: JudgeShardInput): ShardResult {
-  const { Shard, Slots, CreatedAt } = input.Shard;
+  const { Shard } = input.Shard;
   const { ReasonBytes, Level } = input.Target;
   const { Fault: fault, FailedState, Probe: probe } = input;
   if (fault || !probe) {
@@ -16,7 +16,7 @@ export function shardResult(input: JudgeShardInput): ShardResult {
   const judged = judge(probe, Level === 'Checksum' ? input.Parts : null);
   const { Verdict, Bytes, Format, WrittenAt, Checksum, Crc64 } = judged;
   const Reasons = within(ReasonBytes, judged.Reasons);
-  return { Shard, Slots, CreatedAt, Verdict, Reasons, Bytes, Format, WrittenAt, Checksum, Crc64 };
+  return { Shard, Verdict, Reasons, Bytes, Format, WrittenAt, Checksum, Crc64 };
 }
 
 /** As many of the texts as the JSON of them may have bytes; the last may be cut. */

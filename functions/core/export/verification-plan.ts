@@ -14,7 +14,7 @@ interface ListedObject {
 /**
  * How the export is to be proven, shard by shard.
  * @param listed the objects whose keys begin with the target's name
- * @param snapshot the source as DescribeSnapshots returned it, after a round trip through JSON; null when it is gone
+ * @param snapshot the source as DescribeSnapshots returned it, after a round trip through JSON; null when it is not known
  * @param limits the total size up to which every byte is read, unless the caller chose, and how many functions may read at
  * once
  */
@@ -28,8 +28,8 @@ export function verificationPlan(
   const { Bucket, OwnerAccountId } = target;
   const { TargetSnapshotName } = plan.Request;
   const configuration = isRecord(snapshot) ? snapshot['ClusterConfiguration'] : undefined;
-  const { Shards: described, ...ClusterConfiguration } = isRecord(configuration) ? configuration : {};
-  const identities = identitiesIn(described);
+  const { Shards: _shards, ...ClusterConfiguration } = isRecord(configuration) ? configuration : {};
+  const identities = identitiesOf(snapshot);
   const shards = plan.Source.Shards.map((Shard): ExportedShard => {
     const { Slots = null, CreatedAt = null } = identities.get(Shard) ?? {};
     return { Shard, Slots, CreatedAt };
@@ -53,7 +53,10 @@ export function verificationPlan(
   };
 }
 
-function identitiesIn(described: unknown): ReadonlyMap<unknown, ShardIdentity> {
+/** What a description of the source tells of its shards, by their names; nothing of one that is not there. */
+export function identitiesOf(snapshot: unknown): ReadonlyMap<unknown, ShardIdentity> {
+  const configuration = isRecord(snapshot) ? snapshot['ClusterConfiguration'] : undefined;
+  const described = isRecord(configuration) ? configuration['Shards'] : undefined;
   const shards = Array.isArray(described) ? described.filter(isRecord) : [];
   const textOr = (value: unknown) => (typeof value === 'string' ? value : null);
   return new Map(
@@ -69,8 +72,8 @@ function identitiesIn(described: unknown): ReadonlyMap<unknown, ShardIdentity> {
 
 /** Of a payload's 256 KiB, what all verdicts together may take; the plan and the cluster's configuration are beside them. */
 const VERDICTS_BYTES = 180 * 1024;
-/** A verdict without its reasons, every member at its longest but the slots, which are a few ranges. */
-const VERDICT_BYTES = 290;
+/** A verdict without its reasons, every member at its longest. */
+const VERDICT_BYTES = 210;
 /** More than this nobody reads. */
 const MOST_REASON_BYTES = 2_000;
 

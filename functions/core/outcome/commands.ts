@@ -1,4 +1,6 @@
 /** Commands and policy statements that a person can paste. Everything that came from outside is quoted for the shell. */
+
+import { parseArn } from '../copy/source.ts';
 import { EXPORT_ACTIONS, snapshotPrincipal } from '../export/bucket-grant.ts';
 import { jsonBytes } from '../json.ts';
 import { printable } from '../printable.ts';
@@ -8,6 +10,18 @@ export const shellQuote = (text: string): string =>
   /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 
 const command = (...words: readonly string[]): string => words.map(shellQuote).join(' ');
+
+/** `arn:<partition>:states:<region>:...` → the option that leads a command there, wherever it is pasted. */
+export const regionOf = (executionArn: string): string[] => {
+  const { region } = parseArn(executionArn);
+  return region ? ['--region', region] : [];
+};
+
+/** The same command, for the region of an execution. A policy statement has none, nor has IAM. */
+export const inRegionOf = (executionArn: string, fix: string): string =>
+  /^aws (?!iam )/.test(fix) && !fix.includes(' --region ')
+    ? [fix, command(...regionOf(executionArn))].join(' ').trim()
+    : fix;
 
 /** A value that begins with a hyphen would be taken for an option of its own. */
 const option = (name: string, value: string): string[] =>
@@ -55,7 +69,10 @@ export const showObject = (bucket: string, key: string): string =>
   command('aws', 's3', 'cp', `s3://${bucket}/${key}`, '-');
 
 export const executionHistory = (executionArn: string): string =>
-  command('aws', 'stepfunctions', 'get-execution-history', '--reverse-order', '--execution-arn', executionArn);
+  command(
+    ...['aws', 'stepfunctions', 'get-execution-history', '--reverse-order', '--execution-arn', executionArn],
+    ...regionOf(executionArn),
+  );
 
 /** A longer input is not shown, but read back from the execution. */
 const LONGEST_INPUT = 2_000;
@@ -73,15 +90,18 @@ export const isShown = (request: unknown): boolean =>
 const inputOf = (request: unknown): string => shellQuote(printable(JSON.stringify(request)));
 
 /**
- * Starts the same request again. A repeat makes no second copy: the stamp of the first is recognised.
+ * Starts the same request again. What the first has begun is adopted: a copy by its stamp, an export by its claim.
  * @param request undefined when it is not known
  */
 export function startAgain(executionArn: string, request: unknown): string {
   const readBack = command(
     ...['aws', 'stepfunctions', 'describe-execution', '--execution-arn', executionArn],
-    ...['--query', 'input', '--output', 'text'],
+    ...['--query', 'input', '--output', 'text', ...regionOf(executionArn)],
   );
-  const start = command('aws', 'stepfunctions', 'start-execution', '--state-machine-arn', machineArnOf(executionArn));
+  const start = command(
+    ...['aws', 'stepfunctions', 'start-execution', '--state-machine-arn', machineArnOf(executionArn)],
+    ...regionOf(executionArn),
+  );
   return `${start} --input ${isShown(request) ? inputOf(request) : `"$(${readBack})"`}`;
 }
 
@@ -100,5 +120,12 @@ export function bucketPolicyStatement(partition: string, region: string, bucket:
   });
 }
 
+/** All of the kind, where what was refused is one of many: the next would be refused too. */
 export const allowStatement = (action: string, resource: string): string =>
-  JSON.stringify({ Effect: 'Allow', Action: action, Resource: resource });
+  JSON.stringify({
+    Effect: 'Allow',
+    Action: action,
+    Resource: resource
+      .replace(/^(arn:[\w-]+:s3:::[^/]+\/).*(\.rdb|\.claim\.json|\.manifest\.json)$/, '$1*$2')
+      .replace(/^(arn:[\w-]+:memorydb:[^/]*:snapshot\/).*$/, '$1*'),
+  });

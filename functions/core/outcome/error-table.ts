@@ -5,6 +5,7 @@ import { claimKey, exportPrefix } from '../export/export-objects.ts';
 import { isRecord } from '../json.ts';
 import { leavesNamesOpen, sameRequest } from '../request/same-request.ts';
 import * as commands from './commands.ts';
+import { machineNameOf, roleOf } from './deployment.ts';
 
 /** All that is known of one kind of failure. docs/errors.md and the fault states of the definition are made from it. */
 export interface ErrorEntry {
@@ -18,6 +19,8 @@ export interface ErrorEntry {
   readonly offers: string | null;
   /** What there is to paste after this failure; null when words are all there is. */
   readonly fix: (failed: ExplainFailureInput, message: string) => string | null;
+  /** What the remedy adds about the fix, such as where a statement goes. */
+  readonly advice?: (failed: ExplainFailureInput, message: string) => string;
 }
 
 const nothing = { offers: null, fix: () => null };
@@ -38,13 +41,9 @@ const listOfSnapshots = {
   },
 };
 const sameAgain = {
-  offers:
-    'Of a copy: the command that starts the same request again. Of an export: the command that lists its objects.',
+  offers: 'The command that starts the same request again.',
   fix: ({ Plan: plan, Execution: execution, Request: request }: ExplainFailureInput) =>
-    // The same export again would meet the objects of the first.
-    plan?.Export
-      ? commands.listObjects(plan.Export.Bucket, exportPrefix(targetOf(plan)))
-      : startAgain(execution.Id, request, plan),
+    startAgain(execution.Id, request, plan),
 };
 
 type EntryName = ErrorName | 'StepCutOff' | 'UnexpectedFailure';
@@ -130,10 +129,11 @@ export const ERROR_TABLE: Readonly<Record<EntryName, ErrorEntry>> = {
   AccessDeniedException: {
     cause: "A role of this deployment, a key's policy or a bucket's policy does not allow what was tried.",
     remedy:
-      "Allow the action that the message names, in the function's role or in the policy of the key or bucket, and start again.",
+      'Allow the action that the message names, in the role or in the policy of the key or bucket that refused it, and start the same request again: a copy or an export that has begun is adopted.',
     isPermanent: true,
     offers: 'A policy statement that allows the action, if the message names one.',
     fix: (_failed, message) => missingGrant(message),
+    advice: whereTo,
   },
   InvalidKMSKeyFault: {
     cause: 'The key does not exist, is disabled, or is not symmetric.',
@@ -152,23 +152,23 @@ export const ERROR_TABLE: Readonly<Record<EntryName, ErrorEntry>> = {
   DeadlineExceeded: {
     cause: 'Options.DeadlineMinutes have passed, and the copy or export is not complete.',
     remedy:
-      "MemoryDB's own work goes on. A copy: start again with a larger Options.DeadlineMinutes, it is then adopted. An export: look into the bucket later; one that has written objects needs another TargetSnapshotName.",
+      "MemoryDB's own work goes on. Start the same request again, with a larger Options.DeadlineMinutes: what has begun is adopted, and nothing is copied or exported twice.",
     isPermanent: true,
     ...sameAgain,
   },
   ExportNameClaimed: {
     cause: 'Another execution exports under this name, or its claim cannot be settled; nothing was started.',
     remedy:
-      'Wait until the execution that the details name has ended, or start again with another TargetSnapshotName. If it has ended, and was of another deployment or exported another source, or if the object is no claim, make sure that nothing is written under the name any more, and move that object away.',
+      'Wait until the execution that the details name has ended, and start the same request again; or start again with another TargetSnapshotName. If the execution has ended, and was of another deployment or exported another snapshot, or if the object is no claim, make sure that nothing is written under the name any more, and move that object and the files of the name away first.',
     isPermanent: true,
     offers: 'The command that shows the claim.',
     fix: ({ Plan: plan }) => commands.showObject(plan?.Request.TargetBucket ?? '', claimKey(targetOf(plan))),
   },
   ExportIncomplete: {
     cause:
-      'The source has been available again for ten minutes, and objects are missing: the export came to nothing or was cut short.',
+      'The source has not been busy for 30 minutes, and objects are missing: the export came to nothing or was cut short.',
     remedy:
-      "Look at the bucket, at its policy and at MemoryDB's events; then export again under another TargetSnapshotName. Objects that were written are left in place.",
+      "Look at the bucket, at its policy and at MemoryDB's events. If the missing objects have come since, start the same request again. If not, move those that are there away, or choose another TargetSnapshotName, and start again: the snapshot is then exported anew.",
     isPermanent: true,
     ...listOfObjects,
   },
@@ -182,7 +182,7 @@ export const ERROR_TABLE: Readonly<Record<EntryName, ErrorEntry>> = {
   ExportVerificationFailed: {
     cause: 'Objects of the export are missing, damaged, of another shard, or no RDB at all.',
     remedy:
-      'Do not restore from the objects that the details name; nothing was deleted. Export again under another TargetSnapshotName.',
+      'Do not restore from the objects that the details name; nothing was deleted. Start again with another TargetSnapshotName, or move all objects of the export away first: the snapshot is then exported anew.',
     isPermanent: true,
     ...listOfObjects,
   },
@@ -200,7 +200,7 @@ export const ERROR_TABLE: Readonly<Record<EntryName, ErrorEntry>> = {
     cause:
       'AWS throttled or failed, or could not be reached, for longer than the retries last: about a quarter of an hour, and hours where Lambda throttles the verification of an export.',
     remedy:
-      "Look at the AWS Health Dashboard and at the account's API rates, and start the same request again: a copy that is under way is adopted; an export that has written objects needs another TargetSnapshotName.",
+      "Look at the AWS Health Dashboard and at the account's API rates, and start the same request again: a copy or an export that has begun is adopted.",
     isPermanent: false,
     ...sameAgain,
   },
@@ -208,7 +208,7 @@ export const ERROR_TABLE: Readonly<Record<EntryName, ErrorEntry>> = {
     also: ['States.Timeout', 'Sandbox.Timedout', 'Lambda.Unknown', 'Runtime.ExitError'],
     cause: 'A step ran into its time limit, or crashed, twice.',
     remedy:
-      "Look at the function's log; then start the same request again: a copy that is under way is adopted; an export that has written objects needs another TargetSnapshotName.",
+      "Look at the function's log; then start the same request again: a copy or an export that has begun is adopted.",
     isPermanent: false,
     ...sameAgain,
   },
@@ -255,6 +255,16 @@ function missingGrant(message: string): string | null {
   // A sentence that was cut may end within the resource.
   if (!action || resource?.includes('…')) return null;
   return commands.allowStatement(action, resource?.replace(/[.,]$/, '') ?? '*');
+}
+
+/** Whose policy is to have the statement: the role that AWS names, or that of the function that failed. */
+function whereTo({ Execution: { Id }, FailedState }: ExplainFailureInput, message: string): string {
+  const [, named] = /:assumed-role\/([^/\s]+)\//.exec(message) ?? [];
+  const role = roleOf(FailedState);
+  const which = named ?? (role && `${role} (a resource of the CloudFormation stack ${machineNameOf(Id)})`);
+  return which
+    ? ` The statement goes into the policy of the role ${which}; if AWS says that a resource-based policy refused, into that of the resource, with the role as Principal.`
+    : '';
 }
 
 const keyNamedIn = (message: string): string => /(arn:[\w-]+:kms:\S+|alias\/\S+)/.exec(message)?.[1] ?? 'KEY';

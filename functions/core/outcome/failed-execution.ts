@@ -1,9 +1,8 @@
 import { bounded } from '../errors.ts';
-import { exportPrefix } from '../export/export-objects.ts';
 import { isRecord, parseJson } from '../json.ts';
 import { tellableTrigger } from '../request/request-trigger.ts';
 import { leavesNamesOpen, sameRequest } from '../request/same-request.ts';
-import { executionHistory, listObjects, startAgain } from './commands.ts';
+import { executionHistory, startAgain } from './commands.ts';
 import { knownEntryOf } from './error-table.ts';
 
 /** What Step Functions keeps of an execution, whoever asks for it. */
@@ -31,7 +30,7 @@ export interface BadEnding {
 
 /** What stopping does not stop. */
 const COPY_GOES_ON =
-  "MemoryDB's own copy or export, if it had begun, goes on: stopping an execution does not stop it. The same copy, started again, is adopted; an export that has written objects needs another TargetSnapshotName.";
+  "MemoryDB's own copy or export, if it had begun, goes on: stopping an execution does not stop it. Start the same request again: what has begun is adopted, and proven.";
 
 /** Only the machine knew which names it had found. */
 const NAMES_ARE_IN_HISTORY =
@@ -113,9 +112,5 @@ function wayOn(execution: KnownExecution): string {
   const { executionArn, status } = execution;
   const request = requestOf(execution);
   if (status === 'FAILED' || leavesNamesOpen(request)) return executionHistory(executionArn);
-  const { TargetBucket: bucket, TargetSnapshotName: target } = isRecord(request) ? request : {};
-  // The same export again would meet the objects of the first.
-  return typeof bucket === 'string' && bucket !== ''
-    ? listObjects(bucket, exportPrefix(String(target)))
-    : startAgain(executionArn, sameRequest(request, null));
+  return startAgain(executionArn, sameRequest(request, null));
 }

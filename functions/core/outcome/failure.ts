@@ -1,6 +1,7 @@
 import { readCause } from '../cause.ts';
 import type { ExplainFailureInput, Failure } from '../contract.ts';
 import { bounded } from '../errors.ts';
+import * as commands from './commands.ts';
 import { entryOf } from './error-table.ts';
 
 /** A Cause may have 32,768 characters (Step Functions, Fail state): these and the bounded details stay within, escaped. */
@@ -11,12 +12,13 @@ const LONGEST_FIX = 3_000;
 export function explain(input: ExplainFailureInput): Failure {
   const told = readCause(input.Fault);
   const entry = entryOf(input.Fault.Error);
-  const fix = entry.fix(input, told.sentence);
+  const found = entry.fix(input, told.sentence);
+  const fix = found && commands.inRegionOf(input.Execution.Id, found);
   const sentence = oneSentence(told.sentence || `${input.Fault.Error} ended ${input.FailedState} without saying why.`);
   const failure = {
     Error: input.Fault.Error,
     Sentence: sentence,
-    Remedy: entry.remedy,
+    Remedy: fix === null ? entry.remedy : `${entry.remedy}${entry.advice?.(input, told.sentence) ?? ''}`,
     Fix: fix !== null && fix.length <= LONGEST_FIX ? fix : null,
     FailedState: input.FailedState,
     Details: bounded(told.details ?? {}),

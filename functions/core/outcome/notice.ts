@@ -5,6 +5,7 @@ import { isRecord } from '../json.ts';
 import { printable } from '../printable.ts';
 import type { Level } from '../rdb/evidence.ts';
 import { tellableTrigger } from '../request/request-trigger.ts';
+import { executionUrl, logGroupOf, logUrl } from './deployment.ts';
 
 /** SNS: a subject has at most 100 characters of printable ASCII (Publish API reference). */
 const LONGEST_SUBJECT = 100;
@@ -35,6 +36,9 @@ export interface NoticeBody {
     readonly time: string | null;
   } | null;
   readonly executionArn: string;
+  /** Its page in the console, and that of the log of the function that failed; null where there is none. */
+  readonly executionUrl: string | null;
+  readonly logUrl: string | null;
   readonly startedAt: string;
   readonly endedAt: string;
   readonly polls: number | null;
@@ -71,7 +75,7 @@ export const isEnding = (input: unknown): input is EndingInput =>
 
 /** The notice of an ending that the machine itself tells. */
 export function noticeOfEnding(ending: EndingInput): Notice {
-  const { Plan: plan, Claim: claim, Failure: failure, Export: exported } = ending;
+  const { Plan: plan, Failure: failure, Export: exported } = ending;
   return compose(
     {
       noticeId: noticeIdOf(ending.Execution, ending.Outcome),
@@ -89,12 +93,12 @@ export function noticeOfEnding(ending: EndingInput): Notice {
       objects: exported?.Objects.length ?? null,
       bytes: exported?.Objects.reduce((sum, object) => sum + object.Bytes, 0) ?? null,
       verification: exported && verificationOf(exported),
-      warnings: [plan, claim, exported].flatMap((told) => told?.Warnings ?? []),
+      warnings: [plan, exported].flatMap((told) => told?.Warnings ?? []),
       details: failure?.Details ?? null,
     },
     ending.Outcome === 'SUCCEEDED' && exported
       ? [
-          `PROVEN (${exported.Level})`,
+          `${extentOf(exported)} (${exported.Level})`,
           exported.Verified,
           '',
           ...shown(exported.Objects.map(({ Key, Bytes, Verdict }) => `${Key}  ${Bytes} bytes, ${Verdict}`)),
@@ -102,6 +106,12 @@ export function noticeOfEnding(ending: EndingInput): Notice {
         ]
       : [],
   );
+}
+
+function extentOf({ Objects }: VerifiedExport): string {
+  const proven = Objects.filter(({ Verdict }) => Verdict === 'verified').length;
+  if (proven === Objects.length) return 'PROVEN';
+  return proven === 0 ? 'NOT PROVEN' : `PROVEN: ${proven} OF ${Objects.length} OBJECTS`;
 }
 
 const verificationOf = ({
@@ -157,16 +167,22 @@ function triggerIn(request: unknown, plan: CopyPlan | null): NoticeBody['trigger
  * Puts a notice together from what it says to machines, and lines that only people want. Names may be anything that
  * somebody has asked for: they can neither add a line to the text nor keep the notice from being sent.
  */
-export function compose(told: NoticeBody, lines: readonly string[] = []): Notice {
-  const body = { ...told, summary: printable(told.summary) };
+export function compose(told: Omit<NoticeBody, 'executionUrl' | 'logUrl'>, lines: readonly string[] = []): Notice {
+  const { executionArn, failedState } = told;
+  const urls = { executionUrl: executionUrl(executionArn), logUrl: logUrl(executionArn, failedState) };
+  const body = { ...told, ...urls, summary: printable(told.summary) };
   return {
     subject: subjectOf(body),
     text: textOf(body, lines),
     body,
     attributes: Object.fromEntries(
-      Object.entries({ outcome: body.outcome, error: body.error, cluster: body.cluster, mode: body.mode }).flatMap(
-        ([key, value]) => (value ? [[key, inAscii(value).slice(0, 256)]] : []),
-      ),
+      Object.entries({
+        outcome: body.outcome,
+        error: body.error,
+        cluster: body.cluster,
+        mode: body.mode,
+        warnings: body.warnings.length > 0 ? 'yes' : 'no',
+      }).flatMap(([key, value]) => (value ? [[key, inAscii(value).slice(0, 256)]] : [])),
     ),
   };
 }
@@ -174,10 +190,17 @@ export function compose(told: NoticeBody, lines: readonly string[] = []): Notice
 /** What SNS takes in a subject, and the SDK in an attribute: half a character would end the call with a URIError. */
 const inAscii = (text: string): string => text.replaceAll(/[^\x20-\x7e]/g, '?');
 
+/** A success that left something unproven or unconfirmed does not look like one that did not. */
+export const headingOf = ({ outcome, warnings }: Pick<NoticeBody, 'outcome' | 'warnings'>): string =>
+  outcome === 'SUCCEEDED' && warnings.length > 0 ? SUCCEEDED_WITH_WARNINGS : outcome;
+
+/** A metric filter looks for these words in the log of Notify. */
+export const SUCCEEDED_WITH_WARNINGS = 'SUCCEEDED WITH WARNINGS';
+
 function subjectOf(body: NoticeBody): string {
   const source = body.source ?? (body.cluster ? `cluster ${body.cluster}` : '(no source)');
   const what = `${(body.mode ?? 'request').toLowerCase()} of ${source}`;
-  const subject = `${body.outcome}: MemoryDB ${what}${body.error ? ` (${body.error})` : ''}`;
+  const subject = `${headingOf(body)}: MemoryDB ${what}${body.error ? ` (${body.error})` : ''}`;
   const ascii = inAscii(subject);
   return ascii.length > LONGEST_SUBJECT ? `${ascii.slice(0, LONGEST_SUBJECT - 3)}...` : ascii;
 }
@@ -190,7 +213,7 @@ function textOf(body: NoticeBody, lines: readonly string[]): string {
   const fact = (label: string, value: string | number | null): string[] =>
     value === null ? [] : [`${label.padEnd(10)} ${value}`];
   return [
-    body.error ? `${body.outcome}: ${body.error}` : body.outcome,
+    body.error ? `${body.outcome}: ${body.error}` : headingOf(body),
     body.summary,
     '',
     ...(body.remedy ? ['WHAT TO DO', body.remedy, ''] : []),
@@ -206,6 +229,8 @@ function textOf(body: NoticeBody, lines: readonly string[]): string {
     ...fact('started', body.startedAt),
     ...fact('ended', body.endedAt),
     ...fact('execution', body.executionArn),
+    ...fact('console', body.executionUrl),
+    ...fact('log', body.logUrl ?? logGroupOf(body.executionArn, body.failedState)),
     ...fact('notice', body.noticeId),
     ...(isRecord(body.details) && Object.keys(body.details).length > 0
       ? ['', 'DETAILS', ...JSON.stringify(body.details, null, 2).split('\n')]

@@ -1,4 +1,6 @@
 import { isRecord, parseJson } from '../json.ts';
+import { tellableTrigger } from '../request/request-trigger.ts';
+import { targetName } from '../request/target-name.ts';
 import { badEndingOf } from './failed-execution.ts';
 import { compose, type Notice, namesIn, noticeIdOf } from './notice.ts';
 
@@ -45,12 +47,13 @@ export function noticeOfStatusChange({ detail }: StatusChangeEvent): Notice | nu
   const ending = badEndingOf({ executionArn, status, input, error, cause });
   if (!ending) return null;
   const outcome = status as 'ABORTED' | 'TIMED_OUT' | 'FAILED';
+  const request = parseJson(input ?? '');
   const noticeId = noticeIdOf({ Id: executionArn }, outcome);
   if (ending.noticeId === noticeId) return null;
   return compose({
     noticeId,
     outcome,
-    ...namesIn(parseJson(input ?? ''), null),
+    ...resolved(namesIn(request, null), request, new Date(startDate).toISOString()),
     error,
     summary: ending.sentence,
     remedy: ending.remedy,
@@ -115,3 +118,19 @@ const namesOf = ({ SourceSnapshotName, TargetSnapshotName }: Record<string, unkn
   ...(typeof SourceSnapshotName === 'string' && { SourceSnapshotName }),
   ...(typeof TargetSnapshotName === 'string' && { TargetSnapshotName }),
 });
+/** Names as the machine has made them of the request, as far as the request alone tells. */
+function resolved(names: ReturnType<typeof namesIn>, request: unknown, startedAt: string): ReturnType<typeof namesIn> {
+  const { source, target } = names;
+  const [, ofAutomatic] = /^automatic\.(.+)-\d{4}(-\d\d){4}$/.exec(source ?? '') ?? [];
+  const cluster = names.cluster ?? ofAutomatic ?? null;
+  if (target === null || (source === null && target.includes('{source}'))) return { ...names, cluster };
+  const trigger = tellableTrigger(request);
+  const at = trigger?.Time && !Number.isNaN(Date.parse(trigger.Time)) ? trigger.Time : startedAt;
+  const requested = { at, timeZone: trigger?.TimeZone ?? null, localTime: trigger?.LocalTime ?? null };
+  const known = { ClusterName: cluster ?? '', CreatedAt: null, Status: '' };
+  return {
+    ...names,
+    cluster,
+    target: targetName({ TargetSnapshotName: target }, source ?? '', known, requested) ?? target,
+  };
+}

@@ -121,20 +121,26 @@ const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : va
  * What an execution without `DryRun` would do.
  * @param nameIs whose the target's name is now
  */
-export function dryRunReport(plan: Omit<CopyPlan, 'DryRun'>, nameIs: 'free' | Provenance): DryRunReport {
+export function dryRunReport(
+  plan: Omit<CopyPlan, 'DryRun'>,
+  nameIs: 'free' | 'begun' | 'claimed' | Provenance,
+): DryRunReport {
   const { SourceSnapshotName: source, TargetSnapshotName: target, TargetBucket: bucket } = plan.Request;
   const { EstimatedSeconds: estimate } = plan;
   const first =
     plan.Readiness === 'Ready' ? '' : `wait until "${source}", now ${plan.Source.Status}, is available, then `;
-  const act = bucket
-    ? `export "${source}" to s3://${bucket}${target && `/${target}-*.rdb`}, ${plan.Source.Shards.length} object(s)`
-    : {
-        free: `copy "${source}" ${target ? `to "${target}"` : 'to a name made of its cluster and time'}`,
-        ours: `adopt "${target}", which an earlier execution of this request made`,
-        unsettled: `wait for "${target}", which is being made, and adopt it if an earlier execution of this request made it`,
-        foreign: `fail with SnapshotAlreadyExistsFault: a snapshot "${target}" exists, and this request did not make it`,
-        untagged: `fail with SnapshotAlreadyExistsFault: a snapshot "${target}" exists, and this request did not make it`,
-      }[nameIs];
+  const place = `s3://${bucket}${target && `/${target}-*.rdb`}, ${plan.Source.Shards.length} object(s)`;
+  const act = {
+    begun: `finish the export of "${source}" that an earlier execution began: wait until all of ${place}, are there, and prove them`,
+    claimed: `fail with ExportNameClaimed: another snapshot was exported to "${target}"`,
+    free: bucket
+      ? `export "${source}" to ${place}`
+      : `copy "${source}" ${target ? `to "${target}"` : 'to a name made of its cluster and time'}`,
+    ours: `adopt "${target}", which an earlier execution of this request made`,
+    unsettled: `wait for "${target}", which is being made, and adopt it if an earlier execution of this request made it`,
+    foreign: `fail with SnapshotAlreadyExistsFault: a snapshot "${target}" exists, and this request did not make it`,
+    untagged: `fail with SnapshotAlreadyExistsFault: a snapshot "${target}" exists, and this request did not make it`,
+  }[nameIs];
   const guess = estimate === null ? '' : ` (a guess: about ${spokenDuration(estimate)})`;
   return {
     WouldDo: `A dry run, nothing was started: it would ${first}${act}${guess}.`,

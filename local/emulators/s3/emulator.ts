@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
 import type { FaultDoor } from '../../faults.ts';
 import { type Call, callerOf, discard, type Emulator, type Reply } from '../http.ts';
 import { S3Error } from './errors.ts';
@@ -16,6 +17,42 @@ interface S3Options {
   readonly settle?: () => Promise<void>;
 }
 
+/** Answers that are no errors by their status, by the name of the fault that asks for them. */
+export const TWISTS: Readonly<Record<string, (reply: Reply) => Reply>> = {
+  /** The checksum of the checksums of an object's parts, without how many these are. S3 does that for a range that is all. */
+  CompositeChecksum: (reply) => ({
+    ...reply,
+    headers: { ...reply.headers, 'x-amz-checksum-crc32': 'UymZPQ==', 'x-amz-checksum-type': 'COMPOSITE' },
+  }),
+  /** 200, and an error in the body. */
+  ErrorInside: ({ body }) => {
+    if (body instanceof Readable) body.destroy();
+    return { ...errorReply(new S3Error('InternalError')), status: 200 };
+  },
+  /** The connection ends, or nothing more comes, in the middle of the body. */
+  BodyCut: (reply) => ({ ...reply, body: halfOf(reply, 'cut') }),
+  BodyStalls: (reply) => ({ ...reply, body: halfOf(reply, 'stall') }),
+};
+
+function halfOf({ headers, body }: Reply, then: 'cut' | 'stall'): Readable {
+  const half = Math.floor(Number(headers['content-length'] ?? 0) / 2);
+  return Readable.from(
+    (async function* () {
+      let left = half;
+      for await (const chunk of body instanceof Readable ? body : [Buffer.from(body)]) {
+        if (chunk.length > left) {
+          yield chunk.subarray(0, left);
+          break;
+        }
+        yield chunk;
+        left -= chunk.length;
+      }
+      if (then === 'cut') throw new Error('cut in the middle of the body');
+      await new Promise(() => {});
+    })(),
+  );
+}
+
 /** Amazon S3's REST API, path style, over a store. Signatures and permissions are not checked. */
 export function s3Emulator({ store, faults, remembers = true, settle }: S3Options): Emulator {
   const calls: Call[] = [];
@@ -27,6 +64,8 @@ export function s3Emulator({ store, faults, remembers = true, settle }: S3Option
     if (remembers) calls.push({ caller: callerOf(message), operation, input });
     const fault = faults.take(operation);
     if (!fault) return perform(store, request);
+    const twist = TWISTS[fault.error];
+    if (twist) return twist(await perform(store, request));
     if (fault.effect === 'done') discard(await perform(store, request).catch(errorReply));
     if (fault.error === 'ConnectionCut') return undefined;
     throw new S3Error(fault.error, fault.message === undefined ? {} : { Message: fault.message });

@@ -3,7 +3,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { rdbObject } from '../../../functions/aws/rdb-object.ts';
+import { rdbClient, rdbObject } from '../../../functions/aws/rdb-object.ts';
 import { ObjectChanged, type RdbBytes } from '../../../functions/core/rdb/bytes.ts';
 import { ACCOUNT, BUCKET } from '../core/payloads.ts';
 import { type Answer, type Loopback, loopback } from './loopback.ts';
@@ -41,6 +41,9 @@ const error = (code: string, status: number): Answer => ({
   body: `<?xml version="1.0"?><Error><Code>${code}</Code><Message>Said by S3.</Message></Error>`,
 });
 
+const RANGE = { 'content-range': 'bytes 3-7/5000' };
+const rangeTo = (last: number) => ({ 'content-range': `bytes 0-${last}/${last + 1}` });
+
 const read = async (of = object): Promise<string> => {
   const chunks = [];
   for await (const chunk of of.read({ First: 3, Last: 7 }, '"tag"')) chunks.push(chunk);
@@ -71,7 +74,7 @@ describe('An object', () => {
 
 describe('A range of it', () => {
   test('is read of the content that was described, and of no other', async () => {
-    server.answer({ status: 206, body: '34567' });
+    server.answer({ status: 206, headers: RANGE, body: '34567' });
     expect(await read()).toBe('34567');
     expect(server.received).toMatchObject([
       {
@@ -79,6 +82,23 @@ describe('A range of it', () => {
         headers: { range: 'bytes=3-7', 'if-match': '"tag"', 'x-amz-expected-bucket-owner': ACCOUNT },
       },
     ]);
+  });
+
+  test.each([
+    ['another range', { status: 206, headers: rangeTo(7), body: '01234567' }],
+    ['the whole object', { status: 200, headers: { etag: '"tag"' }, body: '0123456789' }],
+    ['an error with the status of a success', error('InternalError', 200)],
+  ])('that is answered with %s is to be read again', async (_, answer) => {
+    server.answer(answer);
+    await expect(read()).rejects.toMatchObject({ name: 'TransientServiceError' });
+  });
+
+  test('is judged by our own checksum: one of its parts that S3 sends is not taken for that of the bytes', async () => {
+    const headers = { ...RANGE, 'x-amz-checksum-crc32': 'UymZPQ==', 'x-amz-checksum-type': 'COMPOSITE' };
+    server.answer({ status: 206, headers, body: '34567' });
+    const client = rdbClient({ endpoint: server.url });
+    expect(await read(rdbObject(client, { bucket: BUCKET, owner: ACCOUNT, key: 'key' }))).toBe('34567');
+    expect(server.received.at(-1)?.headers).not.toHaveProperty('x-amz-checksum-mode');
   });
 
   test.each([
@@ -92,7 +112,7 @@ describe('A range of it', () => {
 
   test('whose connection breaks in the middle is to be read again', async () => {
     const broken = await objectOf((response) => {
-      response.writeHead(206, { 'content-length': 5 });
+      response.writeHead(206, { 'content-length': 5, ...RANGE });
       response.write('345', () => response.destroy());
     });
     await expect(read(broken)).rejects.toMatchObject({ name: 'TransientServiceError' });
@@ -102,7 +122,8 @@ describe('A range of it', () => {
     ['before the answer', () => {}],
     [
       'in the middle',
-      (response: ServerResponse) => response.writeHead(206, { 'content-length': 2 ** 21 }).write(Buffer.alloc(2 ** 20)),
+      (response: ServerResponse) =>
+        response.writeHead(206, { 'content-length': 2 ** 21, ...RANGE }).write(Buffer.alloc(2 ** 20)),
     ],
   ])('whose connection falls silent %s is to be read again', async (_, answer) => {
     const silent = await objectOf(answer, 100);
@@ -113,7 +134,10 @@ describe('A range of it', () => {
   });
 
   test('may be used up more slowly than it comes', async () => {
-    const slow = await objectOf((response) => response.writeHead(206).end(Buffer.alloc(2 ** 20)), 500);
+    const slow = await objectOf(
+      (response) => response.writeHead(206, rangeTo(2 ** 20 - 1)).end(Buffer.alloc(2 ** 20)),
+      500,
+    );
     jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate', 'clearImmediate'] });
     try {
       let bytes = 0;
@@ -131,7 +155,7 @@ describe('A range of it', () => {
     const closed = new Promise((resolve) => {
       void objectOf((response) => {
         response.on('close', resolve);
-        response.writeHead(206, { 'content-length': 2 ** 21 }).write(Buffer.alloc(2 ** 20));
+        response.writeHead(206, { 'content-length': 2 ** 21, ...rangeTo(2 ** 21 - 1) }).write(Buffer.alloc(2 ** 20));
       }).then(async (object) => {
         for await (const _ of object.read({ First: 0, Last: 2 ** 21 - 1 }, '"tag"')) break;
       });

@@ -1,42 +1,54 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ObjectPlace } from '../../../functions/aws/objects.ts';
 import { claimExport } from '../../../functions/copy-snapshot/claim-export.ts';
-import { at, BUCKET, copyPlan, EXECUTION, exportPlan, SOURCE, TARGET } from '../core/payloads.ts';
+import {
+  at,
+  BUCKET,
+  claimText,
+  copyPlan,
+  EXECUTION,
+  exportPlan,
+  SOURCE,
+  SOURCE_ARN,
+  TARGET,
+} from '../core/payloads.ts';
 import { ObjectsInMemory } from '../objects-in-memory.ts';
-import { BucketInMemory } from '../ports.ts';
+import { BucketInMemory, MemoryDbInMemory, snapshot } from '../ports.ts';
 
 const KEY = `${TARGET}.claim.json`;
 const OTHER = EXECUTION.Id.replace(/orders$/, 'earlier');
 const FOREIGN = OTHER.replace('memorydb-snapshot-copy', 'another-machine');
 const INPUT = { Plan: exportPlan(), Execution: EXECUTION, Now: at(1) };
-const claimOf = (Execution: string) => JSON.stringify({ Execution, SourceSnapshotName: SOURCE });
-const FREE = { Key: KEY, TakenOverFrom: null, Warnings: [] };
-const TAKEN_OVER = {
-  Key: KEY,
-  TakenOverFrom: OTHER,
-  Warnings: [expect.stringContaining(`by an execution that has ended, ${OTHER}; its claim was taken over.`)],
-};
+const claimOf = (Execution: string) => claimText({ Execution });
+const FREE = { Key: KEY, TakenOverFrom: null };
+const TAKEN_OVER = { Key: KEY, TakenOverFrom: OTHER };
 
 /** @param running the executions that still run */
 function claiming(s3 = new ObjectsInMemory(), running: readonly string[] = []) {
   const asked: string[] = [];
   const listing = new BucketInMemory();
+  const memorydb = new MemoryDbInMemory();
   const isRunning = async (arn: string) => {
     asked.push(arn);
     return running.includes(arn);
   };
-  return { s3, listing, asked, claim: (input = INPUT) => claimExport({ s3, listing, isRunning })(input) };
+  const claim = (input = INPUT) => claimExport({ s3, listing, memorydb, isRunning })(input);
+  return { s3, listing, memorydb, asked, claim };
 }
 
 test('A free name is claimed by one write, and nobody is asked', async () => {
-  const { s3, asked, claim } = claiming();
+  const { s3, listing, asked, claim } = claiming();
+  listing.objects.set(`${TARGET}-old.txt`, new Uint8Array());
   expect(await claim()).toEqual(FREE);
-  expect(s3.calls).toEqual([`writeText ${KEY}`]);
+  expect(s3.calls).toEqual([`readText ${KEY}`, `writeText ${KEY}`]);
   expect(asked).toEqual([]);
   expect(JSON.parse(s3.textOf(KEY) ?? '')).toMatchObject({
     Execution: EXECUTION.Id,
     ClaimedAt: at(1),
     TargetSnapshotName: TARGET,
+    Source: { Arn: SOURCE_ARN, Name: SOURCE, CreatedAt: '2026-11-20T03:00:00.000Z' },
+    OtherKeys: [`${TARGET}-old.txt`],
+    Snapshot: { Name: SOURCE, ClusterConfiguration: { Shards: [{ Name: '0001' }, { Name: '0004' }] } },
   });
 });
 
@@ -64,12 +76,33 @@ test('A repeat still knows from whom the claim was taken over', async () => {
   expect(await claim()).toEqual(TAKEN_OVER);
 });
 
+test('A claim that is taken over keeps what the first execution has written down', async () => {
+  const { s3, memorydb, claim } = claiming();
+  const facts = {
+    OtherKeys: [`${TARGET}-older.txt`],
+    Snapshot: { ClusterConfiguration: { Shards: [{ Name: '0009' }] } },
+  };
+  s3.put(KEY, claimText({ Execution: OTHER, ...facts }));
+  memorydb.snapshots.clear();
+  await claim();
+  expect(JSON.parse(s3.textOf(KEY) ?? '')).toMatchObject({ TakenOverFrom: OTHER, ...facts });
+});
+
 test.each([
-  ['an object', `${TARGET}-0002.rdb`],
-  ['the manifest', `${TARGET}.manifest.json`],
-])('The claim is left alone if its execution has left %s since the request was validated', async (_what, key) => {
+  ['objects of the export', `${TARGET}-0002.rdb`],
+  ['its manifest', `${TARGET}.manifest.json`],
+])('A claim is taken over with %s, as its execution has brought them about', async (_what, key) => {
   const { s3, listing, claim } = claiming();
   s3.put(KEY, claimOf(OTHER));
+  listing.objects.set(key, new Uint8Array());
+  expect(await claim()).toEqual(TAKEN_OVER);
+});
+
+test.each([
+  ['An object', `${TARGET}-0002.rdb`],
+  ['A manifest', `${TARGET}.manifest.json`],
+])('%s that has come since the request was validated, and that nobody claims, is refused', async (_what, key) => {
+  const { s3, listing, claim } = claiming();
   listing.objects.set(key, new Uint8Array());
   await expect(claim()).rejects.toMatchObject({
     name: 'InvalidRequest',
@@ -77,36 +110,54 @@ test.each([
       Problems: [{ field: 'TargetSnapshotName', value: key, rule: expect.stringContaining('never overwrites') }],
     },
   });
-  expect(s3.textOf(KEY)).toBe(claimOf(OTHER));
+  expect(s3.textOf(KEY)).toBeUndefined();
 });
 
 test('What no export of the name would write is not in its way', async () => {
-  const { s3, listing, claim } = claiming();
-  s3.put(KEY, claimOf(OTHER));
+  const { listing, claim } = claiming();
   listing.objects.set(`${TARGET}-0009.rdb`, new Uint8Array());
-  expect(await claim()).toEqual(TAKEN_OVER);
+  expect(await claim()).toEqual(FREE);
   expect(listing.calls).toEqual([`list ${BUCKET} ${TARGET}-`, `list ${BUCKET} ${TARGET}.manifest.json`]);
 });
 
-test('The claim of an execution that has ended is left alone if it was for another source, which may still be written', async () => {
-  const { s3, claim } = claiming();
-  const text = JSON.stringify({ Execution: OTHER, SourceSnapshotName: 'orders-by-hand' });
-  s3.put(KEY, text);
-  await expect(claim()).rejects.toMatchObject({
-    name: 'ExportNameClaimed',
-    sentence: expect.stringContaining('exported another source'),
-    details: { ClaimedBy: OTHER },
-  });
-  expect(s3.textOf(KEY)).toBe(text);
+test.each([
+  ['gone', null],
+  ['another one by now', snapshot(SOURCE, 'available', { ClusterConfiguration: { Name: 'orders', Shards: [] } })],
+])('A source that is %s is not described in the claim', async (_what, found) => {
+  const { s3, memorydb, claim } = claiming();
+  memorydb.snapshots.clear();
+  if (found) memorydb.snapshots.set(SOURCE, found);
+  expect(await claim()).toEqual(FREE);
+  expect(JSON.parse(s3.textOf(KEY) ?? '')).toMatchObject({ Source: { Name: SOURCE }, Snapshot: null });
 });
+
+test.each([
+  ['another snapshot', { Arn: `${SOURCE_ARN}-2`, Name: 'orders-by-hand', CreatedAt: '2026-11-20T03:00:00.000Z' }],
+  ['a snapshot that had its name before', { Arn: SOURCE_ARN, Name: SOURCE, CreatedAt: '2026-11-19T03:00:00.000Z' }],
+])(
+  'The claim of an execution that has ended is left alone if it was for %s, which may still be written',
+  async (_what, Source) => {
+    const { s3, claim } = claiming();
+    const text = claimText({ Execution: OTHER, Source });
+    s3.put(KEY, text);
+    await expect(claim()).rejects.toMatchObject({
+      name: 'ExportNameClaimed',
+      sentence: expect.stringContaining(`exported another snapshot, "${Source.Name}" of ${Source.CreatedAt}, which`),
+      details: { ClaimedBy: OTHER, ClaimedSource: Source },
+    });
+    expect(s3.textOf(KEY)).toBe(text);
+  },
+);
 
 describe('A claim is left alone', () => {
   test.each([
     ['whose execution runs', claimOf(OTHER), OTHER, /^The name ".+" is claimed by another execution, which is still/],
     ['of another state machine', claimOf(FOREIGN), FOREIGN, /claimed by an execution of another state machine/],
     ['that is none', 'my notes', null, /^The object under the key of this export's claim is no claim of this tool\.$/],
-    ['that names nobody', JSON.stringify({ Execution: 7, SourceSnapshotName: SOURCE }), null, /no claim of this tool/],
-    ['that names no source', JSON.stringify({ Execution: OTHER }), null, /no claim of this tool/],
+    ['that names nobody', claimText({ Execution: 7 }), null, /no claim of this tool/],
+    ['that names no source', claimText({ Source: null }), null, /no claim of this tool/],
+    ['that says no time', claimText({ StartedAt: undefined }), null, /no claim of this tool/],
+    ['that names a source by half', claimText({ Source: { Name: SOURCE } }), null, /no claim of this tool/],
   ])('%s', async (_what, text, ClaimedBy, sentence) => {
     const { s3, asked, claim } = claiming(new ObjectsInMemory(), [OTHER, FOREIGN]);
     s3.put(KEY, text);

@@ -1,11 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { concludeExport } from '../../../functions/copy-snapshot/conclude-export.ts';
 import { bad, concludeInput, faulted, verdict } from '../core/export/conclusions.ts';
-import { BUCKET, EXECUTION, TARGET } from '../core/payloads.ts';
+import { BUCKET, claimText, EXECUTION, TARGET } from '../core/payloads.ts';
 import { ObjectsInMemory } from '../objects-in-memory.ts';
 import { fault } from '../ports.ts';
 
 const KEY = `${TARGET}.manifest.json`;
+const CLAIM = `${TARGET}.claim.json`;
 
 function concluding(s3 = new ObjectsInMemory()) {
   return { s3, conclude: (input = concludeInput()) => concludeExport({ s3 })(input) };
@@ -19,8 +20,23 @@ describe('A good export', () => {
       Fault: null,
       FailedState: null,
     });
-    expect(s3.calls).toEqual([`writeText ${KEY}`]);
+    expect(s3.calls).toEqual([`readText ${CLAIM}`, `writeText ${KEY}`]);
     expect(JSON.parse(s3.textOf(KEY) ?? '')).toMatchObject({ Execution: EXECUTION.Id, Shards: { length: 2 } });
+  });
+
+  test('has in its manifest what the claim knows of its shards', async () => {
+    const { s3, conclude } = concluding();
+    s3.put(CLAIM, claimText());
+    await conclude();
+    expect(JSON.parse(s3.textOf(KEY) ?? '')).toMatchObject({ Shards: [{ Slots: '0-8191' }, { Slots: '8192-16383' }] });
+  });
+
+  test('keeps the manifest that an earlier execution of the same export has written', async () => {
+    const { s3, conclude } = concluding();
+    await conclude({ ...concludeInput(), Execution: { ...EXECUTION, Id: `${EXECUTION.Id}-earlier` } });
+    const text = s3.textOf(KEY);
+    expect(await conclude()).toMatchObject({ Export: { Manifest: KEY, Warnings: [] } });
+    expect(s3.textOf(KEY)).toBe(text);
   });
 
   test('finds its own manifest when the answer to writing it was lost', async () => {

@@ -1,6 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import { planVerification } from '../../../functions/copy-snapshot/plan-verification.ts';
-import { at, copyPlan, exportPlan, pollMemory, startedCopy, TARGET } from '../core/payloads.ts';
+import {
+  at,
+  claimText,
+  copyPlan,
+  exportPlan,
+  pollMemory,
+  SOURCE,
+  SOURCE_ARN,
+  startedCopy,
+  TARGET,
+} from '../core/payloads.ts';
+import { ObjectsInMemory } from '../objects-in-memory.ts';
 import { BucketInMemory } from '../ports.ts';
 
 const content = new Uint8Array(100);
@@ -17,17 +28,49 @@ test('A verification is planned from one listing of what begins with the name', 
   s3.objects.set(`${TARGET}-0004.rdb`, content);
   s3.objects.set(`${TARGET}-9999.rdb`, content);
   const limits = { checksumLimitBytes: () => 100, verificationConcurrency: () => 6 };
-  const { Shards, Target, ShardsAtOnce, PartsAtOnce } = await planVerification({ s3, ...limits })(INPUT);
+  const ports = { s3, objects: new ObjectsInMemory(), ...limits };
+  const { Shards, Target, ShardsAtOnce, PartsAtOnce } = await planVerification(ports)(INPUT);
   expect(Shards.map(({ Shard }) => Shard)).toEqual(['0001', '0004']);
   expect(Target.Level).toBe('Checksum');
   expect([ShardsAtOnce, PartsAtOnce]).toEqual([2, 1]);
   expect(s3.calls).toEqual([expect.stringMatching(/^list .+ orders-2026-11-20-$/)]);
 });
 
+test('What each shard is to hold is taken from the claim, though the source is gone', async () => {
+  const objects = new ObjectsInMemory();
+  objects.put(`${TARGET}.claim.json`, claimText());
+  const planning = planVerification({
+    s3: new BucketInMemory(),
+    objects,
+    checksumLimitBytes: () => 1,
+    verificationConcurrency: () => 1,
+  });
+  expect(await planning(INPUT)).toMatchObject({
+    Shards: [{ Slots: '0-8191' }, { Slots: '8192-16383' }],
+    ClusterConfiguration: { Name: 'orders' },
+  });
+});
+
+test('A claim for another source says nothing about the shards', async () => {
+  const objects = new ObjectsInMemory();
+  objects.put(`${TARGET}.claim.json`, claimText({ Source: { Arn: SOURCE_ARN, Name: SOURCE, CreatedAt: at(0) } }));
+  const planning = planVerification({
+    s3: new BucketInMemory(),
+    objects,
+    checksumLimitBytes: () => 1,
+    verificationConcurrency: () => 1,
+  });
+  expect(await planning(INPUT)).toMatchObject({
+    Shards: [{ Slots: null }, { Slots: null }],
+    ClusterConfiguration: null,
+  });
+});
+
 describe('A verification', () => {
   test('is not planned for a copy', async () => {
     const planning = planVerification({
       s3: new BucketInMemory(),
+      objects: new ObjectsInMemory(),
       checksumLimitBytes: () => 1,
       verificationConcurrency: () => 1,
     });

@@ -136,9 +136,9 @@ describe('a poll of an export', () => {
     expect([Progress, Poll.SourceSeenBusy, Poll.LastStatus]).toEqual(['Pending', true, 'copying']);
   });
 
-  test('looks again when the ten quiet minutes are over, not later, and then fails', async () => {
+  test('looks again when the 30 quiet minutes are over, not later, and then fails', async () => {
     const poll = withObjects('available', '0001');
-    const Poll = pollMemory({ SourceSeenBusy: true, QuietSince: at(9_800) });
+    const Poll = pollMemory({ SourceSeenBusy: true, QuietSince: at(8_600) });
     expect((await poll({ Poll, Now: at(10_000) })).WaitSeconds).toBe(400);
     expect((await poll({ Poll: pollMemory({ SourceSeenBusy: true }), Now: at(10_000) })).WaitSeconds).toBe(600);
     await expect(poll({ Poll, Now: at(10_400) })).rejects.toMatchObject({ name: 'ExportIncomplete' });
@@ -146,7 +146,7 @@ describe('a poll of an export', () => {
 
   test('fails with both lists when the objects have other keys', async () => {
     const Poll = pollMemory({ QuietSince: at(0) });
-    await expect(withObjects('available', '0002')({ Poll, Now: at(600) })).rejects.toMatchObject({
+    await expect(withObjects('available', '0002')({ Poll, Now: at(1_800) })).rejects.toMatchObject({
       name: 'ExportKeysUnexpected',
       details: { UnexpectedKeys: [`${TARGET}-0002.rdb`] },
     });

@@ -3,7 +3,8 @@ import { validateRequest } from '../../../functions/copy-snapshot/validate-reque
 import type { Tag } from '../../../functions/core/contract.ts';
 import { STAMP_KEY, stampOf } from '../../../functions/core/copy/stamp.ts';
 import { DEFAULT_OPTIONS } from '../../../functions/core/request/request-options.ts';
-import { ACCOUNT, at, BUCKET, EXECUTION, SOURCE, TARGET } from '../core/payloads.ts';
+import { ACCOUNT, at, BUCKET, claimText, EXECUTION, SOURCE, SOURCE_ARN, TARGET } from '../core/payloads.ts';
+import { ObjectsInMemory } from '../objects-in-memory.ts';
 import { arnOf, BucketInMemory, fault, MemoryDbInMemory, snapshot } from '../ports.ts';
 
 const minimal = { SourceSnapshotName: SOURCE, TargetSnapshotName: TARGET };
@@ -13,10 +14,12 @@ const dry = { Options: { DryRun: true } };
 function account() {
   const memorydb = new MemoryDbInMemory();
   const s3 = new BucketInMemory();
-  const handler = validateRequest({ memorydb, s3, allowedBuckets: () => [BUCKET] });
+  const objects = new ObjectsInMemory();
+  const handler = validateRequest({ memorydb, s3, objects, allowedBuckets: () => [BUCKET] });
   return {
     memorydb,
     s3,
+    objects,
     validate: (Request: unknown, now = 5) => handler({ Request, Execution: EXECUTION, Now: at(now) }),
   };
 }
@@ -224,6 +227,91 @@ describe('an export', () => {
     const { s3, validate } = account();
     s3.broken.set('list', fault('TransientServiceError'));
     await expect(validate(exported)).rejects.toMatchObject({ name: 'TransientServiceError' });
+  });
+});
+
+describe('an export that an earlier execution has begun', () => {
+  const FILE = `${TARGET}-0004.rdb`;
+  function begun(text = claimText({ OtherKeys: ['orders-2026-11-20-old.txt'] }), files = [FILE, `${TARGET}-new.txt`]) {
+    const made = account();
+    made.objects.put(`${TARGET}.claim.json`, text);
+    for (const key of files) made.s3.objects.set(key, new Uint8Array(1));
+    return made;
+  }
+  const OF_ANOTHER = claimText({ Source: { Arn: SOURCE_ARN, Name: SOURCE, CreatedAt: '2026-11-19T03:00:00.000Z' } });
+
+  test('is planned with its files, and with what the bucket held before it', async () => {
+    const { validate } = begun();
+    expect(await validate(exported)).toMatchObject({
+      Readiness: 'Ready',
+      Export: { OtherKeys: ['orders-2026-11-20-old.txt'] },
+    });
+  });
+
+  test.each(['copying', 'failed', 'deleting'])('is finished though the source is %s', async (status) => {
+    const { memorydb, validate } = begun();
+    memorydb.snapshots.set(SOURCE, snapshot(SOURCE, status));
+    expect(await validate(exported, 720 * 60)).toMatchObject({ Readiness: 'Ready', Source: { Status: status } });
+  });
+
+  test('is finished though the source is gone, which the claim describes', async () => {
+    const { memorydb, validate } = begun();
+    memorydb.snapshots.clear();
+    expect(await validate(exported)).toMatchObject({
+      Readiness: 'Ready',
+      Source: {
+        Arn: SOURCE_ARN,
+        ClusterName: 'orders',
+        CreatedAt: '2026-11-20T03:00:00.000Z',
+        Shards: ['0001', '0004'],
+        Status: 'deleted',
+      },
+    });
+  });
+
+  test.each([
+    ['no file is there', claimText(), []],
+    ['the claim is for another source', claimText({ Source: { Arn: 'a', Name: 'another', CreatedAt: null } }), [FILE]],
+    ['the claim does not describe it', claimText({ Snapshot: { ClusterConfiguration: {} } }), [FILE]],
+    ['there is no claim', 'my notes', [FILE]],
+  ])('is not to be finished if the source is gone and %s', async (_what, text, files) => {
+    const { memorydb, validate } = begun(text, files);
+    memorydb.snapshots.clear();
+    await expect(validate(exported)).rejects.toMatchObject({ name: 'SnapshotNotFoundFault' });
+  });
+
+  test('waits for a source that is busy as long as no file is there', async () => {
+    const { memorydb, validate } = begun(claimText(), []);
+    memorydb.snapshots.set(SOURCE, snapshot(SOURCE, 'copying'));
+    expect(await validate(exported)).toMatchObject({ Readiness: 'SourceNotReady' });
+  });
+
+  test.each([
+    ['of another source of that name', OF_ANOTHER],
+    ['that is none', 'my notes'],
+  ])('is not taken for one with a claim %s: its files are refused', async (_what, text) => {
+    await expect(begun(text).validate(exported)).rejects.toMatchObject(
+      problems([['TargetSnapshotName', 'never overwrites']]),
+    );
+  });
+
+  test('has left a manifest only: that is refused', async () => {
+    const { validate } = begun(claimText(), [`${TARGET}.manifest.json`]);
+    await expect(validate(exported)).rejects.toMatchObject(problems([['TargetSnapshotName', 'never overwrites']]));
+  });
+
+  test.each([
+    [
+      'would be finished',
+      claimText(),
+      [FILE],
+      `would finish the export of "${SOURCE}" that an earlier execution began: wait until all of s3://${BUCKET}/`,
+    ],
+    ['would be started anew', claimText(), [], `would export "${SOURCE}" to s3://${BUCKET}/${TARGET}-*.rdb`],
+    ['would fail over its claim', OF_ANOTHER, [], 'would fail with ExportNameClaimed'],
+  ])('%s, says a dry run', async (_what, text, files, report) => {
+    const { DryRun } = await begun(text, files).validate({ ...exported, ...dry });
+    expect(DryRun?.WouldDo).toContain(report);
   });
 });
 

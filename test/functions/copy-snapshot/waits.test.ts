@@ -1,4 +1,5 @@
 // Every wait of the machine is bounded, whatever the services answer: each loop is followed as the machine goes through it.
+
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { copySnapshot } from '../../../functions/copy-snapshot/copy-snapshot.ts';
@@ -9,6 +10,7 @@ import { STAMP_KEY } from '../../../functions/core/copy/stamp.ts';
 import { QUOTA_WAIT_SECONDS } from '../../../functions/core/deadline.ts';
 import { WorkflowError } from '../../../functions/core/errors.ts';
 import { at, BUCKET, copyPlan, EXECUTION, exportPlan, SOURCE, STAMP, startedCopy, TARGET } from '../core/payloads.ts';
+import { ObjectsInMemory } from '../objects-in-memory.ts';
 import { arnOf, BucketInMemory, fault, MemoryDbInMemory, snapshot } from '../ports.ts';
 
 /** Past the deadline there is at most the second that is the shortest wait. */
@@ -128,7 +130,12 @@ describe('Whatever the services answer, the machine waits no longer than its dea
           const memorydb = new MemoryDbInMemory();
           if (state === null) memorydb.snapshots.clear();
           else memorydb.snapshots.set(SOURCE, snapshot(SOURCE, state));
-          const validating = validateRequest({ memorydb, s3: new BucketInMemory(), allowedBuckets: () => [BUCKET] });
+          const validating = validateRequest({
+            memorydb,
+            s3: new BucketInMemory(),
+            objects: new ObjectsInMemory(),
+            allowedBuckets: () => [BUCKET],
+          });
           const Execution = { ...EXECUTION, StartTime: at(0) };
           const { Readiness, WaitSeconds } = await validating({ Request, Execution, Now: at(seconds) });
           return Readiness === 'SourceNotReady' ? WaitSeconds : null;

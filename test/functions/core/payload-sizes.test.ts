@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { CopyPlan, EndingInput, PolledStatus, VerifiedExport } from '../../../functions/core/contract.ts';
 import { FIRST_POLL } from '../../../functions/core/copy/copy-progress.ts';
-import { claimed } from '../../../functions/core/export/claim.ts';
+import { withoutShards } from '../../../functions/core/copy/source.ts';
 import {
   baselineOf,
   expectedKeys,
@@ -76,7 +76,12 @@ const sizesOf = (name: string) => {
     Export: plain.Export && { ...plain.Export, OtherKeys: half },
     DryRun: dryRunReport(plain, 'free'),
   };
-  const poll: PolledStatus = { Progress: 'Complete', Poll: FIRST_POLL, WaitSeconds: 0, Snapshot: snapshot };
+  const poll: PolledStatus = {
+    Progress: 'Complete',
+    Poll: FIRST_POLL,
+    WaitSeconds: 0,
+    Snapshot: withoutShards(snapshot),
+  };
   const exported: VerifiedExport = {
     Bucket: 'b'.repeat(63),
     Objects: SHARDS.map((Shard) => ({
@@ -92,10 +97,9 @@ const sizesOf = (name: string) => {
     Manifest: manifestKey(name),
     Warnings: Array(7).fill('w'.repeat(400)),
   };
-  const claim = claimed(name, `arn:aws:states:${'e'.repeat(241)}`);
-  const notify: EndingInput = endingInput({ Plan: plan, Claim: claim, Export: exported });
-  const Warnings = [plan.Warnings, claim.Warnings, exported.Warnings];
-  const output = { Mode: 'Export', Snapshot: snapshot, Export: exported, Warnings };
+  const notify: EndingInput = endingInput({ Plan: plan, Export: exported });
+  const Warnings = [plan.Warnings, exported.Warnings];
+  const output = { Mode: 'Export', Snapshot: withoutShards(snapshot), Export: exported, Warnings };
   const pollInput = { Plan: plan, Copy: startedCopy(), Poll: FIRST_POLL, Now: at(0) };
   return { plan, poll, pollInput, exported, notify, output };
 };

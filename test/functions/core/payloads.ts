@@ -78,6 +78,30 @@ export function exportPlan(shards: readonly string[] = ['0001', '0002'], name = 
   };
 }
 
+/** A claim of the plan's export as an execution has left it. */
+export const claimText = (changes: object = {}): string =>
+  JSON.stringify({
+    Execution: EXECUTION.Id.replace(/orders$/, 'earlier'),
+    StartedAt: at(-3_600),
+    ClaimedAt: at(-3_599),
+    TakenOverFrom: null,
+    TargetSnapshotName: TARGET,
+    Source: { Arn: SOURCE_ARN, Name: SOURCE, CreatedAt: '2026-11-20T03:00:00.000Z' },
+    OtherKeys: [],
+    Snapshot: {
+      Name: SOURCE,
+      ARN: SOURCE_ARN,
+      ClusterConfiguration: {
+        Name: 'orders',
+        Shards: [
+          { Name: '0001', Configuration: { Slots: '0-8191' }, SnapshotCreationTime: '2026-11-20T03:00:00.000Z' },
+          { Name: '0004', Configuration: { Slots: '8192-16383' }, SnapshotCreationTime: '2026-11-20T03:00:00.000Z' },
+        ],
+      },
+    },
+    ...changes,
+  });
+
 export function startedCopy(changes: Partial<StartedCopy> = {}): StartedCopy {
   return {
     Outcome: 'Started',
@@ -115,7 +139,6 @@ export const endingInput = (changes: Partial<EndingInput> = {}): EndingInput => 
   Execution: EXECUTION,
   Request: { SourceSnapshotName: SOURCE, TargetSnapshotName: TARGET },
   Plan: copyPlan(),
-  Claim: null,
   Copy: startedCopy(),
   Poll: pollMemory({ Polls: 3, LastStatus: 'available', At: at(60) }),
   Export: null,

@@ -3,13 +3,15 @@ import { explain } from '../../../functions/core/outcome/failure.ts';
 import type { Notice } from '../../../functions/core/outcome/notice.ts';
 import type { StatusChangeEvent } from '../../../functions/core/outcome/status-change.ts';
 import { notify } from '../../../functions/outcome/notify.ts';
-import { at, EXECUTION, endingInput, faultInput } from '../core/payloads.ts';
+import { at, copyPlan, EXECUTION, endingInput, faultInput } from '../core/payloads.ts';
 import { fault } from '../ports.ts';
 
 function topic() {
   const published: Notice[] = [];
-  const tell = notify({ publish: async (notice) => void published.push(notice) });
-  return { published, tell };
+  const logged: string[] = [];
+  const log = (line: string) => void logged.push(line);
+  const tell = notify({ publish: async (notice) => void published.push(notice), log });
+  return { published, logged, tell };
 }
 const changed = (status: string, cause: string | null): StatusChangeEvent => ({
   'detail-type': 'Step Functions Execution Status Change',
@@ -35,6 +37,14 @@ describe('an ending of the machine', () => {
     });
     expect(await tell(changed('FAILED', told?.Cause ?? null))).toBeNull();
     expect(published).toHaveLength(1);
+  });
+
+  test('that is a success with warnings leaves a line in the log, for an alarm to count', async () => {
+    const { logged, tell } = topic();
+    await tell(endingInput());
+    expect(logged).toEqual([]);
+    await tell(endingInput({ Plan: copyPlan({ Warnings: ['A warning.'] }) }));
+    expect(logged).toEqual([`SUCCEEDED WITH WARNINGS: ${EXECUTION.Id}`]);
   });
 
   test('that is told again has the same id', async () => {
@@ -84,7 +94,7 @@ describe('a status change', () => {
 
 test('what SNS refuses is passed on, so that it is retried and an alarm tells of it', async () => {
   const refused = fault('AccessDeniedException');
-  const tell = notify({ publish: () => Promise.reject(refused) });
+  const tell = notify({ publish: () => Promise.reject(refused), log: () => {} });
   await expect(tell(endingInput())).rejects.toBe(refused);
   await expect(tell(changed('ABORTED', null))).rejects.toBe(refused);
 });

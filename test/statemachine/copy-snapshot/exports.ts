@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BUCKET, ROOT, type RunOptions, SOURCE, type TestService } from '../../support/service.ts';
 
@@ -21,6 +21,8 @@ export const readObject = ({ s3 }: TestService, key: string): Buffer => readFile
 /** At once, and whatever was there before. */
 export const writeObject = ({ s3 }: TestService, key: string, content: string | Buffer): void =>
   writeFileSync(s3.store.pathOf(BUCKET, key), content);
+
+export const removeObject = ({ s3 }: TestService, key: string): void => rmSync(s3.store.pathOf(BUCKET, key));
 
 /** The requests that reached CopySnapshot, taken or not. */
 export const copyCalls = ({ memorydb }: TestService): readonly unknown[] =>

@@ -1,5 +1,6 @@
 import { expect } from '@jest/globals';
 import { entryOf } from '../../../functions/core/outcome/error-table.ts';
+import { REGION } from '../../../local/service/account.ts';
 import type { Outcome, TestService } from '../../support/service.ts';
 import { faultStates } from '../asl.ts';
 import { theNotice } from '../notices.ts';
@@ -23,20 +24,26 @@ export function expectFailure(local: TestService, outcome: Outcome, expected: Ex
   // Only a fault of CopySnapshot has a state of its own.
   const named = failedIn === 'CopySnapshot' && faultStates.some(({ name }) => name === error) ? [error] : [];
   const matching = (text: string | RegExp | null) => (text instanceof RegExp ? expect.stringMatching(text) : text);
+  const isCommand = typeof fix === 'string' && /^aws (?!iam )/.test(fix);
   const known = {
-    ...(fix === undefined ? {} : { Fix: matching(fix) }),
+    ...(fix === undefined ? {} : { Fix: isCommand ? `${fix} --region ${REGION}` : matching(fix) }),
     ...(details === undefined ? {} : { Details: details }),
   };
 
   expect(outcome).toMatchObject({ status: 'FAILED', error });
   if (sentence !== undefined) expect(outcome.sentence).toEqual(matching(sentence));
-  expect(outcome.details).toMatchObject({ Error: error, FailedState: failedIn, Remedy, ...known });
+  expect(outcome.details).toMatchObject({
+    Error: error,
+    FailedState: failedIn,
+    Remedy: expect.stringMatching(`^${Remedy.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}`),
+    ...known,
+  });
   const way = [ledBy, ...named, 'ExplainFailure', 'NotifyFailure', 'Failed'];
   expect(outcome.states.slice(-way.length)).toEqual(way);
   expect(outcome.execution.cause).not.toMatch(/\.m?[jt]s:\d/);
 
   const { body } = theNotice(local, outcome);
-  const { Fix: told, Details, NoticeId } = outcome.details as Readonly<Record<'Fix' | 'Details' | 'NoticeId', unknown>>;
+  const told = outcome.details as Readonly<Record<'Remedy' | 'Fix' | 'Details' | 'NoticeId', unknown>>;
   expect(body).toMatchObject({ outcome: 'FAILED', error, summary: outcome.sentence, failedState: failedIn });
-  expect(body).toMatchObject({ remedy: Remedy, fix: told, details: Details, noticeId: NoticeId });
+  expect(body).toMatchObject({ remedy: told.Remedy, fix: told.Fix, details: told.Details, noticeId: told.NoticeId });
 }

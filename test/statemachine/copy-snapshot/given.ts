@@ -45,7 +45,12 @@ export function expectCopied(local: TestService, outcome: Outcome, others: reado
   expect(snapshot(local).status).toBe('available');
   expect(tagsOf(local)).toMatchObject(STAMP);
   const notice = theNotice(local, outcome);
-  expect(notice.attributes).toEqual({ outcome: 'SUCCEEDED', cluster: 'orders', mode: 'Copy' });
+  expect(notice.attributes).toEqual({
+    outcome: 'SUCCEEDED',
+    cluster: 'orders',
+    mode: 'Copy',
+    warnings: notice.body.warnings.length > 0 ? 'yes' : 'no',
+  });
   expect(outcome.output).toMatchObject({ NoticeId: notice.body.noticeId });
   return notice;
 }

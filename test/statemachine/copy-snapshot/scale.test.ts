@@ -33,6 +33,11 @@ const GB = 1_000_000_000;
 /** What S3 holds at most in one object. */
 const LARGEST_OBJECT = 5 * 2 ** 40;
 
+/** Of a shard that has been given slots here and there: 200 bytes. */
+const SCATTERED = Array.from({ length: 40 }, (_, index) => 10_000 + 100 * index)
+  .join()
+  .slice(0, 199);
+
 const stateOf = (name: string): State => {
   const state = states.find((each) => each.name === name);
   if (!state) throw new Error(`There is no state ${name}.`);
@@ -123,7 +128,7 @@ describe.each([100, 500])('An export of %i shards', (count) => {
   };
   const described = shards.map((Name) => ({
     Name,
-    Configuration: { Slots: '10000-10999,16000-16383', ReplicaCount: 5 },
+    Configuration: { Slots: SCATTERED, ReplicaCount: 5 },
     SnapshotCreationTime: '2026-11-20T03:00:00.000Z',
   }));
   const snapshot = {
@@ -174,7 +179,7 @@ describe.each([100, 500])('An export of %i shards', (count) => {
   });
 
   test('leaves room in the variables, which keep all of it', () => {
-    const all = [plan, verification, ...conclusions, snapshot, snapshot].map(jsonBytes);
+    const all = [plan, verification, ...conclusions, snapshot].map(jsonBytes);
     expect(all.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThan(VARIABLES_BYTES / 2);
   });
 });

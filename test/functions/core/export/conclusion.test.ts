@@ -1,16 +1,22 @@
 import { describe, expect, test } from '@jest/globals';
 import { readCause } from '../../../../functions/core/cause.ts';
 import type { ShardResult } from '../../../../functions/core/contract.ts';
-import { conclude } from '../../../../functions/core/export/conclusion.ts';
+import { conclude, verifiedExport } from '../../../../functions/core/export/conclusion.ts';
 import { hex } from '../../../../functions/core/rdb/crc64.ts';
+import type { Level } from '../../../../functions/core/rdb/evidence.ts';
 import { BUCKET, TARGET, thrownBy } from '../payloads.ts';
-import { bad, concludeInput, faulted, unverifiable, verdict } from './conclusions.ts';
+import { bad, concludeInput, faulted, identities, unverifiable, verdict } from './conclusions.ts';
 
 const concluding = (...results: readonly ShardResult[]) => conclude(concludeInput(results));
-function proven(...results: readonly ShardResult[]) {
+function provenOf(results: readonly ShardResult[], known: ReturnType<typeof identities>, Level: Level = 'Checksum') {
+  const { Target } = concludeInput();
   const conclusion = concluding(...results);
   if ('faulted' in conclusion) throw new Error('Nothing was proven.');
-  return conclusion.proven;
+  return verifiedExport({ ...Target, Level }, conclusion.verdicts, known);
+}
+
+function proven(...results: readonly ShardResult[]) {
+  return provenOf(results, new Map());
 }
 
 describe('An export of which every shard is verified', () => {
@@ -27,24 +33,26 @@ describe('An export of which every shard is verified', () => {
         Crc64: '0123456789abcdef',
       })),
       Verified: expect.stringMatching(
-        /^Every shard has its object, and none was there when the request was checked\. Every byte of each/,
+        /^Every shard has its object, and none was there before the name was claimed\. Every byte of each/,
       ),
       Warnings: [],
     });
   });
 
   test('says at level Probe that the bytes between were not read', () => {
-    const input = concludeInput();
-    const conclusion = conclude({ ...input, Target: { ...input.Target, Level: 'Probe' } });
-    expect(conclusion).toMatchObject({
-      proven: { Verified: expect.stringContaining('The bytes between were not read.') },
-    });
+    const { Verified } = provenOf([verdict('0001')], new Map(), 'Probe');
+    expect(Verified).toContain('The bytes between were not read.');
   });
 });
 
 describe('Slots that no shard has', () => {
-  const warnings = (...slots: readonly (string | null)[]) =>
-    proven(...slots.map((Slots, index) => verdict(`000${index + 1}`, { Slots }))).Warnings;
+  const warnings = (...slots: readonly (string | null)[]) => {
+    const known = identities(Object.fromEntries(slots.map((each, index) => [`000${index + 1}`, each])));
+    return provenOf(
+      [...known.keys()].map((shard) => verdict(shard)),
+      known,
+    ).Warnings;
+  };
 
   test('are a warning, for a shard that the source does not tell of may be missing', () => {
     expect(warnings('0-5460', '10923-16383')).toEqual([
@@ -63,8 +71,14 @@ describe('A shard that is unverifiable', () => {
   test('is a warning, and is no failure', () => {
     const { Objects, Verified, Warnings } = proven(verdict('0001'), unverifiable('0004', 'it has no checksum'));
     expect(Objects.map(({ Verdict }) => Verdict)).toEqual(['verified', 'unverifiable']);
-    expect(Verified).toMatch(/Of 1 of 2 object\(s\) not all of this could be told; see the warnings\.$/);
+    expect(Verified).toMatch(/ Proven of 1 of 2 object\(s\), and of the others not, see the warnings: Every byte/);
     expect(Warnings).toEqual(['Not verifiable in the object of 1 shard(s), 0004: it has no checksum.']);
+  });
+
+  test('is not said to be proven, least of all when every one is so', () => {
+    const { Verified } = proven(unverifiable('0001', 'it has no checksum'), unverifiable('0004', 'it has no checksum'));
+    expect(Verified).toMatch(/ Nothing more could be proven of any of them; see the warnings\.$/);
+    expect(Verified).not.toMatch(/checksum fits/);
   });
 
   test('shares its warning with all that have the same reason, and there are few warnings', () => {

@@ -5,12 +5,22 @@ import type {
   ShardResult,
   ShardVerdict,
 } from '../../../../functions/core/contract.ts';
-import { ACCOUNT, at, BUCKET, EXECUTION, exportPlan, pollMemory, startedCopy, TARGET } from '../payloads.ts';
+import type { ProvenExport } from '../../../../functions/core/export/manifest.ts';
+import {
+  ACCOUNT,
+  at,
+  BUCKET,
+  EXECUTION,
+  exportPlan,
+  pollMemory,
+  SOURCE,
+  SOURCE_ARN,
+  startedCopy,
+  TARGET,
+} from '../payloads.ts';
 
 export const verdict = (Shard: string, changes: Partial<ShardVerdict> = {}): ShardVerdict => ({
   Shard,
-  Slots: '0-16383',
-  CreatedAt: '2026-11-20T03:00:00.000Z',
   Verdict: 'verified',
   Reasons: [],
   Bytes: 1_000,
@@ -33,10 +43,29 @@ export const faulted = (Shard: string, name = 'AccessDeniedException', Cause = '
   FailedState: 'ProbeShard',
 });
 
+/** What the source tells of its shards. */
+export const identities = (
+  slots: Readonly<Record<string, string | null>> = { '0001': '0-8191', '0004': '8192-16383' },
+) => new Map(Object.entries(slots).map(([shard, Slots]) => [shard, { Slots, CreatedAt: '2026-11-20T03:00:00.000Z' }]));
+
 export const CONFIGURATION = { Name: 'orders', NodeType: 'db.r7g.large', Engine: 'redis', NumShards: 2 };
 
+/** What a manifest is made of. */
+export const provenExport = (changes: Partial<ProvenExport> = {}): ProvenExport => ({
+  Execution: EXECUTION.Id,
+  Source: { Arn: SOURCE_ARN, Name: SOURCE, CreatedAt: '2026-11-20T03:00:00.000Z' },
+  ClusterConfiguration: CONFIGURATION,
+  Bucket: BUCKET,
+  TargetSnapshotName: TARGET,
+  Times: { StartedAt: EXECUTION.StartTime, CopyStartedAt: at(0), CompletedAt: at(600), VerifiedAt: at(700) },
+  Verification: { Level: 'Checksum', Verified: 'It was proven.', Warnings: ['A warning.'] },
+  Shards: [verdict('0001'), unverifiable('0004', 'it has no checksum')],
+  identities: identities(),
+  ...changes,
+});
+
 export function concludeInput(
-  Results: readonly ShardResult[] = [verdict('0001', { Slots: '0-8191' }), verdict('0004', { Slots: '8192-16383' })],
+  Results: readonly ShardResult[] = [verdict('0001'), verdict('0004')],
   changes: Partial<ConcludeExportInput> = {},
 ): ConcludeExportInput {
   return {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ExportTarget, PollMemory } from '../../../../functions/core/contract.ts';
 import { exportProgress } from '../../../../functions/core/export/export-progress.ts';
-import { at, BUCKET, exportPlan, pollInput, pollMemory, TARGET, thrownBy } from '../payloads.ts';
+import { at, BUCKET, exportPlan, pollInput, pollMemory, startedCopy, TARGET, thrownBy } from '../payloads.ts';
 
 const plan = exportPlan(['0001', '0003']);
 const target: ExportTarget = { Bucket: BUCKET, OwnerAccountId: '1', OtherKeys: [`${TARGET}-old.rdb`] };
@@ -13,11 +13,12 @@ const look = (
   status: string | null,
   listed: readonly string[],
   memory: Partial<PollMemory> | null = null,
-  seconds = 1_000,
+  seconds = 3_000,
   bucket = target,
+  Copy = startedCopy(),
 ) => {
   const Poll = memory && pollMemory(memory);
-  return exportProgress(pollInput({ Plan: plan, Poll, Now: at(seconds) }), bucket, status, listed);
+  return exportProgress(pollInput({ Plan: plan, Copy, Poll, Now: at(seconds) }), bucket, status, listed);
 };
 
 describe('a look at the export', () => {
@@ -28,13 +29,22 @@ describe('a look at the export', () => {
     ['nothing yet, right after the call', 'available', [], null, 'Pending', false, null, null],
     ['the source at work', 'copying', [], null, 'Pending', true, null, null],
     ['the source at work, half done', 'a new word', [ONE], busy, 'Pending', true, null, null],
-    ['half done, the source at rest', 'available', [ONE], busy, 'Pending', true, 1_000, 600],
-    ['half done, at rest for a while', 'available', [ONE], quiet(700), 'Pending', true, 700, 300],
-    ['half done, at rest for a second less than ten minutes', 'available', [ONE], quiet(401), 'Pending', true, 401, 1],
+    ['half done, the source at rest', 'available', [ONE], busy, 'Pending', true, 3_000, 1_800],
+    ['half done, at rest for a while', 'available', [ONE], quiet(1_500), 'Pending', true, 1_500, 300],
+    [
+      'half done, at rest for a second less than 30 minutes',
+      'available',
+      [ONE],
+      quiet(1_201),
+      'Pending',
+      true,
+      1_201,
+      1,
+    ],
     ['half done, at work again', 'copying', [ONE], quiet(401), 'Pending', true, null, null],
-    ['half done, the source gone', null, [ONE], busy, 'Pending', true, 1_000, 600],
+    ['half done, the source gone', null, [ONE], busy, 'Pending', true, 3_000, 1_800],
     ['nothing, the source gone before it was seen at work', null, [], null, 'Pending', false, null, null],
-    ['other keys, before the source was seen at work', 'available', [FOREIGN], null, 'Pending', false, 1_000, 600],
+    ['other keys, before the source was seen at work', 'available', [FOREIGN], null, 'Pending', false, 3_000, 1_800],
     ['other keys, the source at work', 'copying', [FOREIGN], null, 'Pending', true, null, null],
     ['keys that were there before', 'available', [`${TARGET}-old.rdb`], null, 'Pending', false, null, null],
     ['all of it', 'available', BOTH, quiet(1), 'Complete', true, at(1), null],
@@ -49,15 +59,33 @@ describe('a look at the export', () => {
   });
 
   test('never takes objects for new when there were too many to remember', () => {
-    const { memory } = look('available', [FOREIGN], null, 1_000, { ...target, OtherKeys: null });
+    const { memory } = look('available', [FOREIGN], null, 3_000, { ...target, OtherKeys: null });
     expect(memory.QuietSince).toBeNull();
   });
 
-  test('that finds objects missing after ten quiet minutes is bad news, with their keys', () => {
-    const error = thrownBy(() => look('available', [ONE], quiet(400)));
+  describe('of an export that was adopted', () => {
+    const adopted = startedCopy({ Outcome: 'Adopted' });
+    const lookAt = (status: string | null, memory: Partial<PollMemory> | null = null) =>
+      look(status, [ONE], memory, 3_000, target, adopted);
+
+    test.each(['available', null])(
+      'counts from the first look, as nobody saw the source at work before (%j)',
+      (status) => {
+        expect(lookAt(status)).toMatchObject({ memory: { QuietSince: at(3_000) }, verdictInSeconds: 1_800 });
+        expect(thrownBy(() => lookAt(status, { QuietSince: at(1_200) }))).toMatchObject({ name: 'ExportIncomplete' });
+      },
+    );
+
+    test('waits as long as the source is at work', () => {
+      expect(lookAt('copying', { QuietSince: at(0) })).toMatchObject({ memory: { QuietSince: null } });
+    });
+  });
+
+  test('that finds objects missing after 30 quiet minutes is bad news, with their keys', () => {
+    const error = thrownBy(() => look('available', [ONE], quiet(1_200)));
     expect(error).toMatchObject({
       name: 'ExportIncomplete',
-      sentence: '1 of 2 objects are still missing 10 min after the source became available again.',
+      sentence: '1 of 2 objects are still missing 30 min after the source was last seen busy (it is available now).',
       details: {
         Bucket: BUCKET,
         MissingKeys: [`${TARGET}-0003.rdb`],
@@ -67,8 +95,8 @@ describe('a look at the export', () => {
     });
   });
 
-  test('that finds other keys after ten quiet minutes tells both lists', () => {
-    const error = thrownBy(() => look('available', [FOREIGN, `${TARGET}-old.rdb`], { QuietSince: at(400) }));
+  test('that finds other keys after 30 quiet minutes tells both lists', () => {
+    const error = thrownBy(() => look('available', [FOREIGN, `${TARGET}-old.rdb`], { QuietSince: at(1_200) }));
     expect(error).toMatchObject({
       name: 'ExportKeysUnexpected',
       details: { MissingKeys: BOTH, UnexpectedKeys: [FOREIGN] },

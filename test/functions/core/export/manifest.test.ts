@@ -2,22 +2,21 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import {
-  isManifestOf,
+  describesSame,
   type Manifest,
   manifestOf,
   manifestText,
+  type ProvenExport,
   TOOL,
 } from '../../../../functions/core/export/manifest.ts';
 import { at, BUCKET, EXECUTION, REGION, SOURCE, SOURCE_ARN, TARGET } from '../payloads.ts';
-import { CONFIGURATION, concludeInput, unverifiable, verdict } from './conclusions.ts';
+import { CONFIGURATION, provenExport, verdict } from './conclusions.ts';
 
 const schema = JSON.parse(readFileSync('statemachine/manifest.schema.json', 'utf8'));
 const isValid = new Ajv2020({ validateFormats: false, allowUnionTypes: true, strictTypes: false }).compile(schema);
 
-const proven = { Level: 'Checksum', Verified: 'It was proven.', Warnings: ['A warning.'] } as const;
-const VERDICTS = [verdict('0001'), unverifiable('0004', 'it has no checksum')];
-const manifest = (changes: Parameters<typeof concludeInput>[1] = {}): Manifest =>
-  manifestOf(concludeInput(VERDICTS, changes), proven, VERDICTS);
+const PROVEN = provenExport();
+const manifest = (changes: Partial<ProvenExport> = {}): Manifest => manifestOf(provenExport(changes));
 
 test('A manifest tells what the export is, where it came from, and how it was proven', () => {
   expect(manifest()).toEqual({
@@ -30,11 +29,11 @@ test('A manifest tells what the export is, where it came from, and how it was pr
     Bucket: BUCKET,
     TargetSnapshotName: TARGET,
     Times: { StartedAt: EXECUTION.StartTime, CopyStartedAt: at(0), CompletedAt: at(600), VerifiedAt: at(700) },
-    Verification: proven,
+    Verification: PROVEN.Verification,
     Shards: [
       {
         Shard: '0001',
-        Slots: '0-16383',
+        Slots: '0-8191',
         Key: `${TARGET}-0001.rdb`,
         Bytes: 1_000,
         Format: 'REDIS0011',
@@ -65,6 +64,7 @@ describe('The schema of the manifest', () => {
   test('takes what is written, and documents every field of it', () => {
     expect(problemsOf(JSON.parse(manifestText(manifest())))).toBeNull();
     expect(problemsOf(JSON.parse(manifestText(manifest({ ClusterConfiguration: null }))))).toBeNull();
+    expect(problemsOf(manifest({ Times: { ...PROVEN.Times, CopyStartedAt: null } }))).toBeNull();
     expect(Object.keys(schema.properties)).toEqual(Object.keys(manifest()));
     expect(Object.keys(schema.$defs.shard.properties)).toEqual(Object.keys(manifest().Shards[0] ?? {}));
   });
@@ -81,14 +81,28 @@ describe('The schema of the manifest', () => {
   });
 });
 
-describe('The manifest of an execution', () => {
-  test('is recognised by that execution, and by no other', () => {
-    const text = manifestText(manifest());
-    expect(isManifestOf(text, EXECUTION.Id)).toBe(true);
-    expect(isManifestOf(text, `${EXECUTION.Id}-2`)).toBe(false);
+describe('The manifest of an earlier execution', () => {
+  const text = manifestText(manifest());
+
+  test('describes the same export if source and files are the same, whoever has proven them when and how', () => {
+    expect(describesSame(text, manifest())).toBe(true);
+    const later = { Execution: 'another', Times: { ...PROVEN.Times, VerifiedAt: at(9_000) } };
+    expect(describesSame(text, manifest({ ...later, Verification: { ...PROVEN.Verification, Level: 'Probe' } }))).toBe(
+      true,
+    );
   });
 
-  test.each(['', 'my notes', '[]', 'null'])('is not %j', (text) => {
-    expect(isManifestOf(text, EXECUTION.Id)).toBe(false);
+  test.each<[string, Partial<ProvenExport>]>([
+    ['source', { Source: { ...PROVEN.Source, CreatedAt: '2026-11-21T03:00:00.000Z' } }],
+    ['shard', { Shards: [verdict('0001'), verdict('0005')] }],
+    ['number of shards', { Shards: [verdict('0001')] }],
+    ['size', { Shards: [verdict('0001'), verdict('0004', { Bytes: 999 })] }],
+    ['checksum', { Shards: [verdict('0001', { Checksum: null }), verdict('0004')] }],
+  ])('does not if it has another %s', (_what, changes) => {
+    expect(describesSame(text, manifest(changes))).toBe(false);
+  });
+
+  test.each(['', 'my notes', '[]', 'null', '{"Shards":[null]}', '{"Shards":{}}'])('is not %j', (other) => {
+    expect(describesSame(other, manifest())).toBe(false);
   });
 });

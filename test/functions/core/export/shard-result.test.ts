@@ -25,7 +25,7 @@ const probeWith = (Reasons: readonly string[]): ShardProbe => ({
 
 test('A verdict tells which shard it is about, and why', () => {
   expect(judge()).toEqual({
-    ...IDENTITY,
+    Shard: '0001',
     Verdict: 'bad',
     Reasons: ['it is missing'],
     Bytes: null,

@@ -14,8 +14,10 @@ import {
   shellQuote,
   startAgain,
 } from '../../../../functions/core/outcome/commands.ts';
-import { BUCKET, EXECUTION } from '../payloads.ts';
+import { BUCKET, EXECUTION, REGION } from '../payloads.ts';
 import { hostileText, randomNumbers } from '../random.ts';
+
+const REGION_OPTION = ['--region', REGION];
 
 /** What a shell makes of a command: `aws` is a function that prints its arguments, each on a line. */
 const argumentsOf = (command: string): string[] =>
@@ -61,7 +63,7 @@ describe('a command', () => {
     [describeSnapshot('-a'), ['memorydb', 'describe-snapshots', '--snapshot-name=-a', '--show-detail']],
     [
       executionHistory(EXECUTION.Id),
-      ['stepfunctions', 'get-execution-history', '--reverse-order', '--execution-arn', EXECUTION.Id],
+      ['stepfunctions', 'get-execution-history', '--reverse-order', '--execution-arn', EXECUTION.Id, ...REGION_OPTION],
     ],
   ])('reaches aws as it is meant: %s', (command, words) => {
     expect(argumentsOf(command)).toEqual(words);
@@ -72,8 +74,9 @@ describe('a command', () => {
   test('starts the same request again, with all that is in it', () => {
     const request = { SourceSnapshotName: "it's", KmsKeyId: '$HOME' };
     const words = argumentsOf(startAgain(EXECUTION.Id, request));
-    expect(words.slice(0, 5)).toEqual(['stepfunctions', 'start-execution', '--state-machine-arn', machine, '--input']);
-    expect(JSON.parse(words[5] ?? '')).toEqual(request);
+    const before = ['stepfunctions', 'start-execution', '--state-machine-arn', machine, ...REGION_OPTION, '--input'];
+    expect(words.slice(0, 7)).toEqual(before);
+    expect(JSON.parse(words[7] ?? '')).toEqual(request);
   });
 
   test.each([
@@ -95,6 +98,7 @@ describe('a command', () => {
       'input',
       '--output',
       'text',
+      ...REGION_OPTION,
     ]);
     // printf of the inner call stands for the input that it would print.
     expect(argumentsOf(command)[3]).toBe(machine);

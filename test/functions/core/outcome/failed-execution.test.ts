@@ -13,7 +13,8 @@ const ended = (status: string, cause: string | null = null, asked: unknown = req
   ...{ executionArn: EXECUTION.Id, status, input: JSON.stringify(asked), error: null, cause },
 });
 const NAME = EXECUTION.Id.split(':').at(-1) ?? '';
-const COPY_GOES_ON = /^MemoryDB's own copy or export, if it had begun, goes on:.* needs another TargetSnapshotName\./;
+const COPY_GOES_ON =
+  /^MemoryDB's own copy or export, if it had begun, goes on:.* Start the same request again: what has begun is adopted, and proven\./;
 
 test.each(['RUNNING', 'SUCCEEDED', 'PENDING_REDRIVE', 'constructor', ''])('%j is no bad ending', (status) => {
   expect(badEndingOf(ended(status))).toBeNull();
@@ -66,7 +67,12 @@ describe('an ending that it could not tell', () => {
   });
 
   test.each([
-    ['of an export is not the same export again', 'ABORTED', { ...request, TargetBucket: BUCKET }, 'list-objects-v2'],
+    [
+      'of an export is the same export again, which is adopted',
+      'ABORTED',
+      { ...request, TargetBucket: BUCKET },
+      'start-execution',
+    ],
     [
       'that left names to be found is not another copy',
       'TIMED_OUT',

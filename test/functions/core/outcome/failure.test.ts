@@ -4,7 +4,18 @@ import { AWS_ERRORS, OUR_ERRORS, WorkflowError } from '../../../../functions/cor
 import { ERROR_TABLE } from '../../../../functions/core/outcome/error-table.ts';
 import { composeCause, explain } from '../../../../functions/core/outcome/failure.ts';
 import { noticeIdOf } from '../../../../functions/core/outcome/notice.ts';
-import { BUCKET, copyPlan, EXECUTION, exportPlan, faultInput, lambdaCause, SOURCE, TARGET } from '../payloads.ts';
+import {
+  BUCKET,
+  copyPlan,
+  EXECUTION,
+  exportPlan,
+  faultInput,
+  lambdaCause,
+  REGION,
+  SOURCE,
+  SOURCE_ARN,
+  TARGET,
+} from '../payloads.ts';
 import { hostileText, pick, randomNumbers } from '../random.ts';
 
 const LONGEST_CAUSE = 32_768;
@@ -18,7 +29,7 @@ describe('an explanation', () => {
       Error: 'CopyFailed',
       Sentence: 'The copy is failed.',
       Remedy: ERROR_TABLE.CopyFailed.remedy,
-      Fix: `aws memorydb describe-snapshots --snapshot-name ${TARGET} --show-detail`,
+      Fix: `aws memorydb describe-snapshots --snapshot-name ${TARGET} --show-detail --region ${REGION}`,
       FailedState: 'PollStatus',
       Details: { Status: 'failed' },
       Cause: expect.stringMatching(/^The copy is failed\.\n\{"Error":"CopyFailed",/),
@@ -98,20 +109,45 @@ describe('what to paste', () => {
     ['ExportIncomplete', '', exportPlan(), listing],
     ['ExportKeysUnexpected', '', exportPlan(), listing],
     ['ExportVerificationFailed', '', exportPlan(), listing],
-    ['DeadlineExceeded', '', exportPlan(), listing],
-    ['TransientServiceError', '', exportPlan(), listing],
-    ['States.Timeout', '', exportPlan(), listing],
     ['InvalidRequest', '', null, null],
     ['InvalidParameterCombinationException', '', copyPlan(), null],
     ['TagQuotaPerResourceExceeded', '', copyPlan(), null],
   ])('after %s (%s) is what gets a person further', (error, message, Plan, fix) => {
-    expect(explained(error, message, { Plan }).Fix).toBe(fix);
+    const isCommand = fix?.startsWith('aws ') && !fix.startsWith('aws iam');
+    expect(explained(error, message, { Plan }).Fix).toBe(isCommand ? `${fix} --region ${REGION}` : fix);
+  });
+
+  test.each([
+    [`arn:aws:s3:::${BUCKET}/orders-0001.rdb`, `arn:aws:s3:::${BUCKET}/*.rdb`],
+    [`arn:aws:s3:::${BUCKET}/a/b.claim.json`, `arn:aws:s3:::${BUCKET}/*.claim.json`],
+    [`arn:aws:s3:::${BUCKET}`, `arn:aws:s3:::${BUCKET}`],
+    [SOURCE_ARN, SOURCE_ARN.replace(SOURCE, '*')],
+  ])('allows all of the kind of %s, which is one of many', (resource, all) => {
+    const { Fix } = explained(
+      'AccessDeniedException',
+      `not authorized to perform: s3:GetObject on resource: ${resource}`,
+    );
+    expect(JSON.parse(Fix ?? '')).toMatchObject({ Resource: all });
+  });
+
+  test('says whose policy the statement goes into: that of the role that AWS names, else that of the function', () => {
+    const remedyOf = (message: string, FailedState: string) =>
+      explained('AccessDeniedException', message, { FailedState }).Remedy;
+    expect(remedyOf(denied, 'CopySnapshot')).toContain('the policy of the role r; if AWS');
+    const plain = 'This function is not authorized to perform: s3:GetObject on resource: x';
+    expect(remedyOf(plain, 'ChecksumParts')).toContain(
+      'the policy of the role ChecksumPartRole (a resource of the CloudFormation stack memorydb-snapshot-copy)',
+    );
+    expect(remedyOf('Access Denied', 'ProbeShard')).toBe('Start again.');
   });
 
   test.each(['DeadlineExceeded', 'TransientServiceError', 'States.Timeout', 'Error'])(
-    'after %s of a copy is the same request again, which is then adopted',
+    'after %s is the same request again, of which what has begun is adopted',
     (error) => {
-      expect(explained(error, '').Fix).toMatch(/^aws stepfunctions start-execution .* --input '\{"Source/);
+      for (const Plan of [copyPlan(), exportPlan()])
+        expect(explained(error, '', { Plan }).Fix).toMatch(
+          /^aws stepfunctions start-execution .* --region eu-central-1 --input '\{"Source/,
+        );
     },
   );
 
@@ -193,9 +229,9 @@ describe('a Cause', () => {
       Error: '\u0001'.repeat(256),
       Cause: lambdaCause('x', `${'"'.repeat(1_200)}\n${JSON.stringify(Array(50).fill('"\\'.repeat(48)))}`),
     };
-    const Plan = exportPlan(['0001'], "'".repeat(700));
-    const failure = { ...explain(faultInput({ Fault, Plan })), Remedy: '"'.repeat(500) };
-    expect(failure.Fix?.length).toBeGreaterThan(2_800);
+    const Request = { SourceSnapshotName: SOURCE, KmsKeyId: "'".repeat(400) };
+    const failure = { ...explain(faultInput({ Fault, Request })), Remedy: '"'.repeat(500) };
+    expect(failure.Fix?.length).toBeGreaterThan(1_700);
     expect(JSON.stringify(failure.Details).length).toBeGreaterThan(9_000);
     expect(composeCause(failure, noticeIdOf(EXECUTION, 'FAILED')).length).toBeLessThanOrEqual(LONGEST_CAUSE);
   });

@@ -53,6 +53,8 @@ describe('the notice', () => {
       cluster: 'orders',
       trigger: null,
       executionArn: EXECUTION.Id,
+      executionUrl: expect.stringMatching(/^https:.*orders$/),
+      logUrl: null,
       startedAt: EXECUTION.StartTime,
       endedAt: at(150),
       polls: 3,
@@ -62,22 +64,17 @@ describe('the notice', () => {
       warnings: [],
       details: null,
     });
-    expect(attributes).toEqual({ outcome: 'SUCCEEDED', cluster: 'orders', mode: 'Copy' });
+    expect(attributes).toEqual({ outcome: 'SUCCEEDED', cluster: 'orders', mode: 'Copy', warnings: 'no' });
     expect(text).toContain('account    111122223333, eu-central-1');
     expect(text).not.toMatch(/WHAT TO DO|TO PASTE|WARNINGS|DETAILS|null|undefined/);
   });
 
   test('of an export tells its objects, at most ten by name, and all warnings', () => {
     const Plan = { ...exportPlan(), Warnings: ['A warning of the validation.'] };
-    const Claim = { Key: '', TakenOverFrom: null, Warnings: ['A warning of the claim.'] };
-    const { text, body } = noticeOfEnding(endingInput({ Plan, Claim, Export: verified(12) }));
+    const { text, body } = noticeOfEnding(endingInput({ Plan, Export: verified(12) }));
     expect(body).toMatchObject({ mode: 'Export', bucket: BUCKET, objects: 12, bytes: 12_000 });
     expect(body.summary).toContain(`The export of "${SOURCE}" is complete: 12 object(s) in s3://${BUCKET}`);
-    expect(body.warnings).toEqual([
-      'A warning of the validation.',
-      'A warning of the claim.',
-      'A warning of the verification.',
-    ]);
+    expect(body.warnings).toEqual(['A warning of the validation.', 'A warning of the verification.']);
     expect(text).toContain('PROVEN (Checksum)\nIt was proven.\n');
     expect(text).toContain(`${TARGET}-0010.rdb  1000 bytes, verified\n… and 2 more\n${TARGET}.manifest.json\n`);
     expect(body.verification).toEqual({
@@ -86,10 +83,32 @@ describe('the notice', () => {
       unverifiable: 0,
       manifest: `s3://${BUCKET}/${TARGET}.manifest.json`,
     });
-    expect(text).toContain(
-      '- A warning of the validation.\n- A warning of the claim.\n- A warning of the verification.',
-    );
+    expect(text).toContain('- A warning of the validation.\n- A warning of the verification.');
     expect(text).toContain(`s3://${BUCKET}/${TARGET}-*`);
+  });
+
+  test.each([
+    [0, 'PROVEN (Checksum)'],
+    [1, 'PROVEN: 1 OF 2 OBJECTS (Checksum)'],
+    [2, 'NOT PROVEN (Checksum)'],
+  ])('of an export with %i unverifiable object(s) says %s', (count, heading) => {
+    const exported = verified(2);
+    const Objects = exported.Objects.map((object, index) =>
+      index < count ? { ...object, Verdict: 'unverifiable' as const } : object,
+    );
+    expect(noticeOfEnding(endingInput({ Plan: exportPlan(), Export: { ...exported, Objects } })).text).toContain(
+      `\n${heading}\n`,
+    );
+  });
+
+  test('with warnings says so in its subject, its first line and an attribute, and stays a SUCCEEDED', () => {
+    const { subject, text, body, attributes } = noticeOfEnding(endingInput({ Plan: copyPlan({ Warnings: ['One.'] }) }));
+    expect(subject).toBe(`SUCCEEDED WITH WARNINGS: MemoryDB copy of ${SOURCE}`);
+    expect(text).toMatch(/^SUCCEEDED WITH WARNINGS\n/);
+    expect([body.outcome, attributes]).toEqual([
+      'SUCCEEDED',
+      expect.objectContaining({ outcome: 'SUCCEEDED', warnings: 'yes' }),
+    ]);
   });
 
   test('of an adopted copy says so', () => {
@@ -109,7 +128,13 @@ describe('the notice', () => {
   test('of a failure tells what to do, what to paste, and the details', () => {
     const { subject, text, body, attributes } = noticeOfEnding(endingInput({ Outcome: 'FAILED', Failure: failure }));
     expect(subject).toBe(`FAILED: MemoryDB copy of ${SOURCE} (CopyFailed)`);
-    expect(attributes).toEqual({ outcome: 'FAILED', error: 'CopyFailed', cluster: 'orders', mode: 'Copy' });
+    expect(attributes).toEqual({
+      outcome: 'FAILED',
+      error: 'CopyFailed',
+      cluster: 'orders',
+      mode: 'Copy',
+      warnings: 'no',
+    });
     expect(body).toMatchObject({ error: 'CopyFailed', summary: 'The copy is failed.', details: { Status: 'failed' } });
     expect(text).toMatch(
       /^FAILED: CopyFailed\nThe copy is failed\.\n\nWHAT TO DO\nLook at the copy .*\n\nTO PASTE\naws memorydb /,

@@ -43,10 +43,12 @@ describe('an ending that the machine could not tell', () => {
       source: SOURCE,
       target: TARGET,
       bucket: null,
-      cluster: null,
+      cluster: 'orders',
       trigger: null,
       verification: null,
       executionArn: EXECUTION.Id,
+      executionUrl: `https://eu-central-1.console.aws.amazon.com/states/home?region=eu-central-1#/v2/executions/details/${EXECUTION.Id}`,
+      logUrl: null,
       startedAt: at(0),
       endedAt: at(90),
       polls: null,
@@ -57,12 +59,33 @@ describe('an ending that the machine could not tell', () => {
     });
   });
 
-  test('of an aborted export is not the same export again, which would meet its own objects', () => {
+  test('of an aborted export is the same export again, which is then adopted', () => {
     const input = JSON.stringify({ ...request, TargetBucket: BUCKET });
     const { body } = noticeOf({ status: 'ABORTED', input });
     expect(body).toMatchObject({ mode: 'Export', bucket: BUCKET });
-    expect(body.fix).toBe(`aws s3api list-objects-v2 --bucket ${BUCKET} --prefix ${TARGET}-`);
-    expect(body.remedy).toContain('an export that has written objects needs another TargetSnapshotName');
+    expect(body.fix).toMatch(/^aws stepfunctions start-execution /);
+    expect(body.remedy).toContain('Start the same request again: what has begun is adopted, and proven.');
+  });
+
+  test.each([
+    [{ SourceSnapshotName: 'A', TargetSnapshotName: '{source}-{time}' }, 'A', 'a-04-00', null],
+    [{ SourceClusterName: 'Orders', TargetSnapshotName: '{cluster}-{date}' }, null, 'orders-2026-11-20', 'Orders'],
+    [{ SourceClusterName: 'orders', TargetSnapshotName: '{source}-{date}' }, null, '{source}-{date}', 'orders'],
+    [{ SourceSnapshotName: SOURCE, TargetSnapshotName: '{cluster}-keep' }, SOURCE, 'orders-keep', 'orders'],
+    [{ SourceSnapshotName: 'A', TargetSnapshotName: '{cluster}-keep' }, 'A', '{cluster}-keep', null],
+    [{ SourceClusterName: 'orders' }, null, null, 'orders'],
+  ])('of %j tells the names as far as the request makes them', (asked, source, target, cluster) => {
+    expect(noticeOf({ status: 'ABORTED', input: JSON.stringify(asked) }).body).toMatchObject({
+      source,
+      target,
+      cluster,
+    });
+  });
+
+  test('fills in the time of what had asked for it', () => {
+    const Trigger = { Type: 'Schedule', Id: 'nightly', Source: null, Time: '2026-11-19T23:30:00Z' };
+    const input = JSON.stringify({ SourceSnapshotName: 'a', TargetSnapshotName: 'a-{date}', Trigger });
+    expect(noticeOf({ status: 'ABORTED', input }).body.target).toBe('a-2026-11-19');
   });
 
   test("of the machine's own timeout points to the history", () => {

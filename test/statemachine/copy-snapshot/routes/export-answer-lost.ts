@@ -62,7 +62,7 @@ export const route = (local: TestService) =>
         error: 'Runtime.ExitError',
         failedIn: 'CopySnapshot',
         sentence: /Runtime\.ExitError/,
-        fix: 'aws s3api list-objects-v2 --bucket memorydb-snapshot-exports --prefix orders-keep-',
+        fix: /^aws stepfunctions start-execution/,
       });
       expect(outcome.retries).toHaveLength(1);
       await local.clock.sleep(300_000);

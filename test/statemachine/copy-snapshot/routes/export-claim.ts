@@ -1,15 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import { BUCKET, type Outcome, type TestService } from '../../../support/service.ts';
-import { theNotice } from '../../notices.ts';
 import {
   CLAIM,
   copyCalls,
   EXPORT,
   KEYS,
   keysIn,
-  markSecondExport,
+  MANIFEST,
   onEntering,
   readObject,
+  removeObject,
   seedFile,
   writeObject,
 } from '../exports.ts';
@@ -44,7 +44,12 @@ export const route = (local: TestService) =>
         failedIn: 'ClaimExport',
         sentence: 'The name "orders-keep" is claimed by another execution, which is still running.',
         fix: `aws s3 cp s3://${BUCKET}/${CLAIM} -`,
-        details: { Bucket: BUCKET, ClaimKey: CLAIM, ClaimedBy: second?.execution.arn },
+        details: {
+          Bucket: BUCKET,
+          ClaimKey: CLAIM,
+          ClaimedBy: second?.execution.arn,
+          ClaimedSource: expect.objectContaining({ Name: EXPORT.SourceSnapshotName }),
+        },
       });
       expect(copyCalls(local)).toHaveLength(1);
     });
@@ -71,51 +76,17 @@ export const route = (local: TestService) =>
       expectFailure(local, await local.run({ ...EXPORT, SourceSnapshotName: 'orders-by-hand' }), {
         error: 'ExportNameClaimed',
         failedIn: 'ClaimExport',
-        sentence: /exported another source/,
+        sentence: /exported another snapshot/,
       });
       expect(copyCalls(local)).toHaveLength(1);
     });
 
-    test('of an execution that was stopped, whose export goes on, is taken over, and the export adopted and told to be its', async () => {
-      markSecondExport(local);
-      const { execution: holder, outcome: held } = local.start(
-        EXPORT,
-        onEntering('WaitForCopy', () => holder.stop()),
-      );
-      await held;
-      const outcome = await local.run(EXPORT);
-      const warning = expect.stringContaining(`${holder.arn}; its claim was taken over.`);
-      expect(outcome).toMatchObject({ status: 'SUCCEEDED', output: { Adopted: true, Warnings: [warning] } });
-      expect(outcome.states).toContain('WaitToCopyAgain');
-      expect(await keysIn(local)).toEqual(KEYS);
-      const { body } = theNotice(local, outcome);
-      expect(body.warnings).toEqual([warning]);
-      expect(body.summary).toContain(`An earlier execution of the same export, ${holder.arn}, had started it`);
-    });
-
-    test('of an execution that has exported since this one was validated is left alone, and so is what it wrote', async () => {
-      const { execution: holder, outcome: held } = local.start(
-        EXPORT,
-        onEntering('CopySnapshot', () => holder.stop()),
-      );
-      await held;
-      const before = onEntering('ClaimExport', () => writeObject(local, KEYS[1] ?? '', 'exported'));
-      expectFailure(local, await local.run(EXPORT, before), {
-        error: 'InvalidRequest',
-        failedIn: 'ClaimExport',
-        details: { Problems: [{ field: 'TargetSnapshotName', value: KEYS[1] }] },
-      });
-      expect(claimIn(local).Execution).toBe(holder.arn);
-      expect(copyCalls(local)).toEqual([]);
-    });
-
     test('of an execution that nobody remembers is taken over', async () => {
       const forgotten = `${local.service.definition.machine.arn.replace(':stateMachine:', ':execution:')}:forgotten`;
-      writeObject(
-        local,
-        CLAIM,
-        JSON.stringify({ Execution: forgotten, SourceSnapshotName: EXPORT.SourceSnapshotName }),
-      );
+      await local.run(EXPORT);
+      const { Execution: _, ...claim } = claimIn(local);
+      for (const key of [...KEYS, MANIFEST]) removeObject(local, key);
+      writeObject(local, CLAIM, JSON.stringify({ Execution: forgotten, ...claim }));
       const outcome = await local.run(EXPORT);
       expect(outcome.status).toBe('SUCCEEDED');
       expect(claimIn(local).Execution).toBe(outcome.execution.arn);

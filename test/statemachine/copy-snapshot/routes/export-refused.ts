@@ -46,17 +46,6 @@ export const route = (local: TestService) =>
       expect(readObject(local, KEYS[1] ?? '').toString()).toBe('mine');
     });
 
-    test('when it has been made before: each key is a problem of its own', async () => {
-      await local.run(EXPORT);
-      const { outcome } = local.start(EXPORT);
-      const { details } = await outcome;
-      expect(details).toMatchObject({
-        Error: 'InvalidRequest',
-        Details: { Problems: [...KEYS, MANIFEST].map((value) => ({ value })) },
-      });
-      expect(copyCalls(local)).toHaveLength(1);
-    });
-
     test('when the manifest of an earlier one is still there, though its objects are gone', async () => {
       writeObject(local, MANIFEST, '{}');
       expectFailure(local, await local.run(EXPORT), {

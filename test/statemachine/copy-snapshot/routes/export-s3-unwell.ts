@@ -12,10 +12,14 @@ const CALLS = [
   ['GetBucketPolicy', 'ValidateRequest', 3],
   ['GetBucketOwnershipControls', 'ValidateRequest', 3],
   ['ListObjectsV2', 'ValidateRequest', 6],
+  ['GetObject', 'ValidateRequest', 3],
+  ['GetObject', 'ClaimExport', 3],
   ['PutObject', 'ClaimExport', 3],
   ['ListObjectsV2', 'PollStatus', 3],
   ['ListObjectsV2', 'PlanVerification', 3],
   ['GetObject', 'ProbeShard', 18],
+  ['GetObject', 'PlanVerification', 3],
+  ['GetObject', 'ConcludeExport', 3],
   ['PutObject', 'ConcludeExport', 3],
 ] as const;
 
@@ -52,7 +56,7 @@ export const route = (local: TestService) => {
         failedIn: 'ProbeShard',
         ledBy: 'IsExportProven',
         sentence: /^s3:GetObject did not succeed, for a reason that passes: /,
-        fix: /^aws s3api list-objects-v2/,
+        fix: /^aws stepfunctions start-execution/,
       });
       expect(outcome.retries).toHaveLength(3 * 13);
       expect(await keysIn(local)).toEqual(KEYS);

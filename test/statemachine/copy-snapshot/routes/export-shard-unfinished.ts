@@ -6,8 +6,10 @@ import { expectFailure } from '../failures.ts';
 export const route = (local: TestService) =>
   describe('A shard that could not be judged', () => {
     test('is the fault that is told, though all others were verified', async () => {
-      local.faults.inject({ operation: 'GetObject', error: 'AccessDenied' });
-      const outcome = await local.run(EXPORT);
+      const deny = onEntering('VerifyShards', () =>
+        local.faults.inject({ operation: 'GetObject', error: 'AccessDenied' }),
+      );
+      const outcome = await local.run(EXPORT, deny);
       expectFailure(local, outcome, {
         error: 'AccessDeniedException',
         failedIn: 'ProbeShard',

@@ -1,0 +1,44 @@
+/** Where things of this deployment are, told from the ARN of an execution and the state that failed. */
+
+/** The function that a state calls; null for a state that calls none. */
+export function functionOf(state: string | null): string | null {
+  if (state === null || state === '' || state === 'VerifyShards') return null;
+  if (state === 'ChecksumParts') return 'checksumPart';
+  return `${state.slice(0, 1).toLowerCase()}${state.slice(1)}`;
+}
+
+/** What the template names a function's role. */
+export const roleOf = (state: string): string | null => {
+  const name = functionOf(state);
+  return name && `${name.slice(0, 1).toUpperCase()}${name.slice(1)}Role`;
+};
+
+/** `arn:aws:states:<region>:<account>:execution:<machine>:<name>`: the stack and the functions are named after the machine. */
+export const machineNameOf = (executionArn: string): string => executionArn.split(':')[6] ?? '';
+
+/** Where a function writes its log; null for a state that calls none. */
+export function logGroupOf(executionArn: string, state: string | null): string | null {
+  const name = functionOf(state);
+  return name && `/aws/lambda/${machineNameOf(executionArn)}-${name}`;
+}
+
+/** Pages of the console; null where another partition than `aws` has its own. */
+export function executionUrl(executionArn: string): string | null {
+  const home = consoleOf(executionArn, 'states');
+  return home && `${home}#/v2/executions/details/${encodeURI(executionArn)}`;
+}
+
+export function logUrl(executionArn: string, state: string | null): string | null {
+  const home = consoleOf(executionArn, 'cloudwatch');
+  const group = logGroupOf(executionArn, state);
+  // The console wants it encoded twice, and its percent signs as dollars.
+  const encoded = encodeURIComponent(encodeURIComponent(group ?? '')).replaceAll('%', '$');
+  return home && group && `${home}#logsV2:log-groups/log-group/${encoded}`;
+}
+
+function consoleOf(executionArn: string, service: string): string | null {
+  const [, partition, , region] = executionArn.split(':');
+  return partition === 'aws' && region
+    ? `https://${region}.console.aws.amazon.com/${service}/home?region=${region}`
+    : null;
+}

@@ -1,0 +1,25 @@
+import type { Objects } from '../aws/objects.ts';
+import type { ExportTarget, SourceSnapshot } from '../core/contract.ts';
+import { type Claim, claimIn, isOfSource } from '../core/export/claim.ts';
+import { claimKey } from '../core/export/export-objects.ts';
+
+/** The claim of an export of this name; null when there is none that can be read. */
+export async function readClaim(
+  s3: Pick<Objects, 'readText'>,
+  { Bucket, OwnerAccountId }: Pick<ExportTarget, 'Bucket' | 'OwnerAccountId'>,
+  target: string,
+): Promise<Claim | null> {
+  const found = await s3.readText({ bucket: Bucket, owner: OwnerAccountId, key: claimKey(target) });
+  return found && claimIn(found.text);
+}
+
+/** The same, but null when it is for another source. */
+export async function readClaimOf(
+  s3: Pick<Objects, 'readText'>,
+  place: Pick<ExportTarget, 'Bucket' | 'OwnerAccountId'>,
+  target: string,
+  source: Pick<SourceSnapshot, 'Arn' | 'CreatedAt'>,
+): Promise<Claim | null> {
+  const claim = await readClaim(s3, place, target);
+  return claim && isOfSource(claim, source) ? claim : null;
+}

@@ -1,0 +1,58 @@
+import { parseArn } from '../functions/core/copy/source.ts';
+import type { Claim } from '../functions/core/export/claim.ts';
+import { verifiedExport } from '../functions/core/export/conclusion.ts';
+import { manifestKey } from '../functions/core/export/export-objects.ts';
+import { type Manifest, manifestOf, manifestText } from '../functions/core/export/manifest.ts';
+import { identitiesOf } from '../functions/core/export/verification-plan.ts';
+import type { Level } from '../functions/core/rdb/evidence.ts';
+import type { InBucket } from './options.ts';
+import type { VerifiedShard } from './verify.ts';
+
+/** The manifest of an export that has been proven here, by what its claim tells of the source. */
+export function manifestBy(
+  claim: Claim,
+  { bucket, target }: Pick<InBucket, 'bucket' | 'target'>,
+  level: Level,
+  verified: readonly VerifiedShard[],
+  now: string,
+): Manifest {
+  const identities = identitiesOf(claim.Snapshot);
+  const Shards = verified.map(({ Shard, Verdict, Reasons, Bytes, Format, WrittenAt, Checksum, Crc64 }) => {
+    return { Shard: Shard ?? '', Verdict, Reasons, Bytes, Format, WrittenAt, Checksum, Crc64 };
+  });
+  const named = { Bucket: bucket, TargetSnapshotName: target };
+  const { Verified, Warnings } = verifiedExport({ ...named, Level: level }, Shards, identities);
+  return manifestOf({
+    ...named,
+    Execution: claim.Execution,
+    Source: claim.Source,
+    ClusterConfiguration: { ...claim.Snapshot?.ClusterConfiguration },
+    Times: { StartedAt: claim.StartedAt, CopyStartedAt: null, CompletedAt: now, VerifiedAt: now },
+    Verification: { Level: level, Verified, Warnings },
+    Shards,
+    identities,
+  });
+}
+
+/**
+ * Writes the manifest if all is verified and it was asked for, and says in a sentence what became of it.
+ * @param claim null when there is a manifest
+ * @param isProven whether every file that there must be is verified
+ */
+export async function concludeByHand(
+  claim: Claim | null,
+  { writeManifest, ...what }: InBucket,
+  level: Level,
+  verified: readonly VerifiedShard[],
+  isProven: boolean,
+): Promise<string | null> {
+  const key = manifestKey(what.target);
+  if (claim === null) return writeManifest ? `${key} is there already: it was not written again.` : null;
+  if (!isProven) return writeManifest ? `${key} was not written, as not all is verified.` : null;
+  if (!writeManifest) return `All is verified, and there is no ${key}: with --write-manifest, it is written.`;
+  const { newS3Client, objects } = await import('./s3.ts');
+  const place = { bucket: what.bucket, owner: what.owner ?? parseArn(claim.Execution).accountId, key };
+  const manifest = manifestBy(claim, what, level, verified, new Date().toISOString());
+  const isWritten = await objects(newS3Client()).writeText(place, manifestText(manifest), null);
+  return isWritten ? `${key} was written.` : `${key} was not written: another one has come meanwhile.`;
+}
