@@ -27,7 +27,7 @@ export const route = (local: TestService) => {
     });
 
     test('is told by the status change once the topic is back', async () => {
-      topicDead(2);
+      topicDead(15);
       const outcome = await local.run(EXPORT);
       expect(outcome).toMatchObject({ status: 'SUCCEEDED', output: { NoticeId: null } });
       expect(theNotice(local).body).toMatchObject({
