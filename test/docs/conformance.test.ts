@@ -260,7 +260,7 @@ describe('Requests made from the document', () => {
           const sampled = sample(schema, random);
           const value = random() < 0.7 ? sampled : broken(sampled, random);
           // A query has nothing but texts.
-          return { name, pointer, value: schema.type === 'string' ? String(value) : value };
+          return { name, pointer, value: schema['type'] === 'string' ? String(value) : value };
         });
       const isGood = given.every(({ pointer, value }) => objections(pointer, value).length === 0);
       count(isGood);
