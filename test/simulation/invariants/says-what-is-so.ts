@@ -8,7 +8,7 @@ import { allVisitsOf, visitsOf } from './visits.ts';
 
 export const saysWhatIsSo: Invariant = {
   name: 'says what is so',
-  says: 'Outputs, Causes and notices tell the names, times, objects, warnings and remedies that the stores, the history and docs/errors.md have.',
+  says: 'Outputs, Causes and notices state the names, times, objects, warnings and remedies that the stores, the history and docs/errors.md have.',
   check: (run) => together(run.executions.map((ran) => compared(run, ran))),
 };
 

@@ -7,7 +7,7 @@ import { decidingVisit, visitsOf } from './visits.ts';
 
 export const takesWhatIsValid: Invariant = {
   name: 'takes what is valid',
-  says: 'A request with flaws is refused with every one of them, one without never for what it says; a source is no older than the request allows.',
+  says: 'A request with flaws is refused and every flaw named; a valid one is never refused for what it says; a source is no older than the request allows.',
   check: (run) => together(run.executions.map((ran) => judged(run, ran))),
 };
 

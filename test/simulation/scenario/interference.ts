@@ -22,6 +22,19 @@ export const drawActs = (chance: Chance, request: Request): Act[] => [
     [6, () => [{ ...drawWhen(chance), act: 'start', name: 'second', input: request }]],
     [6, () => [{ ...drawWhen(chance), act: 'start', name: 'rival', input: rivalOf(chance, request) }]],
     [4, () => [{ ...drawWhen(chance), act: 'start', name: FIRST, input: request }]],
+    // An export is claimed before it has written anything: that is when another of its name has to be refused.
+    [
+      request.TargetBucket === undefined ? 0 : 10,
+      () => [
+        {
+          after: chance.pick(['CopySnapshot', 'WaitForCopy']),
+          seconds: chance.magnitude(1, 20),
+          act: 'start',
+          name: 'second',
+          input: request,
+        },
+      ],
+    ],
     [8, () => drawAbort(chance, request)],
     [4, () => [{ ...drawWhen(chance), act: 'tell-again' }]],
   ])(),
