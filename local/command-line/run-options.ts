@@ -92,8 +92,8 @@ ship, with MemoryDB, S3 and SNS emulated on this machine. No AWS account is need
 
   npm start -- [options]
 
-  --input FILE   Runs this request instead of the two in statemachine/copy-snapshot/examples; - reads it
-                 from standard input.
+  --input FILE   Runs this request instead of the two in statemachine/copy-snapshot/examples;
+                 - reads it from standard input.
   --rdb FILE...  Puts your own RDB files into the snapshot, one for each shard. Which slots
                  they hold is not known, so an export of good ones is unverifiable.
   --fault NAME[@OPERATION][:TIMES]

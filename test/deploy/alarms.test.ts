@@ -9,8 +9,9 @@ import { defaultPackage } from './packages.ts';
 interface Metric {
   readonly namespace: string;
   readonly name: string;
-  readonly dimension: string;
-  readonly value: string;
+  /** None for a metric that has none. */
+  readonly dimension?: string;
+  readonly value?: string;
 }
 interface Alarm {
   readonly AlarmName: string;
@@ -57,7 +58,8 @@ const ringingFor = ({ namespace, name, dimension, value }: Metric): string[] =>
       (alarm) =>
         alarm.Namespace === namespace &&
         alarm.MetricName === name &&
-        JSON.stringify(alarm.Dimensions) === JSON.stringify([{ Name: dimension, Value: value }]) &&
+        JSON.stringify(alarm.Dimensions ?? []) ===
+          JSON.stringify(dimension === undefined ? [] : [{ Name: dimension, Value: value }]) &&
         rings(alarm),
     )
     .map(({ AlarmName }) => AlarmName.replace('memorydb-snapshot-copy-dev-', ''));
@@ -79,6 +81,11 @@ describe('An alarm rings', () => {
     ['when someone stops one', ofMachine('ExecutionsAborted'), 'executions-aborted'],
     ['when one times out', ofMachine('ExecutionsTimedOut'), 'executions-timed-out'],
     ['when SNS or KMS refuses Notify, or its code fails', ofNotify('Errors'), 'notify-errors'],
+    [
+      'when an execution succeeds with warnings, which Notify writes into its log',
+      { namespace: 'memorydb-snapshot-copy-dev', name: 'SucceededWithWarnings' },
+      'succeeded-with-warnings',
+    ],
     ['when Lambda throttles Notify, which it counts as no error', ofNotify('Throttles'), 'notify-throttles'],
     ['when the end of an execution is given up on', inQueue('UnreportedExecutionsQueue'), 'unreported-executions'],
     ['when an event or a schedule is given up on', inQueue('UnstartedRequestsQueue'), 'unstarted-requests'],
@@ -100,7 +107,7 @@ describe('An alarm rings', () => {
   });
 
   test('for nothing else', () => {
-    expect(alarms).toHaveLength(9);
+    expect(alarms).toHaveLength(10);
     for (const alarm of alarms) {
       expect(rings(alarm)).toBe(true);
       expect(alarm).toMatchObject({ TreatMissingData: 'notBreaching', OKActions: alarm.AlarmActions });

@@ -37,7 +37,7 @@ const DEFAULTS: Readonly<Record<string, unknown>> = {
     createdSnapshotPrefix: '',
     createdSnapshotMode: 'Copy',
   },
-  ...{ jwtIssuer: '', jwtAudience: '' },
+  ...{ jwtIssuer: '', jwtAudience: '', verificationConcurrency: '6' },
 };
 const problemsWith = (values: Readonly<Record<string, unknown>>, changes: object = {}) =>
   parameterProblems({

@@ -65,7 +65,7 @@ describe('the functions', () => {
     );
     expect(Object.fromEntries(environments)).toEqual({
       ValidateRequestLambdaFunction: { Variables: { ALLOWED_BUCKETS: '<ExportBucket>' } },
-      PlanVerificationLambdaFunction: { Variables: { CHECKSUM_LIMIT_GB: '64' } },
+      PlanVerificationLambdaFunction: { Variables: { CHECKSUM_LIMIT_GB: '64', VERIFICATION_CONCURRENCY: '6' } },
       NotifyLambdaFunction: { Variables: { TOPIC_ARN: '<NoticeTopic>' } },
       StartExecutionLambdaFunction: {
         Variables: { ALLOWED_BUCKETS: '<ExportBucket>', STATE_MACHINE_ARN: '<CopySnapshotStateMachine>' },

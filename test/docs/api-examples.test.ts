@@ -23,6 +23,14 @@ async function ended(executionArn: string): Promise<void> {
 }
 const one = (name: string) => `/snapshot-copies/${name}`;
 
+/** What the API shows of an execution once it is in a state, which its clock, held, does not let it leave. */
+async function untilState(state: string, name: string) {
+  for (;;) {
+    const { body } = await ask('GET', one(name));
+    if (body.state === state || body.status !== 'RUNNING') return body;
+  }
+}
+
 /** What differs from one run to the next: names, ids, days and times, and how old a snapshot is by then. */
 const comparable = (value: unknown): unknown =>
   JSON.parse(
@@ -40,7 +48,7 @@ async function answers(): Promise<unknown[]> {
   const started = await local.clock.hold(async () => {
     const answer = await ask('POST', '/snapshot-copies', example('copy-of-cluster'), key);
     found.push(answer.body, (await ask('POST', '/snapshot-copies', example('export'), key)).body);
-    found.push((await ask('GET', one(answer.body.name))).body);
+    found.push(await untilState('WaitForCopy', answer.body.name));
     return answer.body;
   });
   await ended(started.executionArn);

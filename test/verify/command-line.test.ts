@@ -262,8 +262,8 @@ describe('An export in a bucket', () => {
       expect(code).toBe(0);
       expect(JSON.parse(out)).toMatchObject({
         Verdict: 'verified',
-        By: 'By orders.claim.json: there is no orders.manifest.json.',
-        Doubts: [],
+        Source: 'By orders.claim.json: there is no orders.manifest.json.',
+        Gaps: [],
         Manifest: expect.stringContaining('with --write-manifest, it is written'),
         Shards: REAL_SHARDS.map(({ name }) => ({ Shard: name, Identified: true })),
       });
@@ -286,7 +286,7 @@ describe('An export in a bucket', () => {
       const again = await verifyExport('--write-manifest');
       expect(again.code).toBe(0);
       expect(JSON.parse(again.out)).toMatchObject({
-        By: 'By orders.manifest.json.',
+        Source: 'By orders.manifest.json.',
         Manifest: 'orders.manifest.json is there already: it was not written again.',
       });
     });

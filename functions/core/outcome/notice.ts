@@ -145,7 +145,7 @@ export function namesIn(
   const raw = plan?.Request ?? (isRecord(request) ? request : {});
   const name = (key: string): string | null => {
     const value = (raw as Record<string, unknown>)[key];
-    return typeof value === 'string' && value !== '' ? value.slice(0, 1100) : null;
+    return typeof value === 'string' && value !== '' ? value.slice(0, 1_024) : null;
   };
   const bucket = name('TargetBucket');
   return {

@@ -50,12 +50,14 @@ describe('publishing a notice', () => {
     server.answer(DONE);
     await publish(notice);
     const form = new URLSearchParams(server.received[0]?.body);
-    const attributes = [1, 2, 3, 4].map((index) => {
+    const names = Object.keys(notice.attributes);
+    const attributes = names.map((_, at) => {
+      const index = at + 1;
       const of = (part: string) => form.get(`MessageAttributes.entry.${index}.${part}`);
       return [of('Name'), of('Value.DataType'), of('Value.StringValue')];
     });
     expect(attributes).toEqual(Object.entries(notice.attributes).map(([name, value]) => [name, 'String', value]));
-    expect(form.get('MessageAttributes.entry.5.Name')).toBeNull();
+    expect(form.get(`MessageAttributes.entry.${names.length + 1}.Name`)).toBeNull();
   });
 
   test('names what it may not do, and on which topic', async () => {

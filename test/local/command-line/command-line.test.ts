@@ -53,8 +53,8 @@ describe('Without options', () => {
   test('one copy and one export succeed, and the exit code says so', () => {
     expect(ended).toMatchObject({ code: 0, err: '' });
     expect(ended.out.match(/^\d\d:\d\d:\d\dZ {2}SUCCEEDED {8}after \d+ s$/gm)).toHaveLength(2);
-    expect(ended.out).toContain('statemachine/copy-snapshot/examples/copy.json\n');
-    expect(ended.out).toContain('statemachine/copy-snapshot/examples/export.json\n');
+    expect(ended.out).toContain('statemachine/copy-snapshot/examples/copy.json: copy of automatic.orders-');
+    expect(ended.out).toContain('statemachine/copy-snapshot/examples/export.json: export of automatic.orders-');
   });
 
   test('every state is told with its time and its outcome', () => {
@@ -109,12 +109,12 @@ describe('Without options', () => {
 });
 
 test('A fault is told with its retry, and one that never hit is told at the end', async () => {
-  const faults = ['--fault', 'Lambda.TooManyRequestsException@notify', '--fault', 'Oops@GetObject'];
+  const faults = ['--fault', 'Lambda.TooManyRequestsException@notify', '--fault', 'SlowDown@GetObject'];
   const ended = await run(['--input', '-', ...faults], { input: REQUEST });
   expect(ended.code).toBe(0);
   expect(ended.out).toMatch(/NotifySuccess {4}Lambda\.TooManyRequestsException: /);
   expect(ended.out).toMatch(/NotifySuccess {4}waits .+ s, then tries again \(retry 1 after\s+Lambda\.TooManyRequests/);
-  expect(ended.out).toContain('Faults that were not used up: Oops@GetObject');
+  expect(ended.out).toContain('Faults that were not used up: SlowDown@GetObject');
 });
 
 test('A lost answer ends in one copy that was adopted', async () => {

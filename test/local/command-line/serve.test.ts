@@ -191,7 +191,7 @@ describe('A service that has started', () => {
     expect(out).toMatch(/^Data folder data-\d+ goes on from before: 1 execution\(s\), 0 notice\(s\)\.$/m);
     expect(out).not.toContain('Cluster orders: snapshot');
     expect(out.indexOf('AWS is emulated')).toBeLessThan(out.indexOf(name));
-    expect(out).toMatch(new RegExp(`^${name}\n.*\n.*ABORTED {10}LocalServiceEnded after `, 'm'));
+    expect(out).toMatch(new RegExp(`^${name}(: .*)?\n.*\n.*ABORTED {10}LocalServiceEnded after `, 'm'));
     expect(out).toContain(`ABORTED: MemoryDB copy of ${SOURCE} (LocalServiceEnded)`);
     expect(await (await fetch(api(`/${name}`))).json()).toMatchObject({
       status: 'ABORTED',

@@ -138,7 +138,7 @@ describe('what to paste', () => {
     expect(remedyOf(plain, 'ChecksumParts')).toContain(
       'the policy of the role ChecksumPartRole (a resource of the CloudFormation stack memorydb-snapshot-copy)',
     );
-    expect(remedyOf('Access Denied', 'ProbeShard')).toBe('Start again.');
+    expect(remedyOf('Access Denied', 'ProbeShard')).toBe(ERROR_TABLE.AccessDeniedException.remedy);
   });
 
   test.each(['DeadlineExceeded', 'TransientServiceError', 'States.Timeout', 'Error'])(
