@@ -92,7 +92,8 @@ describe('What is told of an execution', () => {
     ['explainFailure', 'Lambda.Unknown'],
   ])('has none when %s ends in %s', async (operation, error) => {
     local.faults.inject({ operation, error, times: 1000 });
-    if (operation === 'explainFailure') local.faults.inject({ operation: 'CopySnapshot', error: 'SomeFault' });
+    if (operation === 'explainFailure')
+      local.faults.inject({ operation: 'CopySnapshot', error: 'SomeFault', times: 1000 });
     const outcome = await local.run({ ...COPY, Tags: TAGS });
     expect(outcome.status).toBe('FAILED');
     expect(leaks(outcome)).toEqual([]);

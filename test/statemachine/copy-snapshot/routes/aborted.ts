@@ -3,6 +3,7 @@ import { BUCKET, type Outcome, SOURCE, type TestService } from '../../../support
 import { noticesIn, theNotice } from '../../notices.ts';
 import { copyCalls, EXPORT, KEYS, keysIn } from '../exports.ts';
 import { COPY, snapshot, snapshotNames } from '../given.ts';
+import { pasted } from '../pasted.ts';
 
 const GOES_ON = "MemoryDB's own copy or export, if it had begun, goes on: stopping an execution does not stop it.";
 
@@ -37,21 +38,20 @@ export const route = (local: TestService) =>
     });
 
     test('leaves a copy that goes on, and that the command of the notice adopts', async () => {
-      await stopAfter(20, COPY);
+      const outcome = await stopAfter(20, COPY);
       expect(snapshot(local).status).toBe('creating');
-      const [, input = ''] = / --input '(.*)'$/.exec(theNotice(local).body.fix ?? '') ?? [];
+      const input = pasted(theNotice(local).body.fix, outcome);
       await local.clock.sleep(60_000);
-      const again = await local.run(JSON.parse(input));
+      const again = await local.run(input);
       expect(again).toMatchObject({ status: 'SUCCEEDED', output: { Adopted: true } });
       expect(snapshotNames(local)).toEqual([SOURCE, 'orders-keep']);
     });
 
     test('leaves an export that goes on, and that the command of the notice adopts', async () => {
-      await stopAfter(20, EXPORT);
+      const outcome = await stopAfter(20, EXPORT);
       const { body } = theNotice(local);
       expect(body).toMatchObject({ outcome: 'ABORTED', mode: 'Export', bucket: BUCKET });
-      const [, input = ''] = / --input '(.*)'$/.exec(body.fix ?? '') ?? [];
-      const again = await local.run(JSON.parse(input));
+      const again = await local.run(pasted(body.fix, outcome));
       expect(again).toMatchObject({ status: 'SUCCEEDED', output: { Adopted: true } });
       expect(await keysIn(local)).toEqual(KEYS);
     });

@@ -40,10 +40,12 @@ export const route = (local: TestService) => {
     });
 
     test.each([
-      { action: 'memorydb:TagResource', resource: arn('memorydb', `snapshot/${TARGET}`), by: 'identity' },
+      // The next copy has another name.
+      { action: 'memorydb:TagResource', resource: arn('memorydb', `snapshot/${TARGET}`), all: EVERY_SNAPSHOT },
       { action: 'kms:CreateGrant', resource: KEY, by: 'resource' },
-      { action: 'kms:DescribeKey', resource: KEY, by: 'identity' },
-    ])('to $action, which CopySnapshot needs, names that and not CopySnapshot', async ({ action, resource, by }) => {
+      { action: 'kms:DescribeKey', resource: KEY },
+    ])('to $action, which CopySnapshot needs, names that and not CopySnapshot', async (refused) => {
+      const { action, resource, all = resource, by } = refused;
       local.faults.inject({
         operation: 'CopySnapshot',
         error: 'AccessDeniedException',
@@ -54,7 +56,7 @@ export const route = (local: TestService) => {
         error: 'AccessDeniedException',
         failedIn: 'CopySnapshot',
         sentence: denied(action, resource, by),
-        fix: allow(action, resource),
+        fix: allow(action, all),
       });
       expect([outcome.retries, copyCalls(local).length]).toEqual([[], 1]);
       expect(snapshotNames(local)).toEqual([SOURCE]);

@@ -3,6 +3,7 @@ import { SOURCE, type TestService } from '../../../support/service.ts';
 import { copyCalls } from '../exports.ts';
 import { expectFailure } from '../failures.ts';
 import { COPY, expectCopied, snapshot, snapshotNames } from '../given.ts';
+import { pasted } from '../pasted.ts';
 
 const CALL = { operation: 'CopySnapshot', error: 'ConnectionCut' };
 /** Ways in which the function ends without an answer, and what the machine sees of it. */
@@ -79,11 +80,11 @@ export const route = (local: TestService) => {
         error: 'Runtime.ExitError',
         failedIn: 'CopySnapshot',
         sentence: 'Runtime.ExitError, as injected.',
-        fix: /^aws stepfunctions start-execution --state-machine-arn \S+ --input '\{.*\}'$/,
+        fix: /^aws stepfunctions start-execution /,
       });
       expect(snapshot(local).status).toBe('creating');
       const { Fix } = outcome.details as { Fix: string };
-      const again = await local.run(JSON.parse(Fix.slice(Fix.indexOf("'") + 1, -1)));
+      const again = await local.run(pasted(Fix, outcome));
       expect(again).toMatchObject({ status: 'SUCCEEDED', output: { Adopted: true } });
       expect(snapshotNames(local)).toEqual([SOURCE, 'orders-keep']);
     });

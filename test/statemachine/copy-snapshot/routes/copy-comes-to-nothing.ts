@@ -4,6 +4,7 @@ import { theNotice } from '../../notices.ts';
 import { copyCalls, onEntering, TARGET } from '../exports.ts';
 import { expectFailure } from '../failures.ts';
 import { COPY, expectCopied, snapshot, snapshotNames } from '../given.ts';
+import { pasted } from '../pasted.ts';
 
 const FAILED = {
   error: 'CopyFailed',
@@ -23,7 +24,13 @@ export const route = (local: TestService) => {
       expect(snapshot(local).status).toBe(ending);
       expect(copyCalls(local)).toHaveLength(1);
       const error = 'CopyFailed';
-      expect(theNotice(local).attributes).toEqual({ outcome: 'FAILED', error, cluster: 'orders', mode: 'Copy' });
+      expect(theNotice(local).attributes).toEqual({
+        outcome: 'FAILED',
+        error,
+        cluster: 'orders',
+        mode: 'Copy',
+        warnings: 'no',
+      });
     });
 
     test('vanishes fails, and is not made again', async () => {
@@ -85,7 +92,13 @@ export const route = (local: TestService) => {
       expect(outcome.seconds).toBe(12 * 3600);
       expect(snapshot(local).status).toBe('creating');
       const error = 'DeadlineExceeded';
-      expect(theNotice(local).attributes).toEqual({ outcome: 'FAILED', error, cluster: 'orders', mode: 'Copy' });
+      expect(theNotice(local).attributes).toEqual({
+        outcome: 'FAILED',
+        error,
+        cluster: 'orders',
+        mode: 'Copy',
+        warnings: 'no',
+      });
     });
 
     test('is adopted when it is started again by the command of the notice', async () => {
@@ -93,7 +106,7 @@ export const route = (local: TestService) => {
       const late = { ...COPY, Options: { DeadlineMinutes: 60 } };
       const outcome = await local.run(late);
       const { Fix } = outcome.details as { Fix: string };
-      const input = JSON.parse(Fix.slice(Fix.indexOf("'") + 1, -1));
+      const input = pasted(Fix, outcome);
       expect(input).toEqual(late);
       const again = await local.run({ ...input, Options: { DeadlineMinutes: 180 } });
       expect(again).toMatchObject({ status: 'SUCCEEDED', output: { Adopted: true } });

@@ -37,7 +37,13 @@ export const route = (local: TestService) => {
       expect([outcome.retries, outcome.waits]).toEqual([[], []]);
       expect(copyCalls(local)).toHaveLength(1);
       expect(snapshotNames(local)).toEqual([SOURCE]);
-      expect(theNotice(local).attributes).toEqual({ outcome: 'FAILED', error, cluster: 'orders', mode: 'Copy' });
+      expect(theNotice(local).attributes).toEqual({
+        outcome: 'FAILED',
+        error,
+        cluster: 'orders',
+        mode: 'Copy',
+        warnings: 'no',
+      });
     });
 
     test('with SnapshotAlreadyExistsFault, for a snapshot that never shows, fails after a quarter of an hour', async () => {
@@ -62,7 +68,13 @@ export const route = (local: TestService) => {
       const error = 'SnapshotNotFoundFault';
       const outcome = await local.run(COPY);
       expectFailure(local, outcome, { error, failedIn: 'CopySnapshot', sentence: /does not refer to/, fix: /^aws/ });
-      expect(theNotice(local).attributes).toEqual({ outcome: 'FAILED', error, cluster: 'orders', mode: 'Copy' });
+      expect(theNotice(local).attributes).toEqual({
+        outcome: 'FAILED',
+        error,
+        cluster: 'orders',
+        mode: 'Copy',
+        warnings: 'no',
+      });
     });
 
     test('with InvalidSnapshotStateFault is sent again when the source may be free, however often', async () => {

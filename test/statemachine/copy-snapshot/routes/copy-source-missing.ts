@@ -25,7 +25,12 @@ export const route = (local: TestService) =>
       expect(outcome.retries.map(({ error }) => error)).toEqual(Array(3).fill('SnapshotNotFoundFault'));
       expect(outcome.seconds).toBe(5 + 10 + 20);
       expect(copyCalls(local)).toEqual([]);
-      expect(theNotice(local).attributes).toEqual({ outcome: 'FAILED', error: fault.error, mode: 'Copy' });
+      expect(theNotice(local).attributes).toEqual({
+        outcome: 'FAILED',
+        error: fault.error,
+        mode: 'Copy',
+        warnings: 'no',
+      });
     });
 
     test('at first, because it has just been made, succeeds', async () => {

@@ -49,7 +49,7 @@ export const route = (local: TestService) =>
       expect([outcome.seconds, outcome.retries, outcome.waits]).toEqual([0, [], []]);
       expect(copyCalls(local)).toEqual([]);
       const error = 'InvalidSnapshotStateFault';
-      expect(theNotice(local).attributes).toEqual({ outcome: 'FAILED', error, mode: 'Copy' });
+      expect(theNotice(local).attributes).toEqual({ outcome: 'FAILED', error, mode: 'Copy', warnings: 'no' });
     });
 
     test('and fails while it is waited for, fails soon after', async () => {

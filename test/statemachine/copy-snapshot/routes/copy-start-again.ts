@@ -1,17 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
-import { SOURCE, type TestService } from '../../../support/service.ts';
+import { type Outcome, SOURCE, type TestService } from '../../../support/service.ts';
 import { noticesIn } from '../../notices.ts';
 import { copyCalls, TARGET } from '../exports.ts';
 import { COPY, snapshot, snapshotNames } from '../given.ts';
+import { pasted } from '../pasted.ts';
 
 /** Starts the copy, and stops the execution while MemoryDB is at work; at first the source still reads `available`. */
-async function startAndStop(local: TestService, afterSeconds: number): Promise<void> {
+async function startAndStop(local: TestService, afterSeconds: number, input: object = COPY): Promise<Outcome> {
   local.memorydb.script({ seconds: 600 });
-  const { execution, outcome } = local.start(COPY);
+  const { execution, outcome } = local.start(input);
   await local.clock.sleep(1000 * afterSeconds);
   execution.stop();
   expect(await outcome).toMatchObject({ status: 'ABORTED' });
   expect(snapshot(local).status).toBe('creating');
+  return outcome;
 }
 
 const outcomesTold = (local: TestService) => noticesIn(local).map(({ attributes }) => attributes['outcome']);
@@ -59,14 +61,21 @@ export const route = (local: TestService) =>
       expect(snapshotNames(local)).toEqual([SOURCE, TARGET]);
     });
 
-    test('by the command of the notice of its end is the same request', async () => {
-      await startAndStop(local, 60);
+    const TRIGGER = { Type: 'Event', Id: 'one', Source: 'shop', Time: '2026-11-22T22:00:00Z' };
+    const asked: readonly (readonly [how: string, input: object])[] = [
+      ['holds the request', COPY],
+      ['holds the request without what had asked for it', { ...COPY, Trigger: TRIGGER }],
+      ['reads the request back, because of its tags', { ...COPY, Tags: [{ Key: 'team', Value: "it's $HOME" }] }],
+    ];
+
+    test.each(asked)('by the command of the notice of its end is the same request: it %s', async (how, input) => {
+      const first = await startAndStop(local, 60, input);
       const fix = noticesIn(local)[0]?.body.fix ?? '';
-      const [, machineArn, input = ''] = /--state-machine-arn (\S+) --input '(.*)'$/.exec(fix) ?? [];
-      const outcome = await local.run(JSON.parse(input));
-      expect(machineArn).toBe(outcome.execution.machineArn);
+      expect(fix.includes('describe-execution')).toBe(how.startsWith('reads'));
+      const outcome = await local.run(pasted(fix, first));
       expect(outcome).toMatchObject({ status: 'SUCCEEDED', output: { Adopted: true } });
       expect(outcomesTold(local)).toEqual(['ABORTED', 'SUCCEEDED']);
+      expect(snapshotNames(local)).toEqual([SOURCE, TARGET]);
     });
 
     test('before MemoryDB was called is simply made', async () => {

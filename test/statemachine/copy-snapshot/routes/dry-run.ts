@@ -19,7 +19,7 @@ function expectReport(local: TestService, outcome: Outcome, wouldDo: RegExp): vo
   const { Mode, DryRun, NoticeId } = outcome.output as { Mode: string; DryRun: { WouldDo: string }; NoticeId: string };
   const { body, attributes } = theNotice(local);
   expect(body).toMatchObject({ summary: DryRun.WouldDo, noticeId: NoticeId });
-  expect(attributes).toEqual({ outcome: 'DRY_RUN', cluster: 'orders', mode: Mode });
+  expect(attributes).toEqual({ outcome: 'DRY_RUN', cluster: 'orders', mode: Mode, warnings: 'no' });
 }
 
 export const route = (local: TestService) =>

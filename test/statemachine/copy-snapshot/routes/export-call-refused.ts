@@ -26,7 +26,13 @@ export const route = (local: TestService) =>
       expect(outcome.retries).toEqual([]);
       expect(copyCalls(local)).toEqual([EXPORT]);
       expect(await keysIn(local)).toEqual([]);
-      expect(theNotice(local).attributes).toEqual({ outcome: 'FAILED', error, cluster: 'orders', mode: 'Export' });
+      expect(theNotice(local).attributes).toEqual({
+        outcome: 'FAILED',
+        error,
+        cluster: 'orders',
+        mode: 'Export',
+        warnings: 'no',
+      });
     });
 
     test('with SnapshotNotFoundFault is sent again while the source may yet become visible', async () => {

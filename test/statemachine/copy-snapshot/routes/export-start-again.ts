@@ -90,7 +90,7 @@ export const route = (local: TestService) => {
       ['S3 is unwell for long', { operation: 'GetObject', error: 'ConnectionCut', times: 1_000 }, 'VerifyShards'],
       [
         'Lambda is throttled for long',
-        { operation: 'planVerification', error: 'Lambda.TooManyRequestsException', times: 13 },
+        { operation: 'planVerification', error: 'Lambda.TooManyRequestsException', times: 25 },
         'PlanVerification',
       ],
       ['the function crashes', { operation: 'concludeExport', error: 'Runtime.ExitError', times: 2 }, 'ConcludeExport'],

@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { TestService } from '../../../support/service.ts';
-import { EXPORT, KEYS, keysIn } from '../exports.ts';
+import { theNotice } from '../../notices.ts';
+import { copyCalls, EXPORT, KEYS, keysIn } from '../exports.ts';
 import { expectFailure } from '../failures.ts';
+import { pasted } from '../pasted.ts';
 
 /**
  * What is done once for the export, and what is done for each of its three shards, who hand on their faults as values. Each
@@ -33,11 +35,14 @@ export const route = (local: TestService) =>
         expect(outcome.retries).toMatchObject([{ state: step, error: cutOff, attempt: 1 }]);
       });
 
-      test('that is cut off twice fails, and leaves the export as it is', async () => {
+      test('that is cut off twice fails, leaves the export as it is, and is done by the command of the notice', async () => {
         local.faults.inject({ operation, error: cutOff, times: 2 * shards });
-        const fix = /^aws s3api list-objects-v2/;
-        expectFailure(local, await local.run(EXPORT), { error: cutOff, failedIn, ledBy, fix });
+        const outcome = await local.run(EXPORT);
+        expectFailure(local, outcome, { error: cutOff, failedIn, ledBy });
         expect(await keysIn(local)).toEqual(KEYS);
+        const again = await local.run(pasted(theNotice(local).body.fix, outcome));
+        expect(again).toMatchObject({ status: 'SUCCEEDED', output: { Adopted: true, Warnings: [] } });
+        expect(copyCalls(local)).toHaveLength(1);
       });
 
       test('that is timed out without a Cause is told in words all the same', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { REGION } from '../../../../local/service/account.ts';
 import type { TestService } from '../../../support/service.ts';
 import { noticesIn, theNotice } from '../../notices.ts';
 import { copyCalls, EXPORT, onEntering } from '../exports.ts';
@@ -26,7 +27,7 @@ export const route = (local: TestService) => {
         error: 'States.DataLimitExceeded',
         summary: `The execution failed in a way that the machine could not tell. ${outcome.sentence}`,
         remedy: expect.stringMatching(/^Look in the history for the state that failed\./),
-        fix: `aws stepfunctions get-execution-history --reverse-order --execution-arn ${outcome.execution.arn}`,
+        fix: `aws stepfunctions get-execution-history --reverse-order --execution-arn ${outcome.execution.arn} --region ${REGION}`,
         failedState: null,
       });
       expect(outcome.sentence).toContain(state);

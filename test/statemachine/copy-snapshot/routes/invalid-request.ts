@@ -57,7 +57,7 @@ export const route = (local: TestService) =>
     ])('when its input is $what', async ({ input, value }) => {
       await expectRefusal(local, input, [{ field: '(input)', value }]);
       expect(local.memorydb.calls).toEqual([]);
-      expect(theNotice(local).attributes).toEqual({ outcome: 'FAILED', error: 'InvalidRequest' });
+      expect(theNotice(local).attributes).toEqual({ outcome: 'FAILED', error: 'InvalidRequest', warnings: 'no' });
     });
 
     test('when its names are empty', async () => {
