@@ -7,8 +7,8 @@ export default {
   testSequencer: '<rootDir>/scripts/jest-sequencer.mjs',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
-  // They need real servers: npm run test:redis, npm run test:servers.
-  testPathIgnorePatterns: ['<rootDir>/test/redis/', '<rootDir>/test/servers/'],
+  // They need real servers, or minutes: npm run test:redis, test:servers, test:large.
+  testPathIgnorePatterns: ['<rootDir>/test/redis/', '<rootDir>/test/servers/', '<rootDir>/test/large/'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/scripts/jest-transform.mjs' },
   globalSetup: '<rootDir>/test/support/set-up.mjs',

@@ -3,13 +3,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, expect, jest, test } from '@jest/globals';
-import { DataFolderError } from '../../../local/service/data-folder.ts';
-import { readSaved, type Saved } from '../../../local/service/saved.ts';
-import { BUCKET, ROOT, SOURCE } from '../../support/service.ts';
-
-// Starts a service eight times, on a machine that may be busy.
-jest.setTimeout(1_200_000);
+import { afterAll, expect, test } from '@jest/globals';
+import { DataFolderError } from '../../local/service/data-folder.ts';
+import { readSaved, type Saved } from '../../local/service/saved.ts';
+import { BUCKET, ROOT, SOURCE } from '../support/service.ts';
 
 const EACH = 200;
 /** How many answers of a round have arrived when the service is killed, whatever it is at. */
