@@ -159,7 +159,7 @@ export const ERROR_TABLE: Readonly<Record<EntryName, ErrorEntry>> = {
   ExportNameClaimed: {
     cause: 'Another execution exports under this name, or its claim cannot be settled; nothing was started.',
     remedy:
-      'Wait until the execution that the details name has ended, and start the same request again; or start again with another TargetSnapshotName. If the execution has ended, and was of another deployment or exported another snapshot, or if the object is no claim, make sure that nothing is written under the name any more, and move that object and the files of the name away first.',
+      'Wait until the execution that the details name has ended, and start the same request again; or start again with another TargetSnapshotName. If the execution has ended, and was of another deployment or exported another snapshot, or if the object is no claim, make sure that nothing is written under the name any more, and move that object, the files of the name and its manifest away first.',
     isPermanent: true,
     offers: 'The command that shows the claim.',
     fix: ({ Plan: plan }) => commands.showObject(plan?.Request.TargetBucket ?? '', claimKey(targetOf(plan))),
@@ -168,7 +168,7 @@ export const ERROR_TABLE: Readonly<Record<EntryName, ErrorEntry>> = {
     cause:
       'The source has not been busy for 30 minutes, and objects are missing: the export came to nothing or was cut short.',
     remedy:
-      "Look at the bucket, at its policy and at MemoryDB's events. If the missing objects have come since, start the same request again. If not, move those that are there away, or choose another TargetSnapshotName, and start again: the snapshot is then exported anew.",
+      "Look at the bucket, at its policy and at MemoryDB's events. If the missing objects have come since, start the same request again. If not, move those that are there and the manifest of the name, if there is one, away, or choose another TargetSnapshotName, and start again: the snapshot is then exported anew.",
     isPermanent: true,
     ...listOfObjects,
   },
@@ -182,7 +182,7 @@ export const ERROR_TABLE: Readonly<Record<EntryName, ErrorEntry>> = {
   ExportVerificationFailed: {
     cause: 'Objects of the export are missing, damaged, of another shard, or no RDB at all.',
     remedy:
-      'Do not restore from the objects that the details name; nothing was deleted. Start again with another TargetSnapshotName, or move all objects of the export away first: the snapshot is then exported anew.',
+      'Do not restore from the objects that the details name; nothing was deleted. Start again with another TargetSnapshotName, or move all objects of the export and its manifest, if there is one, away first: the snapshot is then exported anew.',
     isPermanent: true,
     ...listOfObjects,
   },

@@ -87,6 +87,8 @@ export const route = (local: TestService) => {
 
     test.each([
       ['a permission is missing', { operation: 'GetObject', error: 'AccessDenied' }, 'VerifyShards'],
+      ['the bucket may not be listed', { operation: 'ListObjectsV2', error: 'AccessDenied' }, 'PollStatus'],
+      ['no manifest may be written', { operation: 'PutObject', error: 'AccessDenied' }, 'ConcludeExport'],
       ['S3 is unwell for long', { operation: 'GetObject', error: 'ConnectionCut', times: 1_000 }, 'VerifyShards'],
       [
         'Lambda is throttled for long',
