@@ -108,6 +108,8 @@ const BY_STATUS: Readonly<Record<number, string>> = {
   301: 'PermanentRedirect',
   403: 'AccessDenied',
   404: 'NoSuchBucket',
+  500: 'InternalError',
+  503: 'ServiceUnavailable',
 };
 
 /** An answer's error by the name that the service sends. */

@@ -17,15 +17,19 @@ export function whatIsAsked({ memorydb }: World, input: Request, startedAt: Date
       ? memorydb.store.find(String(SourceSnapshotName))
       : newestOf(SourceClusterName, Options?.SourceType ?? 'automated', memorydb.store.state.snapshots);
   if (!source) return undefined;
-  const time = Trigger?.Time ?? startedAt.toISOString();
   const ofItsOwn = `${source.cluster.Name}-${new Date(ageOf(source)).toISOString().slice(0, 19).replaceAll(/[T:]/g, '-')}`;
-  const target = (TargetSnapshotName ?? ofItsOwn)
-    .replace('{cluster}', source.cluster.Name)
-    .replace('{source}', source.name.replaceAll('.', '-'))
-    .replace('{date}', time.slice(0, 10))
-    .replace('{time}', time.slice(11, 16).replace(':', '-'));
+  const time = Trigger?.Time ?? startedAt.toISOString();
+  const target = filledIn(TargetSnapshotName ?? ofItsOwn, source.cluster.Name, source.name, time);
   return { source, target, bucket: TargetBucket ?? null, kmsKeyId: KmsKeyId ?? null };
 }
+
+/** The name that a template makes. @param time ISO 8601 in UTC */
+export const filledIn = (template: string, cluster: string, source: string, time: string): string =>
+  template
+    .replace('{cluster}', cluster)
+    .replace('{source}', source.replaceAll('.', '-'))
+    .replace('{date}', time.slice(0, 10))
+    .replace('{time}', time.slice(11, 16).replace(':', '-'));
 
 /** Copies of ours are none: they are as old as what they were copied from. */
 const newestOf = (cluster: string, type: string, snapshots: readonly Snapshot[]): Snapshot | undefined =>

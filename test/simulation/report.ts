@@ -1,8 +1,9 @@
 import { INVARIANTS } from './invariants/all.ts';
 import type { Counts, Summary } from './summary.ts';
 
-/** Broken runs that are told whole; of the others, only the seeds. */
+/** Broken runs that are told whole; of these others, only what they broke. */
 const TOLD = 2;
+const NAMED = 100;
 
 /** What the runs have shown, line by line. */
 export function reportOf({ runs, executions, endings, injected, seen, broken }: Summary): string[] {
@@ -30,6 +31,9 @@ export function reportOf({ runs, executions, endings, injected, seen, broken }: 
         ...violations.map((each) => `  BROKEN ${each}`),
         story,
       ]),
+    ...failed
+      .slice(TOLD, NAMED)
+      .flatMap(({ seed, violations }) => ['', `Run ${seed}`, ...violations.map((each) => `  BROKEN ${each}`)]),
     '',
     failed.length === 0
       ? `Nothing was broken in ${runs} run(s).`

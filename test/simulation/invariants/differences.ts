@@ -11,6 +11,7 @@ class Expected {
 }
 
 export const that = (isSo: (told: Told) => boolean): Expected => new Expected(isSo);
+export const either = (...all: readonly Expected[]): Expected => that((told) => all.some(({ isSo }) => isSo(told)));
 export const anything = that(() => true);
 
 /** Paths of members that are not as expected; members of which nothing is expected may be anything. */

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import { filledIn } from '../oracle.ts';
 import type { Exchange, Ran, Run, StoredShard } from '../record.ts';
 import type { Request } from '../scenario/request.ts';
-import { anything, differences, that } from './differences.ts';
+import { anything, differences, either, that } from './differences.ts';
 import { type Invariant, together, type Verdict, verdict } from './invariant.ts';
 import { noticesOf } from './notified.ts';
 import { allVisitsOf, visitsOf } from './visits.ts';
@@ -21,7 +22,7 @@ function compared(run: Run, ran: Ran): Verdict {
   const isDryRun = JSON.parse(ran.execution.input).Options?.DryRun === true;
   const notices = noticesOf(run, ran).filter(({ body }) => body['outcome'] === status || body['outcome'] === 'DRY_RUN');
   const out: Told = JSON.parse(output ?? 'null');
-  const ofOutput = status === 'SUCCEEDED' && !isDryRun ? differences(outputOf(run, ran), out) : [];
+  const ofOutput = status === 'SUCCEEDED' && !isDryRun ? differences(outputOf(run, ran, out), out) : [];
   const ofCause = status === 'FAILED' ? differences(causeOf(run, ran), readCause(ran)) : [];
   const ofNotices = notices.flatMap((notice) => [
     ...differences(noticeOf(run, ran, out), notice.body),
@@ -52,7 +53,7 @@ const objectsOf = ({ looked }: Ran): readonly StoredShard[] =>
 /** Between the look of the oracle and that of the machine somebody may have been at the objects. */
 const isStill = ({ meddled }: Run): boolean => meddled.every(({ what }) => !what.endsWith('.rdb'));
 
-function outputOf(run: Run, ran: Ran): Members {
+function outputOf(run: Run, ran: Ran, out: Told): Members {
   const { execution, asked, looked } = ran;
   const request: Request = JSON.parse(execution.input);
   const { arn, name, startDate, stopDate } = execution;
@@ -80,7 +81,7 @@ function outputOf(run: Run, ran: Ran): Members {
                 Crc64: that((told) => told === checksum || (told === null && level === 'Probe')),
               }))
             : anything,
-          Verified: that((told) => /Every byte of each file was read/.test(told) === (level === 'Checksum')),
+          Verified: that((told) => claimsNoMore(told, level, out.Export?.Objects ?? [])),
           Manifest: that((told) => told === null || told === `${asked.target}.manifest.json`),
         }
       : null,
@@ -97,6 +98,16 @@ function outputOf(run: Run, ran: Ran): Members {
   };
 }
 
+/** Every byte was read of the objects that count as verified, at that level, and how many these are is said. */
+function claimsNoMore(told: string, level: string, objects: Told): boolean {
+  const proven = objects.filter(({ Verdict }: Told) => Verdict === 'verified').length;
+  const isPart = proven > 0 && proven < objects.length;
+  return (
+    /Every byte of each file was read/.test(told) === (level === 'Checksum' && proven > 0) &&
+    told.includes(`${proven} of ${objects.length} object`) === isPart
+  );
+}
+
 const triggerOf = ({ Trigger }: Request): Members | null =>
   Trigger ? { Type: Trigger.Type, Id: Trigger.Id, Source: Trigger.Source, Time: Trigger.Time } : null;
 
@@ -105,9 +116,15 @@ const readCause = ({ execution: { cause = '' } }: Ran): Told => JSON.parse(cause
 function causeOf({ promises }: Run, ran: Ran): Members {
   const { error = '' } = ran.execution;
   const remedy = promises.remedies.get(error);
+  const { Fix } = readCause(ran);
   return {
     Error: error,
-    Remedy: remedy === undefined ? that((told) => typeof told === 'string' && told !== '') : remedy,
+    // Where something is to be pasted, it may go on with where to.
+    Remedy: that((told) =>
+      remedy === undefined
+        ? typeof told === 'string' && told !== ''
+        : told === remedy || (Fix !== null && String(told).startsWith(`${remedy} `)),
+    ),
     Fix: that((told) => told === null || fixes(ran, String(told))),
     FailedState: that((told) => hasFailed(ran, told)),
   };
@@ -170,8 +187,11 @@ function noticeOf(run: Run, ran: Ran, output: Told): Members {
         (!isByMachine && isSameName(told, given)) ||
         (asked === undefined && isSameName(told, given)),
     );
+  const byRequest = (read: (known: Known) => string | undefined) =>
+    that((told) => !isByMachine && told !== null && told === read(knownOf(request, startDate)));
   const cause = status === 'FAILED' ? readCause(ran) : undefined;
   const exported = output?.Export ?? null;
+  const from = takenOverFrom(run, ran);
   return {
     mode: asked ? (asked.bucket ? 'Export' : 'Copy') : anything,
     error: status === 'FAILED' ? error : anything,
@@ -179,14 +199,31 @@ function noticeOf(run: Run, ran: Ran, output: Told): Members {
     fix: cause ? cause.Fix : anything,
     failedState: cause ? cause.FailedState : status === 'SUCCEEDED' ? null : anything,
     source: named(asked?.source.name, request.SourceSnapshotName),
-    target: named(asked?.target, request.TargetSnapshotName),
+    target: either(
+      named(asked?.target, request.TargetSnapshotName),
+      byRequest((known) => known.target),
+    ),
     bucket: named(asked?.bucket, request.TargetBucket),
-    cluster: named(asked?.source.cluster.Name, request.SourceClusterName),
+    cluster: either(
+      named(asked?.source.cluster.Name, request.SourceClusterName),
+      byRequest((known) => known.cluster),
+    ),
     trigger: trigger && { type: trigger['Type'], id: trigger['Id'], source: trigger['Source'], time: trigger['Time'] },
     executionArn: arn,
     startedAt: that((told) => Math.abs(Date.parse(told) - startDate.getTime()) < 1_000),
     endedAt: isBetween(startDate, stopDate),
-    summary: that((told) => told !== '' && (!isByMachine || !asked || told.includes(asked.source.name))),
+    summary: that(
+      (told) =>
+        told !== '' &&
+        (!isByMachine || !asked || told.includes(asked.source.name)) &&
+        (!isByMachine || !output.Adopted || from === null || told.includes(from)),
+    ),
+    executionUrl: that((told) => isOfConsole(told, 'states') && told.endsWith(`/executions/details/${arn}`)),
+    logUrl: cause
+      ? that((told) => told === null || isLogOf(told, cause.FailedState))
+      : status === 'SUCCEEDED'
+        ? null
+        : anything,
     ...(status === 'SUCCEEDED' && request.Options?.DryRun !== true
       ? {
           target: asked?.target,
@@ -207,6 +244,39 @@ function noticeOf(run: Run, ran: Ran, output: Told): Members {
   };
 }
 
+const isOfConsole = (url: unknown, service: string): boolean =>
+  String(url).startsWith(`https://eu-central-1.console.aws.amazon.com/${service}/home?region=eu-central-1#`);
+
+/** The console reads a path that is encoded twice, with dollars for percent signs. */
+const isLogOf = (url: string, state: string): boolean =>
+  isOfConsole(url, 'cloudwatch') &&
+  new RegExp(`/log-group/\\/aws\\/lambda\\/[\\w-]+-${state}$`, 'i').test(
+    decodeURIComponent(decodeURIComponent(url.replaceAll('$', '%'))),
+  );
+
+/** The execution whose claim this one has; null when it was the first, or has none. */
+function takenOverFrom({ claims }: Run, { execution }: Ran): string | null {
+  const written = claims.findLast((claim) => claim.execution === execution.name)?.text;
+  return written === undefined ? null : JSON.parse(written).TakenOverFrom;
+}
+
+/** What the request alone tells of its names: an automatic snapshot has its cluster's name in its own. */
+interface Known {
+  readonly cluster: string | undefined;
+  readonly target: string | undefined;
+}
+
+function knownOf({ SourceSnapshotName, SourceClusterName, TargetSnapshotName, Trigger }: Request, start: Date): Known {
+  const source = String(SourceSnapshotName ?? '');
+  const cluster = SourceClusterName ?? /^automatic\.(.+)-\d{4}-\d\d-\d\d-\d\d-\d\d$/.exec(source)?.[1];
+  const at = Trigger?.Time ?? time(start);
+  const target =
+    typeof TargetSnapshotName === 'string' && cluster !== undefined
+      ? filledIn(TargetSnapshotName, cluster, source, at)
+      : undefined;
+  return { cluster, target };
+}
+
 /** A name that is none is not told. */
 const isSameName = (told: unknown, given: unknown): boolean =>
   told === (typeof given === 'string' && given !== '' ? given : null);
@@ -222,15 +292,27 @@ function missingIn({ body, text, subject, attributes, copies }: ReturnType<typeo
     facts.remedy,
     facts.fix,
     facts.noticeId,
+    facts.executionUrl,
+    facts.logUrl,
     ...facts.warnings,
   ];
-  const filters = { outcome: facts.outcome, error: facts.error, cluster: facts.cluster, mode: facts.mode };
+  const isWithWarnings = facts.outcome === 'SUCCEEDED' && facts.warnings.length > 0;
+  const filters = {
+    outcome: facts.outcome,
+    error: facts.error,
+    cluster: facts.cluster,
+    mode: facts.mode,
+    warnings: facts.warnings.length > 0 ? 'yes' : 'no',
+  };
   const plain = (each: unknown) => String(each).replaceAll(/\s+/g, ' ');
   return [
     ...said
       .filter((each) => each && !plain(text).includes(plain(each)))
       .map((each) => `its text, without ${String(each).slice(0, 40)}`),
     ...([facts.outcome, facts.error ?? ''].every((each) => subject.includes(each)) ? [] : ['its subject']),
+    ...([subject, text].every((each) => each.startsWith('SUCCEEDED WITH WARNINGS') === isWithWarnings)
+      ? []
+      : ['its heading']),
     ...Object.entries(filters).flatMap(([name, value]) =>
       value && attributes[name] !== value ? [`its attribute ${name}`] : [],
     ),
@@ -241,7 +323,7 @@ function missingIn({ body, text, subject, attributes, copies }: ReturnType<typeo
 /** What has to be warned of, by what services answered and by what lay where. */
 function warningsMissing(run: Run, ran: Ran, told: readonly string[] = []): string[] {
   const { execution, asked } = ran;
-  const { exchanges, scenario, claims } = run;
+  const { exchanges, scenario } = run;
   const visit = visitsOf(execution).findLast(({ state, succeeded }) => state === 'ValidateRequest' && succeeded);
   const isOfVisit = ({ execution: name, at }: Exchange) =>
     name === execution.name && at >= (visit?.from ?? 0) && at <= (visit?.to ?? 0);
@@ -253,8 +335,6 @@ function warningsMissing(run: Run, ran: Ran, told: readonly string[] = []): stri
     );
   };
   const exported: Told = JSON.parse(execution.output ?? '{}').Export;
-  const takenOver = claims.findLast((claim) => claim.execution === execution.name)?.text;
-  const from = takenOver === undefined ? null : JSON.parse(takenOver).TakenOverFrom;
   const needed: [string, boolean][] = [
     ["the bucket's policy", asked?.bucket != null && isRefused('GetBucketPolicy')],
     [
@@ -267,7 +347,6 @@ function warningsMissing(run: Run, ran: Ran, told: readonly string[] = []): stri
       exported?.Objects.some((object: Told) => object.Verdict === 'unverifiable') === true,
     ],
     ['a manifest in the way', exported !== null && exported?.Manifest === null],
-    [`the execution ${from}`, from !== null],
   ];
   const words: Readonly<Record<string, RegExp>> = {
     "the bucket's policy": /policy of bucket/i,
@@ -276,6 +355,6 @@ function warningsMissing(run: Run, ran: Ran, told: readonly string[] = []): stri
     'a manifest in the way': /manifest\.json/,
   };
   return needed.flatMap(([what, isNeeded]) =>
-    isNeeded && !told.some((warning) => (words[what] ?? new RegExp(String(from))).test(warning)) ? [what] : [],
+    isNeeded && !told.some((warning) => words[what]?.test(warning)) ? [what] : [],
   );
 }
