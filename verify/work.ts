@@ -55,7 +55,7 @@ async function work({ place, identity, level, read }: Task, onBytes: OnBytes): P
 }
 
 /** Telling takes longer than reading a chunk, and nobody sees more than some ten a second. */
-const TELL_EVERY_MS = 100;
+const REPORT_EVERY_MS = 100;
 
 /** The same bytes; reports how many were read. */
 const counting = (rdb: RdbBytes, onBytes: OnBytes): RdbBytes => ({
@@ -66,7 +66,7 @@ const counting = (rdb: RdbBytes, onBytes: OnBytes): RdbBytes => ({
     for await (const chunk of rdb.read(...range)) {
       yield chunk;
       bytes += chunk.length;
-      if (performance.now() - told < TELL_EVERY_MS) continue;
+      if (performance.now() - told < REPORT_EVERY_MS) continue;
       told = performance.now();
       onBytes(bytes);
     }

@@ -372,7 +372,7 @@ export interface Failure {
 }
 
 /** NotifyDryRun, NotifySuccess, NotifyFailure → Notify. */
-export interface EndingInput {
+export interface OutcomeInput {
   readonly Outcome: 'SUCCEEDED' | 'DRY_RUN' | 'FAILED';
   readonly Execution: ExecutionContext;
   readonly Request: unknown;

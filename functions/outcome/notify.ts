@@ -1,7 +1,7 @@
 import { type Publish, topic } from '../aws/sns.ts';
 import type { PublishedNotice } from '../core/contract.ts';
 import { composeCause, withRemedy } from '../core/outcome/failure.ts';
-import { headingOf, isEnding, noticeOfEnding, SUCCEEDED_WITH_WARNINGS } from '../core/outcome/notice.ts';
+import { headingOf, isOutcome, noticeOfOutcome, SUCCEEDED_WITH_WARNINGS } from '../core/outcome/notice.ts';
 import { isStatusChange, noticeOfStatusChange } from '../core/outcome/status-change.ts';
 
 interface Dependencies {
@@ -19,10 +19,12 @@ interface Dependencies {
 export const notify =
   ({ publish, log }: Dependencies) =>
   async (input: unknown): Promise<PublishedNotice | null> => {
-    if (!isStatusChange(input) && !isEnding(input))
+    if (!isStatusChange(input) && !isOutcome(input))
       throw new TypeError('This invocation tells neither the ending of an execution nor a change of its status.');
     const failure = isStatusChange(input) || !input.Failure ? null : withRemedy(input.Failure);
-    const notice = isStatusChange(input) ? noticeOfStatusChange(input) : noticeOfEnding({ ...input, Failure: failure });
+    const notice = isStatusChange(input)
+      ? noticeOfStatusChange(input)
+      : noticeOfOutcome({ ...input, Failure: failure });
     if (notice === null) return null;
     // The alarm's metric counts this line, whatever becomes of the notice.
     if (headingOf(notice.body) === SUCCEEDED_WITH_WARNINGS)

@@ -19,9 +19,9 @@ import type {
   ConcludeExportInput,
   CopyPlan,
   CopySnapshotInput,
-  EndingInput,
   ExplainFailureInput,
   JudgeShardInput,
+  OutcomeInput,
   PlanVerificationInput,
   PollStatusInput,
   ProbeShardInput,
@@ -71,7 +71,7 @@ async function poll(input: PollStatusInput): Promise<void> {
   expect(pending.WaitSeconds).toBeGreaterThan(0);
 }
 
-async function tell(input: EndingInput | StatusChangeEvent) {
+async function tell(input: OutcomeInput | StatusChangeEvent) {
   const published: Notice[] = [];
   const answer = await notify({ publish: async (notice) => void published.push(notice), log: () => {} })(input);
   expect(published.map(({ body }) => body.noticeId)).toEqual(answer ? [answer.NoticeId] : []);
@@ -195,17 +195,17 @@ const EXPECTED: Readonly<Record<string, (payload: never) => Promise<void>>> = {
     expect([error, Sentence]).toEqual(['CopyFailed', `The copy "${TARGET}" is failed.`]);
     expect(Details).toMatchObject({ Status: 'failed' });
   },
-  'notify.copy': async (input: EndingInput) => {
+  'notify.copy': async (input: OutcomeInput) => {
     expect((await tell(input)).body).toMatchObject({ outcome: 'SUCCEEDED', mode: 'Copy', polls: input.Poll?.Polls });
   },
-  'notify.export': async (input: EndingInput) => {
+  'notify.export': async (input: OutcomeInput) => {
     expect((await tell(input)).body).toMatchObject({ outcome: 'SUCCEEDED', mode: 'Export', objects: 3 });
   },
-  'notify.dry-run': async (input: EndingInput) => {
+  'notify.dry-run': async (input: OutcomeInput) => {
     const summary = expect.stringContaining('it would export');
     expect((await tell(input)).body).toMatchObject({ outcome: 'DRY_RUN', mode: 'Export', summary });
   },
-  'notify.failure': async (input: EndingInput) => {
+  'notify.failure': async (input: OutcomeInput) => {
     const { answer, body } = await tell(input);
     expect(body).toMatchObject({
       outcome: 'FAILED',
@@ -215,14 +215,14 @@ const EXPECTED: Readonly<Record<string, (payload: never) => Promise<void>>> = {
     });
     expect(answer?.Cause).toContain(`"NoticeId":"${body?.noticeId}"`);
   },
-  'notify.failure-without-plan': async (input: EndingInput) => {
+  'notify.failure-without-plan': async (input: OutcomeInput) => {
     const { body } = await tell(input);
     expect(body).toMatchObject({ error: 'SnapshotNotFoundFault', source: 'no-such', cluster: null });
   },
-  'notify.status-change-told': async (event: StatusChangeEvent) => {
+  'notify.status-change-reported': async (event: StatusChangeEvent) => {
     expect(await tell(event)).toEqual({ answer: null, body: undefined });
   },
-  'notify.status-change-untold': async (event: StatusChangeEvent) => {
+  'notify.status-change-unreported': async (event: StatusChangeEvent) => {
     const { body } = await tell(event);
     expect(body).toMatchObject({ outcome: 'FAILED', error: 'SnapshotNotFoundFault', source: 'no-such' });
   },

@@ -95,7 +95,7 @@ export const recordings: readonly { readonly of: string; record(local: TestServi
       return {
         'explain-failure.without-plan': sent('explainFailure', 0),
         'notify.failure-without-plan': sent('notify', 0),
-        'notify.status-change-told': changed(local, execution),
+        'notify.status-change-reported': changed(local, execution),
       };
     },
   },
@@ -112,7 +112,7 @@ export const recordings: readonly { readonly of: string; record(local: TestServi
     async record(local) {
       local.faults.inject({ operation: 'notify', error: 'Runtime.ImportModuleError' });
       const { execution } = await run(local, MISSING);
-      return { 'notify.status-change-untold': changed(local, execution) };
+      return { 'notify.status-change-unreported': changed(local, execution) };
     },
   },
   {

@@ -11,7 +11,7 @@ const path = join(folder, 'dump.rdb');
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** What is told of reading a part, by a clock that moves so much each time that it is looked at. */
-async function toldWhen(milliseconds: number): Promise<number[]> {
+async function reportedWhen(milliseconds: number): Promise<number[]> {
   writeFileSync(path, Buffer.alloc(BYTES));
   const etag = (await fileBytes(path).describe())?.etag ?? '';
   let now = 0;
@@ -30,15 +30,15 @@ async function toldWhen(milliseconds: number): Promise<number[]> {
 }
 
 test('Of a part that takes long, it is told while it is read how much was', async () => {
-  const told = await toldWhen(100);
+  const told = await reportedWhen(100);
   expect(told.length).toBeGreaterThan(10);
   expect(told).toEqual(told.toSorted((a, b) => a - b));
   expect(told.at(-1)).toBe(BYTES);
 });
 
 test('It is told less often when little time passes, or not at all', async () => {
-  const [every, some] = [await toldWhen(100), await toldWhen(40)];
+  const [every, some] = [await reportedWhen(100), await reportedWhen(40)];
   expect(some.length).toBeGreaterThan(1);
   expect(some.length).toBeLessThan(every.length);
-  expect(await toldWhen(0)).toEqual([]);
+  expect(await reportedWhen(0)).toEqual([]);
 });

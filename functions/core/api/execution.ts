@@ -1,5 +1,5 @@
 import { parseJson } from '../json.ts';
-import { type BadEnding, badEndingOf } from '../outcome/failed-execution.ts';
+import { type ExecutionFailure, failureOf } from '../outcome/failed-execution.ts';
 import { namesIn } from '../outcome/notice.ts';
 
 /** One line of ListExecutions, with times in ISO 8601. */
@@ -22,7 +22,7 @@ export interface DescribedExecution extends ExecutionSummary {
 }
 
 /** Why an execution ended without success. */
-export interface ExecutionError extends Pick<BadEnding, 'sentence' | 'remedy' | 'fix' | 'details'> {
+export interface ExecutionError extends Pick<ExecutionFailure, 'sentence' | 'remedy' | 'fix' | 'details'> {
   readonly name: string;
 }
 
@@ -71,7 +71,7 @@ export const summaryOf = ({
 
 /** The error of an execution that has ended without success; else null. */
 export function errorOf(execution: DescribedExecution): ExecutionError | null {
-  const ending = badEndingOf(execution);
+  const ending = failureOf(execution);
   if (!ending) return null;
   const { sentence, remedy, fix, details } = ending;
   return { name: execution.error ?? execution.status, sentence, remedy, fix, details };

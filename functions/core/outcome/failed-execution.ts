@@ -1,6 +1,6 @@
 import { bounded } from '../errors.ts';
 import { isRecord, parseJson } from '../json.ts';
-import { tellableTrigger } from '../request/request-trigger.ts';
+import { readableTrigger } from '../request/request-trigger.ts';
 import { leavesNamesOpen, sameRequest } from '../request/same-request.ts';
 import { executionHistory, startAgain } from './commands.ts';
 import { knownEntryOf } from './error-table.ts';
@@ -16,7 +16,7 @@ export interface KnownExecution {
 }
 
 /** Why an execution ended without success, for a person to act on. */
-export interface BadEnding {
+export interface ExecutionFailure {
   /** What went wrong, on one line. */
   readonly sentence: string;
   readonly remedy: string;
@@ -40,7 +40,7 @@ const KEY_IS_USED =
   ' To start it again through the API, choose another Idempotency-Key: the old one stands for this execution.';
 
 /** Endings that the machine could not tell. */
-const UNTOLD: Readonly<Record<string, { readonly what: string; readonly remedy: string }>> = {
+const UNREPORTED: Readonly<Record<string, { readonly what: string; readonly remedy: string }>> = {
   ABORTED: { what: 'The execution was stopped before it ended.', remedy: COPY_GOES_ON },
   TIMED_OUT: {
     what: "The execution ran into the state machine's own timeout.",
@@ -55,10 +55,10 @@ const UNTOLD: Readonly<Record<string, { readonly what: string; readonly remedy: 
 const LONGEST_SENTENCE = 1_000;
 
 /** The one account of a bad ending, which the notice and the API give; null for a status that is none. */
-export function badEndingOf(execution: KnownExecution): BadEnding | null {
-  const untold = Object.hasOwn(UNTOLD, execution.status) ? UNTOLD[execution.status] : undefined;
+export function failureOf(execution: KnownExecution): ExecutionFailure | null {
+  const untold = Object.hasOwn(UNREPORTED, execution.status) ? UNREPORTED[execution.status] : undefined;
   if (!untold) return null;
-  const told = toldByMachine(execution);
+  const told = reportedByMachine(execution);
   if (told) return { ...told, remedy: `${told.remedy}${keyAdvice(execution)}` };
   return {
     sentence: oneLine(`${untold.what} ${execution.cause ?? ''}`),
@@ -80,7 +80,7 @@ export const adviceOnStopping = (execution: KnownExecution): string =>
  * Takes a Cause apart that the machine has composed; null for one of Step Functions itself, which is all sentence. So is
  * that of an abort, which is whatever the one who stopped it has written: a notice's id in it would silence the notice.
  */
-function toldByMachine({ status, cause }: KnownExecution): BadEnding | null {
+function reportedByMachine({ status, cause }: KnownExecution): ExecutionFailure | null {
   const [sentence = '', json = ''] = (cause ?? '').split(/\n(.*)/s);
   const rest = status === 'FAILED' ? parseJson(json) : undefined;
   if (!isRecord(rest) || typeof rest['Remedy'] !== 'string') return null;
@@ -104,7 +104,7 @@ const namesAdvice = (execution: KnownExecution): string =>
 
 /** A request without a key has the execution's own name for an id. */
 function keyAdvice(execution: KnownExecution): string {
-  const trigger = tellableTrigger(requestOf(execution));
+  const trigger = readableTrigger(requestOf(execution));
   return trigger?.Type === 'Api' && !execution.executionArn.endsWith(`:${trigger.Id}`) ? KEY_IS_USED : '';
 }
 

@@ -1,17 +1,17 @@
-import type { CopyPlan, EndingInput, ExecutionContext, Mode, Trigger, VerifiedExport } from '../contract.ts';
+import type { CopyPlan, ExecutionContext, Mode, OutcomeInput, Trigger, VerifiedExport } from '../contract.ts';
 import { parseArn } from '../copy/source.ts';
 import { secondsBetween, spokenDuration } from '../deadline.ts';
 import { isRecord } from '../json.ts';
 import { printable } from '../printable.ts';
 import type { Level } from '../rdb/evidence.ts';
-import { tellableTrigger } from '../request/request-trigger.ts';
+import { readableTrigger } from '../request/request-trigger.ts';
 import { executionUrl, logGroupOf, logUrl } from './deployment.ts';
 
 /** SNS: a subject has at most 100 characters of printable ASCII (Publish API reference). */
 const LONGEST_SUBJECT = 100;
 const OBJECTS_SHOWN = 10;
 
-export type NoticeOutcome = EndingInput['Outcome'] | 'ABORTED' | 'TIMED_OUT';
+export type NoticeOutcome = OutcomeInput['Outcome'] | 'ABORTED' | 'TIMED_OUT';
 
 /** The notice for machines; `statemachine/notice.schema.json` documents it. */
 export interface NoticeBody {
@@ -70,11 +70,11 @@ export const noticeIdOf = (execution: Pick<ExecutionContext, 'Id'>, outcome: Not
   `${execution.Id}#${outcome}`;
 
 /** Whether the machine itself tells this; what it tells is then by contract. */
-export const isEnding = (input: unknown): input is EndingInput =>
+export const isOutcome = (input: unknown): input is OutcomeInput =>
   isRecord(input) && typeof input['Outcome'] === 'string' && isRecord(input['Execution']);
 
 /** The notice of an ending that the machine itself tells. */
-export function noticeOfEnding(ending: EndingInput): Notice {
+export function noticeOfOutcome(ending: OutcomeInput): Notice {
   const { Plan: plan, Failure: failure, Export: exported } = ending;
   return compose(
     {
@@ -127,7 +127,14 @@ const verificationOf = ({
   manifest: Manifest === null ? null : `s3://${Bucket}/${Manifest}`,
 });
 
-function summaryOfSuccess({ Plan: plan, Copy: copy, Poll: poll, Export: exported, Outcome, Now }: EndingInput): string {
+function summaryOfSuccess({
+  Plan: plan,
+  Copy: copy,
+  Poll: poll,
+  Export: exported,
+  Outcome,
+  Now,
+}: OutcomeInput): string {
   if (Outcome === 'DRY_RUN') return plan?.DryRun?.WouldDo ?? 'A dry run: nothing was started.';
   const took = copy ? ` ${spokenDuration(secondsBetween(copy.At, Now))} after the call` : '';
   const { SourceSnapshotName: source, TargetSnapshotName: target } = plan?.Request ?? {};
@@ -159,7 +166,7 @@ export function namesIn(
 }
 
 function triggerIn(request: unknown, plan: CopyPlan | null): NoticeBody['trigger'] {
-  const trigger = plan?.Trigger ?? tellableTrigger(request);
+  const trigger = plan?.Trigger ?? readableTrigger(request);
   return trigger && { type: trigger.Type, id: trigger.Id, source: trigger.Source, time: trigger.Time };
 }
 

@@ -1,7 +1,7 @@
 import { isRecord, parseJson } from '../json.ts';
-import { tellableTrigger } from '../request/request-trigger.ts';
+import { readableTrigger } from '../request/request-trigger.ts';
 import { targetName } from '../request/target-name.ts';
-import { badEndingOf } from './failed-execution.ts';
+import { failureOf } from './failed-execution.ts';
 import { compose, type Notice, namesIn, noticeIdOf } from './notice.ts';
 
 /** EventBridge → Notify: `Step Functions Execution Status Change`, whose detail is what DescribeExecution returns. */
@@ -44,7 +44,7 @@ const isTime = (value: unknown): boolean => typeof value === 'number' && !Number
 export function noticeOfStatusChange({ detail }: StatusChangeEvent): Notice | null {
   const { executionArn, status, startDate, stopDate, input = null, error = null, cause = null } = detail;
   if (status === 'SUCCEEDED') return noticeOfSuccess(detail);
-  const ending = badEndingOf({ executionArn, status, input, error, cause });
+  const ending = failureOf({ executionArn, status, input, error, cause });
   if (!ending) return null;
   const outcome = status as 'ABORTED' | 'TIMED_OUT' | 'FAILED';
   const request = parseJson(input ?? '');
@@ -124,7 +124,7 @@ function resolved(names: ReturnType<typeof namesIn>, request: unknown, startedAt
   const [, ofAutomatic] = /^automatic\.(.+)-\d{4}(-\d\d){4}$/.exec(source ?? '') ?? [];
   const cluster = names.cluster ?? ofAutomatic ?? null;
   if (target === null || (source === null && target.includes('{source}'))) return { ...names, cluster };
-  const trigger = tellableTrigger(request);
+  const trigger = readableTrigger(request);
   const at = trigger?.Time && !Number.isNaN(Date.parse(trigger.Time)) ? trigger.Time : startedAt;
   const requested = { at, timeZone: trigger?.TimeZone ?? null, localTime: trigger?.LocalTime ?? null };
   const known = { ClusterName: cluster ?? '', CreatedAt: null, Status: '' };

@@ -62,7 +62,7 @@ export function parseTrigger(value: unknown): { trigger: Trigger | null; problem
 }
 
 /** Reads as much of a `Trigger` as can be told, whatever else is wrong with the request; null when there is none. */
-export function tellableTrigger(request: unknown): Trigger | null {
+export function readableTrigger(request: unknown): Trigger | null {
   const given = isRecord(request) ? request['Trigger'] : undefined;
   if (!isRecord(given) || !isType(given['Type'])) return null;
   const text = (key: string): string | null => {

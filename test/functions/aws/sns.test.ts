@@ -2,8 +2,8 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { topic } from '../../../functions/aws/sns.ts';
 import { explain } from '../../../functions/core/outcome/failure.ts';
-import { noticeOfEnding } from '../../../functions/core/outcome/notice.ts';
-import { endingInput, faultInput } from '../core/payloads.ts';
+import { noticeOfOutcome } from '../../../functions/core/outcome/notice.ts';
+import { faultInput, outcomeInput } from '../core/payloads.ts';
 import { type Loopback, loopback } from './loopback.ts';
 
 const TOPIC = 'arn:aws:sns:eu-central-1:111122223333:notices';
@@ -26,7 +26,7 @@ afterAll(() => {
 });
 
 describe('publishing a notice', () => {
-  const notice = noticeOfEnding(endingInput({ Outcome: 'FAILED', Failure: explain(faultInput()) }));
+  const notice = noticeOfOutcome(outcomeInput({ Outcome: 'FAILED', Failure: explain(faultInput()) }));
 
   test('sends the text to people and the JSON to machines', async () => {
     server.answer(DONE);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { CopyPlan, EndingInput, PolledStatus, VerifiedExport } from '../../../functions/core/contract.ts';
+import type { CopyPlan, OutcomeInput, PolledStatus, VerifiedExport } from '../../../functions/core/contract.ts';
 import { FIRST_POLL } from '../../../functions/core/copy/copy-progress.ts';
 import { withoutShards } from '../../../functions/core/copy/source.ts';
 import {
@@ -13,9 +13,9 @@ import { dryRunReport } from '../../../functions/core/request/preflight.ts';
 import {
   at,
   copyPlan,
-  endingInput,
   exportPlan,
   jsonBytes,
+  outcomeInput,
   PAYLOAD_LIMIT,
   SOURCE_ARN,
   startedCopy,
@@ -97,7 +97,7 @@ const sizesOf = (name: string) => {
     Manifest: manifestKey(name),
     Warnings: Array(7).fill('w'.repeat(400)),
   };
-  const notify: EndingInput = endingInput({ Plan: plan, Export: exported });
+  const notify: OutcomeInput = outcomeInput({ Plan: plan, Export: exported });
   const Warnings = [plan.Warnings, exported.Warnings];
   const output = { Mode: 'Export', Snapshot: withoutShards(snapshot), Export: exported, Warnings };
   const pollInput = { Plan: plan, Copy: startedCopy(), Poll: FIRST_POLL, Now: at(0) };
@@ -128,5 +128,5 @@ test('a copy with 50 of the longest tags keeps its payloads under 256 KiB', () =
     Source: { ...copyPlan().Source, Shards: SHARDS },
   });
   const Request = { SourceSnapshotName: 's', TargetSnapshotName: 't', Tags: tags };
-  expect(jsonBytes(endingInput({ Plan, Request }))).toBeLessThan(PAYLOAD_LIMIT - 4_096);
+  expect(jsonBytes(outcomeInput({ Plan, Request }))).toBeLessThan(PAYLOAD_LIMIT - 4_096);
 });

@@ -2,8 +2,8 @@
 import type {
   CopyPlan,
   CopySnapshotInput,
-  EndingInput,
   ExplainFailureInput,
+  OutcomeInput,
   PollMemory,
   PollStatusInput,
   StartedCopy,
@@ -134,7 +134,7 @@ export const pollInput = (changes: Partial<PollStatusInput> = {}): PollStatusInp
   ...changes,
 });
 
-export const endingInput = (changes: Partial<EndingInput> = {}): EndingInput => ({
+export const outcomeInput = (changes: Partial<OutcomeInput> = {}): OutcomeInput => ({
   Outcome: 'SUCCEEDED',
   Execution: EXECUTION,
   Request: { SourceSnapshotName: SOURCE, TargetSnapshotName: TARGET },

@@ -3,7 +3,7 @@ import { explain } from '../../../functions/core/outcome/failure.ts';
 import type { Notice } from '../../../functions/core/outcome/notice.ts';
 import type { StatusChangeEvent } from '../../../functions/core/outcome/status-change.ts';
 import { notify } from '../../../functions/outcome/notify.ts';
-import { at, copyPlan, EXECUTION, endingInput, faultInput } from '../core/payloads.ts';
+import { at, copyPlan, EXECUTION, faultInput, outcomeInput } from '../core/payloads.ts';
 import { fault } from '../ports.ts';
 
 function topic() {
@@ -22,14 +22,14 @@ describe('an ending of the machine', () => {
   test('that is a success is published once, and has no Cause', async () => {
     const { published, tell } = topic();
     const NoticeId = `${EXECUTION.Id}#SUCCEEDED`;
-    expect(await tell(endingInput())).toEqual({ NoticeId, Cause: null });
+    expect(await tell(outcomeInput())).toEqual({ NoticeId, Cause: null });
     expect(published.map((notice) => notice.body.noticeId)).toEqual([NoticeId]);
   });
 
   test('that is a failure gets the id of its notice into its Cause, by which the status change knows that it was told', async () => {
     const { published, tell } = topic();
     const Failure = explain(faultInput());
-    const told = await tell(endingInput({ Outcome: 'FAILED', Failure }));
+    const told = await tell(outcomeInput({ Outcome: 'FAILED', Failure }));
     expect(told?.NoticeId).toBe(`${EXECUTION.Id}#FAILED`);
     expect(JSON.parse(told?.Cause?.split('\n')[1] ?? '')).toEqual({
       ...JSON.parse(Failure.Cause.split('\n')[1] ?? ''),
@@ -41,16 +41,16 @@ describe('an ending of the machine', () => {
 
   test('that is a success with warnings leaves a line in the log, for an alarm to count', async () => {
     const { logged, tell } = topic();
-    await tell(endingInput());
+    await tell(outcomeInput());
     expect(logged).toEqual([]);
-    await tell(endingInput({ Plan: copyPlan({ Warnings: ['A warning.'] }) }));
+    await tell(outcomeInput({ Plan: copyPlan({ Warnings: ['A warning.'] }) }));
     expect(logged).toEqual([`SUCCEEDED WITH WARNINGS: ${EXECUTION.Id}`]);
   });
 
   test('that is told again has the same id', async () => {
     const { published, tell } = topic();
-    await tell(endingInput());
-    await tell(endingInput({ Now: at(500) }));
+    await tell(outcomeInput());
+    await tell(outcomeInput({ Now: at(500) }));
     expect(new Set(published.map((notice) => notice.body.noticeId)).size).toBe(1);
   });
 });
@@ -95,7 +95,7 @@ describe('a status change', () => {
 test('what SNS refuses is passed on, so that it is retried and an alarm tells of it', async () => {
   const refused = fault('AccessDeniedException');
   const tell = notify({ publish: () => Promise.reject(refused), log: () => {} });
-  await expect(tell(endingInput())).rejects.toBe(refused);
+  await expect(tell(outcomeInput())).rejects.toBe(refused);
   await expect(tell(changed('ABORTED', null))).rejects.toBe(refused);
 });
 

@@ -4,7 +4,7 @@ import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import { STAMP_KEY } from '../../../functions/core/copy/stamp.ts';
 import { MAX_DEADLINE_MINUTES } from '../../../functions/core/deadline.ts';
 import { explain } from '../../../functions/core/outcome/failure.ts';
-import { type Notice, noticeOfEnding } from '../../../functions/core/outcome/notice.ts';
+import { type Notice, noticeOfOutcome } from '../../../functions/core/outcome/notice.ts';
 import { noticeOfStatusChange } from '../../../functions/core/outcome/status-change.ts';
 import { parseRequest, REQUEST_KEYS } from '../../../functions/core/request/request.ts';
 import { DEFAULT_OPTIONS, OPTION_KEYS } from '../../../functions/core/request/request-options.ts';
@@ -14,9 +14,9 @@ import {
   BUCKET,
   copyPlan,
   EXECUTION,
-  endingInput,
   exportPlan,
   faultInput,
+  outcomeInput,
   SOURCE,
   TARGET,
 } from '../../functions/core/payloads.ts';
@@ -367,17 +367,17 @@ describe('the schema of the notice', () => {
     return noticeOfStatusChange({ 'detail-type': 'Step Functions Execution Status Change', detail });
   };
   const NOTICES: readonly [string, Notice | null][] = [
-    ['a copy', noticeOfEnding(endingInput())],
-    ['an export', noticeOfEnding(endingInput({ Plan: exportPlan(), Export: verified }))],
-    ['a dry run', noticeOfEnding(endingInput({ Outcome: 'DRY_RUN', Copy: null, Poll: null }))],
-    ['a failure', noticeOfEnding(endingInput(failed))],
+    ['a copy', noticeOfOutcome(outcomeInput())],
+    ['an export', noticeOfOutcome(outcomeInput({ Plan: exportPlan(), Export: verified }))],
+    ['a dry run', noticeOfOutcome(outcomeInput({ Outcome: 'DRY_RUN', Copy: null, Poll: null }))],
+    ['a failure', noticeOfOutcome(outcomeInput(failed))],
     [
       'a failure of a request that is none',
-      noticeOfEnding(endingInput({ ...failed, Request: 7, Plan: null, Copy: null, Poll: null })),
+      noticeOfOutcome(outcomeInput({ ...failed, Request: 7, Plan: null, Copy: null, Poll: null })),
     ],
     [
       'a failure without anything to paste',
-      noticeOfEnding(endingInput({ ...failed, Failure: { ...failed.Failure, Fix: null }, Plan: copyPlan() })),
+      noticeOfOutcome(outcomeInput({ ...failed, Failure: { ...failed.Failure, Fix: null }, Plan: copyPlan() })),
     ],
     ['an abort', changed('ABORTED', JSON.stringify(minimal), null)],
     ['a timeout', changed('TIMED_OUT', null, 'States.Timeout')],
@@ -401,6 +401,6 @@ describe('the schema of the notice', () => {
     ['warnings that are a text', { warnings: 'x' }],
     ['an id of another form', { noticeId: 'x' }],
   ])('refuses %s', (_, changes) => {
-    expect(validNotice({ ...noticeOfEnding(endingInput()).body, ...changes })).toBe(false);
+    expect(validNotice({ ...noticeOfOutcome(outcomeInput()).body, ...changes })).toBe(false);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import {
   adviceOnStopping,
-  badEndingOf,
+  failureOf,
   type KnownExecution,
 } from '../../../../functions/core/outcome/failed-execution.ts';
 import { composeCause, explain } from '../../../../functions/core/outcome/failure.ts';
@@ -17,13 +17,13 @@ const COPY_GOES_ON =
   /^MemoryDB's own copy or export, if it had begun, goes on:.* Start the same request again: what has begun is adopted, and proven\./;
 
 test.each(['RUNNING', 'SUCCEEDED', 'PENDING_REDRIVE', 'constructor', ''])('%j is no bad ending', (status) => {
-  expect(badEndingOf(ended(status))).toBeNull();
+  expect(failureOf(ended(status))).toBeNull();
 });
 
 describe('an ending that the machine has told', () => {
   test('is told in its words, with the id of its notice', () => {
     const failure = explain(faultInput());
-    expect(badEndingOf(ended('FAILED', composeCause(failure, 'id')))).toEqual({
+    expect(failureOf(ended('FAILED', composeCause(failure, 'id')))).toEqual({
       sentence: failure.Sentence,
       remedy: failure.Remedy,
       fix: failure.Fix,
@@ -38,7 +38,7 @@ describe('an ending that the machine has told', () => {
     ['that is no JSON object', 'A line.\n7'],
     ['that is all JSON', '{"Remedy": "ours?"}'],
   ])('is not one with a cause %s', (_, cause) => {
-    expect(badEndingOf(ended('FAILED', cause))).toMatchObject({ noticeId: null, details: null });
+    expect(failureOf(ended('FAILED', cause))).toMatchObject({ noticeId: null, details: null });
   });
 });
 
@@ -49,19 +49,19 @@ describe('an ending that it could not tell', () => {
     ['TIMED_OUT', null, "The execution ran into the state machine's own timeout."],
     ['FAILED', 'Too large.', 'The execution failed in a way that the machine could not tell. Too large.'],
   ])('%s with the cause %j is told in one line', (status, cause, sentence) => {
-    expect(badEndingOf(ended(status, cause))?.sentence).toBe(sentence);
+    expect(failureOf(ended(status, cause))?.sentence).toBe(sentence);
   });
 
   test('takes nothing but words from the cause of an abort', () => {
     const forged = composeCause(explain(faultInput()), 'id');
-    expect(badEndingOf(ended('ABORTED', forged))).toMatchObject({
+    expect(failureOf(ended('ABORTED', forged))).toMatchObject({
       ...{ remedy: expect.stringMatching(COPY_GOES_ON), failedState: null, details: null, noticeId: null },
     });
   });
 
   test('is taken up again by a command without what had started it', () => {
     const asked = { ...request, Trigger: { Type: 'Schedule', Id: 'nightly@2026', Time: '2026-11-23T03:00:00Z' } };
-    const { fix } = badEndingOf(ended('ABORTED', null, asked)) ?? {};
+    const { fix } = failureOf(ended('ABORTED', null, asked)) ?? {};
     expect(fix).toMatch(/^aws stepfunctions start-execution .* --input '/);
     expect(fix).toContain(`'${JSON.stringify(request)}'`);
   });
@@ -81,11 +81,11 @@ describe('an ending that it could not tell', () => {
     ],
     ['of the machine itself is looked for in the history', 'FAILED', request, 'get-execution-history'],
   ])('%s', (_, status, asked, command) => {
-    expect(badEndingOf(ended(status, null, asked))?.fix).toContain(` ${command} `);
+    expect(failureOf(ended(status, null, asked))?.fix).toContain(` ${command} `);
   });
 
   test('of a request that is not known has a command that reads it back', () => {
-    expect(badEndingOf({ ...ended('ABORTED'), input: null })?.fix).toContain(' describe-execution ');
+    expect(failureOf({ ...ended('ABORTED'), input: null })?.fix).toContain(' describe-execution ');
   });
 });
 
@@ -99,13 +99,13 @@ describe('the advice', () => {
 
   test('says where names are that were left to be found', () => {
     const open = ended('ABORTED', null, { SourceClusterName: 'orders' });
-    for (const advice of [adviceOnStopping(open), badEndingOf(open)?.remedy])
+    for (const advice of [adviceOnStopping(open), failureOf(open)?.remedy])
       expect(advice).toMatch(/in the history, in the output of ValidateRequest\.$/);
   });
 
   test('is to choose another Idempotency-Key, however an execution with one has ended', () => {
     for (const execution of [ended('ABORTED', null, keyed), ended('FAILED', explain(faultInput()).Cause, keyed)])
-      expect(badEndingOf(execution)?.remedy).toMatch(/ choose another Idempotency-Key: .*\.$/);
+      expect(failureOf(execution)?.remedy).toMatch(/ choose another Idempotency-Key: .*\.$/);
     expect(adviceOnStopping(ended('RUNNING', null, keyed))).toContain('another Idempotency-Key');
   });
 

@@ -1,16 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
-import type { EndingInput, Failure, VerifiedExport } from '../../../../functions/core/contract.ts';
+import type { Failure, OutcomeInput, VerifiedExport } from '../../../../functions/core/contract.ts';
 import { explain } from '../../../../functions/core/outcome/failure.ts';
-import { type Notice, namesIn, noticeOfEnding } from '../../../../functions/core/outcome/notice.ts';
+import { type Notice, namesIn, noticeOfOutcome } from '../../../../functions/core/outcome/notice.ts';
 import {
   at,
   BUCKET,
   copyPlan,
   EXECUTION,
-  endingInput,
   exportPlan,
   faultInput,
   lambdaCause,
+  outcomeInput,
   SOURCE,
   startedCopy,
   TARGET,
@@ -36,7 +36,7 @@ const failure: Failure = explain(
 
 describe('the notice', () => {
   test('of a copy tells what, where and how long', () => {
-    const { subject, text, body, attributes } = noticeOfEnding(endingInput({ Now: at(150) }));
+    const { subject, text, body, attributes } = noticeOfOutcome(outcomeInput({ Now: at(150) }));
     expect(subject).toBe(`SUCCEEDED: MemoryDB copy of ${SOURCE}`);
     expect(body).toEqual({
       noticeId: `${EXECUTION.Id}#SUCCEEDED`,
@@ -71,7 +71,7 @@ describe('the notice', () => {
 
   test('of an export tells its objects, at most ten by name, and all warnings', () => {
     const Plan = { ...exportPlan(), Warnings: ['A warning of the validation.'] };
-    const { text, body } = noticeOfEnding(endingInput({ Plan, Export: verified(12) }));
+    const { text, body } = noticeOfOutcome(outcomeInput({ Plan, Export: verified(12) }));
     expect(body).toMatchObject({ mode: 'Export', bucket: BUCKET, objects: 12, bytes: 12_000 });
     expect(body.summary).toContain(`The export of "${SOURCE}" is complete: 12 object(s) in s3://${BUCKET}`);
     expect(body.warnings).toEqual(['A warning of the validation.', 'A warning of the verification.']);
@@ -96,13 +96,15 @@ describe('the notice', () => {
     const Objects = exported.Objects.map((object, index) =>
       index < count ? { ...object, Verdict: 'unverifiable' as const } : object,
     );
-    expect(noticeOfEnding(endingInput({ Plan: exportPlan(), Export: { ...exported, Objects } })).text).toContain(
+    expect(noticeOfOutcome(outcomeInput({ Plan: exportPlan(), Export: { ...exported, Objects } })).text).toContain(
       `\n${heading}\n`,
     );
   });
 
   test('with warnings says so in its subject, its first line and an attribute, and stays a SUCCEEDED', () => {
-    const { subject, text, body, attributes } = noticeOfEnding(endingInput({ Plan: copyPlan({ Warnings: ['One.'] }) }));
+    const { subject, text, body, attributes } = noticeOfOutcome(
+      outcomeInput({ Plan: copyPlan({ Warnings: ['One.'] }) }),
+    );
     expect(subject).toBe(`SUCCEEDED WITH WARNINGS: MemoryDB copy of ${SOURCE}`);
     expect(text).toMatch(/^SUCCEEDED WITH WARNINGS\n/);
     expect([body.outcome, attributes]).toEqual([
@@ -113,20 +115,20 @@ describe('the notice', () => {
 
   test('of an adopted copy says so', () => {
     const Copy = startedCopy({ Outcome: 'Adopted', Reason: 'It was adopted.' });
-    expect(noticeOfEnding(endingInput({ Copy })).body.summary).toMatch(/after the call\. It was adopted\.$/);
+    expect(noticeOfOutcome(outcomeInput({ Copy })).body.summary).toMatch(/after the call\. It was adopted\.$/);
   });
 
   test('of a dry run tells what would happen', () => {
     const DryRun = { WouldDo: 'It would copy.', ExpectedObjects: [], EstimatedSeconds: null };
-    const { body, subject } = noticeOfEnding(
-      endingInput({ Outcome: 'DRY_RUN', Plan: copyPlan({ DryRun }), Copy: null, Poll: null }),
+    const { body, subject } = noticeOfOutcome(
+      outcomeInput({ Outcome: 'DRY_RUN', Plan: copyPlan({ DryRun }), Copy: null, Poll: null }),
     );
     expect(subject).toMatch(/^DRY_RUN: /);
     expect(body).toMatchObject({ summary: 'It would copy.', polls: null });
   });
 
   test('of a failure tells what to do, what to paste, and the details', () => {
-    const { subject, text, body, attributes } = noticeOfEnding(endingInput({ Outcome: 'FAILED', Failure: failure }));
+    const { subject, text, body, attributes } = noticeOfOutcome(outcomeInput({ Outcome: 'FAILED', Failure: failure }));
     expect(subject).toBe(`FAILED: MemoryDB copy of ${SOURCE} (CopyFailed)`);
     expect(attributes).toEqual({
       outcome: 'FAILED',
@@ -145,8 +147,8 @@ describe('the notice', () => {
 
 describe('a name that is none', () => {
   const notice = (name: string) =>
-    noticeOfEnding(
-      endingInput({
+    noticeOfOutcome(
+      outcomeInput({
         Outcome: 'FAILED',
         Plan: null,
         Failure: failure,
@@ -202,8 +204,8 @@ describe('a notice of anything', () => {
   /** What SNS counts, as functions/aws/sns.ts puts it together: the text once, the JSON for five protocols. */
   const messageBytes = ({ text, body }: Notice) =>
     Buffer.byteLength(JSON.stringify([text, ...Array(5).fill(JSON.stringify(body))]));
-  const check = (ending: EndingInput) => {
-    const notice = noticeOfEnding(ending);
+  const check = (ending: OutcomeInput) => {
+    const notice = noticeOfOutcome(ending);
     expect(notice.subject).toMatch(/^[\x21-\x7e][\x20-\x7e]{0,99}$/);
     for (const value of Object.values(notice.attributes)) expect(value).toMatch(/^.{1,256}$/s);
     expect(messageBytes(notice)).toBeLessThan(256 * 1024 - 1_000);
@@ -221,7 +223,7 @@ describe('a notice of anything', () => {
       const message = `${hostileText(random, 900)}\n${JSON.stringify({ Problems: Array.from({ length: 60 }, () => hostileText(random, 200)) })}`;
       const Fault = { Error: hostileText(random, 300) || 'X', Cause: lambdaCause('X', message) };
       const told = explain(faultInput({ Fault, Plan: null, Request }));
-      check(endingInput({ Outcome: 'FAILED', Request, Plan: null, Copy: null, Poll: null, Failure: told }));
+      check(outcomeInput({ Outcome: 'FAILED', Request, Plan: null, Copy: null, Poll: null, Failure: told }));
     }
   });
 
@@ -235,19 +237,19 @@ describe('a notice of anything', () => {
         Cause: lambdaCause('X', `${long.slice(0, 3_000)}\n${JSON.stringify(Array(50).fill(long.slice(0, 500)))}`),
       };
       const told = explain(faultInput({ Fault, Plan: null, Request }));
-      check(endingInput({ Outcome: 'FAILED', Request, Plan: null, Copy: null, Poll: null, Failure: told }));
+      check(outcomeInput({ Outcome: 'FAILED', Request, Plan: null, Copy: null, Poll: null, Failure: told }));
     },
   );
 
   test('fits SNS with 500 shards, verified or missing', () => {
     const shards = verified(500).Objects.map((object) => object.Shard);
     const Plan = exportPlan(shards, 'n'.repeat(110));
-    expect(messageBytes(check(endingInput({ Plan, Export: verified(500, 'n'.repeat(110)) })))).toBeLessThan(32 * 1024);
+    expect(messageBytes(check(outcomeInput({ Plan, Export: verified(500, 'n'.repeat(110)) })))).toBeLessThan(32 * 1024);
     const keys = verified(500, 'n'.repeat(110)).Objects.map((object) => object.Key);
     const message = `Missing.\n${JSON.stringify({ MissingKeys: keys, UnexpectedKeys: keys })}`;
     const told = explain(
       faultInput({ Plan, Fault: { Error: 'ExportKeysUnexpected', Cause: lambdaCause('X', message) } }),
     );
-    check(endingInput({ Outcome: 'FAILED', Plan, Failure: told }));
+    check(outcomeInput({ Outcome: 'FAILED', Plan, Failure: told }));
   });
 });

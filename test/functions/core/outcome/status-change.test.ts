@@ -6,7 +6,7 @@ import {
   noticeOfStatusChange,
   type StatusChangeEvent,
 } from '../../../../functions/core/outcome/status-change.ts';
-import { at, BUCKET, EXECUTION, endingInput, faultInput, SOURCE, TARGET } from '../payloads.ts';
+import { at, BUCKET, EXECUTION, faultInput, outcomeInput, SOURCE, TARGET } from '../payloads.ts';
 
 const request = { SourceSnapshotName: SOURCE, TargetSnapshotName: TARGET };
 const event = (detail: Partial<StatusChangeEvent['detail']>): StatusChangeEvent => ({
@@ -179,7 +179,7 @@ describe('an ending that needs no telling', () => {
 
 test("a status change is known by EventBridge's own word, and an ending of the machine is none", () => {
   expect(isStatusChange(event({}))).toBe(true);
-  expect(isStatusChange(endingInput())).toBe(false);
+  expect(isStatusChange(outcomeInput())).toBe(false);
   expect(isStatusChange({ 'detail-type': 'Scheduled Event', detail: {} })).toBe(false);
   expect(isStatusChange({ 'detail-type': 'Step Functions Execution Status Change' })).toBe(false);
   expect(isStatusChange(null)).toBe(false);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseTrigger, tellableTrigger } from '../../../../functions/core/request/request-trigger.ts';
+import { parseTrigger, readableTrigger } from '../../../../functions/core/request/request-trigger.ts';
 
 // Which triggers are valid is the table of test/statemachine/copy-snapshot/schema.test.ts.
 const Trigger = { Type: 'Event', Id: '1', Source: 'shop', Time: '2026-11-23T03:00:00Z' };
@@ -27,7 +27,7 @@ test('every problem of a trigger is told', () => {
 
 describe('what can be told of a trigger', () => {
   test('is all of one that is valid', () => {
-    expect(tellableTrigger({ Trigger })).toEqual(Trigger);
+    expect(readableTrigger({ Trigger })).toEqual(Trigger);
   });
 
   test.each([
@@ -36,12 +36,12 @@ describe('what can be told of a trigger', () => {
     ['a trigger that is text', { Trigger: 'x' }],
     ['a type that there is not', { Trigger: { ...Trigger, Type: 'x' } }],
   ])('is nothing for %s', (_, request) => {
-    expect(tellableTrigger(request)).toBeNull();
+    expect(readableTrigger(request)).toBeNull();
   });
 
   test('is a short and printable form of what is wrong', () => {
     const wrong = { ...Trigger, Id: 'i'.repeat(600), Source: 'a\u0007ä', Time: 7 };
-    expect(tellableTrigger({ Trigger: wrong })).toEqual({
+    expect(readableTrigger({ Trigger: wrong })).toEqual({
       Type: 'Event',
       Id: 'i'.repeat(512),
       Source: 'a??',
