@@ -38,7 +38,7 @@ export async function loadBenchmark(isSmall: boolean): Promise<string> {
     );
     const answered = seconds();
     const running = service.world.executions.list();
-    await Promise.all(running.map((execution) => service.told(execution)));
+    await Promise.all(running.map((execution) => service.settled(execution)));
     const rows = [
       ...counted(answers).map(([what, count]) => [`Answers ${what}`, `${count}`]),
       ['All answered after', `${answered} s`],

@@ -52,9 +52,12 @@ export function start(machine: StateMachine, host: MachineHost, request: StartRe
     const over = new AbortController();
     interruptAfterTimeout(machine, host, interruption, over.signal);
     const common = { machine, host, signal, context, onWait, record, recordBeside, startChild };
-    const ending = await walk(machine.definition, Input, { ...common, variables: {} }).then(success, endingOf);
+    const result = await walk(machine.definition, Input, { ...common, variables: {} }).then(
+      resultOfSuccess,
+      resultOfFailure,
+    );
     over.abort();
-    const { status, type, details } = ending;
+    const { status, type, details } = result;
     // Only its history names the error of an execution that has timed out.
     const shown = status === 'TIMED_OUT' ? {} : details;
     Object.assign(execution, { status, stopDate: new Date(host.clock.now()), ...shown });
@@ -79,13 +82,13 @@ export function start(machine: StateMachine, host: MachineHost, request: StartRe
   return execution;
 }
 
-interface Ending {
+interface Result {
   readonly status: Execution['status'];
   readonly type: 'Succeeded' | 'Failed' | 'Aborted' | 'TimedOut';
   readonly details: Pick<Execution, 'output' | 'error' | 'cause'>;
 }
 
-const success = (output: Json): Ending => {
+const resultOfSuccess = (output: Json): Result => {
   return { status: 'SUCCEEDED', type: 'Succeeded', details: { output: JSON.stringify(output) } };
 };
 
@@ -101,7 +104,7 @@ function interruptAfterTimeout(
   host.clock.sleep(1000 * definition.TimeoutSeconds, over).then(outOfTime, () => undefined);
 }
 
-function endingOf(thrown: unknown): Ending {
+function resultOfFailure(thrown: unknown): Result {
   // What is no Failure is a mistake of the host or of this engine: the execution must end all the same.
   const { error, cause } = thrown instanceof Failure ? thrown : new Failure('States.Runtime', String(thrown));
   const details = { error, cause };

@@ -20,7 +20,7 @@ export interface Progress {
   readonly estimatedSeconds: number | null;
 }
 
-export const beginning = (name: string, startedAt: number, asked = ''): Progress => ({
+export const newProgress = (name: string, startedAt: number, asked = ''): Progress => ({
   name,
   startedAt,
   state: '',

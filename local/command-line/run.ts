@@ -48,7 +48,7 @@ export async function run(options: RunOptions, usual: Place): Promise<number> {
       if (interrupted) break;
       running = service.start(request, watch.follow(title, { input: JSON.stringify(request) }));
       ended.push({ title, execution: running });
-      await service.told(running);
+      await service.settled(running);
       good &&= running.status === 'SUCCEEDED';
     }
     watch.close();

@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { Watcher } from '../emulators/stepfunctions/executions.ts';
 import type { Display } from './display.ts';
 import { liveView } from './live-view.ts';
-import { afterEvent, afterWait, beginning, type Progress } from './progress.ts';
+import { afterEvent, afterWait, newProgress, type Progress } from './progress.ts';
 import { purposesOf } from './purposes.ts';
 import { Journal, Report } from './report.ts';
 import { asked } from './text.ts';
@@ -58,7 +58,7 @@ export class Watch {
     const isLeft = history?.[0] !== undefined && history.length > 1;
     const lastSeen = isLeft ? history.at(-2)?.timestamp.getTime() : undefined;
     const report = new Report(this.#journal, heading, this.#purposes, startedAt, lastSeen);
-    const followed = { progress: beginning(title, startedAt, request) };
+    const followed = { progress: newProgress(title, startedAt, request) };
     const update = (next: Progress) => {
       followed.progress = next;
       this.#running.add(followed);

@@ -67,7 +67,7 @@ export interface LocalService {
   /** Invokes a function and waits for its answer. */
   invoke(functionArn: string, payload: unknown): Promise<LambdaAnswer>;
   /** Resolves when the execution has ended and its status change has been dealt with. */
-  told(execution: Execution): Promise<void>;
+  settled(execution: Execution): Promise<void>;
   /** Keeps, if it persists, what was changed without a request. */
   keep(): void;
   /** Stops what still runs, and puts back the time, the services and the buckets; the functions stay warm. */
@@ -171,7 +171,7 @@ async function startOn(data: DataFolder, options: LocalServiceOptions): Promise<
       return current().executions.start(JSON.stringify(input), { name, ...rest });
     },
     invoke: (functionArn, payload) => lambda.invoke(functionArn, JSON.stringify(payload), current()),
-    told: (execution) => current().executions.told(execution),
+    settled: (execution) => current().executions.settled(execution),
     keep: () => keeper?.save(),
     async reset() {
       await stopAll(current());

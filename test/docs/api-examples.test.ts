@@ -19,7 +19,7 @@ async function ask(method: string, path: string, body?: unknown, key?: string): 
 const example = (name: string) => JSON.parse(readFileSync(`statemachine/copy-snapshot/examples/${name}.json`, 'utf8'));
 async function ended(executionArn: string): Promise<void> {
   const execution = local.executions.find(executionArn);
-  if (execution) await local.service.told(execution);
+  if (execution) await local.service.settled(execution);
 }
 const one = (name: string) => `/snapshot-copies/${name}`;
 

@@ -88,7 +88,7 @@ const post = (body: unknown, headers: Readonly<Record<string, string>> = {}): Pr
 async function ended(body: object): Promise<string> {
   const { name, executionArn } = (await post(body)).body;
   const execution = local.executions.find(executionArn);
-  if (execution) await local.service.told(execution);
+  if (execution) await local.service.settled(execution);
   return name;
 }
 const one = (name: string) => `/snapshot-copies/${name}`;
@@ -97,7 +97,7 @@ describe('The API', () => {
   test('starts a copy, shows it as it goes and as it has ended, and lists it', async () => {
     const { status, body, headers } = await post(COPY);
     expect([status, headers.get('location')]).toEqual([202, one(body.name)]);
-    await local.service.told(local.executions.list()[0] as never);
+    await local.service.settled(local.executions.list()[0] as never);
     const shown = await ask('GET', headers.get('location') ?? '');
     expect(shown.body).toMatchObject({
       status: 'SUCCEEDED',
@@ -137,7 +137,7 @@ describe('The API', () => {
   test('gives a repeat with its key the same answer, and refuses another request with it', async () => {
     const key = { 'Idempotency-Key': 'nightly 1' };
     const first = await post(COPY, key);
-    await local.service.told(local.executions.list()[0] as never);
+    await local.service.settled(local.executions.list()[0] as never);
     expect((await post(COPY, key)).body).toEqual(first.body);
     expect(await post({ SourceClusterName: 'orders' }, key)).toMatchObject({ status: 409, problem: 'key-reused' });
     expect(local.executions.list()).toHaveLength(1);

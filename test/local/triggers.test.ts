@@ -48,7 +48,7 @@ const WAYS: Readonly<Record<string, (request: object) => Promise<unknown>>> = {
 /** All that have been started, once all is done. */
 async function settled(): Promise<readonly Execution[]> {
   await local.buses.idle();
-  await Promise.all(local.executions.list().map((execution) => local.executions.told(execution)));
+  await Promise.all(local.executions.list().map((execution) => local.executions.settled(execution)));
   return local.executions.list();
 }
 

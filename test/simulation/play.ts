@@ -131,7 +131,7 @@ export async function play(stage: Stage, scenario: Scenario): Promise<Run> {
 async function over({ world, executions }: Run, acting: readonly Promise<void>[]): Promise<void> {
   for (let known = -1; known !== executions.length + acting.length; ) {
     known = executions.length + acting.length;
-    await Promise.all([...acting, ...executions.map(({ execution }) => world.executions.told(execution))]);
+    await Promise.all([...acting, ...executions.map(({ execution }) => world.executions.settled(execution))]);
     await world.buses.idle();
   }
 }

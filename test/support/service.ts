@@ -84,7 +84,7 @@ export function localService(params: Readonly<Record<string, string>> = {}): Tes
   function start(input: unknown, options: RunOptions = {}) {
     const waits: Wait[] = [];
     const execution = service.start(input, { ...options, onWait: (wait) => waits.push(wait) });
-    return { execution, outcome: service.told(execution).then(() => outcomeOf(execution, waits, service)) };
+    return { execution, outcome: service.settled(execution).then(() => outcomeOf(execution, waits, service)) };
   }
 
   return {

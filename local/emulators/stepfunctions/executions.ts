@@ -48,7 +48,7 @@ export class Executions {
   readonly #all: Execution[] = [];
   /** What an earlier service has left running. */
   readonly #interrupted: Execution[] = [];
-  readonly #told = new Map<Execution, Promise<void>>();
+  readonly #settled = new Map<Execution, Promise<void>>();
 
   constructor(setting: Setting) {
     this.#setting = setting;
@@ -108,7 +108,7 @@ export class Executions {
   endInterrupted(): void {
     for (const execution of this.#interrupted.splice(0)) {
       this.#cutOff(execution);
-      this.#told.set(execution, this.#setting.announce(execution));
+      this.#settled.set(execution, this.#setting.announce(execution));
     }
   }
 
@@ -128,18 +128,18 @@ export class Executions {
   }
 
   /** Resolves when the execution has ended and its last status change has been dealt with. */
-  told(execution: Execution): Promise<void> {
-    return this.#told.get(execution) ?? Promise.resolve();
+  settled(execution: Execution): Promise<void> {
+    return this.#settled.get(execution) ?? Promise.resolve();
   }
 
   async stopAll(): Promise<void> {
     for (const execution of this.#all) execution.stop();
-    await Promise.allSettled(this.#told.values());
+    await Promise.allSettled(this.#settled.values());
   }
 
-  #add(execution: Execution, told: Promise<void>): void {
+  #add(execution: Execution, settled: Promise<void>): void {
     this.#all.push(execution);
-    this.#told.set(execution, told);
+    this.#settled.set(execution, settled);
   }
 
   #cutOff(execution: Execution): void {

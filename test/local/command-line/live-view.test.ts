@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Frame, liveView } from '../../../local/command-line/live-view.ts';
-import { beginning, type Progress } from '../../../local/command-line/progress.ts';
+import { newProgress, type Progress } from '../../../local/command-line/progress.ts';
 
 const NOW = Date.parse('2026-11-23T03:00:00Z');
 const frame: Frame = {
@@ -11,7 +11,7 @@ const frame: Frame = {
   purposes: new Map([['WaitForCopy', 'until the copy may be complete']]),
 };
 const progress = (more: Partial<Progress> = {}): Progress => ({
-  ...beginning('orders', NOW - 65_400),
+  ...newProgress('orders', NOW - 65_400),
   state: 'WaitForCopy',
   ...more,
 });

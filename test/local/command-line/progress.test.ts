@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { afterEvent, afterWait, beginning, type Progress } from '../../../local/command-line/progress.ts';
+import { afterEvent, afterWait, newProgress, type Progress } from '../../../local/command-line/progress.ts';
 import { BEGIN, localService, SOURCE } from '../../support/service.ts';
 
 const local = localService();
@@ -7,7 +7,7 @@ const COPY = { SourceSnapshotName: SOURCE, TargetSnapshotName: 'orders-keep' };
 
 /** How far an execution was, whenever it began to wait, and at its end. */
 async function follow(request: object = COPY) {
-  let progress = beginning('orders', Date.parse(BEGIN));
+  let progress = newProgress('orders', Date.parse(BEGIN));
   const waiting: Progress[] = [];
   const execution = local.service.start(request, {
     onEvent(event) {
@@ -18,7 +18,7 @@ async function follow(request: object = COPY) {
       waiting.push(progress);
     },
   });
-  await local.service.told(execution);
+  await local.service.settled(execution);
   return { waiting, end: progress, output: JSON.parse(execution.output ?? 'null') };
 }
 

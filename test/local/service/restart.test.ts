@@ -54,7 +54,7 @@ async function interrupted(request: object = COPY): Promise<string> {
   return arn;
 }
 
-const told = ({ world }: LocalService) => world.sns.inbox.map(({ subject }) => subject);
+const subjectsOf = ({ world }: LocalService) => world.sns.inbox.map(({ subject }) => subject);
 
 /** All that a service remembers, as JSON has it. */
 const everything = ({ world }: LocalService): unknown =>
@@ -81,12 +81,12 @@ describe('An execution that was running when the service ended', () => {
       stateEnteredEventDetails: { name: 'WaitForCopy' },
     });
     expect(events.at(-1)).toMatchObject({ type: 'ExecutionAborted' });
-    expect(told(service)).toEqual([`ABORTED: MemoryDB copy of ${SOURCE} (LocalServiceEnded)`]);
+    expect(subjectsOf(service)).toEqual([`ABORTED: MemoryDB copy of ${SOURCE} (LocalServiceEnded)`]);
     await service.close();
 
     const third = await serve(20);
     await third.world.buses.idle();
-    expect(told(third)).toHaveLength(1);
+    expect(subjectsOf(third)).toHaveLength(1);
     expect(third.world.executions.list()).toMatchObject([{ name: 'night-1', status: 'ABORTED' }]);
   });
 
@@ -95,7 +95,7 @@ describe('An execution that was running when the service ended', () => {
     const service = await serve(10);
     expect(() => service.start(COPY, { name: 'night-1' })).toThrow('Execution Already Exists');
     const again = service.start(COPY, { name: 'night-2' });
-    await service.told(again);
+    await service.settled(again);
     expect(again.status).toBe('SUCCEEDED');
     expect(JSON.parse(again.output ?? '')).toMatchObject({ Adopted: true, Snapshot: { Status: 'available' } });
     expect(service.world.executions.list().map(({ name }) => name)).toEqual(['night-1', 'night-2']);
@@ -116,7 +116,7 @@ describe('An execution that was running when the service ended', () => {
     await second.close();
     const third = await serve(20);
     await third.world.buses.idle();
-    expect(told(third)).toEqual([`ABORTED: MemoryDB copy of ${SOURCE} (LocalServiceEnded)`]);
+    expect(subjectsOf(third)).toEqual([`ABORTED: MemoryDB copy of ${SOURCE} (LocalServiceEnded)`]);
   });
 
   test('of an export leaves the files to MemoryDB, which goes on', async () => {
@@ -130,7 +130,7 @@ describe('An execution that was running when the service ended', () => {
 describe('What has ended', () => {
   test('is as it was: executions, snapshots, files and notices', async () => {
     const first = await serve(0);
-    for (const request of [COPY, { ...COPY, TargetBucket: BUCKET }]) await first.told(first.start(request));
+    for (const request of [COPY, { ...COPY, TargetBucket: BUCKET }]) await first.settled(first.start(request));
     const before = everything(first);
     await first.close();
     const second = await serve(10);
@@ -140,13 +140,13 @@ describe('What has ended', () => {
 
   test('is gone from a fresh start', async () => {
     const first = await serve(0);
-    await first.told(first.start({ ...COPY, TargetBucket: BUCKET }));
+    await first.settled(first.start({ ...COPY, TargetBucket: BUCKET }));
     await first.close();
     const second = await serve(10, { persist: 'fresh' });
     expect(second.isRestored).toBe(false);
     expect(second.world.executions.list()).toEqual([]);
     expect(readdirSync(join(folder, BUCKET))).toEqual([]);
-    await second.told(second.start(COPY));
+    await second.settled(second.start(COPY));
     await second.close();
     expect((await serve(20)).world.executions.list()).toHaveLength(1);
   });
@@ -159,12 +159,12 @@ const ask = (service: LocalService) =>
 describe('The data folder', () => {
   test('is written to only where something has changed, and only with what has', async () => {
     const service = await serve(0);
-    await service.told(service.start(COPY));
+    await service.settled(service.start(COPY));
     await ask(service);
     const before = readFileSync(journal(), 'utf8');
     await ask(service);
     expect(readFileSync(journal(), 'utf8')).toBe(before);
-    await service.told(service.start({ ...COPY, TargetSnapshotName: 'another' }));
+    await service.settled(service.start({ ...COPY, TargetSnapshotName: 'another' }));
     await ask(service);
     const after = readFileSync(journal(), 'utf8');
     expect(after.startsWith(before)).toBe(true);
@@ -176,20 +176,20 @@ describe('The data folder', () => {
 
   test('is empty after a reset, and filled by what comes then', async () => {
     const service = await serve(0);
-    await service.told(service.start(COPY));
+    await service.settled(service.start(COPY));
     await service.reset();
     await ask(service);
     const empty = [{ memorydb: { snapshots: [], changes: [], manualCreations: [] } }];
     expect(readFileSync(journal(), 'utf8')).toBe(`{"format":2}\n${JSON.stringify(empty)}\n`);
     service.world.memorydb.store.addSnapshot(readSeed(join(ROOT, 'local/seed/orders.json')));
-    await service.told(service.start(COPY));
+    await service.settled(service.start(COPY));
     await service.close();
     expect(everything(await serve(10))).toEqual(everything(service));
   });
 
   test('has children of executions, and goes on as it was after several starts', async () => {
     const first = await serve(0);
-    await first.told(first.start({ ...COPY, TargetBucket: BUCKET }));
+    await first.settled(first.start({ ...COPY, TargetBucket: BUCKET }));
     expect(first.world.executions.list()[0]?.children.length).toBeGreaterThan(0);
     const before = everything(first);
     await first.close();
@@ -204,7 +204,7 @@ describe('The data folder', () => {
 describe('What an earlier service has left', () => {
   const leave = async () => {
     const first = await serve(0);
-    await first.told(first.start(COPY));
+    await first.settled(first.start(COPY));
     await first.close();
   };
 
@@ -242,7 +242,8 @@ test('A service that can keep nothing more tells so once, and can be closed', as
   const losses: string[] = [];
   const service = await serve(0, { onLoss: ({ message }) => losses.push(message) });
   rmSync(join(folder, '.state'), { recursive: true });
-  for (const TargetSnapshotName of ['one', 'two']) await service.told(service.start({ ...COPY, TargetSnapshotName }));
+  for (const TargetSnapshotName of ['one', 'two'])
+    await service.settled(service.start({ ...COPY, TargetSnapshotName }));
   await service.close();
   expect(losses).toEqual([
     expect.stringMatching(/\.jsonl cannot be written \(ENOENT.*\)\. See that the folder is there/),

@@ -23,7 +23,7 @@ export const route = (local: TestService) =>
         expect(await call('POST', '', COPY)).toEqual(started);
         return started;
       });
-      await Promise.all(local.executions.list().map((execution) => local.service.told(execution)));
+      await Promise.all(local.executions.list().map((execution) => local.service.settled(execution)));
       expect(await call('POST', '', COPY)).toEqual(first);
       expect(copyCalls(local)).toHaveLength(1);
     });
@@ -36,7 +36,7 @@ export const route = (local: TestService) =>
         expect(await call('DELETE', `/${name}`)).toMatchObject({ status: 202, body: { name } });
         expect(await call('GET', `/${name}`)).toMatchObject({ body: { status: 'ABORTED' } });
       });
-      await Promise.all(local.executions.list().map((execution) => local.service.told(execution)));
+      await Promise.all(local.executions.list().map((execution) => local.service.settled(execution)));
       expect(noticesIn(local)).toMatchObject([{ body: { outcome: 'ABORTED', trigger: { type: 'Api' } } }]);
     });
   });
