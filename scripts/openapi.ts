@@ -7,6 +7,7 @@ import { HttpProblem, MOST_PROBLEMS, PROBLEM_TYPES, problemUrn } from '../functi
 import { readListQuery, STATUSES } from '../functions/core/api/query.ts';
 
 const FILE = 'docs/openapi.json';
+const INPUT = 'statemachine/copy-snapshot/input.schema.json';
 
 interface Described {
   readonly description?: string;
@@ -41,6 +42,7 @@ export function generated(schemas: Readonly<Record<string, Described>>): Generat
         }),
       ),
       Status: { description: schemas['Status']?.description, enum: [...STATUSES] },
+      ...inputSchemas(schemas['CopyRequest']?.description),
     },
     invalidQuery: bodyOf(() => readListQuery(request('GET', { rawQueryString: 'limit=0' }))),
     invalidBody: bodyOf(() =>
@@ -54,6 +56,32 @@ export function generated(schemas: Readonly<Record<string, Described>>): Generat
       ),
     ),
   };
+}
+
+/**
+ * The input of an execution without its Trigger, and the Trigger's type. They are repeated here, and have no `false` among
+ * their schemas, since generators of clients read one file only and stop at a schema that is no object.
+ */
+function inputSchemas(description: string | undefined): Readonly<Record<string, object>> {
+  const { $schema, $id, description: _, properties, ...rules } = JSON.parse(readFileSync(INPUT, 'utf8'));
+  const { Trigger, ...own } = properties;
+  const { Type } = Trigger.properties;
+  return {
+    CopyRequest: withoutFalse({ ...rules, title: 'What to copy', description, properties: own }) as object,
+    TriggerType: Type,
+  };
+}
+
+/** `false` as a schema takes nothing, and so does `{ "not": {} }`. */
+function withoutFalse(value: unknown, isProperties = false): unknown {
+  if (Array.isArray(value)) return value.map((each) => withoutFalse(each));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => [
+      key,
+      isProperties && each === false ? { not: {} } : withoutFalse(each, key === 'properties' && !isProperties),
+    ]),
+  );
 }
 
 const PROBLEMS = {

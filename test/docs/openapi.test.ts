@@ -3,16 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { PROBLEM_TYPES } from '../../functions/core/api/problem-details.ts';
 import { fillIn } from '../../scripts/openapi.ts';
-import {
-  at,
-  document,
-  inputSchema,
-  objections,
-  operations,
-  pointerTo,
-  problemTypesOf,
-  type Response,
-} from './openapi.ts';
+import { at, document, objections, operations, pointerTo, problemTypesOf, type Response } from './openapi.ts';
 
 /** Every object in the document, with the way to it. */
 function nodes(
@@ -36,12 +27,19 @@ describe('The document', () => {
     expect(references.length).toBeGreaterThan(50);
     for (const reference of references.filter((each) => each.startsWith('#')))
       expect(() => at(reference)).not.toThrow();
-    const others = references.filter((each) => !each.startsWith('#'));
-    expect([...new Set(others)].sort()).toEqual([
-      '../statemachine/copy-snapshot/input.schema.json',
-      '../statemachine/copy-snapshot/input.schema.json#/properties/Trigger/properties/Type',
-    ]);
-    expect(inputSchema.properties).toHaveProperty('Trigger');
+    // Generators of clients read one file only.
+    expect(references.filter((each) => !each.startsWith('#'))).toEqual([]);
+  });
+
+  // openapi-python-client 0.29.1 makes nothing of a document that has one: findings/openapi-python-client-of-openapi-31.sh.
+  test('has no property whose schema is no object', () => {
+    const properties: unknown[] = [];
+    JSON.parse(JSON.stringify(document), (key, value) => {
+      if (key === 'properties' && !Array.isArray(value)) properties.push(...Object.values(value));
+      return value;
+    });
+    expect(properties.length).toBeGreaterThan(50);
+    expect(properties.filter((each) => typeof each !== 'object')).toEqual([]);
   });
 
   test('has no component that nothing refers to, but the two answers outside of its paths', () => {
