@@ -5,7 +5,7 @@ import type { Level, ShardIdentity, Verdict } from '../rdb/evidence.ts';
 import { exportKey } from './export-objects.ts';
 
 /** This release; a test holds it to package.json. */
-export const TOOL = { Name: 'memorydb-snapshot-copy', Version: '0.1.0' } as const;
+export const TOOL = { Name: 'memorydb-snapshot-copy', Version: '0.2.0' } as const;
 
 /**
  * What lies beside an export as `<target>.manifest.json`, so that a cluster can be restored from it when the source and its
