@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { SOURCE, type TestService } from '../../../support/service.ts';
+import { theNotice } from '../../notices.ts';
 import { EXPORT, KEYS, keysIn, onEntering } from '../exports.ts';
 import { expectFailure } from '../failures.ts';
+import { pasted } from '../pasted.ts';
 
 export const route = (local: TestService) =>
   describe('An export that does not end', () => {
@@ -21,6 +23,18 @@ export const route = (local: TestService) =>
         },
       });
       expect(outcome.seconds).toBe(30 * 60);
+    });
+
+    test('is finished by the command of the notice, with more time, and not made twice', async () => {
+      local.memorydb.script({ seconds: 3600 });
+      const late = { ...EXPORT, Options: { DeadlineMinutes: 30 } };
+      const outcome = await local.run(late);
+      expect(outcome).toMatchObject({ status: 'FAILED', error: 'DeadlineExceeded' });
+      const input = pasted(theNotice(local).body.fix, outcome);
+      expect(input).toEqual(late);
+      const again = await local.run({ ...input, Options: { DeadlineMinutes: 180 } });
+      expect(again).toMatchObject({ status: 'SUCCEEDED', output: { Adopted: true, Warnings: [] } });
+      expect(await keysIn(local)).toEqual(KEYS);
     });
 
     test('is waited for though the source fails', async () => {
