@@ -18,11 +18,13 @@ export const allowedBuckets = (): string[] =>
 /** The ARN of the state machine whose executions are started, shown and stopped. */
 export const stateMachineArn = (): string => required('STATE_MACHINE_ARN');
 
-/** Up to which total size every byte of an export is read, unless the caller chooses. */
+/** The largest total size at which every byte of an export is read by default. */
 export function checksumLimitBytes(): number {
   const gigabytes = Number(required('CHECKSUM_LIMIT_GB'));
   if (gigabytes >= 0) return gigabytes * 2 ** 30;
-  throw new Error('The environment variable CHECKSUM_LIMIT_GB is no number; serverless.yml takes it from a parameter.');
+  throw new Error(
+    'The environment variable CHECKSUM_LIMIT_GB is not a number; serverless.yml takes it from a parameter.',
+  );
 }
 
 /** How many functions may read the files of one export at once. */
@@ -30,6 +32,6 @@ export function verificationConcurrency(): number {
   const most = Number(required('VERIFICATION_CONCURRENCY'));
   if (Number.isInteger(most) && most >= 1) return most;
   throw new Error(
-    'The environment variable VERIFICATION_CONCURRENCY is no whole number from 1; serverless.yml takes it from a parameter.',
+    'The environment variable VERIFICATION_CONCURRENCY is not a whole number from 1; serverless.yml takes it from a parameter.',
   );
 }

@@ -1,7 +1,7 @@
 import { AWS_ERRORS, WorkflowError } from '../core/errors.ts';
 import { isRecord } from '../core/json.ts';
 
-/** What AWS's services say when they have been asked too often. */
+/** The error names of AWS services that throttle. */
 const THROTTLING_NAMES: ReadonlySet<string> = new Set([
   'APICallRateForCustomerExceededFault',
   'BandwidthLimitExceeded',
@@ -30,7 +30,7 @@ const TRANSIENT_NAMES = new Set([
   'TimeoutError',
 ]);
 
-/** The words of the several services for the one condition. */
+/** Each service has a name of its own for a denied permission. */
 const DENIED_NAMES = new Set([
   'AccessDenied',
   'AccessDeniedException',
@@ -44,9 +44,9 @@ const DENIED_NAMES = new Set([
 
 /**
  * Makes an AWS call and gives its failure one of the machine's names: AWS's own wherever it has one, `TransientServiceError`
- * for everything that time heals, `AccessDeniedException` for every refusal of permission.
+ * for everything that passes with time, `AccessDeniedException` for every denied permission.
  * @param action the IAM action that the call needs, such as `s3:ListBucket`
- * @param resource what it is needed on
+ * @param resource the resource that it needs the action on
  */
 export async function calling<T>(action: string, resource: string, send: () => Promise<T>): Promise<T> {
   try {
@@ -56,14 +56,14 @@ export async function calling<T>(action: string, resource: string, send: () => P
   }
 }
 
-/** An answer of success that lacks what belongs to it: S3 may answer 200 and have an error in the body. */
+/** A success without its result: S3 may answer 200 with an error in the body. */
 export const unfit = (action: string, resource: string): WorkflowError =>
   new WorkflowError('TransientServiceError', `${action} was answered as a success, without what belongs to one.`, {
     Action: action,
     Resource: resource,
   });
 
-/** null instead of a failure that has one of these names, which is an answer too. */
+/** Resolves to null when the call fails with one of these names. */
 export async function unlessNamed<T>(names: readonly string[], call: () => Promise<T>): Promise<T | null> {
   try {
     return await call();
@@ -95,10 +95,10 @@ export function namedFault(error: unknown, action: string, resource: string): un
   return new WorkflowError(error.name, error.message, { Action: action, Resource: resource }, error);
 }
 
-/** S3's HEAD answers have no body, and so no name but `Unknown`; the status is all they tell. */
+/** S3's HEAD responses have no body, so the SDK names their errors `Unknown`; only the status is known. */
 const nameOf = (error: Error): string => (error.name === 'Unknown' ? `${statusOf(error)}` : error.name);
 
-/** A definite fault of the service wins; then the status; and what never got an answer is the network's doing. */
+/** A documented fault comes first, then the status; a failure without a response is a network error. */
 function isTransient(error: Error): boolean {
   if (TRANSIENT_NAMES.has(error.name)) return true;
   if (AWS_ERRORS.some((name) => name === error.name)) return false;
@@ -107,7 +107,7 @@ function isTransient(error: Error): boolean {
   return !('$fault' in error) && 'code' in error && typeof error.code === 'string';
 }
 
-/** The HTTP status of the answer, even of one that could not be read; null when there was none. */
+/** The HTTP status of the response, even an unreadable one; null without a response. */
 function statusOf(error: Error): number | null {
   const metadata = '$metadata' in error ? error.$metadata : null;
   return isRecord(metadata) && typeof metadata['httpStatusCode'] === 'number' ? metadata['httpStatusCode'] : null;

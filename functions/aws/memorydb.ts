@@ -10,7 +10,7 @@ import {
 import type { CopyRequest, SourceType, Tag } from '../core/contract.ts';
 import { calling, unlessNamed } from './faults.ts';
 
-/** What the workflow asks of MemoryDB. */
+/** The calls that the workflow makes to MemoryDB. */
 export interface MemoryDb {
   /** With shards; null when there is no such snapshot. */
   describeSnapshot(name: string): Promise<Snapshot | null>;
@@ -20,7 +20,7 @@ export interface MemoryDb {
   copySnapshot(request: CopyRequest, tags: readonly Tag[]): Promise<void>;
 }
 
-/** DescribeSnapshots asks for `system` and `user` where it answers with `automated` and `manual`. */
+/** A DescribeSnapshots request has `system` and `user` where the response has `automated` and `manual`. */
 const REQUEST_WORDS: Readonly<Record<SourceType, { readonly Source?: string }>> = {
   automated: { Source: 'system' },
   manual: { Source: 'user' },
@@ -28,8 +28,8 @@ const REQUEST_WORDS: Readonly<Record<SourceType, { readonly Source?: string }>> 
 };
 
 /**
- * @param client for everything that may be sent twice
- * @param once for exports: one that is sent twice cannot be told from two, so the SDK sends it once and the machine decides
+ * @param client for calls that may be sent twice
+ * @param once for exports: a retry is indistinguishable from a second export, so the SDK sends one call and the machine retries
  */
 export function memoryDb(client = new MemoryDBClient(), once = new MemoryDBClient({ maxAttempts: 1 })): MemoryDb {
   for (const each of [client, once]) keepNullValues(each);
@@ -46,7 +46,7 @@ export function memoryDb(client = new MemoryDBClient(), once = new MemoryDBClien
       const pages = paginateDescribeSnapshots({ client }, of);
       const nextPage = () => calling('memorydb:DescribeSnapshots', cluster, () => pages.next());
       const found: Snapshot[] = [];
-      // Instead of a first page it means that there are none; instead of a later one, that not all have been seen.
+      // On the first page this fault means that there are no snapshots; on a later page it is an error.
       let page = await unlessNamed(['SnapshotNotFoundFault'], nextPage);
       for (; page && !page.done; page = await nextPage()) found.push(...(page.value.Snapshots ?? []));
       return found;
@@ -71,7 +71,7 @@ export function memoryDb(client = new MemoryDBClient(), once = new MemoryDBClien
   };
 }
 
-/** The SDK's serializer drops members that are null; the API documents a tag's null Value as one that may be sent. */
+/** The SDK's serializer drops null members, but the API documents that a tag's Value may be null. */
 function keepNullValues(client: MemoryDBClient): void {
   client.middlewareStack.add(
     (next) => (args) => {

@@ -8,19 +8,19 @@ export interface ObjectPlace {
   readonly key: string;
 }
 
-/** An object of text, as it was when it was read. */
+/** The text of an object, with the ETag that it was read at. */
 export interface StoredText {
   readonly text: string;
   readonly etag: string;
 }
 
-/** Small objects of text, which the workflow itself writes. */
+/** Small text objects, which the workflow itself writes. */
 export interface Objects {
   /** null when there is no such object. */
   readText(place: ObjectPlace): Promise<StoredText | null>;
   /**
-   * Writes JSON text if there is no such object, or if it still is the one that is to be replaced. False, and nothing
-   * written, when that does not hold; also when two writers meet, of which S3 lets one win.
+   * Writes JSON text if there is no such object, or if it still is the one to replace. Otherwise returns false and writes
+   * nothing, also when S3 lets another concurrent writer win.
    */
   writeText(place: ObjectPlace, text: string, replacing: StoredText | null): Promise<boolean>;
 }
@@ -40,7 +40,7 @@ export function objects(client = new S3Client()): Objects {
         ...addressOf(place),
         Body: text,
         ContentType: 'application/json',
-        // MemoryDB restores only from objects that are encrypted so; what lies beside them shall be no exception.
+        // MemoryDB restores only from objects with SSE-S3; the objects beside them are encrypted alike.
         ServerSideEncryption: 'AES256',
         ...(replacing ? { IfMatch: replacing.etag } : { IfNoneMatch: '*' }),
       });
@@ -52,7 +52,7 @@ export function objects(client = new S3Client()): Objects {
   };
 }
 
-/** The condition does not hold; what was to be replaced is gone; another writer was at it. */
+/** The condition does not hold, the object to replace is gone, or another writer was faster. */
 const NOT_WRITTEN = ['PreconditionFailed', 'NoSuchKey', 'ConditionalRequestConflict'];
 
 const addressOf = ({ bucket, owner, key }: ObjectPlace) => ({ Bucket: bucket, ExpectedBucketOwner: owner, Key: key });

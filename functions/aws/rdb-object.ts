@@ -3,7 +3,7 @@ import { ObjectChanged, type RdbBytes } from '../core/rdb/bytes.ts';
 import { calling, namedFault, unfit } from './faults.ts';
 import { READ_TIMEOUT_MS, withReadTimeout } from './read-timeout.ts';
 
-/** An object in S3, read in ranges of one and the same content: every read names the ETag that it was described with. */
+/** An object in S3. Every read names the ETag that the object was described with, so all ranges have the same content. */
 export interface ObjectName {
   readonly bucket: string;
   /** The account that must own the bucket; null if any may. */
@@ -11,18 +11,18 @@ export interface ObjectName {
   readonly key: string;
 }
 
-/** What allows all of this: HeadObject has no action of its own. */
+/** HeadObject needs this action too; it has none of its own. */
 const ACTION = 's3:GetObject';
 
-/** What S3 answers when the object is another, or none, or shorter than before. */
+/** S3's errors when the object was replaced, deleted or shortened. */
 const CHANGED = new Set(['PreconditionFailed', 'NoSuchKey', 'InvalidRange']);
 
 /** Opens objects, all through one client. */
 export type OpenRdb = (name: ObjectName) => RdbBytes;
 
 /**
- * A client for reading them. The proof is our own checksum. That of the SDK is left out: for a range that is the whole of an
- * object uploaded in parts, S3 may send a checksum of checksums, which the SDK takes for one of the bytes.
+ * A client for reading RDB files. It skips the SDK's checksum, since our own is the proof: for a range that is a whole
+ * multipart object, S3 may send a checksum of checksums, which the SDK takes for one of the bytes.
  */
 export const rdbClient = (options: S3ClientConfig = {}): S3Client =>
   new S3Client({ ...options, responseChecksumValidation: 'WHEN_REQUIRED' });
@@ -32,7 +32,7 @@ export const rdbObjects =
   (name) =>
     rdbObject(client, name);
 
-/** @param readTimeoutMs how long S3 may send nothing before it is to be asked again */
+/** @param readTimeoutMs how long S3 may send nothing before the read fails as transient */
 export function rdbObject(
   client: S3Client,
   { bucket, owner, key }: ObjectName,
@@ -60,7 +60,7 @@ export function rdbObject(
       const command = new GetObjectCommand({ ...named, IfMatch: etag, Range: `bytes=${First}-${Last}` });
       try {
         const { Body, ContentRange } = await answer((options) => client.send(command, options));
-        // In Node the body is a stream of Node's, whatever else its type allows.
+        // In Node the body is a Node stream, although its type allows others.
         const body = Body as unknown as (AsyncIterable<Uint8Array> & { destroy(): void }) | undefined;
         if (!body || !ContentRange?.startsWith(`bytes ${First}-${Last}/`)) {
           body?.destroy();

@@ -1,12 +1,12 @@
 import { WorkflowError } from '../core/errors.ts';
 
-/** How long nothing may come before a connection counts as dead. The SDK itself would wait for ever. */
+/** A connection that brings nothing for this long counts as dead. The SDK itself would wait forever. */
 export const READ_TIMEOUT_MS = 30_000;
 
 /**
- * What is coming, if it comes in time; the time in which nobody waits for it does not count.
- * @param giveUp ends what would bring it
- * @throws WorkflowError TransientServiceError when it does not
+ * Resolves like `coming`, or rejects after `limitMs`. Only the time spent in this call counts.
+ * @param giveUp ends the read that timed out
+ * @throws WorkflowError TransientServiceError on a timeout
  */
 export async function withReadTimeout<T>(
   coming: Promise<T>,

@@ -1,7 +1,7 @@
 import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { calling, unlessNamed } from './faults.ts';
 
-/** Whether an execution runs; one that is no longer remembered does not. */
+/** Whether an execution is running; one that Step Functions no longer knows is not. */
 export type IsRunning = (executionArn: string) => Promise<boolean>;
 
 export function runningExecution(client = new SFNClient()): IsRunning {

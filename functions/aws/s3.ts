@@ -14,14 +14,14 @@ export interface ListedObject {
   readonly bytes: number;
 }
 
-/** What HeadBucket tells, without regard to what the bucket holds. */
+/** What HeadBucket says about a bucket. */
 export type BucketFacts =
   | { readonly state: 'usable'; readonly region: string | null }
   | { readonly state: 'missing' }
   | { readonly state: 'denied' }
   | { readonly state: 'elsewhere'; readonly region: string | null };
 
-/** What the workflow asks of S3. Every call names the account that must own the bucket. */
+/** The calls that the workflow makes to S3. Every call names the account that must own the bucket. */
 export interface Buckets {
   head(bucket: string, owner: string): Promise<BucketFacts>;
   /** The policy's text; null when there is none or it may not be read. */
@@ -43,7 +43,7 @@ export function buckets(client = new S3Client()): Buckets {
         const { name, region } = headFailure(error);
         if (name === 'NotFound' || name === 'NoSuchBucket') return { state: 'missing' };
         if (name === 'AccessDeniedException') return { state: 'denied' };
-        // Every answer may tell the region; one of another region is the reason for whatever else was wrong.
+        // Any response may carry the region. If it is another one, it explains any other error.
         if (name !== 'TransientServiceError' && region !== null && region !== (await client.config.region()))
           return { state: 'elsewhere', region };
         throw error;
@@ -74,12 +74,12 @@ export function buckets(client = new S3Client()): Buckets {
 
 const bucketArn = (bucket: string): string => `arn:aws:s3:::${bucket}`;
 
-/** A bucket of another region answers with a redirect; the SDK keeps the region in the response's headers. */
+/** A bucket in another region answers with a redirect, whose headers have the region. */
 function headFailure(error: unknown): { name: string; region: string | null } {
   if (!(error instanceof WorkflowError)) return { name: '', region: null };
   const response = (error.cause as { $response?: { headers?: Record<string, string> } } | undefined)?.$response;
   return { name: error.name, region: response?.headers?.['x-amz-bucket-region'] ?? null };
 }
 
-/** What may not be read, or is not there, is unknown: a warning, not a failure. */
+/** A policy or setting that is unreadable or missing is a warning, not a failure. */
 const UNKNOWN = ['AccessDeniedException', 'NoSuchBucketPolicy', 'OwnershipControlsNotFoundError'];

@@ -12,10 +12,10 @@ import type { ListQuery } from '../core/api/query.ts';
 import { stateMachineArn } from './env.ts';
 import { calling } from './faults.ts';
 
-/** What starting asks of Step Functions. A name is one of an execution of this deployment's machine, and of no other. */
+/** The calls that start an execution. Names are those of executions of this deployment's state machine. */
 export interface Starter {
   /**
-   * The execution, also if it runs already with the very same input; null when the name is taken.
+   * The execution, also if it already runs with the same input; null when the name is taken.
    * @param input JSON text
    */
   start(name: string, input: string): Promise<ExecutionSummary | null>;
@@ -23,17 +23,17 @@ export interface Starter {
   describe(name: string): Promise<DescribedExecution | null>;
 }
 
-/** What showing and stopping ask of it. */
+/** The calls that show and stop executions. */
 export interface Executions {
   describe: Starter['describe'];
   /** The newest events, the newest first, with their data. */
   newestEvents(name: string, most: number): Promise<readonly HistoryEvent[]>;
-  /** The newest first; null when the query's token is none for it, or too old. `nextToken` is null on the last page. */
+  /** The newest first; null when the query's token is invalid or too old. `nextToken` is null on the last page. */
   list(query: Omit<ListQuery, 'cluster'>): Promise<{ executions: ExecutionSummary[]; nextToken: string | null } | null>;
   stop(name: string, error: string, cause: string): Promise<void>;
 }
 
-/** A function of its own, so that what starts executions is not bundled with the schemas of a history. */
+/** A function of its own, so that the bundle of StartExecution leaves out the schemas of a history. */
 export function starter(client = new SFNClient()): Starter {
   return {
     async start(name, input) {
@@ -94,19 +94,19 @@ const describing =
 /** @param name without a colon, as executions' names are */
 const arnOf = (name: string): string => `${stateMachineArn().replace(':stateMachine:', ':execution:')}:${name}`;
 
-/** The SDK's types let everything be missing; the service always sends these. */
-const summary = (told: {
+/** The SDK's types make every member optional; the service always sends these. */
+const summary = (execution: {
   readonly name: string | undefined;
   readonly executionArn: string | undefined;
   readonly status: string | undefined;
   readonly startDate: Date | undefined;
   readonly stopDate?: Date | undefined;
 }): ExecutionSummary => ({
-  name: told.name ?? '',
-  executionArn: told.executionArn ?? '',
-  status: told.status ?? '',
-  startedAt: told.startDate?.toISOString() ?? '',
-  stoppedAt: told.stopDate?.toISOString() ?? null,
+  name: execution.name ?? '',
+  executionArn: execution.executionArn ?? '',
+  status: execution.status ?? '',
+  startedAt: execution.startDate?.toISOString() ?? '',
+  stoppedAt: execution.stopDate?.toISOString() ?? null,
 });
 
 /** null for the one failure that is an answer. */

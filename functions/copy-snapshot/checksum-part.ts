@@ -16,7 +16,7 @@ export const checksumPart =
   ({ open }: Dependencies) =>
   async ({ Target: target, Shard: shard, Probe: probe, Part: part }: ChecksumPartInput): Promise<PartChecksum> => {
     const { Bytes, ETag } = probe;
-    if (Bytes === null || ETag === null) throw new TypeError('There are no parts of an object that is not there.');
+    if (Bytes === null || ETag === null) throw new TypeError('A missing object has no parts.');
     return checksumBytes(open(shardObject(target, shard)), part, { Bytes, ETag });
   };
 

@@ -28,14 +28,14 @@ interface Dependencies {
   readonly isRunning: IsRunning;
 }
 
-/** How often it looks again when somebody else was faster. Each time, someone else's claim has been written. */
+/** How often it reads the claim again after another execution was faster. */
 const ATTEMPTS = 3;
 
 /**
- * Makes sure that no two executions export under one name. S3 lets only one of them write the claim, whenever they come. A
- * claim whose execution has ended is taken over, with the files that it has brought about, if it is for the same source:
- * MemoryDB exports a snapshot once at a time, but two snapshots at the same time, and writes the one over the other.
- * @throws WorkflowError ExportNameClaimed, InvalidRequest when there are objects of the name by now that nobody claims
+ * Makes sure that no two executions export under one name: S3 lets only one of them write the claim. A claim for the same
+ * source whose execution has ended is taken over, with the files that it began. MemoryDB exports a snapshot once at a time,
+ * but two snapshots at the same time, and one would overwrite the other.
+ * @throws WorkflowError ExportNameClaimed, InvalidRequest when unclaimed objects of the name exist by now
  */
 export const claimExport =
   ({ s3, listing, memorydb, isRunning }: Dependencies) =>
@@ -62,7 +62,7 @@ export const claimExport =
     throw new WorkflowError('TransientServiceError', `The claim ${key} changed whenever it was looked at.`);
   };
 
-/** What is true before the export begins: none of its files is there, and the source is as it is. */
+/** The facts before the export begins: none of its files exist, and the source is as described. */
 async function firstFacts(
   listing: Dependencies['listing'],
   memorydb: Dependencies['memorydb'],

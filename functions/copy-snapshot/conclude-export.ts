@@ -35,7 +35,7 @@ export const concludeExport =
       identities,
     });
     const isThere = await writeOnce(s3, { bucket: target.Bucket, owner: target.OwnerAccountId, key }, manifest);
-    const Warnings = isThere ? proven.Warnings : [...proven.Warnings, inTheWay(target.Bucket, key)];
+    const Warnings = isThere ? proven.Warnings : [...proven.Warnings, manifestInTheWay(target.Bucket, key)];
     return {
       Export: { ...proven, Manifest: isThere ? key : null, Warnings },
       Fault: null,
@@ -66,14 +66,14 @@ function factsOf({
   };
 }
 
-/** False when there is another one, which is not overwritten. One of the same export is kept: there is never a second. */
+/** False when another manifest exists, which is not overwritten. A manifest of the same export is kept. */
 async function writeOnce(s3: Dependencies['s3'], place: ObjectPlace, manifest: Manifest): Promise<boolean> {
   if (await s3.writeText(place, manifestText(manifest), null)) return true;
   const found = await s3.readText(place);
   return found !== null && describesSame(found.text, manifest);
 }
 
-const inTheWay = (bucket: string, key: string): string =>
+const manifestInTheWay = (bucket: string, key: string): string =>
   `s3://${bucket}/${key} was there already, and was not overwritten: it does not describe this export.`;
 
 export const handler = concludeExport({ s3: objects() });

@@ -13,7 +13,7 @@ interface Dependencies {
 }
 
 /**
- * Calls CopySnapshot once, and settles whether a call that was answered by silence, or by "already exists", was ours.
+ * Calls CopySnapshot once, and finds out whether a call without a response, or one answered "already exists", was ours.
  * @throws WorkflowError any documented fault of CopySnapshot, under its own name
  */
 export const copySnapshot =
@@ -23,7 +23,12 @@ export const copySnapshot =
     const started = startedCopyOf(input);
     const takenOverFrom = input.Claim?.TakenOverFrom ?? null;
     if ((started.MaybeSent || input.Copy || takenOverFrom) && (await exportHasBegun(s3, plan)))
-      return { ...started, Outcome: 'Adopted', Reason: whoHadStarted(takenOverFrom), WaitSeconds: FIRST_LOOK_SECONDS };
+      return {
+        ...started,
+        Outcome: 'Adopted',
+        Reason: reasonForAdoption(takenOverFrom),
+        WaitSeconds: FIRST_LOOK_SECONDS,
+      };
     try {
       await memorydb.copySnapshot(plan.Request, plan.Request.Tags);
       return started;
@@ -43,9 +48,8 @@ export const copySnapshot =
   };
 
 /**
- * Only asked when the export may be under way: an earlier attempt may have been sent, with which the source that was busy may
- * be busy, or an execution whose claim was taken over may have started it. There was no such object when the name was first
- * claimed, and while the claim is held no other execution exports under the name: one that is there now is of either.
+ * Checked only if an earlier attempt, or the execution whose claim we took over, may have started this export. No expected
+ * object existed when the name was claimed, and no other execution exports under a claimed name: any such object is ours.
  */
 async function exportHasBegun(s3: Buckets, plan: CopyPlan): Promise<boolean> {
   if (!plan.Export) return false;
@@ -60,17 +64,17 @@ async function exportHasBegun(s3: Buckets, plan: CopyPlan): Promise<boolean> {
   );
 }
 
-/** It may have been complete for long. */
+/** The export may be complete already. */
 const FIRST_LOOK_SECONDS = 5;
 
-const whoHadStarted = (takenOverFrom: string | null): string =>
+const reasonForAdoption = (takenOverFrom: string | null): string =>
   takenOverFrom === null
     ? 'An earlier attempt, whose answer was lost, had started it.'
     : `An earlier execution of the same export, ${takenOverFrom}, had started it, or an earlier attempt, whose answer was lost.`;
 
 /**
- * A taken name is this request's own copy, or a failure; it is never overwritten and never deleted. A snapshot that
- * MemoryDB does not show yet may be ours: PollStatus settles it when it can be seen.
+ * Under a taken name is either this request's own copy, which is adopted, or another snapshot, which is never overwritten or
+ * deleted. A snapshot that MemoryDB does not list yet may be ours: PollStatus checks it once it is visible.
  */
 async function adopt(memorydb: MemoryDb, plan: CopyPlan, started: StartedCopy, fault: Error): Promise<StartedCopy> {
   const name = plan.Request.TargetSnapshotName;

@@ -13,7 +13,7 @@ interface Dependencies {
   readonly verificationConcurrency: () => number;
 }
 
-/** Lists what is to be proven, and decides how thoroughly. What each shard is to hold, the claim knows. */
+/** Lists the objects to verify, and decides how thoroughly. The claim knows the slots of each shard. */
 export const planVerification =
   ({ s3, objects, checksumLimitBytes, verificationConcurrency }: Dependencies) =>
   async ({ Plan: plan, Snapshot }: PlanVerificationInput): Promise<VerificationPlan> => {

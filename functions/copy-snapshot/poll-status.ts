@@ -16,7 +16,7 @@ interface Dependencies {
 }
 
 /**
- * Looks once at how far the copy or export is. Pending is a value; only what cannot end well is thrown.
+ * Checks once how far the copy or export is. Pending is a value; only a copy or export that cannot succeed throws.
  * @throws WorkflowError CopyFailed, SnapshotAlreadyExistsFault, ExportIncomplete, ExportKeysUnexpected, DeadlineExceeded
  */
 export const pollStatus =
@@ -24,7 +24,7 @@ export const pollStatus =
   async (input: PollStatusInput): Promise<PolledStatus> =>
     input.Plan.Export ? pollExport(memorydb, s3, input, input.Plan.Export) : pollCopy(memorydb, input);
 
-/** Tags of a snapshot just made may take a moment to be visible. A guess. */
+/** Tags of a new snapshot may take a moment to become visible. A guess. */
 const TAGS_VISIBLE_SECONDS = 60;
 
 async function pollCopy(memorydb: MemoryDb, input: PollStatusInput): Promise<PolledStatus> {
@@ -32,11 +32,11 @@ async function pollCopy(memorydb: MemoryDb, input: PollStatusInput): Promise<Pol
   const target = await memorydb.describeSnapshot(name);
   const poll = remember(input, { LastStatus: target?.Status ?? null, TargetSeen: target !== null });
   if (copyProgress(input, target?.Status ?? null) === 'Pending' || target === null) return pending(input, poll, null);
-  // Available is not enough: the name may be somebody else's by now, or have been all along.
-  const whose = await readProvenance(memorydb, target, input.Plan.Stamp);
-  if (whose === 'ours') return { Progress: 'Complete', Poll: poll, WaitSeconds: 0, Snapshot: target };
+  // Available is not enough: the snapshot of this name may not be ours.
+  const origin = await readProvenance(memorydb, target, input.Plan.Stamp);
+  if (origin === 'ours') return { Progress: 'Complete', Poll: poll, WaitSeconds: 0, Snapshot: target };
   const early = secondsSinceFirstLook(input) < TAGS_VISIBLE_SECONDS && !isPast(input.Copy.Deadline, input.Now);
-  if (whose === 'unsettled' || early) return pending(input, poll, null);
+  if (origin === 'unsettled' || early) return pending(input, poll, null);
   throw nameTaken(name, target.Status);
 }
 
@@ -64,7 +64,7 @@ const remember = (input: PollStatusInput, seen: Partial<PollMemory>): PollMemory
   return { ...last, ...seen, Polls: last.Polls + 1, Since: last.Since ?? input.Now, At: input.Now };
 };
 
-/** @throws WorkflowError DeadlineExceeded for what is still to be settled of a copy that is available */
+/** @throws WorkflowError DeadlineExceeded for a copy that is available, but whose tags could not be read in time */
 function pending(input: PollStatusInput, poll: PollMemory, atMostSeconds: number | null): PolledStatus {
   const elapsed = secondsBetween(input.Copy.At, input.Now);
   if (isPast(input.Copy.Deadline, input.Now))

@@ -8,7 +8,7 @@ interface Dependencies {
   readonly open: OpenRdb;
 }
 
-/** Reads the two ends of a shard's object, its first key wherever that is, and says which parts are to be read besides. */
+/** Reads the two ends of a shard's object and its first key, wherever that is, and lists the parts still to read. */
 export const probeShard =
   ({ open }: Dependencies) =>
   async ({ Target: target, Shard: shard }: ProbeShardInput): Promise<ProbedShard> => {

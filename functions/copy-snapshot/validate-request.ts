@@ -44,7 +44,7 @@ interface Dependencies {
 }
 
 /**
- * Reads a request whole, and looks at everything that could make it fail, before anything is started.
+ * Checks everything that could make a request fail before anything is started.
  * @throws WorkflowError InvalidRequest with every problem, SnapshotNotFoundFault, InvalidSnapshotStateFault,
  * SourceSnapshotTooOld
  */
@@ -75,7 +75,7 @@ export const validateRequest =
       ? await lookAtBucket(s3, objects, TargetBucket, nameProblem ? null : name, source)
       : null;
     const hasBegun = bucket?.nameIs === 'begun';
-    // An export that has begun is finished, whatever has become of its source.
+    // An export that has begun is finished, even if its source is gone.
     if (!hasBegun && source.Status === GONE) throw sourceNotFound(sourceName);
     if (!hasBegun && (isLost(source.Status) || (!ready && isPast(deadline, Now))))
       throw sourceNotReady(sourceName, source.Status, deadline);
@@ -112,16 +112,18 @@ export const validateRequest =
     };
     return {
       ...plan,
-      DryRun: options.DryRun ? dryRunReport(plan, bucket?.nameIs ?? (await whoseName(memorydb, request, stamp))) : null,
+      DryRun: options.DryRun
+        ? dryRunReport(plan, bucket?.nameIs ?? (await stateOfName(memorydb, request, stamp)))
+        : null,
     };
   };
 
-/** The status of a source that is known only from the claim of an export of it. No service has this word. */
+/** Our status for a source that is known only from the claim of its export. MemoryDB has no such status. */
 const GONE = 'deleted';
 
 /**
- * The source of an export that has begun may be gone by now; the claim of the export describes it.
- * @param fault what looking for it came to; thrown when no claim does
+ * The source of an export that has begun may be deleted; the claim of the export describes it.
+ * @param fault the fault of looking it up; thrown when there is no claim
  */
 async function sourceOfClaim(
   objects: Dependencies['objects'],
@@ -139,13 +141,13 @@ async function sourceOfClaim(
   return { snapshot: { ...claim.Snapshot, Status: GONE }, warnings: [] };
 }
 
-/** What there is at the place of an export. */
+/** What the bucket holds where an export would be written. */
 interface BucketLook extends BucketFindings {
   /** Whether an export of this source has begun under the name, or the name is claimed for another source. */
   readonly nameIs: 'free' | 'begun' | 'claimed';
 }
 
-/** @param target the name of the export; null as long as the source does not tell it */
+/** @param target the name of the export; null while it depends on a source that is not ready */
 async function lookAtBucket(
   s3: Buckets,
   objects: Dependencies['objects'],
@@ -179,10 +181,10 @@ async function lookAtBucket(
   return { ...found, baseline: { taken: [], others: claim.OtherKeys }, nameIs: 'begun' };
 }
 
-/** Of a bucket that cannot be looked into, or as long as there is no name to look for. */
+/** For a bucket that cannot be listed, or an export whose name is not known yet. */
 const NOTHING: Baseline = { taken: [], others: [] };
 
-async function whoseName(memorydb: MemoryDb, request: CopyRequest, stamp: string): Promise<'free' | Provenance> {
+async function stateOfName(memorydb: MemoryDb, request: CopyRequest, stamp: string): Promise<'free' | Provenance> {
   if (request.TargetSnapshotName === '') return 'free';
   const snapshot = await memorydb.describeSnapshot(request.TargetSnapshotName);
   return snapshot === null ? 'free' : readProvenance(memorydb, snapshot, stamp);

@@ -1,9 +1,10 @@
 import type { Level, Part, PartChecksum, ShardIdentity, ShardProbe, Verdict } from './rdb/evidence.ts';
 
 /**
- * The payloads on the arrows of the state machine, each headed by who makes it and who reads it.
- * Times are ISO 8601 in UTC and come from Step Functions' own clock, through the context object; no Lambda reads a clock.
- * A running execution keeps its definition but meets new code, so fields are only ever added, and read with a default.
+ * The payloads between the states of the state machine, each with its writer and its reader. Their members are in PascalCase,
+ * as in AWS's APIs; local variables are in camelCase.
+ * Times are ISO 8601 in UTC and come from the context object of Step Functions; no Lambda reads a clock.
+ * A running execution keeps its definition but may meet new code, so fields are only added, and read with a default.
  */
 
 /** A tag as CopySnapshot takes it. `Value` may be null (CopySnapshot API reference, Tag). */
@@ -16,61 +17,61 @@ export interface Tag {
 export type Mode = 'Copy' | 'Export';
 
 /**
- * The CopySnapshot request after validation: names resolved and lower-cased, nothing missing, null where the caller gave
- * nothing.
+ * The CopySnapshot request after validation: names are resolved and lower-cased, and members that the caller left out are
+ * null.
  */
 export interface CopyRequest {
   readonly SourceSnapshotName: string;
-  /** Empty as long as it depends on a source that is still being made; never once the plan is `Ready`. */
+  /** Empty while it depends on a source that is not ready; never when the plan is `Ready`. */
   readonly TargetSnapshotName: string;
   readonly TargetBucket: string | null;
   readonly KmsKeyId: string | null;
   readonly Tags: readonly Tag[];
 }
 
-/** Which of a cluster's snapshots may be the source, in the words that DescribeSnapshots answers with, or either. */
+/** Which of a cluster's snapshots may be the source, in the words of DescribeSnapshots' response, or any. */
 export type SourceType = 'automated' | 'manual' | 'any';
 
-/** What is ours in the request, with the defaults filled in. */
+/** The options that this tool adds to the request, with the defaults filled in. */
 export interface CopyOptions {
   readonly InheritTags: boolean;
   readonly OnQuotaExceeded: 'Fail' | 'Wait';
   readonly DeadlineMinutes: number;
   readonly DryRun: boolean;
-  /** Together with a `SourceClusterName` only, as is `MaxSourceAgeHours`. */
+  /** Only with a `SourceClusterName`, as is `MaxSourceAgeHours`. */
   readonly SourceType: SourceType;
   /** null for any age. */
   readonly MaxSourceAgeHours: number | null;
-  /** Of an export: how thoroughly it is proven; null for what its size suggests. */
+  /** For an export, how thoroughly it is proven; null to decide by its size. */
   readonly Verify: Level | null;
 }
 
-/** What asked for an execution: our start function says so in the input. A person who starts one by hand does not. */
+/** What requested an execution. StartExecution writes it into the input; an execution started by hand has none. */
 export interface Trigger {
   readonly Type: 'Event' | 'Schedule' | 'CloudTrail' | 'Api';
-  /** What a repeat of it has in common with it, such as the event's id. */
+  /** Identifies repeats of the same request, such as the event's id. */
   readonly Id: string | null;
   readonly Source: string | null;
-  /** When it was asked, or was to be: ISO 8601. */
+  /** When it was requested or scheduled: ISO 8601. */
   readonly Time: string | null;
-  /** Of a schedule: the time zone whose clock it keeps to; null or missing for UTC. */
+  /** For a schedule, its time zone; null or missing for UTC. */
   readonly TimeZone?: string | null;
-  /** Of a schedule that starts once a day at most: what that clock shows then, such as `04:00`. */
+  /** For a schedule that starts at most once a day, the local time of the start, such as `04:00`. */
   readonly LocalTime?: string | null;
 }
 
-/** `$states.context.Execution`, as far as it is passed on. */
+/** The members of `$states.context.Execution` that are passed on. */
 export interface ExecutionContext {
   readonly Id: string;
   readonly StartTime: string;
 }
 
-/** The source snapshot, as far as a decision needs it. */
+/** What decisions need of the source snapshot. */
 export interface SourceSnapshot {
   readonly Arn: string;
   readonly ClusterName: string;
   readonly Status: string;
-  /** The newest `SnapshotCreationTime` of its shards: the only thing that tells two snapshots of one name apart. */
+  /** The newest `SnapshotCreationTime` of its shards, the only difference between two snapshots of one name. */
   readonly CreatedAt: string | null;
   /** null when the sizes are missing or unreadable. */
   readonly SizeBytes: number | null;
@@ -83,8 +84,8 @@ export interface ExportTarget {
   readonly Bucket: string;
   readonly OwnerAccountId: string;
   /**
-   * Keys that began with the target's name before the call, so that "new" is decided by listing and not by clocks;
-   * null when there were too many to carry along.
+   * Keys that began with the target's name before the call, so that new objects are found by listing and not by clocks;
+   * null when there were too many for the payload.
    */
   readonly OtherKeys: readonly string[] | null;
 }
@@ -99,7 +100,7 @@ export interface DryRunReport {
 
 /** Step Functions → ValidateRequest. */
 export interface ValidateRequestInput {
-  /** The execution's input, whatever it is. */
+  /** The execution's input, which may be any JSON. */
   readonly Request: unknown;
   readonly Execution: ExecutionContext;
   readonly Now: string;
@@ -117,9 +118,9 @@ export interface CopyPlan {
   readonly Warnings: readonly string[];
   readonly Deadline: string;
   readonly Readiness: 'Ready' | 'SourceNotReady';
-  /** How long to wait before looking at the source again. */
+  /** How long to wait before the source is checked again. */
   readonly WaitSeconds: number;
-  /** A guess at how long MemoryDB needs, from the snapshot's size; null if that is not known. */
+  /** An estimate of how long MemoryDB needs, from the snapshot's size; null if the size is not known. */
   readonly EstimatedSeconds: number | null;
   readonly DryRun: DryRunReport | null;
   /** null for an execution that was started by hand. */
@@ -136,7 +137,7 @@ export interface ClaimExportInput {
 /** ClaimExport → CopySnapshot. */
 export interface ClaimedExport {
   readonly Key: string;
-  /** The ARN of the execution that had claimed the name before, and no longer runs; null when none had. */
+  /** The ARN of the ended execution that had claimed the name before; null if none had. */
   readonly TakenOverFrom: string | null;
 }
 
@@ -145,7 +146,7 @@ export interface CopySnapshotInput {
   readonly Plan: CopyPlan;
   /** null for a copy. */
   readonly Claim: ClaimedExport | null;
-  /** What the last visit of this state returned; null on the first. */
+  /** The result of the last visit of this state; null on the first. */
   readonly Copy: StartedCopy | null;
   readonly Now: string;
   /** `$states.context.State.RetryCount`: above zero, an earlier attempt may have taken effect. */
@@ -159,11 +160,11 @@ export interface StartedCopy {
   readonly Reason: string;
   readonly At: string;
   readonly WaitSeconds: number;
-  /** The plan's deadline, moved by the time that the quota kept us waiting. */
+  /** The plan's deadline, extended by the time spent waiting for the quota. */
   readonly Deadline: string;
-  /** When the quota refused us first; null when it did not. */
+  /** When the quota was first exceeded; null if it was not. */
   readonly QuotaExceededSince: string | null;
-  /** Whether some attempt so far was answered by silence and may have taken effect. */
+  /** Whether an earlier attempt got no response and may have taken effect. */
   readonly MaybeSent: boolean;
 }
 
@@ -171,22 +172,22 @@ export interface StartedCopy {
 export interface PollStatusInput {
   readonly Plan: CopyPlan;
   readonly Copy: StartedCopy;
-  /** What the last poll remembered; null on the first. */
+  /** The memory of the last poll; null on the first. */
   readonly Poll: PollMemory | null;
   readonly Now: string;
 }
 
-/** What one poll must tell the next. */
+/** What one poll passes to the next. */
 export interface PollMemory {
   readonly Polls: number;
-  /** When the first poll was: later than the call, whose own retries may have taken half an hour. */
+  /** When the first poll was. The call may be half an hour earlier, because of its retries. */
   readonly Since?: string | null;
   readonly LastStatus: string | null;
-  /** Copy: the target has been seen, so that its absence now means that it is gone. */
+  /** For a copy: the target has been seen, so if it is missing now, it was deleted. */
   readonly TargetSeen: boolean;
-  /** Export: the source has been seen at work. */
+  /** For an export: the source has been seen busy. */
   readonly SourceSeenBusy: boolean;
-  /** Export: since when the source has not been busy, once it was, or the export was adopted, or unexpected keys came. */
+  /** For an export: when the source stopped being busy, or, if adopted or with unexpected keys, was first seen not busy. */
   readonly QuietSince: string | null;
   readonly At: string;
 }
@@ -196,7 +197,7 @@ export interface PolledStatus {
   readonly Progress: 'Pending' | 'Complete';
   readonly Poll: PollMemory;
   readonly WaitSeconds: number;
-  /** As DescribeSnapshots returns it: the copy, or the source of the export without its shards. null while pending. */
+  /** As DescribeSnapshots returns it: the copy, or the export's source without its shards. null while pending. */
   readonly Snapshot: object | null;
 }
 
@@ -205,7 +206,7 @@ export interface PlanVerificationInput {
   readonly Plan: CopyPlan;
   readonly Copy: StartedCopy;
   readonly Poll: PollMemory;
-  /** The source as PollStatus has seen it, after a round trip through JSON; null when it was gone by then. */
+  /** The source as PollStatus saw it, after a round trip through JSON; null when it was deleted. */
   readonly Snapshot: unknown;
   readonly Now: string;
 }
@@ -217,11 +218,11 @@ export interface VerificationPlan {
   /** How many shards are proven at once, and how many parts of each are read at once. */
   readonly ShardsAtOnce: number;
   readonly PartsAtOnce: number;
-  /** Of the cluster, as DescribeSnapshots has it, but for the shards; null when the source was gone. */
+  /** The cluster's, as DescribeSnapshots returns it, without the shards; null when the source was deleted. */
   readonly ClusterConfiguration: Readonly<Record<string, unknown>> | null;
 }
 
-/** What the verification of all shards has in common. */
+/** What the verifications of all shards share. */
 export interface VerificationTarget {
   readonly Bucket: string;
   readonly OwnerAccountId: string;
@@ -231,7 +232,7 @@ export interface VerificationTarget {
   readonly ReasonBytes: number;
 }
 
-/** A shard, and what the source tells of it. */
+/** A shard, as the source describes it. */
 export interface ExportedShard extends ShardIdentity {
   readonly Shard: string;
 }
@@ -245,7 +246,7 @@ export interface ProbeShardInput {
 /** ProbeShard → ChecksumParts, JudgeShard. */
 export interface ProbedShard {
   readonly Probe: ShardProbe;
-  /** What is to be read besides the ends: none at level `Probe`, and none of what is bad already. */
+  /** The parts still to read: none at level `Probe`, and none of an object that is already bad. */
   readonly Parts: readonly Part[];
 }
 
@@ -253,7 +254,7 @@ export interface ProbedShard {
 export interface ChecksumPartInput {
   readonly Target: VerificationTarget;
   readonly Shard: ExportedShard;
-  /** Of the object that the part is of. */
+  /** The probe of the part's object. */
   readonly Probe: ShardProbe;
   readonly Part: Part;
 }
@@ -265,7 +266,7 @@ export interface JudgeShardInput {
   /** null when ProbeShard failed. */
   readonly Probe: ShardProbe | null;
   readonly Parts: readonly PartChecksum[];
-  /** What ProbeShard or ChecksumParts failed with, and which of them; null when neither did. */
+  /** The fault of ProbeShard or ChecksumParts, and which of them failed; null when neither did. */
   readonly Fault: Fault | null;
   readonly FailedState: string | null;
 }
@@ -273,24 +274,24 @@ export interface JudgeShardInput {
 /** JudgeShard → ConcludeExport. */
 export type ShardResult = ShardVerdict | FaultedShard;
 
-/** What was found out about one shard. */
+/** The verdict on one shard. */
 export interface ShardVerdict {
   readonly Shard: string;
   readonly Verdict: Verdict;
   /** Half sentences about the object, such as "it is empty"; none when it is verified. */
   readonly Reasons: readonly string[];
   readonly Bytes: number | null;
-  /** The magic and version that it begins with, such as `REDIS0011`; null when it does not begin as an RDB does. */
+  /** The magic string and version that it begins with, such as `REDIS0011`; null when it does not begin as an RDB does. */
   readonly Format: string | null;
-  /** When it was written, as it says itself. */
+  /** When it was written, according to the file. */
   readonly WrittenAt: string | null;
   /** The checksum that it ends with; null when it ends with none. */
   readonly Checksum: string | null;
-  /** Computed from all bytes but the last eight, which hold the file's own; null when not every byte was read. */
+  /** Computed over all bytes but the last eight, which hold the file's own; null when not every byte was read. */
   readonly Crc64: string | null;
 }
 
-/** A shard of which nothing could be found out. That is a fault of a step, not of the shard: a value, lest the Map hide it. */
+/** A shard without a verdict, because a step failed. The fault is a value, since a Map hides errors. */
 export interface FaultedShard {
   readonly Shard: string;
   readonly Fault: Fault;
@@ -314,7 +315,7 @@ export interface ConcludeExportInput {
 export interface ConcludedExport {
   /** null when a step of the verification failed. */
   readonly Export: VerifiedExport | null;
-  /** That step's, as a Catch has it, and its name; null when all went well. */
+  /** The failed step's fault, as a Catch reports it, and its name; null when none failed. */
   readonly Fault: Fault | null;
   readonly FailedState: string | null;
 }
@@ -361,13 +362,13 @@ export interface Failure {
   readonly Error: string;
   /** One sentence: what went wrong. */
   readonly Sentence: string;
-  /** null when ExplainFailure itself failed: Notify then finds it by the error. */
+  /** null when ExplainFailure itself failed; Notify then looks it up by the error. */
   readonly Remedy: string | null;
-  /** A command or a policy statement that mends it, ready to paste; null when there is none. */
+  /** A command or a policy statement that fixes it, ready to paste; null when there is none. */
   readonly Fix: string | null;
   readonly FailedState: string;
   readonly Details: unknown;
-  /** What the execution's `Cause` will read: the sentence, a line break, the rest as JSON. */
+  /** The `Cause` of the execution: the sentence, a line break, the rest as JSON. */
   readonly Cause: string;
 }
 

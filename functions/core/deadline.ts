@@ -1,13 +1,13 @@
-/** `TimeoutSeconds` of the state machine: its last resort, which nothing can catch. A test holds the ASL to it. */
+/** `TimeoutSeconds` of the state machine, which no Catch can handle. A test checks that the ASL has the same. */
 export const MACHINE_TIMEOUT_SECONDS = 9 * 24 * 3600;
 
-/** How long `OnQuotaExceeded: Wait` waits at most: the quota is one of a rolling 24 hours, and an hour's margin. */
+/** The longest that `OnQuotaExceeded: Wait` waits: the quota's rolling 24 hours and an hour's margin. */
 export const QUOTA_WAIT_SECONDS = 25 * 3600;
 
 /** Room for retries, slow steps and the notice, after the deadline and the wait for the quota. */
 const MARGIN_SECONDS = 12 * 3600;
 
-/** The longest deadline that the machine's own timeout can never cut short. Minutes. */
+/** The longest deadline in minutes that cannot exceed the state machine's own timeout. */
 export const MAX_DEADLINE_MINUTES = Math.floor((MACHINE_TIMEOUT_SECONDS - QUOTA_WAIT_SECONDS - MARGIN_SECONDS) / 60);
 
 /** ISO time plus seconds, as ISO time. */
@@ -20,7 +20,7 @@ export const secondsBetween = (from: string, to: string): number =>
 
 export const isPast = (deadline: string, now: string): boolean => Date.parse(now) >= Date.parse(deadline);
 
-/** A length of time as a person says it: `45 s`, `12 min`, `3 h 20 min`. */
+/** A duration for people: `45 s`, `12 min`, `3 h 20 min`. */
 export function spokenDuration(seconds: number): string {
   if (seconds < 120) return `${seconds} s`;
   const minutes = Math.round(seconds / 60);

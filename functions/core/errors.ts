@@ -1,6 +1,6 @@
 import { utf8Bytes } from './json.ts';
 
-/** Names that we coin, because neither AWS nor ASL has a word for the condition. */
+/** Error names of this tool, for conditions that neither AWS nor ASL has a name for. */
 export const OUR_ERRORS = [
   'InvalidRequest',
   'SourceSnapshotTooOld',
@@ -13,7 +13,7 @@ export const OUR_ERRORS = [
   'TransientServiceError',
 ] as const;
 
-/** Names that are AWS's, which we pass on, or use ourselves where we find the same condition before the service does. */
+/** AWS's error names, passed on, or used where this tool finds the same condition before the service does. */
 export const AWS_ERRORS = [
   'SnapshotAlreadyExistsFault',
   'SnapshotNotFoundFault',
@@ -43,8 +43,8 @@ const LONGEST_JSON_BYTES = 10_000;
 const DEEPEST = 6;
 
 /**
- * The one error that handlers throw. Its `name` is what the machine's Retry and Catch match, so it is data and survives
- * minification; its message is one sentence, then, on the next line, the details as JSON for ExplainFailure to read.
+ * The error that handlers throw. Retry and Catch of the state machine match its `name`, which therefore survives
+ * minification; its message is one sentence, then, on the next line, the details as JSON for ExplainFailure.
  */
 export class WorkflowError extends Error {
   readonly sentence: string;
@@ -53,14 +53,14 @@ export class WorkflowError extends Error {
   constructor(name: ErrorName | (string & {}), sentence: string, details?: unknown, cause?: unknown) {
     super(details === undefined ? sentence : `${sentence}\n${JSON.stringify(bounded(details))}`, { cause });
     this.name = name;
-    // Lambda's answer holds the stack beside the message; the details twice might be more than a Cause may have.
+    // Lambda returns the stack beside the message; with the details in both, a Cause might be too long.
     this.stack = this.stack?.replace(this.message, () => sentence) ?? '';
     this.sentence = sentence;
     this.details = details;
   }
 }
 
-/** Cuts long lists and texts, saying how much was left out, so that a failure can always be told. */
+/** Cuts long lists and texts and notes how much was left out, so that a failure always fits its payload. */
 export function bounded(value: unknown): unknown {
   for (const limits of CUTS) {
     const short = cut(value, limits, DEEPEST);

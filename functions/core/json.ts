@@ -2,7 +2,7 @@
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Parses text that may be no JSON at all; undefined then. */
+/** Parses JSON; undefined for other text. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -11,7 +11,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** What a value counts as JSON; without end for one that is nested too deep for JSON.stringify. */
+/** The bytes of a value as JSON; infinite for one that is nested too deep for JSON.stringify. */
 export function jsonBytes(value: unknown): number {
   try {
     return utf8Bytes(JSON.stringify(value) ?? '');
@@ -21,10 +21,10 @@ export function jsonBytes(value: unknown): number {
   }
 }
 
-/** What a text counts in payload limits and object keys. */
+/** The bytes of a text in payload limits and object keys. */
 export const utf8Bytes = (text: string): number => new TextEncoder().encode(text).length;
 
-/** Whether two JSON values are the same; the order of an object's members says nothing. */
+/** Whether two JSON values are equal, in any order of members. */
 export const isSameJson = (one: unknown, other: unknown): boolean => inOrder(one) === inOrder(other);
 
 const inOrder = (value: unknown): string =>

@@ -6,7 +6,7 @@ import { HttpProblem } from './problem-details.ts';
 /** Writes one structured line to the function's log. */
 export type Log = (line: object) => void;
 
-/** Answers with what `work` returns, or with the problem that it throws; what nobody foresaw stays in the log. */
+/** Answers with what `work` returns, or with the problem that it throws; unexpected errors go to the log only. */
 export async function answer(
   request: HttpRequest,
   log: Log,
@@ -25,7 +25,7 @@ export async function answer(
 /** Seconds, as Step Functions fills its token buckets every second, and the SDK has retried already. */
 const RETRY_AFTER = { headers: { 'retry-after': '5' } };
 
-/** What a failed call of Step Functions means to the caller, in words that tell nothing of the inside. */
+/** The problem that the caller sees when a call to Step Functions fails, without internals. */
 function problemOf(error: unknown): HttpProblem {
   const name = error instanceof Error ? error.name : '';
   const again = 'Nothing was lost; ask again after the seconds of Retry-After, with the same Idempotency-Key if any.';
@@ -35,7 +35,7 @@ function problemOf(error: unknown): HttpProblem {
   return new HttpProblem('unexpected', sentence);
 }
 
-/** The one name for everything transient says in its details whether it was this. */
+/** TransientServiceError says in its details whether the service throttled. */
 const isThrottled = (error: unknown): boolean =>
   error instanceof WorkflowError && isRecord(error.details) && error.details['Throttled'] === true;
 

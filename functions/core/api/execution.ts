@@ -12,7 +12,7 @@ export interface ExecutionSummary {
   readonly stoppedAt: string | null;
 }
 
-/** What DescribeExecution tells; null where it has nothing. */
+/** The result of DescribeExecution; null where a member is missing. */
 export interface DescribedExecution extends ExecutionSummary {
   /** JSON text, as is the output. */
   readonly input: string | null;
@@ -26,10 +26,10 @@ export interface ExecutionError extends Pick<ExecutionFailure, 'sentence' | 'rem
   readonly name: string;
 }
 
-/** What a list shows of an execution: enough to know it by. */
+/** An execution as a list shows it. */
 export interface ListedExecution extends ExecutionSummary {
   readonly mode: 'Copy' | 'Export' | null;
-  /** As the request names them; null where it leaves them to be found. */
+  /** As the request names them; null where it does not. */
   readonly source: string | null;
   readonly target: string | null;
   readonly bucket: string | null;
@@ -71,8 +71,8 @@ export const summaryOf = ({
 
 /** The error of an execution that has ended without success; else null. */
 export function errorOf(execution: DescribedExecution): ExecutionError | null {
-  const ending = failureOf(execution);
-  if (!ending) return null;
-  const { sentence, remedy, fix, details } = ending;
+  const failure = failureOf(execution);
+  if (!failure) return null;
+  const { sentence, remedy, fix, details } = failure;
   return { name: execution.error ?? execution.status, sentence, remedy, fix, details };
 }

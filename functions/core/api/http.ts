@@ -48,7 +48,7 @@ export const json = (
   body: JSON.stringify(body),
 });
 
-/** Who asks, as far as the authoriser knows. */
+/** The caller, as far as the authorizer identifies it. */
 export function callerOf({ requestContext: { authorizer } }: HttpRequest): string {
   return authorizer?.iam?.userArn ?? authorizer?.jwt?.claims?.sub ?? 'a caller without a name';
 }

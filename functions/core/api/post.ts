@@ -13,9 +13,9 @@ export const LARGEST_BODY_BYTES = 255 * 1024;
 const IDEMPOTENCY_KEY = /^[\x20-\x7e]{1,255}$/;
 
 /**
- * Reads `POST /snapshot-copies`: a body that is an execution's input.
- * @param newId makes an id that nobody has; for requests without an Idempotency-Key
- * @throws HttpProblem with everything that is wrong with the request
+ * Reads `POST /snapshot-copies`, whose body is an execution's input.
+ * @param newId makes a unique id, for requests without an Idempotency-Key
+ * @throws HttpProblem with every problem of the request
  */
 export function readPost(request: HttpRequest, allowedBuckets: readonly string[], newId: () => string): NamedExecution {
   const body = readBody(request);
@@ -53,13 +53,13 @@ function readBody({ headers, body = '', isBase64Encoded }: HttpRequest): unknown
   return parsed;
 }
 
-/** JSON has no charset but UTF-8 (RFC 8259); whoever names another means other bytes. Parameters of no meaning are let be. */
+/** JSON is UTF-8 (RFC 8259), so another charset is refused. Other parameters are ignored. */
 function isJsonInUtf8(contentType: string): boolean {
   const [type = '', ...parameters] = contentType.split(';').map((part) => part.trim().toLowerCase());
   return type === 'application/json' && parameters.every((each) => !/^charset\b/.test(each) || UTF_8.test(each));
 }
 
-/** Editors of Windows begin files with it; a parser may ignore it (RFC 8259, section 8.1). */
+/** Windows editors begin files with it; a parser may ignore it (RFC 8259, section 8.1). */
 const BYTE_ORDER_MARK = /^\ufeff/;
 
 const UTF_8 = /^charset=("?)utf-?8\1$/;

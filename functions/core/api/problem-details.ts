@@ -2,7 +2,7 @@ import { bounded } from '../errors.ts';
 import { inWords, type Problem } from '../request/problem.ts';
 import { type HttpResponse, json } from './http.ts';
 
-/** Every kind of problem that the API tells of; `docs/openapi.json` documents them. */
+/** Every problem type of the API; `docs/openapi.json` documents them. */
 export const PROBLEM_TYPES = {
   'invalid-request': { status: 400, title: 'The request breaks rules.' },
   'unreadable-body': { status: 400, title: 'The body is not JSON.' },
@@ -22,7 +22,7 @@ export type ProblemType = keyof typeof PROBLEM_TYPES;
 
 export const problemUrn = (type: string): string => `urn:memorydb-snapshot-copy:problem:${type}`;
 
-/** More are counted but not listed: a body can have tens of thousands, and a Lambda's answer is limited. */
+/** More are counted but not listed: a body can have tens of thousands, and the size of a Lambda response is limited. */
 export const MOST_PROBLEMS = 100;
 
 interface More {
@@ -30,7 +30,7 @@ interface More {
   readonly problems?: readonly Problem[];
 }
 
-/** Ends the handling of a request, with problem details (RFC 9457) for an answer. */
+/** Ends the handling of a request with a response of problem details (RFC 9457). */
 export class HttpProblem extends Error {
   readonly type: ProblemType;
   readonly status: number;
@@ -67,7 +67,7 @@ export class HttpProblem extends Error {
   }
 }
 
-/** One answer for everything that is wrong with a request. */
+/** One response for all problems of a request. */
 export function invalid(problems: readonly Problem[]): HttpProblem {
   const listed = problems.length > MOST_PROBLEMS ? ` The first ${MOST_PROBLEMS} are listed.` : '';
   const detail = `The request has ${inWords(problems)}. Nothing was done.${listed}`;

@@ -12,13 +12,13 @@ export interface HistoryEvent {
 }
 
 /**
- * The newest events that are enough to know an execution by. A state's own first event is at most 39 attempts back, of 3
- * events each, and every Task after ValidateRequest is given the plan, the copy and the last poll.
+ * This many of the newest events show where an execution is. A state's first event is at most 39 attempts of 3 events back,
+ * and every Task after ValidateRequest has the plan, the copy and the last poll in its input.
  */
 export const EVENTS_NEEDED = 130;
 
 export interface Progress {
-  /** How often the copy or export has been looked at. */
+  /** How often the copy or export has been checked. */
   readonly polls: number;
   /** Since the execution was started, until now or its end. */
   readonly elapsedSeconds: number;
@@ -61,7 +61,7 @@ export function progressOf(
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** The newest value of a variable that has one: from where it was assigned, or where a Task was given it. */
+/** The newest value of a variable, from where it was assigned or passed to a Task. */
 function lastKnown(newest: readonly HistoryEvent[], variable: string, member: string): Members | null {
   for (const event of newest) {
     const assigned = event.stateExitedEventDetails?.assignedVariables?.[variable];
@@ -73,10 +73,10 @@ function lastKnown(newest: readonly HistoryEvent[], variable: string, member: st
   return null;
 }
 
-type Told = (plan: Members | null, copy: Members | null) => string;
+type DescribeWait = (plan: Members | null, copy: Members | null) => string;
 
 /** What each Wait of the machine waits for. */
-export const WAITS: ReadonlyMap<string, Told> = new Map<string, Told>([
+export const WAITS: ReadonlyMap<string, DescribeWait> = new Map<string, DescribeWait>([
   ['WaitForSource', () => 'the source snapshot to become available'],
   [
     'WaitToCopyAgain',

@@ -84,13 +84,13 @@ const parametersOf = ({ rawQueryString = '' }: HttpRequest): URLSearchParams => 
 /** Tokens of Step Functions have + and / in them, which a query would need escaped. */
 export const encodeToken = (token: string): string => Buffer.from(token).toString('base64url');
 
-/** undefined for a text that `encodeToken` never makes of a token: ListExecutions takes 3,096 characters, which are 4,128 here. */
+/** undefined for a text that is no encoded token: ListExecutions takes 3,096 characters, which are 4,128 here. */
 function decodeToken(text: string): string | undefined {
   const token = Buffer.from(text, 'base64url').toString();
   return /^[\w-]{1,4128}$/.test(text) && encodeToken(token) === text ? token : undefined;
 }
 
-/** For a token that only Step Functions can tell to be none. */
+/** For a well-formed token that Step Functions rejected. */
 export const refusedToken = (token: string | null): Problem => ({
   field: 'nextToken',
   value: token && encodeToken(token),

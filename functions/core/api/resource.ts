@@ -3,8 +3,7 @@ import { HttpProblem, invalid } from './problem-details.ts';
 import { queryProblems } from './query.ts';
 
 /**
- * The paths that there are, with the methods of each: those of serverless.yml, HEAD beside GET, and OPTIONS. As the header
- * Allow has them.
+ * The paths with their methods, as the Allow header lists them: those of serverless.yml, HEAD beside GET, and OPTIONS.
  */
 export const ALLOWED = {
   '/snapshot-copies': 'GET, HEAD, OPTIONS, POST',
@@ -17,7 +16,7 @@ export interface Resource {
   readonly name: string;
 }
 
-/** What a request is about, also when no route has taken it; null if there is nothing at its path. */
+/** The resource of a request, also when no route matched; null if there is nothing at its path. */
 export function resourceAt({ rawPath, pathParameters, requestContext: { stage } }: HttpRequest): Resource | null {
   const routed = pathParameters?.['name'];
   if (routed !== undefined) return { path: '/snapshot-copies/{name}', name: routed };

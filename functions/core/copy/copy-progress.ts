@@ -3,7 +3,7 @@ import { isPast, secondsBetween, spokenDuration } from '../deadline.ts';
 import { WorkflowError } from '../errors.ts';
 import { isLost } from './source.ts';
 
-/** How long a copy that the service has accepted may stay invisible from the first look on. A guess: nobody here has seen it on an account. */
+/** How long an accepted copy may stay invisible after the first poll. A guess, not measured on a real account. */
 const INVISIBLE_SECONDS = 15 * 60;
 
 export const FIRST_POLL: PollMemory = {
@@ -17,8 +17,8 @@ export const FIRST_POLL: PollMemory = {
 };
 
 /**
- * What a look at the copy means. Only `available` is success; `failed`, `deleting` and gone after having been seen are
- * the end; every other status, known or not, is work in progress under the deadline.
+ * What a poll of the copy means. Only `available` is success; `failed`, `deleting`, and missing after it was seen are
+ * failures; every other status, known or not, is work in progress until the deadline.
  * @param status of the target; null when DescribeSnapshots does not know it
  * @throws WorkflowError CopyFailed, DeadlineExceeded
  */
@@ -42,7 +42,7 @@ export function copyProgress(input: PollStatusInput, status: string | null): 'Pe
 export const secondsSinceFirstLook = ({ Poll: memory, Now: now }: PollStatusInput): number =>
   secondsBetween(memory?.Since ?? now, now);
 
-/** @param found how far the work had got, as the first half of a sentence */
+/** @param found how far the copy or export was, as the first half of a sentence */
 export function deadlineExceeded(input: PollStatusInput, found: string, details: object = {}): WorkflowError {
   const elapsed = spokenDuration(secondsBetween(input.Copy.At, input.Now));
   return new WorkflowError('DeadlineExceeded', `${found} ${elapsed} after the call; the deadline has passed.`, {

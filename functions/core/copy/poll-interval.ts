@@ -1,21 +1,21 @@
 /**
- * How long to wait before looking again. The constants are guesses: no durations of real copies were to be had. They are
- * all here, to be replaced by measurements.
+ * How long to wait between polls. The constants are guesses until durations of real copies are known; they are all here, so
+ * that measurements can replace them.
  */
 const GUESSED_START_SECONDS = 30;
 const GUESSED_BYTES_PER_SECOND = 50e6;
-/** Wait for this share of the estimate first: nothing can be ready much sooner. */
+/** The first wait is this share of the estimate, since a copy is rarely ready sooner. */
 const FIRST_WAIT_SHARE = 0.4;
-/** With no estimate, and at most with one, so that a wrong guess costs little. */
+/** The first wait without an estimate, and the longest with one, so that a wrong guess costs little. */
 const MODEST_FIRST_WAIT_SECONDS = 15;
 const LONGEST_FIRST_WAIT_SECONDS = 300;
 
-/** A share s of the elapsed time makes the mean detection lag about s/2 of the duration, whatever that is. */
+/** With a share s of the elapsed time, the mean detection lag is about s/2 of any duration. */
 const SHARE_OF_ELAPSED = 0.095;
 const SHORTEST_WAIT_SECONDS = 5;
 const LONGEST_WAIT_SECONDS = 600;
 
-/** The shortest wait before a busy source is looked at again. */
+/** The shortest wait before a busy source is checked again. */
 const SHORTEST_SOURCE_WAIT_SECONDS = 30;
 
 const between = (low: number, value: number, high: number): number => Math.round(Math.min(high, Math.max(low, value)));
@@ -37,12 +37,12 @@ export function nextWaitSeconds(elapsedSeconds: number, secondsToDeadline: numbe
   return untilDeadline(wish, secondsToDeadline);
 }
 
-/** Seconds until the source, which was busy, is looked at again. */
+/** Seconds until a busy source is checked again. */
 export function sourceWaitSeconds(elapsedSeconds: number, secondsToDeadline: number): number {
   const wish = between(SHORTEST_SOURCE_WAIT_SECONDS, elapsedSeconds * SHARE_OF_ELAPSED, LONGEST_WAIT_SECONDS);
   return untilDeadline(wish, secondsToDeadline);
 }
 
-/** The last look falls on the deadline itself, never behind it. */
+/** The last poll is at the deadline, never after it. */
 const untilDeadline = (wish: number, secondsToDeadline: number): number =>
   Math.max(1, Math.min(wish, Math.ceil(secondsToDeadline)));

@@ -1,7 +1,7 @@
 import type { SourceSnapshot } from '../contract.ts';
 import { WorkflowError } from '../errors.ts';
 
-/** A snapshot as DescribeSnapshots returns it, as far as we read it (every member is optional in the API model). */
+/** The members of a snapshot of DescribeSnapshots that we read (every member is optional in the API model). */
 export interface DescribedSnapshot {
   readonly Name?: string | undefined;
   readonly Status?: string | undefined;
@@ -29,7 +29,7 @@ const LOST_STATUSES = ['failed', 'deleting'];
 
 export const isLost = (status: string): boolean => LOST_STATUSES.includes(status);
 
-/** As it travels with an export: the claim has the shards, of which hundreds do not fit beside the objects of the export. */
+/** A snapshot for the payload of an export: hundreds of shards do not fit beside its objects, and the claim has them. */
 export function withoutShards(snapshot: DescribedSnapshot): DescribedSnapshot {
   const { Shards: _, ...ClusterConfiguration } = snapshot.ClusterConfiguration ?? {};
   return { ...snapshot, ClusterConfiguration };
@@ -55,7 +55,7 @@ export function readSource(snapshot: DescribedSnapshot): SourceSnapshot {
 /** Automatic snapshots are named `automatic.<cluster>-YYYY-MM-DD-HH-MM` (MemoryDB guide, "Scheduling automatic snapshots"). */
 const TIME_IN_NAME = /^automatic\..+-(\d{4}-\d\d-\d\d)-(\d\d)-(\d\d)$/;
 
-/** When a snapshot was made: ISO 8601, by its newest shard, else by the name of an automatic one; null if neither tells. */
+/** When a snapshot was made: ISO 8601, by its newest shard, or by the name of an automatic one; null if not known. */
 export function takenAt(name: string, source: Pick<SourceSnapshot, 'CreatedAt'>): string | null {
   const [, day, hour, minute] = TIME_IN_NAME.exec(name) ?? [];
   if (source.CreatedAt !== null || day === undefined) return source.CreatedAt;
@@ -86,7 +86,7 @@ export const sourceNotFound = (name: string): WorkflowError =>
     SourceSnapshotName: name,
   });
 
-/** The source cannot be copied: it is lost for good, or has not become ready in time. */
+/** The source cannot be copied: it is failed or being deleted, or was not ready in time. */
 export function sourceNotReady(name: string, status: string, deadline: string): WorkflowError {
   const sentence = isLost(status)
     ? `The source snapshot "${name}" is ${status} and cannot be copied.`

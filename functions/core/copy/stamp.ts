@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import type { CopyRequest, SourceSnapshot, Tag } from '../contract.ts';
 import { WorkflowError } from '../errors.ts';
 
-/** The key of the one tag of ours that every copy carries. */
+/** The key of the tag that this tool adds to every copy. */
 export const STAMP_KEY = 'memorydb-snapshot-copy';
 
 /**
- * What the stamp says: this tool made the snapshot of this name, with this key, from this source. Tags are inherited by
- * copies of copies, so a stamp proves something only because the target's own name is in it; and a manual snapshot can be
- * deleted and made anew under its name, so the source's creation time is in it too.
+ * The stamp says that this tool made the snapshot of this name, with this key, from this source. Copies of copies inherit
+ * tags, so the stamp holds the target's name; and a manual snapshot can be deleted and created again under its name, so it
+ * holds the source's creation time.
  */
 export function stampOf(request: CopyRequest, source: Pick<SourceSnapshot, 'Arn' | 'CreatedAt'>): string {
   const bound = [source.Arn, source.CreatedAt, request.TargetSnapshotName, request.KmsKeyId];
@@ -18,9 +18,9 @@ export function stampOf(request: CopyRequest, source: Pick<SourceSnapshot, 'Arn'
 export type Provenance = 'ours' | 'foreign' | 'unsettled' | 'untagged';
 
 /**
- * Whose a snapshot is that has the name we want. `unsettled`: its tags cannot be read yet, or there are none yet, which
- * may happen while it is being made; the copy is settled by its stamp once it is available. `untagged`: it is available, and
- * has no tags, or none that can be seen yet.
+ * Who made the snapshot that has the target's name. `unsettled`: its tags are not readable yet, or there are none yet, as may
+ * happen while it is created; the stamp decides once it is available. `untagged`: it is available, and has no tags, or none
+ * that are visible yet.
  */
 export function provenance(status: string | undefined, tags: readonly Tag[] | 'unreadable', stamp: string): Provenance {
   const finished = status === 'available';

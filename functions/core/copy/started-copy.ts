@@ -4,10 +4,10 @@ import { WorkflowError } from '../errors.ts';
 import { firstWaitSeconds, sourceWaitSeconds } from './poll-interval.ts';
 import { sourceNotReady } from './source.ts';
 
-/** How often to ask again while the quota of a rolling 24 hours is spent. */
+/** The longest wait between attempts while the quota of a rolling 24 hours is exceeded. */
 const QUOTA_RETRY_SECONDS = 3600;
 
-/** What CopySnapshot returns when the service takes the call. */
+/** The result of CopySnapshot when MemoryDB accepts the call. */
 export function startedCopyOf({
   Plan: plan,
   Copy: last,
@@ -42,7 +42,7 @@ export function deferForSource(input: CopySnapshotInput, started: StartedCopy, s
   };
 }
 
-/** @throws WorkflowError SnapshotQuotaExceededFault unless the caller chose to wait, and after 25 hours of it */
+/** @throws WorkflowError SnapshotQuotaExceededFault if the caller chose not to wait, or after waiting 25 hours */
 export function deferForQuota(input: CopySnapshotInput, started: StartedCopy, fault: Error): StartedCopy {
   if (input.Plan.Options.OnQuotaExceeded === 'Fail') throw fault;
   const since = started.QuotaExceededSince ?? input.Now;

@@ -1,7 +1,7 @@
-/** Who writes the export. In China and GovCloud it may have another name. */
+/** The principal that writes the export. In China and GovCloud it may have another name. */
 export const snapshotPrincipal = (region: string): string => `${region}.memorydb-snapshot.amazonaws.com`;
 
-/** What it must be allowed to do on the bucket and its objects. */
+/** The actions that it needs on the bucket and its objects. */
 export const EXPORT_ACTIONS = [
   's3:PutObject',
   's3:GetObject',

@@ -4,33 +4,33 @@ import { WorkflowError } from '../errors.ts';
 import { isRecord, parseJson } from '../json.ts';
 import { type Baseline, claimKey, manifestKey } from './export-objects.ts';
 
-/** What the execution that claims a name first writes down, and each that takes the claim over keeps. */
+/** The facts that the first execution to claim a name records, and that each later holder of the claim keeps. */
 export interface ClaimedFacts {
-  /** Which snapshot is exported: one that is deleted and made again under its name is another. */
+  /** Which snapshot is exported. One that was deleted and created again under its name is another snapshot. */
   readonly Source: { readonly Arn: string; readonly Name: string; readonly CreatedAt: string | null };
-  /** Keys that began with the target's name; none of them was one that the export writes. null: too many to keep. */
+  /** Keys that began with the target's name, none of them a key of the export; null when there are too many to keep. */
   readonly OtherKeys: readonly string[] | null;
-  /** The source as DescribeSnapshots returned it, for when it is gone; null when it could not be asked. */
+  /** The source as DescribeSnapshots returned it, in case it is deleted; null when it could not be described. */
   readonly Snapshot: DescribedSnapshot | null;
 }
 
-/** What is read of a claim. */
+/** The members that are read from a claim. */
 export interface Claim extends ClaimedFacts {
-  /** The ARN of the execution that holds it, and when that was started. */
+  /** The ARN of the execution that holds it, and when that started. */
   readonly Execution: string;
   readonly StartedAt: string;
-  /** The ARN of the execution that held it before; null when none had. */
+  /** The ARN of the execution that held it before; null if none did. */
   readonly TakenOverFrom: string | null;
 }
 
-/** What ClaimExport knows when no execution had claimed the name. */
+/** The facts of a name that no execution had claimed. */
 export const claimedFacts = (plan: CopyPlan, found: Baseline, snapshot: DescribedSnapshot | null): ClaimedFacts => ({
   Source: { Arn: plan.Source.Arn, Name: plan.Request.SourceSnapshotName, CreatedAt: plan.Source.CreatedAt },
   OtherKeys: found.others,
   Snapshot: snapshot,
 });
 
-/** The text of the object by which an execution claims the name of its export. */
+/** The text of the claim object. */
 export const claimText = (
   plan: CopyPlan,
   execution: ExecutionContext,
@@ -55,7 +55,7 @@ export const claimText = (
     2,
   );
 
-/** null for a text that is no claim. */
+/** null for a text that is not a claim. */
 export function claimIn(text: string): Claim | null {
   const claim = parseJson(text);
   if (!isRecord(claim) || !isRecord(claim['Source'])) return null;
@@ -79,31 +79,31 @@ function isDescription(value: unknown): value is DescribedSnapshot {
   return Array.isArray(shards) && shards.every(isRecord);
 }
 
-/** Whether the claim is for the very snapshot, and not only for one of the same name. */
+/** Whether the claim is for this snapshot, and not only for one of the same name. */
 export const isOfSource = ({ Source }: ClaimedFacts, source: Pick<SourceSnapshot, 'Arn' | 'CreatedAt'>): boolean =>
   Source.Arn === source.Arn && Source.CreatedAt === source.CreatedAt;
 
-/** Whether files of the export lie there. A manifest without files is a remainder of one that somebody has moved away. */
+/** Whether files of the export exist. A manifest without files is left over from an export that was moved away. */
 export const hasFiles = ({ taken }: Baseline, target: string): boolean =>
   taken.some((key) => key !== manifestKey(target));
 
-/** What ClaimExport returns for a claim that the execution has. */
+/** The result of ClaimExport for a claim that the execution holds. */
 export const claimed = (target: string, from: string | null): ClaimedExport => ({
   Key: claimKey(target),
   TakenOverFrom: from,
 });
 
-/** Whether two executions are of one state machine. Only such a one can be asked whether it still runs. */
+/** Whether two executions are of one state machine. IAM allows no other machine's execution to be described. */
 export const isSameMachine = (one: string, other: string): boolean => machineOf(one) === machineOf(other);
 
 /** All of `arn:<partition>:states:<region>:<account>:execution:<machine>:<name>` but the name. */
 const machineOf = (executionArn: string): string => executionArn.split(':').slice(0, 7).join(':');
 
 /**
- * The name cannot be had.
- * @param claim null when the object under the claim's key is none
- * @param execution the ARN of the one that wanted the name
- * @param hasEnded whether the claim's execution has; it is then for another source
+ * The error for a name that cannot be claimed.
+ * @param claim null when the object under the claim's key is not a claim
+ * @param execution the ARN of the execution that claims the name
+ * @param hasEnded whether the claim's execution has ended; the claim is then for another source
  */
 export function nameClaimed(plan: CopyPlan, claim: Claim | null, execution: string, hasEnded: boolean): WorkflowError {
   const { TargetSnapshotName: target, TargetBucket: bucket } = plan.Request;

@@ -4,9 +4,9 @@ import type { VerificationPlan } from '../contract.ts';
 const MOST_ITERATIONS = 40;
 
 /**
- * How many shards to prove at once, and how many parts of each, so that together no more than `limit` functions read, and
- * as many as there is work for.
- * @param parts of the shard that has most of them
+ * How many shards to prove at once, and how many parts of each, so that as many functions read as there is work for, and no
+ * more than `limit`.
+ * @param parts of the shard with the most parts
  */
 export function concurrency(
   shards: number,

@@ -4,19 +4,19 @@ import { utf8Bytes } from '../json.ts';
 /** `<target>-<shard>.rdb` at the bucket's root, one object per shard (MemoryDB guide, "Exporting a snapshot"). */
 export const exportKey = (target: string, shard: string): string => `${target}-${shard}.rdb`;
 
-/** Everything that an export of this name could write begins so. */
+/** The prefix of every key that an export of this name writes. */
 export const exportPrefix = (target: string): string => `${target}-`;
 
-/** By this object an execution claims the name of its export, before it begins. */
+/** The object by which an execution claims the name of its export before it begins. */
 export const claimKey = (target: string): string => `${target}.claim.json`;
 
-/** This object tells what the export is and how it was proven, once it is. */
+/** The object that describes a proven export. */
 export const manifestKey = (target: string): string => `${target}.manifest.json`;
 
-/** Whether it may be the claim or the manifest of some export, of whatever name; no shard's object is named so. */
+/** Whether the key may be of the claim or manifest of any export. No shard's object has such a key. */
 export const isOurRecord = (key: string): boolean => key.endsWith(claimKey('')) || key.endsWith(manifestKey(''));
 
-/** The object of a shard whose verification is under way. */
+/** Where the object of a shard is. */
 export const shardObject = (target: VerificationTarget, { Shard }: ExportedShard) => {
   return { bucket: target.Bucket, owner: target.OwnerAccountId, key: exportKey(target.TargetSnapshotName, Shard) };
 };
@@ -24,7 +24,7 @@ export const shardObject = (target: VerificationTarget, { Shard }: ExportedShard
 export const expectedKeys = (target: string, shards: readonly string[]): string[] =>
   shards.map((shard) => exportKey(target, shard));
 
-/** More than these are not carried through the execution's payloads, which hold 256 KiB. */
+/** The most that the execution's payloads of 256 KiB carry. */
 const MOST_OTHER_KEYS = 100;
 const MOST_OTHER_KEY_BYTES = 32 * 1024;
 /** The expected keys travel beside up to 500 shards as DescribeSnapshots returns them. */
@@ -37,7 +37,7 @@ export const fitsPayloads = (expected: readonly string[]): boolean => jsonBytes(
 export interface Baseline {
   /** Expected keys that exist before the call: the export would overwrite them. */
   readonly taken: readonly string[];
-  /** Other keys of the same beginning; null when there are too many to remember. */
+  /** Other keys with the same prefix; null when there are too many to keep. */
   readonly others: readonly string[] | null;
 }
 

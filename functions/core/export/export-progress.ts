@@ -4,20 +4,20 @@ import { isPast, secondsBetween, spokenDuration } from '../deadline.ts';
 import { WorkflowError } from '../errors.ts';
 import { expectedKeys, isOurRecord } from './export-objects.ts';
 
-/** How long the source must not have been busy before missing objects are bad news. A guess, on the side of patience. */
+/** How long the source must not be busy before missing objects are a failure. A cautious guess. */
 const QUIET_SECONDS = 30 * 60;
 
 export interface ExportLook {
   readonly progress: 'Pending' | 'Complete';
   readonly memory: Pick<PollMemory, 'SourceSeenBusy' | 'QuietSince'>;
-  /** Seconds after which the quiet becomes bad news; null when it is not quiet. */
+  /** Seconds until missing objects are a failure; null while the source is busy. */
   readonly verdictInSeconds: number | null;
 }
 
 /**
- * What a look at the bucket and the source means. An export leaves no snapshot to ask, and right after the call the
- * source may still read `available`, so only the objects prove it; the source only ever proves that it failed.
- * @param sourceStatus null when the source is gone
+ * What a poll of the bucket and the source means. An export leaves no snapshot to describe, and right after the call the
+ * source may still be `available`, so only the objects prove success; the source can only prove failure.
+ * @param sourceStatus null when the source was deleted
  * @throws WorkflowError ExportIncomplete, ExportKeysUnexpected, DeadlineExceeded
  */
 export function exportProgress(
@@ -32,7 +32,7 @@ export function exportProgress(
 
   const busy = sourceStatus !== null && sourceStatus !== 'available';
   const sourceSeenBusy = before.SourceSeenBusy || busy;
-  // Of an export that was adopted, nobody knows whether the source has been busy before.
+  // For an adopted export it is not known whether the source was busy before.
   const quiet = !busy && (sourceSeenBusy || unexpected.length > 0 || input.Copy.Outcome === 'Adopted');
   const quietSince = quiet ? (before.QuietSince ?? now) : null;
   const memory = { SourceSeenBusy: sourceSeenBusy, QuietSince: quietSince };

@@ -4,12 +4,12 @@ import { isRecord, isSameJson, parseJson } from '../json.ts';
 import type { Level, ShardIdentity, Verdict } from '../rdb/evidence.ts';
 import { exportKey } from './export-objects.ts';
 
-/** This release; a test holds it to package.json. */
+/** This release; a test checks that package.json has the same. */
 export const TOOL = { Name: 'memorydb-snapshot-copy', Version: '0.2.0' } as const;
 
 /**
- * What lies beside an export as `<target>.manifest.json`, so that a cluster can be restored from it when the source and its
- * cluster are gone. `statemachine/manifest.schema.json` documents it; times are ISO 8601 in UTC.
+ * The object `<target>.manifest.json` beside an export, from which a cluster can be restored when the source and its cluster
+ * are deleted. `statemachine/manifest.schema.json` documents it; times are ISO 8601 in UTC.
  */
 export interface Manifest {
   readonly Format: 'memorydb-snapshot-copy/manifest/1';
@@ -55,13 +55,13 @@ export interface ManifestShard {
   readonly Reasons: readonly string[];
 }
 
-/** What a manifest is made of. */
+/** The input of a manifest. */
 export interface ProvenExport
   extends Pick<Manifest, 'Execution' | 'Source' | 'Bucket' | 'TargetSnapshotName' | 'Times' | 'Verification'> {
   /** As DescribeSnapshots has it; null when the source was gone before it could be asked. */
   readonly ClusterConfiguration: Readonly<Record<string, unknown>> | null;
   readonly Shards: readonly ShardVerdict[];
-  /** What the source tells of its shards, by their names. */
+  /** The shards as the source describes them, by name. */
   readonly identities: ReadonlyMap<unknown, ShardIdentity>;
 }
 
@@ -93,8 +93,8 @@ export function manifestOf({ identities, ...proven }: ProvenExport): Manifest {
 export const manifestText = (manifest: Manifest): string => `${JSON.stringify(manifest, null, 2)}\n`;
 
 /**
- * Whether the text describes the same export as the manifest does: the same source, and files of the same content. It may be
- * that of an earlier execution, which this one has adopted the files of, or this one's own, written by an earlier attempt.
+ * Whether the text describes the same export as the manifest: the same source, and files of the same content. It may come
+ * from an earlier execution whose files were adopted, or from an earlier attempt of this one.
  */
 export function describesSame(text: string, { Source, Shards }: Manifest): boolean {
   const found = parseJson(text);

@@ -3,7 +3,7 @@ import type { JudgeShardInput, ShardResult } from '../contract.ts';
 import { utf8Bytes } from '../json.ts';
 import { judge } from '../rdb/judge.ts';
 
-/** The verdict on one shard, or the fault that stood in the way of one, short enough to travel with those of all others. */
+/** The verdict on one shard, or the fault that prevented it, short enough that the results of all shards fit a payload. */
 export function shardResult(input: JudgeShardInput): ShardResult {
   const { Shard } = input.Shard;
   const { ReasonBytes, Level } = input.Target;
@@ -19,7 +19,7 @@ export function shardResult(input: JudgeShardInput): ShardResult {
   return { Shard, Verdict, Reasons, Bytes, Format, WrittenAt, Checksum, Crc64 };
 }
 
-/** As many of the texts as the JSON of them may have bytes; the last may be cut. */
+/** As many of the texts as fit into this many bytes of JSON; the last may be cut. */
 function within(bytes: number, texts: readonly string[]): string[] {
   const kept: string[] = [];
   let left = bytes;

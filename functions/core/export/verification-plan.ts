@@ -12,11 +12,10 @@ interface ListedObject {
 }
 
 /**
- * How the export is to be proven, shard by shard.
+ * Plans how the export is proven, shard by shard.
  * @param listed the objects whose keys begin with the target's name
  * @param snapshot the source as DescribeSnapshots returned it, after a round trip through JSON; null when it is not known
- * @param limits the total size up to which every byte is read, unless the caller chose, and how many functions may read at
- * once
+ * @param limits the largest total size at which every byte is read by default, and how many functions may read at once
  */
 export function verificationPlan(
   plan: CopyPlan,
@@ -53,7 +52,7 @@ export function verificationPlan(
   };
 }
 
-/** What a description of the source tells of its shards, by their names; nothing of one that is not there. */
+/** The shards of a described source, by name; shards that it lacks are absent. */
 export function identitiesOf(snapshot: unknown): ReadonlyMap<unknown, ShardIdentity> {
   const configuration = isRecord(snapshot) ? snapshot['ClusterConfiguration'] : undefined;
   const described = isRecord(configuration) ? configuration['Shards'] : undefined;
@@ -70,11 +69,11 @@ export function identitiesOf(snapshot: unknown): ReadonlyMap<unknown, ShardIdent
   );
 }
 
-/** Of a payload's 256 KiB, what all verdicts together may take; the plan and the cluster's configuration are beside them. */
+/** The share of a payload's 256 KiB for all verdicts, beside the plan and the cluster's configuration. */
 const VERDICTS_BYTES = 180 * 1024;
 /** A verdict without its reasons, every member at its longest. */
 const VERDICT_BYTES = 210;
-/** More than this nobody reads. */
+/** Nobody reads more than this. */
 const MOST_REASON_BYTES = 2_000;
 
 const reasonBytes = (shards: number): number =>
