@@ -136,10 +136,13 @@ async function sourceOfClaim(
   if (!(fault instanceof WorkflowError) || fault.name !== 'SnapshotNotFoundFault' || !name || !Bucket) throw fault;
   const target = targetName(asked, name, { ClusterName: '', CreatedAt: null, Status: GONE }, requested);
   const place = { Bucket, OwnerAccountId: parseArn(Id).accountId };
-  const claim = target === null ? null : await unlessNamed(['NoSuchBucket'], () => readClaim(objects, place, target));
+  const claim = target === null ? null : await unlessNamed(WITHOUT_CLAIM, () => readClaim(objects, place, target));
   if (claim?.Source.Name !== name || !claim.Snapshot) throw fault;
   return { snapshot: { ...claim.Snapshot, Status: GONE }, warnings: [] };
 }
+
+/** A bucket that is not there, or is in another region, has no claim of ours. */
+const WITHOUT_CLAIM = ['NoSuchBucket', 'PermanentRedirect'];
 
 /** What the bucket holds where an export would be written. */
 interface BucketLook extends BucketFindings {

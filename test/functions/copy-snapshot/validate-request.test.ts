@@ -280,6 +280,16 @@ describe('an export that an earlier execution has begun', () => {
     await expect(validate(exported)).rejects.toMatchObject({ name: 'SnapshotNotFoundFault' });
   });
 
+  test.each(['NoSuchBucket', 'PermanentRedirect'])(
+    'is not looked for in a bucket that is not there, or in another region (%s): the source is not found',
+    async (error) => {
+      const { memorydb, objects, validate } = begun();
+      memorydb.snapshots.clear();
+      objects.broken.set('readText', Object.assign(new Error('no such bucket here'), { name: error }));
+      await expect(validate(exported)).rejects.toMatchObject({ name: 'SnapshotNotFoundFault' });
+    },
+  );
+
   test('waits for a source that is busy as long as no file is there', async () => {
     const { memorydb, validate } = begun(claimText(), []);
     memorydb.snapshots.set(SOURCE, snapshot(SOURCE, 'copying'));
