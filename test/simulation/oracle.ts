@@ -9,12 +9,13 @@ import type { Request } from './scenario/request.ts';
 
 const STAMP_KEY = 'memorydb-snapshot-copy';
 
-/** What an input asks for, if MemoryDB holds a source for it at this moment. */
-export function whatIsAsked({ memorydb }: World, input: Request, startedAt: Date): Asked | undefined {
+/** What an input asks for, if MemoryDB holds a source for it at this moment, or has exported it before. */
+export function whatIsAsked({ world, accepted }: Run, input: Request, startedAt: Date): Asked | undefined {
+  const { memorydb } = world;
   const { SourceSnapshotName, SourceClusterName, TargetSnapshotName, TargetBucket, KmsKeyId, Trigger, Options } = input;
   const source =
     SourceClusterName === undefined
-      ? memorydb.store.find(String(SourceSnapshotName))
+      ? (memorydb.store.find(String(SourceSnapshotName)) ?? exportedBefore(accepted, String(SourceSnapshotName)))
       : newestOf(SourceClusterName, Options?.SourceType ?? 'automated', memorydb.store.state.snapshots);
   if (!source) return undefined;
   const ofItsOwn = `${source.cluster.Name}-${new Date(ageOf(source)).toISOString().slice(0, 19).replaceAll(/[T:]/g, '-')}`;
@@ -22,6 +23,10 @@ export function whatIsAsked({ memorydb }: World, input: Request, startedAt: Date
   const target = filledIn(TargetSnapshotName ?? ofItsOwn, source.cluster.Name, source.name, time);
   return { source, target, bucket: TargetBucket ?? null, kmsKeyId: KmsKeyId ?? null };
 }
+
+/** The claim of an export that has begun describes its source. */
+const exportedBefore = (accepted: readonly Accepted[], name: string): Snapshot | undefined =>
+  accepted.findLast(({ source, bucket }) => bucket !== null && source.name === name)?.source;
 
 /** The name that a template makes. @param time ISO 8601 in UTC */
 export const filledIn = (template: string, cluster: string, source: string, time: string): string =>

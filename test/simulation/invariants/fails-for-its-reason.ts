@@ -68,8 +68,11 @@ const either =
 
 const isBeyondDeadline = ({ ran, visit, request }: Evidence): boolean =>
   visit.to >= ran.execution.startDate.getTime() + 60_000 * (request.Options?.DeadlineMinutes ?? 720);
-const isPending = ({ truth }: Evidence): boolean =>
-  truth !== undefined && (!isComplete(truth) || (truth.kind === 'copy' && !truth.isVisible));
+/** What could not be seen when it was looked at may be seen by the time the step fails. */
+const isPending = ({ truth, answers }: Evidence): boolean =>
+  truth !== undefined &&
+  (!isComplete(truth) ||
+    (truth.kind === 'copy' && (!truth.isVisible || answers.at(-1)?.error === 'SnapshotNotFoundFault')));
 
 /** Whether another execution runs at the time, or has ended and was for another source, which MemoryDB may still be writing. */
 function claims({ execution: { startDate, stopDate }, asked }: Ran, ran: Ran, visit: Visit): boolean {

@@ -5,7 +5,7 @@ import type { Request } from '../scenario/request.ts';
 import { anything, differences, either, that } from './differences.ts';
 import { type Invariant, together, type Verdict, verdict } from './invariant.ts';
 import { noticesOf } from './notified.ts';
-import { allVisitsOf, visitsOf } from './visits.ts';
+import { allVisitsOf, visitsOf, wasExplained } from './visits.ts';
 
 export const saysWhatIsSo: Invariant = {
   name: 'says what is so',
@@ -23,7 +23,7 @@ function compared(run: Run, ran: Ran): Verdict {
   const notices = noticesOf(run, ran).filter(({ body }) => body['outcome'] === status || body['outcome'] === 'DRY_RUN');
   const out: Told = JSON.parse(output ?? 'null');
   const ofOutput = status === 'SUCCEEDED' && !isDryRun ? differences(outputOf(run, ran, out), out) : [];
-  const ofCause = status === 'FAILED' ? differences(causeOf(run, ran), readCause(ran)) : [];
+  const ofCause = hasFacts(ran) ? differences(causeOf(run, ran), readCause(ran)) : [];
   const ofNotices = notices.flatMap((notice) => [
     ...differences(noticeOf(run, ran, out), notice.body),
     ...missingIn(notice),
@@ -113,6 +113,10 @@ const triggerOf = ({ Trigger }: Request): Members | null =>
 
 const readCause = ({ execution: { cause = '' } }: Ran): Told => JSON.parse(cause.slice(cause.indexOf('\n') + 1));
 
+/** Of a failure that could be neither explained nor told, the Cause is one sentence. */
+const hasFacts = ({ execution }: Ran): boolean =>
+  execution.status === 'FAILED' && (wasExplained(execution) || execution.cause?.includes('\n') === true);
+
 function causeOf({ promises }: Run, ran: Ran): Members {
   const { error = '' } = ran.execution;
   const remedy = promises.remedies.get(error);
@@ -189,7 +193,7 @@ function noticeOf(run: Run, ran: Ran, output: Told): Members {
     );
   const byRequest = (read: (known: Known) => string | undefined) =>
     that((told) => !isByMachine && told !== null && told === read(knownOf(request, startDate)));
-  const cause = status === 'FAILED' ? readCause(ran) : undefined;
+  const cause = hasFacts(ran) ? readCause(ran) : undefined;
   const exported = output?.Export ?? null;
   const from = takenOverFrom(run, ran);
   return {

@@ -46,6 +46,7 @@ const startedByEvent = (executions: Run['executions']): object[] =>
 
 /** Trigger is the function's own word. */
 function requestIn(input: object | null): object {
-  const { Trigger: _trigger, ...request } = Object(input);
+  // An event is JSON: members that are undefined are none.
+  const { Trigger: _trigger, ...request } = Object(JSON.parse(JSON.stringify(input)));
   return request;
 }

@@ -3,7 +3,7 @@ import type { Ran, Run } from '../record.ts';
 import type { Request } from '../scenario/request.ts';
 import { flawsIn } from '../validity.ts';
 import { type Invariant, together, type Verdict, verdict } from './invariant.ts';
-import { decidingVisit, visitsOf } from './visits.ts';
+import { decidingVisit, visitsOf, wasExplained } from './visits.ts';
 
 export const takesWhatIsValid: Invariant = {
   name: 'takes what is valid',
@@ -16,7 +16,7 @@ function judged(run: Run, ran: Ran): Verdict {
   const request: Request = JSON.parse(input);
   const flaws = flawsIn({ ...request });
   const wasStarted = run.accepted.some(({ execution }) => execution === name);
-  const isRefused = error === 'InvalidRequest';
+  const isRefused = error === 'InvalidRequest' && wasExplained(ran.execution);
   const fields = isRefused ? problemsIn(cause) : [];
   const unfounded = unfoundedProblems(run, ran);
   const untold =
@@ -40,7 +40,7 @@ function judged(run: Run, ran: Ran): Verdict {
 /** Fields for which the execution was refused, though nothing speaks against them. */
 export function unfoundedProblems(run: Run, ran: Ran): string[] {
   const { error, cause, input } = ran.execution;
-  if (error !== 'InvalidRequest') return [];
+  if (error !== 'InvalidRequest' || !wasExplained(ran.execution)) return [];
   const flaws = [...flawsIn(JSON.parse(input)), ...facts(run, ran)];
   return problemsIn(cause).filter((field) => !flaws.some((flaw) => isWithin(field, flaw)));
 }

@@ -41,6 +41,10 @@ export const allVisitsOf = (execution: Execution): readonly Visit[] => [
 
 const timeOf = (event: HistoryEvent | undefined): number => event?.timestamp.getTime() ?? Number.NaN;
 
+/** Whether ExplainFailure came to its end; otherwise the Cause says that the history has it. */
+export const wasExplained = (execution: Execution): boolean =>
+  visitsOf(execution).some(({ state, succeeded }) => state === 'ExplainFailure' && succeeded);
+
 /**
  * The stay in which the failure of an execution was decided: the last in a step of the work itself that failed, which may be
  * a child's.
