@@ -23,12 +23,7 @@ export const copySnapshot =
     const started = startedCopyOf(input);
     const takenOverFrom = input.Claim?.TakenOverFrom ?? null;
     if ((started.MaybeSent || input.Copy || takenOverFrom) && (await exportHasBegun(s3, plan)))
-      return {
-        ...started,
-        Outcome: 'Adopted',
-        Reason: reasonForAdoption(takenOverFrom),
-        WaitSeconds: FIRST_LOOK_SECONDS,
-      };
+      return { ...started, Outcome: 'Adopted', Reason: adoptionReason(takenOverFrom), WaitSeconds: FIRST_LOOK_SECONDS };
     try {
       await memorydb.copySnapshot(plan.Request, plan.Request.Tags);
       return started;
@@ -67,7 +62,7 @@ async function exportHasBegun(s3: Buckets, plan: CopyPlan): Promise<boolean> {
 /** The export may be complete already. */
 const FIRST_LOOK_SECONDS = 5;
 
-const reasonForAdoption = (takenOverFrom: string | null): string =>
+const adoptionReason = (takenOverFrom: string | null): string =>
   takenOverFrom === null
     ? 'An earlier attempt, whose answer was lost, had started it.'
     : `An earlier execution of the same export, ${takenOverFrom}, had started it, or an earlier attempt, whose answer was lost.`;

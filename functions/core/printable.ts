@@ -2,8 +2,8 @@
 const HARMFUL = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 /**
- * A text from outside as one line that a mail, a log and a terminal can be given: what is harmful is written as `\uXXXX`.
- * JSON stays the same JSON.
+ * A text from outside as one line that is safe in a mail, a log and a terminal: harmful characters become `\uXXXX`. JSON
+ * keeps its meaning.
  */
 export const printable = (text: string): string =>
   text.replaceAll(HARMFUL, (each) =>

@@ -10,23 +10,23 @@ interface Dependencies {
 }
 
 /**
- * Tells an ending: from the machine, or, when the machine could not, from the execution's status change. Publishing again
- * after a lost answer repeats the notice under the same `noticeId`.
- * @returns null when the machine had told the ending itself
- * @throws WorkflowError what SNS answered
- * @throws TypeError for what is neither
+ * Publishes the notice of an outcome: from the machine, or from the execution's status change if the machine could not. A
+ * retry after a lost response repeats the notice with the same `noticeId`.
+ * @returns null when the machine had sent the notice itself
+ * @throws WorkflowError the fault of SNS
+ * @throws TypeError for any other input
  */
 export const notify =
   ({ publish, log }: Dependencies) =>
   async (input: unknown): Promise<PublishedNotice | null> => {
     if (!isStatusChange(input) && !isOutcome(input))
-      throw new TypeError('This invocation tells neither the ending of an execution nor a change of its status.');
+      throw new TypeError('This invocation is neither the outcome of an execution nor a change of its status.');
     const failure = isStatusChange(input) || !input.Failure ? null : withRemedy(input.Failure);
     const notice = isStatusChange(input)
       ? noticeOfStatusChange(input)
       : noticeOfOutcome({ ...input, Failure: failure });
     if (notice === null) return null;
-    // The alarm's metric counts this line, whatever becomes of the notice.
+    // The alarm's metric counts this line, even if publishing fails.
     if (headingOf(notice.body) === SUCCEEDED_WITH_WARNINGS)
       log(`${SUCCEEDED_WITH_WARNINGS}: ${notice.body.executionArn}`);
     await publish(notice);

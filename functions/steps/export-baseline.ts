@@ -1,7 +1,7 @@
 import type { Buckets } from '../aws/s3.ts';
 import { type Baseline, baselineOf, expectedKeys, exportPrefix, manifestKey } from '../core/export/export-objects.ts';
 
-/** What a bucket holds where MemoryDB would write an export of this name, and we its manifest. */
+/** The objects that an export of this name, or its manifest, would overwrite or stand beside. */
 export async function exportBaseline(
   s3: Pick<Buckets, 'list'>,
   bucket: string,

@@ -6,8 +6,7 @@ import { chooseSource, type SourceChoice } from '../core/request/choose-source.t
 import type { AskedRequest } from '../core/request/request.ts';
 
 /**
- * The snapshot of the name, or the newest of the cluster. That one is available, and so never waited for: whatever is the
- * newest later belongs to another execution.
+ * The named snapshot, or the newest available one of the cluster. The workflow never waits for a newer one.
  * @throws WorkflowError SnapshotNotFoundFault, SourceSnapshotTooOld
  */
 export async function findSource(
@@ -23,8 +22,8 @@ export async function findSource(
 }
 
 /**
- * Copies of ours are passed over: a repeat of the request would copy the copy, and old data would pass for new. A snapshot
- * does not tell what it was copied from, but its stamp tells that it was.
+ * Skips our own copies: otherwise a repeated request would copy the copy, and old data would look new. MemoryDB does not
+ * report that a snapshot is a copy; the stamp does.
  */
 async function newestOf(memorydb: MemoryDb, cluster: string, options: CopyOptions, now: string) {
   let snapshots: readonly DescribedSnapshot[] = await memorydb.listSnapshots(cluster, options.SourceType);

@@ -3,7 +3,7 @@ import type { ExportTarget, SourceSnapshot } from '../core/contract.ts';
 import { type Claim, claimIn, isOfSource } from '../core/export/claim.ts';
 import { claimKey } from '../core/export/export-objects.ts';
 
-/** The claim of an export of this name; null when there is none that can be read. */
+/** The claim of an export of this name; null when there is none, or it is unreadable. */
 export async function readClaim(
   s3: Pick<Objects, 'readText'>,
   { Bucket, OwnerAccountId }: Pick<ExportTarget, 'Bucket' | 'OwnerAccountId'>,

@@ -3,14 +3,14 @@ import type { MemoryDb } from '../aws/memorydb.ts';
 import type { Tag } from '../core/contract.ts';
 import { type Provenance, provenance } from '../core/copy/stamp.ts';
 
-/** Whose a snapshot is that has the target's name, by its own stamp. */
+/** Who made the snapshot that has the target's name, by its stamp. */
 export async function readProvenance(memorydb: MemoryDb, snapshot: Snapshot, stamp: string): Promise<Provenance> {
   return provenance(snapshot.Status, await readTags(memorydb, snapshot), stamp);
 }
 
 /**
- * Reading the tags of a snapshot that is not yet available may be refused, and one may vanish before they are read:
- * neither says whose it is.
+ * Tags of a snapshot that is not yet available may be unreadable, and it may be deleted before they are read. Neither shows
+ * who made it.
  */
 async function readTags(memorydb: MemoryDb, snapshot: Snapshot): Promise<Tag[] | 'unreadable'> {
   try {

@@ -22,7 +22,7 @@ interface Dependencies {
   readonly log: Log;
 }
 
-/** Shows and stops executions over HTTP; answers, too, what no route of the API takes. */
+/** Shows and stops executions over HTTP, and answers requests that match no route of the API. */
 export const serveExecutions =
   ({ executions, log }: Dependencies) =>
   async (request: HttpRequest): Promise<HttpResponse> => {
@@ -36,7 +36,7 @@ async function serve(executions: Executions, request: HttpRequest): Promise<Http
   const { path, name } = resource;
   const { method } = request.requestContext.http;
   if (method === 'OPTIONS') return options(path);
-  // Whatever HEAD is asked of, GET is answered, and the body left out at last.
+  // HEAD is answered as GET; serveExecutions removes the body.
   switch (`${method === 'HEAD' ? 'GET' : method} ${path}`) {
     case 'GET /snapshot-copies':
       return list(executions, request);
@@ -68,7 +68,7 @@ async function list(executions: Executions, request: HttpRequest): Promise<HttpR
   });
 }
 
-/** ListExecutions gives no input, so each is described; few at once, since the quota is the account's. */
+/** ListExecutions returns no input, so each execution is described; few at once, since the account shares the quota. */
 const AT_ONCE = 10;
 
 async function inTurns<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
@@ -93,13 +93,13 @@ async function stop(executions: Executions, request: HttpRequest, name: string):
   const execution = await find(executions, request, name);
   refuseIfEnded(execution);
   await executions.stop(name, 'StoppedThroughApi', `Stopped through the API by ${callerOf(request)}.`);
-  // It may have ended by itself meanwhile: Step Functions takes the call all the same.
+  // StopExecution succeeds even if the execution has ended by itself meanwhile.
   const after = await executions.describe(name);
   if (after && after.status !== 'ABORTED') refuseIfEnded(after);
   return json(202, {
     name,
     executionArn: execution.executionArn,
-    message: `The execution is told to stop. ${adviceOnStopping(execution)}`,
+    message: `The execution is being stopped. ${adviceOnStopping(execution)}`,
   });
 }
 

@@ -13,12 +13,12 @@ import type { NamedExecution } from '../core/triggers/named-execution.ts';
 interface Dependencies {
   readonly starter: Starter;
   readonly allowedBuckets: () => readonly string[];
-  /** Makes an id that nobody has. */
+  /** Makes a unique id. */
   readonly newId: () => string;
   readonly log: Log;
 }
 
-/** Starts an execution for whoever asks: API Gateway, a rule or a schedule. What is asked for twice is started once. */
+/** Starts an execution for API Gateway, a rule or a schedule. A repeated request starts one execution. */
 export const startExecution =
   (dependencies: Dependencies) =>
   async (event: unknown): Promise<HttpResponse | ExecutionSummary> =>
@@ -29,12 +29,12 @@ const fromHttp = ({ starter, allowedBuckets, newId, log }: Dependencies, request
     const started = await startOnce(starter, readPost(request, allowedBuckets(), newId));
     if (!started)
       throw new HttpProblem('key-reused', 'Another request has had this Idempotency-Key; choose a new one.');
-    // Nothing that changes: a repeat gets the same answer, however far the execution has got.
+    // Only what never changes, so that a repeat gets the same response.
     const { name, executionArn, startedAt } = started;
     return json(202, { name, executionArn, startedAt }, { location: `${request.rawPath}/${name}` });
   });
 
-/** @throws WorkflowError what Step Functions answered: EventBridge and Scheduler try again, and keep what fails */
+/** @throws WorkflowError the fault of Step Functions: EventBridge and Scheduler retry, and queue what still fails */
 async function fromEvent({ starter }: Dependencies, event: unknown): Promise<ExecutionSummary> {
   const execution = readEvent(event);
   const started = await startOnce(starter, execution);

@@ -108,7 +108,7 @@ export const recordings: readonly { readonly of: string; record(local: TestServi
     },
   },
   {
-    of: 'a failure that the machine could not tell',
+    of: 'a failure that the machine could not report',
     async record(local) {
       local.faults.inject({ operation: 'notify', error: 'Runtime.ImportModuleError' });
       const { execution } = await run(local, MISSING);

@@ -15,12 +15,12 @@ import { exportKey } from './export-objects.ts';
 const isFaulted = (result: ShardResult): result is FaultedShard => 'Fault' in result;
 const isVerdict = (result: ShardResult): result is ShardVerdict => !isFaulted(result);
 
-/** What all shards' results come to: the verdict on the export, or the fault for which there is none. */
+/** The conclusion from the results of all shards: their verdicts, or the fault that prevents a verdict on the export. */
 export type Conclusion = { readonly verdicts: readonly ShardVerdict[] } | { readonly faulted: FaultedShard };
 
 /**
- * Concludes what the export is. One shard that is bad settles it, whatever could not be found out about the others.
- * @throws WorkflowError ExportVerificationFailed naming every shard that is bad
+ * Concludes whether the export is good. One bad shard fails it, even if others have no verdict.
+ * @throws WorkflowError ExportVerificationFailed naming every bad shard
  */
 export function conclude({
   Target: target,
@@ -48,12 +48,12 @@ export function conclude({
       },
     );
   const [first] = faults;
-  return first ? { faulted: told(first, notJudged, results.length) } : { verdicts };
+  return first ? { faulted: withShardDetails(first, notJudged, results.length) } : { verdicts };
 }
 
 /**
- * What an export is of which no shard is bad.
- * @param identities what the source tells of its shards, by their names
+ * Describes an export without a bad shard.
+ * @param identities the shards as the source describes them, by name
  */
 export function verifiedExport(
   { Bucket, TargetSnapshotName, Level }: Pick<VerificationTarget, 'Bucket' | 'TargetSnapshotName' | 'Level'>,
@@ -72,8 +72,12 @@ export function verifiedExport(
   };
 }
 
-/** A Cause that reads like those of our own errors: a sentence, and the details after it. */
-const told = ({ Shard, Fault, FailedState }: FaultedShard, notJudged: readonly string[], shards: number) => ({
+/** A Cause in the form of our own errors: a sentence, and the details after it. */
+const withShardDetails = (
+  { Shard, Fault, FailedState }: FaultedShard,
+  notJudged: readonly string[],
+  shards: number,
+) => ({
   Shard,
   Fault: {
     Error: Fault.Error,
@@ -89,7 +93,7 @@ const told = ({ Shard, Fault, FailedState }: FaultedShard, notJudged: readonly s
 const MOST_NAMES = 50;
 const MOST_REASONS = 5;
 
-/** What was proven, and of how many objects. */
+/** In plain words, what was proven of how many objects. */
 function provenOf(level: Level, verdicts: readonly { readonly Verdict: Verdict }[]): string {
   const there = 'Every shard has its object, and none was there before the name was claimed.';
   const proven = verdicts.filter(({ Verdict }) => Verdict === 'verified').length;
@@ -102,11 +106,11 @@ function slotWarnings(verdicts: readonly ShardVerdict[], identities: ReadonlyMap
   const missing = slotsOfNone(verdicts.map(({ Shard }) => identities.get(Shard)?.Slots ?? null));
   if (missing === null || missing === 0) return [];
   return [
-    `The source tells of no shard with ${missing} of the ${SLOTS} slots: their keys are in none of the exported objects.`,
+    `No shard of the source has ${missing} of the ${SLOTS} slots: their keys are in none of the exported objects.`,
   ];
 }
 
-/** One warning for all shards with one kind of reason. */
+/** One warning for each kind of reason, with all its shards. */
 function warningsOf(unverifiable: readonly ShardVerdict[]): string[] {
   const kinds = new Map<string, { first: string; isSame: boolean; shards: string[] }>();
   for (const { Shard, Reasons } of unverifiable)

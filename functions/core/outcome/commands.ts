@@ -1,33 +1,33 @@
-/** Commands and policy statements that a person can paste. Everything that came from outside is quoted for the shell. */
+/** Commands and policy statements to paste. All input from outside is quoted for the shell. */
 
 import { parseArn } from '../copy/source.ts';
 import { EXPORT_ACTIONS, snapshotPrincipal } from '../export/bucket-grant.ts';
 import { jsonBytes } from '../json.ts';
 import { printable } from '../printable.ts';
 
-/** One word for a POSIX shell, whatever it holds. */
+/** Quotes a text as one word for a POSIX shell. */
 export const shellQuote = (text: string): string =>
   /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 
 const command = (...words: readonly string[]): string => words.map(shellQuote).join(' ');
 
-/** `arn:<partition>:states:<region>:...` → the option that leads a command there, wherever it is pasted. */
+/** The `--region` option of the execution's region, so that a command works wherever it is pasted. */
 export const regionOf = (executionArn: string): string[] => {
   const { region } = parseArn(executionArn);
   return region ? ['--region', region] : [];
 };
 
-/** The same command, for the region of an execution. A policy statement has none, nor has IAM. */
+/** Adds the region of the execution to a command. Policy statements and IAM commands have none. */
 export const inRegionOf = (executionArn: string, fix: string): string =>
   /^aws (?!iam )/.test(fix) && !fix.includes(' --region ')
     ? [fix, command(...regionOf(executionArn))].join(' ').trim()
     : fix;
 
-/** A value that begins with a hyphen would be taken for an option of its own. */
+/** A value that begins with a hyphen would be read as another option. */
 const option = (name: string, value: string): string[] =>
   value.startsWith('-') ? [`${name}=${value}`] : [name, value];
 
-/** The AWS CLI takes the content of a file or page for a value that begins so, and knows no way to say that it is none. */
+/** The AWS CLI replaces a value with such a prefix by the content of the file or page, and has no way to escape it. */
 const NAMES_A_FILE = /^(fileb?|https?):\/\//;
 
 export const describeSnapshot = (name: string): string =>
@@ -46,7 +46,7 @@ export const listManualSnapshots = (cluster: string): string =>
 export const listSnapshots = (): string =>
   command('aws', 'memorydb', 'describe-snapshots', '--query', 'Snapshots[].[Name,Status]', '--output', 'table');
 
-/** With the time of the first shard, since a snapshot itself has none. */
+/** Shows the time of the first shard, since a snapshot itself has none. */
 export const listSnapshotsOf = (cluster: string): string =>
   command(
     ...['aws', 'memorydb', 'describe-snapshots', ...option('--cluster-name', cluster), '--show-detail'],
@@ -74,12 +74,12 @@ export const executionHistory = (executionArn: string): string =>
     ...regionOf(executionArn),
   );
 
-/** A longer input is not shown, but read back from the execution. */
+/** The command reads a longer input back from the execution. */
 const LONGEST_INPUT = 2_000;
 
 /**
- * Whether a command holds this input: not one that is long, and none with tags, whose values are not to be told. (Who stops
- * an execution at its start may stop one whose tags are misspelt.)
+ * Whether an input is short and tag-free, so it may be printed. The check finds misspelt tags too, since an execution may be
+ * stopped before its request is validated.
  */
 export const isShown = (request: unknown): boolean =>
   request !== undefined &&
@@ -90,7 +90,7 @@ export const isShown = (request: unknown): boolean =>
 const inputOf = (request: unknown): string => shellQuote(printable(JSON.stringify(request)));
 
 /**
- * Starts the same request again. What the first has begun is adopted: a copy by its stamp, an export by its claim.
+ * Starts the same request again, which adopts what the first one began: a copy by its stamp, an export by its claim.
  * @param request undefined when it is not known
  */
 export function startAgain(executionArn: string, request: unknown): string {
@@ -120,7 +120,7 @@ export function bucketPolicyStatement(partition: string, region: string, bucket:
   });
 }
 
-/** All of the kind, where what was refused is one of many: the next would be refused too. */
+/** Allows all objects or snapshots of the kind, since the next one would be denied too. */
 export const allowStatement = (action: string, resource: string): string =>
   JSON.stringify({
     Effect: 'Allow',

@@ -1,4 +1,4 @@
-/** Where things of this deployment are, told from the ARN of an execution and the state that failed. */
+/** Finds resources of this deployment from the ARN of an execution and the state that failed. */
 
 /** The function that a state calls; null for a state that calls none. */
 export function functionOf(state: string | null): string | null {
@@ -7,7 +7,7 @@ export function functionOf(state: string | null): string | null {
   return `${state.slice(0, 1).toLowerCase()}${state.slice(1)}`;
 }
 
-/** What the template names a function's role. */
+/** The logical ID of a function's role in the template. */
 export const roleOf = (state: string): string | null => {
   const name = functionOf(state);
   return name && `${name.slice(0, 1).toUpperCase()}${name.slice(1)}Role`;
@@ -16,13 +16,13 @@ export const roleOf = (state: string): string | null => {
 /** `arn:aws:states:<region>:<account>:execution:<machine>:<name>`: the stack and the functions are named after the machine. */
 export const machineNameOf = (executionArn: string): string => executionArn.split(':')[6] ?? '';
 
-/** Where a function writes its log; null for a state that calls none. */
+/** The log group of a state's function; null for a state that calls none. */
 export function logGroupOf(executionArn: string, state: string | null): string | null {
   const name = functionOf(state);
   return name && `/aws/lambda/${machineNameOf(executionArn)}-${name}`;
 }
 
-/** Pages of the console; null where another partition than `aws` has its own. */
+/** Pages of the console; null in partitions other than `aws`, which have consoles of their own. */
 export function executionUrl(executionArn: string): string | null {
   const home = consoleOf(executionArn, 'states');
   return home && `${home}#/v2/executions/details/${encodeURI(executionArn)}`;
@@ -31,7 +31,7 @@ export function executionUrl(executionArn: string): string | null {
 export function logUrl(executionArn: string, state: string | null): string | null {
   const home = consoleOf(executionArn, 'cloudwatch');
   const group = logGroupOf(executionArn, state);
-  // The console wants it encoded twice, and its percent signs as dollars.
+  // The console needs it encoded twice, with percent signs as dollars.
   const encoded = encodeURIComponent(encodeURIComponent(group ?? '')).replaceAll('%', '$');
   return home && group && `${home}#logsV2:log-groups/log-group/${encoded}`;
 }

@@ -7,17 +7,17 @@ import { leavesNamesOpen, sameRequest } from '../request/same-request.ts';
 import * as commands from './commands.ts';
 import { machineNameOf, roleOf } from './deployment.ts';
 
-/** All that is known of one kind of failure. docs/errors.md and the fault states of the definition are made from it. */
+/** One kind of failure. docs/errors.md and the Comments of the definition's fault states are generated from it. */
 export interface ErrorEntry {
   /** Errors of Lambda and Step Functions that mean the same. */
   readonly also?: readonly string[];
   readonly cause: string;
   readonly remedy: string;
-  /** Whether the step that failed is not to be tried again. */
+  /** Whether Retry must not retry the step. */
   readonly isPermanent: boolean;
-  /** What the notice offers to paste, for the documentation; null when there is nothing. */
+  /** What the notice offers to paste, for the documentation; null for nothing. */
   readonly offers: string | null;
-  /** What there is to paste after this failure; null when words are all there is. */
+  /** The command or statement to paste; null for none. */
   readonly fix: (failed: ExplainFailureInput, message: string) => string | null;
   /** What the remedy adds about the fix, such as where a statement goes. */
   readonly advice?: (failed: ExplainFailureInput, message: string) => string;
@@ -67,7 +67,7 @@ export const ERROR_TABLE: Readonly<Record<EntryName, ErrorEntry>> = {
     cause:
       "The cluster's newest available snapshot is older than Options.MaxSourceAgeHours allows; nothing was started.",
     remedy:
-      "Find out why the cluster has no newer snapshot that is available: its SnapshotRetentionLimit and SnapshotWindow, and MemoryDB's events, tell. Start again when it has one, or with a larger Options.MaxSourceAgeHours.",
+      "Find out why the cluster has no newer snapshot that is available: see its SnapshotRetentionLimit and SnapshotWindow, and MemoryDB's events. Start again when it has one, or with a larger Options.MaxSourceAgeHours.",
     isPermanent: true,
     ...listOfSnapshots,
   },
@@ -105,7 +105,7 @@ export const ERROR_TABLE: Readonly<Record<EntryName, ErrorEntry>> = {
     fix: () => commands.createServiceLinkedRole(),
   },
   InvalidParameterValueException: {
-    cause: 'MemoryDB refuses a value, or it may not write to the bucket: its message tells which.',
+    cause: 'MemoryDB refuses a value, or it may not write to the bucket: its message says which.',
     remedy:
       "If the message speaks of permissions on the S3 bucket, add the policy statement to the bucket's policy; otherwise correct the value that the message names. Then start again.",
     isPermanent: true,
@@ -221,7 +221,7 @@ export const ERROR_TABLE: Readonly<Record<EntryName, ErrorEntry>> = {
   },
 };
 
-/** The row for an error; null for one that is in none. */
+/** The entry of an error; null for one that the table lacks. */
 export function knownEntryOf(error: string): ErrorEntry | null {
   const isOf = ([name, { also = [] }]: readonly [string, ErrorEntry]) => name === error || also.includes(error);
   return Object.entries(ERROR_TABLE).find(isOf)?.[1] ?? null;
@@ -231,7 +231,7 @@ export const entryOf = (error: string): ErrorEntry => knownEntryOf(error) ?? ERR
 
 const targetOf = (plan: CopyPlan | null): string => plan?.Request.TargetSnapshotName ?? '';
 
-/** A request that is not shown, but read back, has the names that were asked for: they are to be those that were used. */
+/** A request that is read back does not have the resolved names, so the history, which has them, is offered instead. */
 function startAgain(executionArn: string, request: unknown, plan: CopyPlan | null): string {
   const again = sameRequest(request, plan);
   const isReadBack = !commands.isShown(again);
@@ -252,12 +252,12 @@ function bucketGrant(plan: CopyPlan, bucket: string): string {
 function missingGrant(message: string): string | null {
   const [, action] = /perform:? ([\w-]+:[\w*]+)/.exec(message) ?? [];
   const [, resource] = /on resource:? (\S+)/.exec(message) ?? [];
-  // A sentence that was cut may end within the resource.
+  // A cut sentence may end within the resource.
   if (!action || resource?.includes('…')) return null;
   return commands.allowStatement(action, resource?.replace(/[.,]$/, '') ?? '*');
 }
 
-/** Whose policy is to have the statement: the role that AWS names, or that of the function that failed. */
+/** Which policy needs the statement: that of the role that AWS names, or of the function that failed. */
 function whereTo({ Execution: { Id }, FailedState }: ExplainFailureInput, message: string): string {
   const [, named] = /:assumed-role\/([^/\s]+)\//.exec(message) ?? [];
   const role = roleOf(FailedState);

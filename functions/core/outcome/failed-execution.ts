@@ -5,7 +5,7 @@ import { leavesNamesOpen, sameRequest } from '../request/same-request.ts';
 import { executionHistory, startAgain } from './commands.ts';
 import { knownEntryOf } from './error-table.ts';
 
-/** What Step Functions keeps of an execution, whoever asks for it. */
+/** An execution as Step Functions describes it. */
 export interface KnownExecution {
   readonly executionArn: string;
   readonly status: string;
@@ -15,31 +15,31 @@ export interface KnownExecution {
   readonly cause: string | null;
 }
 
-/** Why an execution ended without success, for a person to act on. */
+/** Why an execution did not succeed, for a person to act on. */
 export interface ExecutionFailure {
   /** What went wrong, on one line. */
   readonly sentence: string;
   readonly remedy: string;
-  /** A command or a policy statement to paste; null when words are all there is. */
+  /** A command or a policy statement to paste; null for none. */
   readonly fix: string | null;
   readonly failedState: string | null;
   readonly details: unknown;
-  /** Of the notice by which the machine has told it; null when it has not. */
+  /** The id of the notice that the machine sent; null if it sent none. */
   readonly noticeId: string | null;
 }
 
-/** What stopping does not stop. */
+/** Stopping an execution does not stop MemoryDB. */
 const COPY_GOES_ON =
   "MemoryDB's own copy or export, if it had begun, goes on: stopping an execution does not stop it. Start the same request again: what has begun is adopted, and proven.";
 
-/** Only the machine knew which names it had found. */
+/** Only the execution's history has the resolved names. */
 const NAMES_ARE_IN_HISTORY =
   ' The request left names to be found, and may mean others by now; those that were used are in the history, in the output of ValidateRequest.';
 
 const KEY_IS_USED =
   ' To start it again through the API, choose another Idempotency-Key: the old one stands for this execution.';
 
-/** Endings that the machine could not tell. */
+/** Failures that the machine itself could not report. */
 const UNREPORTED: Readonly<Record<string, { readonly what: string; readonly remedy: string }>> = {
   ABORTED: { what: 'The execution was stopped before it ended.', remedy: COPY_GOES_ON },
   TIMED_OUT: {
@@ -47,38 +47,38 @@ const UNREPORTED: Readonly<Record<string, { readonly what: string; readonly reme
     remedy: `${COPY_GOES_ON} The timeout lies beyond every deadline, so look in the history for what kept it so long.`,
   },
   FAILED: {
-    what: 'The execution failed in a way that the machine could not tell.',
+    what: 'The execution failed in a way that the machine could not report.',
     remedy: `Look in the history for the state that failed. ${COPY_GOES_ON}`,
   },
 };
 
 const LONGEST_SENTENCE = 1_000;
 
-/** The one account of a bad ending, which the notice and the API give; null for a status that is none. */
+/** The failure that both the notice and the API report; null for a status that is not a failure. */
 export function failureOf(execution: KnownExecution): ExecutionFailure | null {
-  const untold = Object.hasOwn(UNREPORTED, execution.status) ? UNREPORTED[execution.status] : undefined;
-  if (!untold) return null;
-  const told = reportedByMachine(execution);
-  if (told) return { ...told, remedy: `${told.remedy}${keyAdvice(execution)}` };
+  const unreported = Object.hasOwn(UNREPORTED, execution.status) ? UNREPORTED[execution.status] : undefined;
+  if (!unreported) return null;
+  const reported = reportedByMachine(execution);
+  if (reported) return { ...reported, remedy: `${reported.remedy}${keyAdvice(execution)}` };
   return {
-    sentence: oneLine(`${untold.what} ${execution.cause ?? ''}`),
-    remedy: `${remedyFor(execution) ?? untold.remedy}${namesAdvice(execution)}${keyAdvice(execution)}`,
-    fix: wayOn(execution),
+    sentence: oneLine(`${unreported.what} ${execution.cause ?? ''}`),
+    remedy: `${remedyFor(execution) ?? unreported.remedy}${namesAdvice(execution)}${keyAdvice(execution)}`,
+    fix: nextCommand(execution),
     ...{ failedState: null, details: null, noticeId: null },
   };
 }
 
-/** Of a failure that the machine could name, but not explain. */
+/** The remedy of a failure that the machine could name, but not explain. */
 const remedyFor = ({ status, error }: KnownExecution): string | null =>
   status === 'FAILED' ? (knownEntryOf(error ?? '')?.remedy ?? null) : null;
 
-/** What whoever stops an execution should know. */
+/** Advice for a person who stops an execution. */
 export const adviceOnStopping = (execution: KnownExecution): string =>
   `${COPY_GOES_ON}${namesAdvice(execution)}${keyAdvice(execution)}`;
 
 /**
- * Takes a Cause apart that the machine has composed; null for one of Step Functions itself, which is all sentence. So is
- * that of an abort, which is whatever the one who stopped it has written: a notice's id in it would silence the notice.
+ * Parses a Cause that the machine composed; null for any other. The Cause of an abort is never parsed: the caller of
+ * StopExecution writes it, and a notice id in it would suppress the notice.
  */
 function reportedByMachine({ status, cause }: KnownExecution): ExecutionFailure | null {
   const [sentence = '', json = ''] = (cause ?? '').split(/\n(.*)/s);
@@ -102,13 +102,13 @@ const requestOf = ({ input }: KnownExecution): unknown => parseJson(input ?? '')
 const namesAdvice = (execution: KnownExecution): string =>
   leavesNamesOpen(requestOf(execution)) ? NAMES_ARE_IN_HISTORY : '';
 
-/** A request without a key has the execution's own name for an id. */
+/** Without an Idempotency-Key, the trigger's id is the execution's name. */
 function keyAdvice(execution: KnownExecution): string {
   const trigger = readableTrigger(requestOf(execution));
   return trigger?.Type === 'Api' && !execution.executionArn.endsWith(`:${trigger.Id}`) ? KEY_IS_USED : '';
 }
 
-function wayOn(execution: KnownExecution): string {
+function nextCommand(execution: KnownExecution): string {
   const { executionArn, status } = execution;
   const request = requestOf(execution);
   if (status === 'FAILED' || leavesNamesOpen(request)) return executionHistory(executionArn);

@@ -4,24 +4,24 @@ import { bounded } from '../errors.ts';
 import * as commands from './commands.ts';
 import { entryOf } from './error-table.ts';
 
-/** A Cause may have 32,768 characters (Step Functions, Fail state): these and the bounded details stay within, escaped. */
+/** A Cause may have 32,768 characters (Step Functions, Fail state); these and the bounded details fit, escaped. */
 const LONGEST_SENTENCE = 1_000;
 const LONGEST_FIX = 3_000;
 
-/** Turns what a Catch saw into what a person reads. Fault, Cause and Request may be anything. */
+/** Turns a caught fault into a failure for people to read. Fault, Cause and Request may be anything. */
 export function explain(input: ExplainFailureInput): Failure {
-  const told = readCause(input.Fault);
+  const cause = readCause(input.Fault);
   const entry = entryOf(input.Fault.Error);
-  const found = entry.fix(input, told.sentence);
+  const found = entry.fix(input, cause.sentence);
   const fix = found && commands.inRegionOf(input.Execution.Id, found);
-  const sentence = oneSentence(told.sentence || `${input.Fault.Error} ended ${input.FailedState} without saying why.`);
+  const sentence = oneSentence(cause.sentence || `${input.Fault.Error} ended ${input.FailedState} without saying why.`);
   const failure = {
     Error: input.Fault.Error,
     Sentence: sentence,
-    Remedy: fix === null ? entry.remedy : `${entry.remedy}${entry.advice?.(input, told.sentence) ?? ''}`,
+    Remedy: fix === null ? entry.remedy : `${entry.remedy}${entry.advice?.(input, cause.sentence) ?? ''}`,
     Fix: fix !== null && fix.length <= LONGEST_FIX ? fix : null,
     FailedState: input.FailedState,
-    Details: bounded(told.details ?? {}),
+    Details: bounded(cause.details ?? {}),
   };
   return { ...failure, Cause: composeCause(failure) };
 }
@@ -32,7 +32,7 @@ export const withRemedy = (failure: Failure): Failure => ({
   Remedy: failure.Remedy ?? entryOf(failure.Error).remedy,
 });
 
-/** The sentence on a line of its own, which is what the console shows first; then everything else as JSON. */
+/** The sentence on a line of its own, which the console shows first; then everything else as JSON. */
 export function composeCause(failure: Omit<Failure, 'Cause'>, noticeId?: string): string {
   const { Error: error, Sentence: sentence, Remedy, Fix, FailedState, Details } = failure;
   const id = noticeId === undefined ? {} : { NoticeId: noticeId };

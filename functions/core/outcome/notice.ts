@@ -28,7 +28,7 @@ export interface NoticeBody {
   readonly target: string | null;
   readonly bucket: string | null;
   readonly cluster: string | null;
-  /** What asked for the execution; null when a person started it. */
+  /** What requested the execution; null when a person started it. */
   readonly trigger: {
     readonly type: Trigger['Type'];
     readonly id: string | null;
@@ -44,7 +44,7 @@ export interface NoticeBody {
   readonly polls: number | null;
   readonly objects: number | null;
   readonly bytes: number | null;
-  /** Of an export: how thoroughly it was proven, what that means in plain words, and where its manifest is. */
+  /** For an export, how thoroughly it was proven, what that means in plain words, and where its manifest is. */
   readonly verification: {
     readonly level: Level;
     readonly proven: string;
@@ -65,38 +65,38 @@ export interface Notice {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** What stays the same however often an ending is told: the execution, and how it ended. */
+/** The same for every delivery of an execution's outcome, so that receivers can drop duplicates. */
 export const noticeIdOf = (execution: Pick<ExecutionContext, 'Id'>, outcome: NoticeOutcome): string =>
   `${execution.Id}#${outcome}`;
 
-/** Whether the machine itself tells this; what it tells is then by contract. */
+/** Whether the machine sent this input; it then follows the contract. */
 export const isOutcome = (input: unknown): input is OutcomeInput =>
   isRecord(input) && typeof input['Outcome'] === 'string' && isRecord(input['Execution']);
 
-/** The notice of an ending that the machine itself tells. */
-export function noticeOfOutcome(ending: OutcomeInput): Notice {
-  const { Plan: plan, Failure: failure, Export: exported } = ending;
+/** The notice of an outcome that the machine itself reports. */
+export function noticeOfOutcome(input: OutcomeInput): Notice {
+  const { Plan: plan, Failure: failure, Export: exported } = input;
   return compose(
     {
-      noticeId: noticeIdOf(ending.Execution, ending.Outcome),
-      outcome: ending.Outcome,
-      ...namesIn(ending.Request, plan),
+      noticeId: noticeIdOf(input.Execution, input.Outcome),
+      outcome: input.Outcome,
+      ...namesIn(input.Request, plan),
       error: failure?.Error ?? null,
-      summary: failure?.Sentence ?? summaryOfSuccess(ending),
+      summary: failure?.Sentence ?? summaryOfSuccess(input),
       remedy: failure?.Remedy ?? null,
       fix: failure?.Fix ?? null,
       failedState: failure?.FailedState ?? null,
-      executionArn: ending.Execution.Id,
-      startedAt: ending.Execution.StartTime,
-      endedAt: ending.Now,
-      polls: ending.Poll?.Polls ?? null,
+      executionArn: input.Execution.Id,
+      startedAt: input.Execution.StartTime,
+      endedAt: input.Now,
+      polls: input.Poll?.Polls ?? null,
       objects: exported?.Objects.length ?? null,
       bytes: exported?.Objects.reduce((sum, object) => sum + object.Bytes, 0) ?? null,
       verification: exported && verificationOf(exported),
-      warnings: [plan, exported].flatMap((told) => told?.Warnings ?? []),
+      warnings: [plan, exported].flatMap((source) => source?.Warnings ?? []),
       details: failure?.Details ?? null,
     },
-    ending.Outcome === 'SUCCEEDED' && exported
+    input.Outcome === 'SUCCEEDED' && exported
       ? [
           `${extentOf(exported)} (${exported.Level})`,
           exported.Verified,
@@ -144,7 +144,7 @@ function summaryOfSuccess({
     : `The copy "${target}" of "${source}" is ${poll?.LastStatus ?? 'available'}${took}.${adopted}`;
 }
 
-/** What the request names, read from the plan, or from a request that may be anything. */
+/** The names in the request: from the plan, or from a request that may be anything. */
 export function namesIn(
   request: unknown,
   plan: CopyPlan | null,
@@ -171,13 +171,13 @@ function triggerIn(request: unknown, plan: CopyPlan | null): NoticeBody['trigger
 }
 
 /**
- * Puts a notice together from what it says to machines, and lines that only people want. Names may be anything that
- * somebody has asked for: they can neither add a line to the text nor keep the notice from being sent.
+ * Composes a notice from its body for machines and extra lines for people. Names may be any text of a request: they can
+ * neither add a line to the text nor prevent the notice.
  */
-export function compose(told: Omit<NoticeBody, 'executionUrl' | 'logUrl'>, lines: readonly string[] = []): Notice {
-  const { executionArn, failedState } = told;
+export function compose(facts: Omit<NoticeBody, 'executionUrl' | 'logUrl'>, lines: readonly string[] = []): Notice {
+  const { executionArn, failedState } = facts;
   const urls = { executionUrl: executionUrl(executionArn), logUrl: logUrl(executionArn, failedState) };
-  const body = { ...told, ...urls, summary: printable(told.summary) };
+  const body = { ...facts, ...urls, summary: printable(facts.summary) };
   return {
     subject: subjectOf(body),
     text: textOf(body, lines),
@@ -194,14 +194,14 @@ export function compose(told: Omit<NoticeBody, 'executionUrl' | 'logUrl'>, lines
   };
 }
 
-/** What SNS takes in a subject, and the SDK in an attribute: half a character would end the call with a URIError. */
+/** SNS takes only ASCII in a subject, and a lone surrogate in an attribute makes the SDK throw a URIError. */
 const inAscii = (text: string): string => text.replaceAll(/[^\x20-\x7e]/g, '?');
 
-/** A success that left something unproven or unconfirmed does not look like one that did not. */
+/** A success with warnings has a heading of its own. */
 export const headingOf = ({ outcome, warnings }: Pick<NoticeBody, 'outcome' | 'warnings'>): string =>
   outcome === 'SUCCEEDED' && warnings.length > 0 ? SUCCEEDED_WITH_WARNINGS : outcome;
 
-/** A metric filter looks for these words in the log of Notify. */
+/** A metric filter matches these words in the log of Notify. */
 export const SUCCEEDED_WITH_WARNINGS = 'SUCCEEDED WITH WARNINGS';
 
 function subjectOf(body: NoticeBody): string {

@@ -38,27 +38,27 @@ const isDetail = ({ executionArn, status, startDate, stopDate, error, cause }: R
 const isTime = (value: unknown): boolean => typeof value === 'number' && !Number.isNaN(new Date(value).getTime());
 
 /**
- * The notice of an execution whose end no Catch could see, or whose notice the machine could not send; null when the machine
- * has sent it (its Cause or its output then carries the notice's id), or when the execution has not ended.
+ * The notice of an execution that ended outside of every Catch, or whose notice the machine could not send; null when the
+ * machine sent it (the Cause or the output then has the notice's id), or when the execution has not ended.
  */
 export function noticeOfStatusChange({ detail }: StatusChangeEvent): Notice | null {
   const { executionArn, status, startDate, stopDate, input = null, error = null, cause = null } = detail;
   if (status === 'SUCCEEDED') return noticeOfSuccess(detail);
-  const ending = failureOf({ executionArn, status, input, error, cause });
-  if (!ending) return null;
+  const failure = failureOf({ executionArn, status, input, error, cause });
+  if (!failure) return null;
   const outcome = status as 'ABORTED' | 'TIMED_OUT' | 'FAILED';
   const request = parseJson(input ?? '');
   const noticeId = noticeIdOf({ Id: executionArn }, outcome);
-  if (ending.noticeId === noticeId) return null;
+  if (failure.noticeId === noticeId) return null;
   return compose({
     noticeId,
     outcome,
     ...resolved(namesIn(request, null), request, new Date(startDate).toISOString()),
     error,
-    summary: ending.sentence,
-    remedy: ending.remedy,
-    fix: ending.fix,
-    failedState: ending.failedState,
+    summary: failure.sentence,
+    remedy: failure.remedy,
+    fix: failure.fix,
+    failedState: failure.failedState,
     executionArn,
     startedAt: new Date(startDate).toISOString(),
     endedAt: new Date(stopDate ?? startDate).toISOString(),
@@ -67,11 +67,11 @@ export function noticeOfStatusChange({ detail }: StatusChangeEvent): Notice | nu
     bytes: null,
     verification: null,
     warnings: [],
-    details: ending.details,
+    details: failure.details,
   });
 }
 
-/** What a success returns, as far as its notice needs it. An output that the event left out says nothing. */
+/** The notice of a success, from the output, which the event may leave out. */
 function noticeOfSuccess({
   executionArn,
   startDate,
@@ -113,12 +113,12 @@ function noticeOfSuccess({
   });
 }
 
-/** The names that the request left open stand in the output. */
+/** The output has the names that the request left open. */
 const namesOf = ({ SourceSnapshotName, TargetSnapshotName }: Record<string, unknown>): object => ({
   ...(typeof SourceSnapshotName === 'string' && { SourceSnapshotName }),
   ...(typeof TargetSnapshotName === 'string' && { TargetSnapshotName }),
 });
-/** Names as the machine has made them of the request, as far as the request alone tells. */
+/** The names as the machine resolves them, as far as the request alone determines them. */
 function resolved(names: ReturnType<typeof namesIn>, request: unknown, startedAt: string): ReturnType<typeof namesIn> {
   const { source, target } = names;
   const [, ofAutomatic] = /^automatic\.(.+)-\d{4}(-\d\d){4}$/.exec(source ?? '') ?? [];

@@ -7,26 +7,26 @@ import { beforeFirstKey, missingShard, probeEnds, probeWhole } from './probe.ts'
 import { RangeChecksum } from './range-checksum.ts';
 import { type Chunks, readWhole } from './read-whole.ts';
 
-/** Something that holds the bytes of an RDB: an object in S3, a file. */
+/** A source of the bytes of an RDB: an object in S3, or a file. */
 export interface RdbBytes {
   /** null when there is none. */
   describe(): Promise<{ readonly bytes: number; readonly etag: string } | null>;
   /**
-   * The bytes of a range as they come, each chunk only until the next is asked for. Throws ObjectChanged when what is there
-   * is no longer what was described with this ETag.
-   * @param room where the next chunk may be put, by a reader that otherwise would put it into memory of its own
+   * Streams the bytes of a range; each chunk is valid only until the next. Throws ObjectChanged when the content no longer
+   * has this ETag.
+   * @param room memory for the next chunk, so that a reader needs none of its own
    */
   read(range: Part, etag: string, room?: () => Uint8Array): Chunks;
 }
 
-/** What was described is not there any more. */
+/** The described content no longer exists. */
 export class ObjectChanged extends Error {
   override readonly name = 'ObjectChanged';
 }
 
 /**
- * Probes a shard by two small reads. At `Probe`, what these hold whole is checksummed; otherwise, every byte is read later,
- * and here the first key is looked for if it lies behind them.
+ * Probes a shard by two small reads. At `Probe`, a file that fits into them is checksummed; otherwise every byte is read
+ * later, and the first key is searched for if it lies beyond them.
  */
 export async function probeBytes(rdb: RdbBytes, identity: ShardIdentity | null, level: Level): Promise<ShardProbe> {
   const found = await rdb.describe();

@@ -1,12 +1,12 @@
 import { decompress } from './lzf.ts';
 
-/** Thrown where reading cannot go on; not a fault of the object by itself. */
+/** Thrown where reading cannot continue; by itself not a fault of the object. */
 export class Stop extends Error {}
 
 /** The bytes of the window end here: everything before has been read. */
 export class EndOfWindow extends Stop {}
 
-/** Bytes of an object that are at hand. */
+/** The bytes of an object that are in memory. */
 export interface Window {
   readonly bytes: Uint8Array;
   /** Where in the object they begin. */
@@ -28,7 +28,7 @@ export interface StoredString {
 export class Cursor {
   readonly #window: Window;
   readonly #view: DataView;
-  /** Where the object's trailer begins, beyond which nothing can reach. */
+  /** Where the object's trailer begins; nothing may reach beyond it. */
   readonly #end: number;
   #at: number;
 
@@ -48,7 +48,7 @@ export class Cursor {
     return this.#view.getUint8(this.#take(1));
   }
 
-  /** Goes over so many bytes. */
+  /** Skips this many bytes. */
   skip(bytes: number): void {
     this.#requireInObject(bytes);
     this.#at += bytes;

@@ -8,7 +8,7 @@ const ELEMENTS: Codes = [
   // Valkey has an aux field instead.
   [opcode.SLOT_INFO, 12, times(3, length)],
   [opcode.FUNCTION, 10, string],
-  // Whose it is; then, after the code of a number, when it is to be read.
+  // Its owner; then, after the code of a number, when to read it.
   [opcode.MODULE_AUX, 9, sequence(times(3, length), moduleData)],
   [opcode.IDLE, 9, length],
   [opcode.FREQ, 9, bytes(1)],
@@ -19,5 +19,5 @@ const ELEMENTS: Codes = [
   [opcode.SELECT_DB, 1, length],
 ];
 
-/** How to go over an element; undefined where files of this format have none of this code. */
+/** How to skip an element; undefined if this format has no such code. */
 export const elementSkip = (code: number, format: string): Skip | undefined => skipOf(ELEMENTS, code, format);

@@ -1,15 +1,15 @@
 /**
- * What is found out about a shard's object, step by step. Each is a value that travels as JSON between Lambdas; times are
- * ISO 8601 in UTC, checksums 16 hexadecimal digits.
+ * The evidence about a shard's object, step by step. Each is a value that travels as JSON between Lambdas; times are ISO 8601
+ * in UTC, checksums 16 hexadecimal digits.
  */
 
-/** Only `bad` is a reason to reject an export. What no one has seen of real exports is `unverifiable`. */
+/** Only `bad` rejects an export. What is not known of real exports is `unverifiable`. */
 export type Verdict = 'verified' | 'bad' | 'unverifiable';
 
 /** `Probe`: two small reads of an object, whatever its size. `Checksum`: every byte of it. */
 export type Level = 'Probe' | 'Checksum';
 
-/** Which shard an object is to be, as DescribeSnapshots tells it; a member is null when it tells nothing. */
+/** The shard that an object should be, as DescribeSnapshots describes it; a member is null when it is missing there. */
 export interface ShardIdentity {
   /** Such as `0-5460`; several ranges are separated by commas. */
   readonly Slots: string | null;
@@ -17,17 +17,17 @@ export interface ShardIdentity {
   readonly CreatedAt: string | null;
 }
 
-/** Something that speaks against `verified`, as half a sentence about the object ("it is empty"). */
+/** A reason against `verified`, as half a sentence about the object ("it is empty"). */
 export interface Finding {
   readonly Verdict: 'bad' | 'unverifiable';
   readonly Reason: string;
 }
 
-/** What an object is, as far as its size and its ends tell. */
+/** What the size and the ends of an object show. */
 export interface ShardFacts {
   /** null when there is no object. */
   readonly Bytes: number | null;
-  /** What tells one content under the key from another: of an object its ETag. */
+  /** Identifies the content: the ETag of an object. */
   readonly ETag: string | null;
   /** The magic and version that it begins with, such as `REDIS0011`; null when it does not begin as an RDB does. */
   readonly Format: string | null;
@@ -72,12 +72,12 @@ export interface PartChecksum extends Part {
   readonly Unexamined: number;
 }
 
-/** What is on record about an object, in the manifest of its export; a member is null when it is not. */
+/** What the manifest of an export records about an object; a member is null when it is not recorded. */
 export interface ShardRecord {
   readonly Bytes: number | null;
-  /** The checksum that stood at its end. */
+  /** The checksum at its end. */
   readonly Checksum: string | null;
-  /** The checksum that its bytes had. Of a format that is not known, it may be another. */
+  /** The checksum of its bytes. In an unknown format, the two may differ. */
   readonly Crc64: string | null;
 }
 

@@ -6,13 +6,13 @@ import { type Chunks, readWhole, requireAll } from './read-whole.ts';
 import { SlotOfPieces, slotOf } from './slots.ts';
 
 const MIB = 2 ** 20;
-/** Read at once. What alone is larger is read again in twice as much. */
+/** The first window; an element that does not fit is read again in one of twice the size. */
 const WINDOW_BYTES = MIB;
 const MOST_WINDOW_BYTES = 16 * MIB;
-/** Read in all: more than the largest key that Redis takes by default (512 MB), which a Lambda reads within its minute. */
+/** The largest window: more than the largest key of Redis by default (512 MB), which a Lambda reads within its minute. */
 const MOST_BYTES = 640 * MIB;
 
-/** What was found behind the head. */
+/** What was found after the head. */
 export interface Beyond {
   /** The hash slots of the first key, and of those that were read with it. */
   readonly slots: readonly number[];
@@ -23,8 +23,8 @@ export interface Beyond {
 }
 
 /**
- * Looks for the first key of an RDB from which on its head could not be read: it reads past what comes before it, and of
- * what is long it reads only where it ends. A key of any length is hashed as it comes.
+ * Searches for the first key beyond the head of an RDB: it skips what comes before the key, and reads only the ends of long
+ * elements. A key of any length is hashed as it is read.
  */
 export async function findFirstKey(
   read: (range: Part) => Chunks,

@@ -21,8 +21,8 @@ export interface Folder {
   /** Pushes the bytes before `end` forward, from `at` on; by `step` -16, downwards, takes that back. `at` is not `end`. */
   fold(at: number, end: number, step: number): void;
   /**
-   * The first of `at`, `at + 16`, … in whose 16 bytes the last letter of a name may be, before a 0; `end` or more if there is
-   * none. What it finds may be none, but it misses none.
+   * The first of `at`, `at + 16`, … whose 16 bytes may have the last letter of a name, before a 0; `end` or more if there is
+   * none. It may report a false match, but misses none.
    */
   find(at: number, end: number): number;
 }

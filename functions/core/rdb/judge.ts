@@ -6,7 +6,7 @@ import { CHECKSUM_BYTES, SMALLEST_RDB_BYTES } from './parts.ts';
 /**
  * The verdict on one shard.
  * @param parts of `partsOf(probe.Bytes)`, in any order; null, or none, if only what the probe read was read
- * @param record what the object should be by an earlier verification; null if there was none
+ * @param record the record of an earlier verification; null if there is none
  */
 export function judge(
   probe: ShardProbe,
@@ -29,7 +29,7 @@ export function judge(
   };
 }
 
-/** What is at its end is compared with what was there, and what its bytes come to with what they came to. */
+/** Compares the checksum at the end, and that of the bytes, with the recorded ones. */
 function recordFindings(record: ShardRecord, { Bytes, Checksum }: ShardProbe, crc64: string | null): Finding[] {
   const reasons = [];
   if (record.Bytes !== null && Bytes !== null && record.Bytes !== Bytes)
@@ -59,7 +59,7 @@ function judgeBytes(probe: ShardProbe, parts: readonly PartChecksum[]): JudgedBy
   }));
   if (probe.Checksum !== null && probe.Checksum !== hex(crc))
     findings.push({
-      // How a format that is not known ends is not known either.
+      // The end of an unknown format is unknown too.
       Verdict: probe.Format !== null && isKnown(probe.Format) ? 'bad' : 'unverifiable',
       Reason: `its bytes have the checksum ${hex(crc)}, but it ends with ${probe.Checksum}: bytes are damaged, missing or added`,
     });
@@ -87,7 +87,7 @@ function combined(parts: readonly PartChecksum[]): { crc: bigint; ends: number[]
   return { crc, ends };
 }
 
-/** A gap would be a fault of the workflow; it must not pass for one of the object, nor for none. */
+/** A gap is a fault of the workflow: neither a fault of the object nor a success. */
 function requireWhole(parts: readonly PartChecksum[], bytes: number): void {
   let next = 0;
   for (const { First, Last, Segments } of parts) {

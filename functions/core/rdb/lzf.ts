@@ -1,9 +1,9 @@
-/** So far back an instruction copies from, and so much it makes at most. */
+/** How far back an instruction copies from, and how much it writes at most. */
 const FURTHEST = 8192;
 const MOST_MADE = 264;
 const PIECE = 64 * 1024;
 
-/** What LibLZF has compressed is damaged, or does not become as long as it should. */
+/** The compressed data is damaged, or does not decompress to its length. */
 export class LzfDamage extends Error {}
 
 /** Decompresses what LibLZF (lzf_d.c) has compressed and what comes in pieces, in memory that does not grow with it. */
@@ -77,7 +77,7 @@ function end(input: Uint8Array, at: number): number {
 
 /** The whole of it; null when it is damaged, or does not become `length` bytes. */
 export function decompress(compressed: Uint8Array, length: number): Uint8Array | null {
-  // One byte becomes at most 88, so a damaged length cannot make us reserve the memory of a whole Lambda.
+  // One byte becomes at most 88, so a damaged length cannot exhaust the memory of a Lambda.
   if (length > compressed.length * 88) return null;
   const whole = new Uint8Array(length);
   const decompression = new Decompression(length);

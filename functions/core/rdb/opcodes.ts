@@ -1,4 +1,4 @@
-/** What may stand where a key could: Redis's rdb.h. Valkey's has the same, but for SLOT_IMPORT. */
+/** The opcodes of Redis's rdb.h. Valkey has the same, except for SLOT_IMPORT. */
 export const SLOT_IMPORT = 243;
 export const SLOT_INFO = 244;
 export const FUNCTION = 245;

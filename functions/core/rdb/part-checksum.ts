@@ -2,7 +2,7 @@ import type { Part, PartChecksum } from './evidence.ts';
 import { LOOKAHEAD, RangeChecksum } from './range-checksum.ts';
 import { type Chunks, requireAll } from './read-whole.ts';
 
-/** What has to be read for a part: itself, and a few bytes more to see an RDB begin across its end. */
+/** The range to read for a part: a few bytes more, to find an RDB that begins across its end. */
 export const rangeOf = ({ First, Last }: Part, objectBytes: number): Part => ({
   First,
   Last: Math.min(Last + LOOKAHEAD, objectBytes - 1),
@@ -27,7 +27,7 @@ export async function partChecksum(
     read += chunk.length;
     checksum.add(chunk);
   }
-  // Without the bytes after it, the beginning of another RDB would go unseen.
+  // Without the bytes after it, the beginning of another RDB would be missed.
   requireAll(read, rangeOf(part, object.Bytes));
   const { segments, unexamined } = checksum.end();
   return { First, Last, ETag: object.ETag, Segments: segments, Unexamined: unexamined };
@@ -45,7 +45,7 @@ export function checksumOf(part: Part, etag: string, chunks: readonly Uint8Array
   return { ...part, ETag: etag, Segments: segments, Unexamined: unexamined };
 }
 
-/** What becomes of a part whose object was replaced or deleted after it was probed. */
+/** The result of a part whose object was replaced or deleted after its probe. */
 export const changedPart = ({ First, Last }: Part): PartChecksum => ({
   First,
   Last,

@@ -33,6 +33,6 @@ export function partsOf(bytes: number, partBytes = PART_BYTES): Part[] {
   }));
 }
 
-/** What is to be read of an object after its probe: nothing more of one that is bad already. */
+/** The parts to read after the probe: none of an object that is already bad. */
 export const partsToRead = ({ Bytes, Findings }: ShardProbe, partBytes = PART_BYTES): Part[] =>
   Bytes === null || Findings.some(({ Verdict }) => Verdict === 'bad') ? [] : partsOf(Bytes, partBytes);

@@ -19,8 +19,8 @@ export interface ReadObject {
 }
 
 /**
- * How far `ctime` may be from SnapshotCreationTime. Nobody has compared them yet: one may be when writing began and the other
- * when it was done. Automatic snapshots are a day apart.
+ * How far `ctime` may be from SnapshotCreationTime. A guess: one may be the start of writing and the other its end. Automatic
+ * snapshots are a day apart.
  */
 const NEAR_MS = 6 * 3_600_000;
 
@@ -38,10 +38,10 @@ export const missingShard = (): ShardProbe => ({
 });
 
 /**
- * What an object's size and ends tell. That its head cannot be understood is never `bad`, for what no one has seen of real
- * exports must not reject good ones; damage there shows in the checksum.
- * @param identity which shard it is to be; null if nobody knows
- * @param beyond what was found behind a head without keys; null if nothing was looked for there
+ * Reads the size and the ends of an object. A head that cannot be read is never `bad`, since real exports may have elements
+ * that this tool does not know; the checksum shows damage there.
+ * @param identity the shard that it should be; null if not known
+ * @param beyond what was found after a head without keys; null if nothing was searched
  */
 export function probeEnds(
   object: ReadObject,
@@ -92,7 +92,7 @@ export function probeWhole(object: ReadObject, identity: ShardIdentity | null): 
   return { ...probe, Whole: checksumOf(part, etag, [head, after]) };
 }
 
-/** Where to look for the first key if that identifies a shard, and lies behind the head; null otherwise. */
+/** Where to search for the first key if it identifies a shard and lies after the head; null otherwise. */
 export function beforeFirstKey(
   { head, bytes }: ReadObject,
   identity: ShardIdentity | null,
@@ -103,7 +103,7 @@ export function beforeFirstKey(
   return rest !== null && keys.length === 0 ? { rest, format } : null;
 }
 
-/** Where a good file's EOF is, is known only of formats that are. */
+/** The place of EOF is known only in known formats. */
 function tailFindings(tail: Uint8Array, format: string, checksum: string | null): Finding[] {
   const bytes = trailerBytes(format);
   if (tail[tail.length - bytes] !== EOF_OPCODE) {
@@ -135,7 +135,7 @@ function slotFindings(
   slots: string | null,
   hasSlot: ((slot: number) => boolean) | null,
 ): Finding[] {
-  if (hasSlot === null) return [unverifiable(`which slots it must hold is not known (${slots ?? 'none are told'})`)];
+  if (hasSlot === null) return [unverifiable(`which slots it must hold is not known (${slots ?? 'none are given'})`)];
   if (found.length === 0 && eof !== null) return [unverifiable('it holds no key that would show which shard it is')];
   if (found.length === 0 && stopped === null)
     return [unverifiable(`its first key is beyond its first ${HEAD_BYTES} bytes, where only Checksum looks for it`)];
@@ -167,7 +167,7 @@ function writer(aux: Head['aux']): string | null {
   return null;
 }
 
-/** What is no RDB, with what it may be instead. */
+/** The finding for a file that is not an RDB, with what it may be instead. */
 function strangeBeginning(head: Uint8Array): Finding {
   const known = BEGINNINGS.find(({ bytes }) => bytes.every((byte, at) => head[at] === byte));
   if (known) return known.finding;

@@ -4,18 +4,18 @@ import { type Folder, HISTORY, newFolder, VECTOR } from './fold.ts';
 import { FORMAT_BYTES, formatAt } from './format.ts';
 import { EOF_OPCODE, FIRST_OPCODE, TRAILER_BYTES } from './opcodes.ts';
 
-/** At so many beginnings a range is cut. A whole RDB has none; of more it is only said that they are there. */
+/** A range is cut at this many beginnings at most; further ones are only counted. A whole RDB has none. */
 export const MOST_CUTS = 4;
 
-/** Folded at once; measured, half of it or the double is as fast. */
+/** The bytes folded at once; half or twice as many are as fast, as measured. */
 const PIECE = 512 * 1024;
 /** Bytes after the last letter of a format's name, up to the opcode: five of REDIS, four of VALKEY. */
 const AFTER_LETTERS = 5;
-/** So many bytes may follow the first one of a format up to the last letter of its name, which VALKEY has there. */
+/** The bytes from the first letter of a format's name to its last, of which VALKEY has the most. */
 const BEFORE_LAST_LETTER = 5;
 /**
- * So many bytes after a range are read with it, to see the beginning of an RDB that lies across its end: what has to follow
- * the last letter of one that begins with the range's last byte.
+ * The bytes read after a range, to find an RDB that begins across its end: what follows the last letter of one that begins
+ * with the range's last byte.
  */
 export const LOOKAHEAD = BEFORE_LAST_LETTER + AFTER_LETTERS;
 /** Raw bytes that stay behind when others are folded: a trailer and a format, and what `AFTER_LETTERS` holds back. */
@@ -33,20 +33,20 @@ export const MEMORY_BYTES = WINDOW + HISTORY + CARRY;
 const [S, Y] = [0x53, 0x59];
 
 /**
- * The checksum of a range of an object, of any length, in 1 MB of memory. Where the first bytes of an RDB follow what may be
- * the last of another, the range is cut, so that whether a whole RDB ended there can be told from the ranges before it.
- * May be used for one range after another.
+ * The checksum of a range of an object, of any length, in 1 MB of memory. Where an RDB seems to begin after the end of
+ * another, the range is cut, so that the checksums before the cut show whether a whole RDB ended there. Reusable for further
+ * ranges.
  */
 export class RangeChecksum {
   readonly #folder: Folder;
   readonly #memory: Uint8Array;
   #segments: Segment[] = [];
   #unexamined = 0;
-  /** Bytes of the range that have not come yet; below zero, bytes after it that have. */
+  /** Bytes of the range still to come; negative for bytes read beyond it. */
   #missing = 0;
-  /** Bytes of this segment that are in memory no more. */
+  /** Bytes of this segment that are no longer in memory. */
   #folded = 0;
-  /** Where the next byte goes, and from where on beginnings have not been looked for. */
+  /** Where the next byte goes, and from where beginnings are still to be searched. */
   #filled = START;
   #searched = START;
 
@@ -55,7 +55,7 @@ export class RangeChecksum {
     this.#memory = folder.memory;
   }
 
-  /** Begins a range of so many bytes, or of all that come. */
+  /** Begins a range of this many bytes, or of all bytes. */
   begin(bytes = Number.POSITIVE_INFINITY): void {
     this.#segments = [];
     this.#unexamined = 0;
@@ -64,7 +64,7 @@ export class RangeChecksum {
     this.#restart(START);
   }
 
-  /** Where the next bytes may be put before they are added, so that they need no copy; never empty. */
+  /** Memory into which the next bytes can be read without a copy; never empty. */
   room(): Uint8Array {
     return this.#memory.subarray(this.#filled, CAPACITY);
   }
@@ -119,7 +119,7 @@ export class RangeChecksum {
     return whole;
   }
 
-  /** Looks for beginnings as far as all that tells them is there, and cuts at each. */
+  /** Searches for beginnings as far as their bytes are complete, and cuts at each. */
   #search(): void {
     while (this.#searched < this.#filled - AFTER_LETTERS) {
       const limit = this.#filled - AFTER_LETTERS;
@@ -136,7 +136,7 @@ export class RangeChecksum {
     }
   }
 
-  /** Where an RDB begins within this range whose name's last letter is there; null if none does. */
+  /** Where in this range an RDB begins whose name has its last letter there; null if none does. */
   #beginningWith(letter: number): number | null {
     const memory = this.#memory;
     const begin = memory[letter] === S ? letter - 4 : memory[letter] === Y ? letter - 5 : null;

@@ -15,7 +15,7 @@ export async function readWhole(chunks: Chunks, range: Part): Promise<Uint8Array
   return whole;
 }
 
-/** A connection may end early; what is missing is to be read again. */
+/** A connection may end early; the read is then retried. */
 export function requireAll(read: number, { First, Last }: Part): void {
   const wanted = Last - First + 1;
   if (read < wanted)

@@ -57,7 +57,7 @@ export function slotTest(slots: string): ((slot: number) => boolean) | null {
   return (slot) => bounds.some(({ first, last }) => slot >= first && slot <= last);
 }
 
-/** How many slots none of the shards has; null when the slots of one are not told, or unreadable. */
+/** How many slots none of the shards has; null when the slots of one are missing or unreadable. */
 export function slotsOfNone(shards: readonly (string | null)[]): number | null {
   const tests = shards.flatMap((slots) => (slots === null ? [] : (slotTest(slots) ?? [])));
   if (tests.length < shards.length) return null;

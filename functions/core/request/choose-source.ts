@@ -9,7 +9,7 @@ export interface SourceChoice<S extends DescribedSnapshot> {
   readonly warnings: readonly string[];
 }
 
-/** In the order in which they are preferred: newest first, those without a time last, and by name what is left. */
+/** In order of preference: newest first, those without a time last, and by name where times are equal. */
 function newestFirst<S extends DescribedSnapshot>(snapshots: readonly S[]) {
   return snapshots
     .map((snapshot) => {
@@ -24,7 +24,7 @@ const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 /**
  * The newest available snapshot of a cluster.
  * @param snapshots all that the cluster has of the type, in any order
- * @param passedOver the names of copies that this tool has made, which are not among them
+ * @param passedOver the names of this tool's own copies, which are not among `snapshots`
  * @throws WorkflowError SnapshotNotFoundFault, SourceSnapshotTooOld
  */
 export function chooseSource<S extends DescribedSnapshot>(
@@ -44,7 +44,7 @@ export function chooseSource<S extends DescribedSnapshot>(
   return { snapshot: newest.snapshot, warnings };
 }
 
-/** A snapshot that does not tell its age is not shown to be young. */
+/** A snapshot without a time is not young. */
 const isYoung = (time: string, now: string, hours: number): boolean =>
   time !== '' && Date.parse(now) - Date.parse(time) <= hours * 3_600_000;
 
@@ -74,7 +74,7 @@ function tooOld(
   most: number,
   warnings: readonly string[],
 ): WorkflowError {
-  const age = time ? `is ${spokenDuration(secondsBetween(time, now))} old` : 'does not tell how old it is';
+  const age = time ? `is ${spokenDuration(secondsBetween(time, now))} old` : 'has no creation time';
   return new WorkflowError(
     'SourceSnapshotTooOld',
     `The newest available snapshot of the cluster "${cluster}", "${name}", ${age}; the request wants at most ${most} h.`,

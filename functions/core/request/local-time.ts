@@ -1,25 +1,25 @@
-/** When a target's name is made, and whose clock its date and time are read from. */
+/** The time, and the time zone, for the date and time in a target's name. */
 export interface NamingTime {
   /** ISO 8601. */
   readonly at: string;
   /** null for UTC. */
   readonly timeZone: string | null;
-  /** What that clock shows then, such as `04:00`, for who knows it from elsewhere; null to look it up. */
+  /** The local time, such as `04:00`, if the caller knows it; null to compute it. */
   readonly localTime: string | null;
 }
 
 const MINUTE_MS = 60_000;
 const DAY_MINUTES = 24 * 60;
-/** Clocks go back by at most this, and names need to be told apart for as long. */
+/** Clocks go back by at most this; for as long, local times may repeat. */
 const LONGEST_REPEAT_MINUTES = 3 * 60;
 
 /**
- * What `{date}` and `{time}` stand for. No two times have the same date and time together, whatever the rules of the time
- * zone: rules change, and those that this Node brings along may differ from those that a schedule was started by.
+ * The values of `{date}` and `{time}`. No two times have both values in common, under any rules of the time zone: rules
+ * change, and those of this Node may differ from those that started a schedule.
  *
- * With a `localTime`, date and time are exactly those of the clock that shows it. Else they are what this Node's rules make
- * of the time, with a `b` behind the time in an hour that is repeated because clocks went back. In a zone that this Node does
- * not know, both are date and time of UTC, with `utc` behind.
+ * With a `localTime`, date and time are those of the clock that shows it. Otherwise they follow this Node's rules, with a `b`
+ * after the time in an hour that repeats because clocks went back. In a zone that this Node does not know, both are in UTC,
+ * with `utc` at the end.
  */
 export function dateAndTime({ at, timeZone, localTime }: NamingTime): { readonly date: string; readonly time: string } {
   const instant = Date.parse(at);
@@ -41,7 +41,7 @@ const wallClock = (instant: number, offset: number): [date: string, time: string
   return [shown.slice(0, 10), shown.slice(11, 16).replace(':', '-')];
 };
 
-/** How far a zone is ahead of UTC, by this Node's rules; null for one that is not known. */
+/** How far a zone is ahead of UTC, by this Node's rules; null for an unknown zone. */
 export function offsetMinutes(instant: number, timeZone: string | null): number | null {
   if (timeZone === null) return 0;
   try {
@@ -56,7 +56,7 @@ export function offsetMinutes(instant: number, timeZone: string | null): number 
   }
 }
 
-/** Making one takes far longer than reading it. */
+/** Cached, because creating one is far slower than using it. */
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
 function clockOf(timeZone: string): Intl.DateTimeFormat {

@@ -3,8 +3,8 @@ import { nearest } from './nearest.ts';
 import type { Problem } from './problem.ts';
 
 /**
- * Manual snapshot names: 1-255 of [0-9a-z-], no "--", no "-" at the end. The API model has no pattern; this is the rule
- * that the service is known to apply, and the service has the last word.
+ * Manual snapshot names: 1-255 of [0-9a-z-], no "--", no "-" at the end. The API model has no pattern; this is the rule that
+ * the service is known to apply, and the service decides.
  */
 const MANUAL_NAME = /^(?!.*--)[0-9a-z-]{1,255}(?<!-)$/;
 /** Automatic snapshots are named `automatic.<cluster>-YYYY-MM-DD-HH-MM` (MemoryDB guide, "Scheduling automatic snapshots"). */
@@ -35,27 +35,27 @@ export function clusterNameProblem(name: string): Problem | null {
   };
 }
 
-/** What a target's name may leave to be filled in. */
+/** The placeholders that a target's name may have. */
 export const PLACEHOLDERS = ['{cluster}', '{source}', '{date}', '{time}'] as const;
 const PLACEHOLDER = /\{(?:cluster|source|date|time)\}/g;
 
-/** @param valueFor what stands in the place of a placeholder */
+/** @param valueFor the value of a placeholder */
 export const fillIn = (template: string, valueFor: (placeholder: string) => string): string =>
   template.replaceAll(PLACEHOLDER, valueFor);
 
 export function placeholderProblem(template: string): Problem | null {
   const unknown = (template.match(/\{[^{}]*\}/g) ?? []).find((found) => !PLACEHOLDERS.some((known) => known === found));
   if (unknown === undefined) return null;
-  const meant = nearest(unknown, PLACEHOLDERS);
+  const suggestion = nearest(unknown, PLACEHOLDERS);
   return {
     field: 'TargetSnapshotName',
     value: template,
     rule: `no other placeholders than ${PLACEHOLDERS.join(', ')}`,
-    remedy: meant ? `did you mean ${meant}?` : `remove ${unknown}`,
+    remedy: suggestion ? `did you mean ${suggestion}?` : `remove ${unknown}`,
   };
 }
 
-/** @param name lower-cased, as is `source`; it may hold placeholders, whose values are never what makes a name illegal */
+/** @param name lower-cased, as is `source`; it may have placeholders, whose values never make a name illegal */
 export function copyTargetProblem(name: string, source: string): Problem | null {
   const field = 'TargetSnapshotName';
   if (name.length > 255 || !MANUAL_NAME.test(fillIn(name, () => '0')))

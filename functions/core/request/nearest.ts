@@ -1,7 +1,7 @@
-/** From this length on, a part of a name is enough to recognise it by: `Bucket` for `TargetBucket`. */
+/** The shortest part that identifies a name, such as `Bucket` for `TargetBucket`. */
 const SHORTEST_PART = 4;
 
-/** The candidate that a misspelt word most likely stands for; undefined when none is near. */
+/** The candidate that a misspelt word is most likely meant to be; undefined when none is near. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const given = plain(word);
   const [best] = candidates
@@ -11,10 +11,10 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   return best?.candidate;
 }
 
-/** Case, hyphens and braces are the commonest mistakes, and count for nothing. */
+/** Case, hyphens and braces are the most common mistakes, and are ignored. */
 const plain = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
 
-/** How far a name is from what was given; null if it is another word. */
+/** The distance of a name from the given word; null if it is another word. */
 function stepsTo(given: string, name: string): number | null {
   if (given === '' || given.length > 2 * name.length + SHORTEST_PART) return null;
   const steps = editDistance(given, name);
@@ -23,7 +23,7 @@ function stepsTo(given: string, name: string): number | null {
   return short.length >= SHORTEST_PART && long.includes(short) ? long.length - short.length : null;
 }
 
-/** How many letters have to be put in, left out or changed, or pairs of neighbours swapped. */
+/** The number of insertions, deletions, substitutions and swaps of neighbouring letters. */
 function editDistance(a: string, b: string): number {
   const rows = [Array.from({ length: b.length + 1 }, (_, column) => column)];
   const at = (row: number, column: number): number => rows[row]?.[column] ?? Number.POSITIVE_INFINITY;

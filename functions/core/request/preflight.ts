@@ -7,7 +7,7 @@ import { type Baseline, expectedKeys, fitsPayloads } from '../export/export-obje
 import { isRecord, parseJson } from '../json.ts';
 import type { Problem } from './problem.ts';
 
-/** What was found out about the bucket of an export. */
+/** The state of the bucket of an export. */
 export interface BucketFindings {
   readonly state: 'usable' | 'missing' | 'denied' | 'elsewhere';
   readonly region: string | null;
@@ -18,7 +18,7 @@ export interface BucketFindings {
   readonly baseline: Baseline;
 }
 
-/** Everything about an export that only AWS could tell, and that would make it fail. */
+/** The problems of an export that only calls to AWS can find. */
 export function exportProblems(snapshot: DescribedSnapshot, bucket: string, found: BucketFindings): Problem[] {
   const { region, accountId } = parseArn(snapshot.ARN ?? '');
   const { expected } = found;
@@ -67,7 +67,7 @@ export function exportProblems(snapshot: DescribedSnapshot, bucket: string, foun
   return [...problems, ...keysTaken(found.baseline)];
 }
 
-/** An object where the export would write is not this one's: nothing has been asked of MemoryDB yet. */
+/** Objects that the export would overwrite. None is its own, since MemoryDB has not been called yet. */
 export const keysTaken = ({ taken }: Baseline): Problem[] =>
   taken.map((key) => ({
     field: 'TargetSnapshotName',
@@ -76,7 +76,7 @@ export const keysTaken = ({ taken }: Baseline): Problem[] =>
     remedy: 'choose another TargetSnapshotName, or move the object away',
   }));
 
-/** What could not be confirmed, though the export may well succeed: told with the result, never only logged. */
+/** What could not be confirmed, though the export may succeed: part of the result, not only of the log. */
 export function exportWarnings(target: ExportTarget, sourceArn: string, name: string, found: BucketFindings): string[] {
   const { region } = parseArn(sourceArn);
   const missing = missingGrants(found.policy, region);
@@ -118,8 +118,8 @@ function missingGrants(policy: string | null, region: string): string[] {
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : value === undefined ? [] : [value]);
 
 /**
- * What an execution without `DryRun` would do.
- * @param nameIs whose the target's name is now
+ * Reports what an execution without `DryRun` would do.
+ * @param nameIs who has the target's name now
  */
 export function dryRunReport(
   plan: Omit<CopyPlan, 'DryRun'>,

@@ -2,10 +2,10 @@ import { bounded, WorkflowError } from '../errors.ts';
 import { printable } from '../printable.ts';
 import { nearest } from './nearest.ts';
 
-/** One thing that is wrong with a request, with what the caller needs to mend it. */
+/** One problem of a request, with what the caller needs to correct it. */
 export interface Problem {
   readonly field: string;
-  /** What was given, or its `kindOf` where that may be a tag's value: problems reach logs, notices and mail. */
+  /** The given value, or its `kindOf` where it may be a tag's value: problems appear in logs, notices and mail. */
   readonly value: unknown;
   /** What would be right. */
   readonly rule: string;
@@ -19,10 +19,10 @@ export const invalidRequest = (problems: readonly Problem[]): WorkflowError =>
     Problems: problems.map((problem) => ({ ...problem, value: problem.value ?? null })),
   });
 
-/** Room for the problems in a sentence, which a notice cuts at 500 characters. */
+/** The characters that a sentence has for problems; a notice cuts it at 500. */
 const LONGEST_WORDS = 400;
 
-/** How many problems there are, and as many of them as a sentence can hold. */
+/** The number of problems, and as many of them as fit into a sentence. */
 export function inWords(problems: readonly Problem[]): string {
   const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`;
   const words: string[] = [];
@@ -35,7 +35,7 @@ export function inWords(problems: readonly Problem[]): string {
   return `${count}: ${words.join('; ')}${left > 0 ? `; ${left} more in the details` : ''}`;
 }
 
-/** What was given, what would be right and what to do, on one line. */
+/** The field, its value, the rule and the remedy, on one line. */
 export const problemText = ({ field, value, rule, remedy }: Problem): string =>
   printable(`${shortened(field)} ${given(value)} (rule: ${rule}; remedy: ${remedy})`);
 
@@ -47,10 +47,10 @@ function given(value: unknown): string {
 
 const shortened = (text: string): string => (text.length > 120 ? `${text.slice(0, 120)}…` : text);
 
-/** What `kindOf` makes. */
+/** Matches the results of `kindOf`. */
 const KIND = /^(nothing|null|a text of \d+ characters|a list of \d+|an object|a (number|boolean))$/;
 
-/** What kind of value it is and how long, and nothing of what it says. */
+/** The kind and length of a value, without its content. */
 export function kindOf(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';
@@ -59,13 +59,13 @@ export function kindOf(value: unknown): string {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
-/** What to do about a word that is none of those that are known. */
+/** The remedy for an unknown word. */
 export function correction(word: unknown, known: readonly string[], otherwise: string): string {
-  const meant = typeof word === 'string' ? nearest(word, known) : undefined;
-  return meant === undefined ? otherwise : `did you mean "${meant}"?`;
+  const suggestion = typeof word === 'string' ? nearest(word, known) : undefined;
+  return suggestion === undefined ? otherwise : `did you mean "${suggestion}"?`;
 }
 
-/** Members that are not known are typing mistakes; `tags` is one, so their values are left out. */
+/** Problems of unknown members. Their values are left out, since `tags` may be one of them. */
 export const unknownKeys = (prefix: string, value: Record<string, unknown>, known: readonly string[]): Problem[] =>
   Object.keys(value)
     .filter((key) => !known.includes(key))

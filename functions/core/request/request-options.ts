@@ -31,8 +31,8 @@ export const DEFAULT_OPTIONS: CopyOptions = {
 
 /**
  * Reads the request's `Options`.
- * @param isOfCluster whether the source is to be chosen among a cluster's snapshots
- * @param isExport whether there will be objects to verify
+ * @param isOfCluster whether the source is chosen among a cluster's snapshots
+ * @param isExport whether there are objects to verify
  */
 export function parseOptions(
   value: unknown,

@@ -6,7 +6,7 @@ import { correction, type Problem, unknownKeys } from './problem.ts';
 export const TRIGGER_TYPES = ['Event', 'Schedule', 'CloudTrail', 'Api'] as const;
 export const TRIGGER_KEYS = ['Type', 'Id', 'Source', 'Time', 'TimeZone', 'LocalTime'] as const;
 
-/** An ARN of a schedule and a time are 205 characters at most; the source of an event is anybody's text. */
+/** An ARN of a schedule and a time are 205 characters at most; the source of an event may be any text. */
 const LONGEST_TEXT = 512;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
 const CLOCK_TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
@@ -16,14 +16,14 @@ const isText = (value: unknown): value is string =>
   typeof value === 'string' && value !== '' && [...value].length <= LONGEST_TEXT && isPrintable(value);
 const isClockTime = (value: unknown): value is string => typeof value === 'string' && CLOCK_TIME.test(value);
 
-/** `Date` makes of 2026-02-30 the 2nd of March. */
+/** `Date` parses 2026-02-30 as the 2nd of March. */
 function isTime(value: unknown): value is string {
   if (typeof value !== 'string' || !TIME.test(value) || Number.isNaN(Date.parse(value))) return false;
   const day = value.slice(0, 10);
   return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
 }
 
-/** Reads the request's `Trigger`, by the letter: what is wrong with it is a mistake of what started the execution. */
+/** Reads the request's `Trigger` strictly: a problem in it is a mistake of the caller that started the execution. */
 export function parseTrigger(value: unknown): { trigger: Trigger | null; problems: Problem[] } {
   if (value === undefined) return { trigger: null, problems: [] };
   if (!isRecord(value)) {
@@ -61,7 +61,7 @@ export function parseTrigger(value: unknown): { trigger: Trigger | null; problem
   return { trigger: type && { Type: type, ...rest, ...clock }, problems };
 }
 
-/** Reads as much of a `Trigger` as can be told, whatever else is wrong with the request; null when there is none. */
+/** The readable members of a `Trigger`, even of an invalid request; null when there is none. */
 export function readableTrigger(request: unknown): Trigger | null {
   const given = isRecord(request) ? request['Trigger'] : undefined;
   if (!isRecord(given) || !isType(given['Type'])) return null;

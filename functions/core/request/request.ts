@@ -14,7 +14,7 @@ import { parseOptions } from './request-options.ts';
 import { parseTrigger } from './request-trigger.ts';
 import { parseTags } from './tags.ts';
 
-/** The members of an execution's input: the CopySnapshot request, and what is ours. */
+/** The members of an execution's input: those of CopySnapshot, and those that this tool adds. */
 export const REQUEST_KEYS = [
   'SourceSnapshotName',
   'SourceClusterName',
@@ -26,28 +26,28 @@ export const REQUEST_KEYS = [
   'Trigger',
 ] as const;
 
-/** A request as it was asked, with names that only a look at the snapshots can resolve. */
+/** A request before its names are resolved by a look at the snapshots. */
 export interface AskedRequest extends Omit<CopyRequest, 'SourceSnapshotName' | 'TargetSnapshotName'> {
   /** One of these two is null. */
   readonly SourceSnapshotName: string | null;
   readonly SourceClusterName: string | null;
-  /** It may hold placeholders; null for a name that derives from the source. */
+  /** It may have placeholders; null for a name derived from the source. */
   readonly TargetSnapshotName: string | null;
 }
 
 export interface ParsedRequest {
   readonly request: AskedRequest;
   readonly options: CopyOptions;
-  /** null when nobody but a person started it. */
+  /** null when a person started it. */
   readonly trigger: Trigger | null;
-  /** Everything that is wrong with it; the rest means something only when this is empty. */
+  /** All problems; the other members are valid only if there are none. */
   readonly problems: readonly Problem[];
 }
 
 /** The members that a caller may give. */
 const ASKED_KEYS = REQUEST_KEYS.filter((key) => key !== 'Trigger');
 
-/** Reads an execution's input, and finds everything that can be known to be wrong with it without asking AWS. */
+/** Reads an execution's input, and finds every problem that is visible without calling AWS. */
 export function parseRequest(input: unknown, allowedBuckets: readonly string[]): ParsedRequest {
   const problems: Problem[] = [];
   const report = (problem: Problem | null) => {
@@ -125,7 +125,7 @@ function sourceIn(whole: Record<string, unknown>, isRequired: boolean, report: R
   return null;
 }
 
-/** A text member; reports when it is no text or empty, and gives '' then. */
+/** A text member; reports one that is empty or not a text, and returns '' for it. */
 function text(owner: Record<string, unknown>, field: string, report: Report): string {
   const value = owner[field];
   if (typeof value === 'string' && value !== '') return value;

@@ -2,7 +2,7 @@ import type { CopyPlan } from '../contract.ts';
 import { isRecord } from '../json.ts';
 import { PLACEHOLDERS } from './names.ts';
 
-/** Whether a request leaves source or target to be found, so that another execution of it may mean another copy. */
+/** Whether the source or the target is not named exactly, so that a repeat may resolve to another copy. */
 export function leavesNamesOpen(request: unknown): boolean {
   if (!isRecord(request)) return false;
   const { SourceSnapshotName: source, TargetSnapshotName: target } = request;
@@ -10,8 +10,8 @@ export function leavesNamesOpen(request: unknown): boolean {
 }
 
 /**
- * The request without what had started it first, and with the names that the plan gave it: the newest snapshot of the
- * cluster may be another one by now, and today another day.
+ * The request to repeat: without its Trigger, and with the resolved names of the plan, since the newest snapshot and the date
+ * may have changed.
  */
 export function sameRequest(request: unknown, plan: CopyPlan | null): unknown {
   if (!isRecord(request)) return request;

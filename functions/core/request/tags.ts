@@ -92,8 +92,8 @@ function tagProblem(entry: unknown, field: string): Problem | null {
 }
 
 /**
- * The tags that a copy is made with: the source's (unless they are not wanted) under the request's, and our stamp.
- * Tags of AWS itself may not be sent, and the stamp of another copy would be a lie on this one.
+ * The tags of a copy: the inherited ones, overridden by the request's, and our stamp. Tags of AWS itself may not be sent, and
+ * the stamp of another copy would be false here.
  */
 export function mergeTags(inherited: readonly Tag[], requested: readonly Tag[], stamp: string): Tag[] {
   const merged = new Map<string, string | null>();

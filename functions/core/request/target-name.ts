@@ -6,10 +6,10 @@ import type { Problem } from './problem.ts';
 import type { AskedRequest } from './request.ts';
 
 /**
- * The target's name, lower-cased for a copy. One that derives from the source is the same for the same source every time:
- * its time is that of the source, in UTC, which is final when the source is available.
- * @param requested what `{date}` and `{time}` mean
- * @returns null as long as the source does not tell what the name needs
+ * The target's name, lower-cased for a copy. A name derived from the source is always the same: its time is that of the
+ * source, in UTC, which is final when the source is available.
+ * @param requested the time for `{date}` and `{time}`
+ * @returns null while the source lacks what the name needs
  */
 export function targetName(
   { TargetSnapshotName: template }: Pick<AskedRequest, 'TargetSnapshotName'>,
@@ -34,8 +34,8 @@ export function targetName(
 }
 
 /**
- * What is wrong with a target's name once it is known, or is to be.
- * @param name null if the source does not tell it
+ * The problem of a target's name, or of a name that cannot be derived from an available source.
+ * @param name null if the source lacks what it needs
  */
 export function targetNameProblem(
   name: string | null,
@@ -48,7 +48,7 @@ export function targetNameProblem(
   return {
     field: 'TargetSnapshotName',
     value: null,
-    rule: 'given, and without {cluster}, for a source whose cluster and time DescribeSnapshots does not tell',
+    rule: 'given, and without {cluster}, for a source whose cluster and time DescribeSnapshots does not return',
     remedy: 'add "TargetSnapshotName": "..."',
   };
 }

@@ -3,17 +3,17 @@ import { isRecord, jsonBytes } from '../json.ts';
 import { type NamedExecution, nameFor } from './named-execution.ts';
 
 const REQUESTED = 'MemoryDB Snapshot Copy Requested';
-/** Our schedules send it: EventBridge Scheduler invokes with exactly the payload that it was given. */
+/** Our schedules send it: EventBridge Scheduler invokes with exactly the payload of the schedule. */
 const SCHEDULED = 'Scheduled MemoryDB Snapshot Copy';
 const RECORDED = 'AWS API Call via CloudTrail';
 
-/** No valid request is as large. What is larger could fail inside of the machine, where nothing could tell why. */
+/** No valid request is as large. A larger one could exceed a payload limit inside the machine, and fail without a reason. */
 const LARGEST_INPUT_BYTES = 128 * 1024;
 
 /**
- * Reads an event of EventBridge or an invocation by one of our schedules. An event that makes no sense is started all the
- * same: the machine refuses it, and tells so with the event's id and source.
- * @throws TypeError for an invocation that could not be told from its repetition
+ * Reads an event of EventBridge or an invocation by one of our schedules. An invalid event starts an execution too: the
+ * machine rejects it, and its notice has the event's id and source.
+ * @throws TypeError for an invocation without the members that identify its repeats
  */
 export function readEvent(invocation: unknown): NamedExecution {
   const event = isRecord(invocation) ? invocation : {};
@@ -45,8 +45,8 @@ export function readEvent(invocation: unknown): NamedExecution {
 }
 
 /**
- * What a schedule sends, for `readEvent` to read. Scheduler fills in what stands between < and >.
- * @param clock where the schedule's own clock is, and what it shows at each run; null for what it does not keep to
+ * The payload of a schedule, for `readEvent`. Scheduler fills in the attributes between < and >.
+ * @param clock the schedule's time zone, and the local time of its runs; null for none
  */
 export const schedulePayload = (
   input: unknown,
@@ -62,14 +62,14 @@ export const schedulePayload = (
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
-/** The rule has read it: the events of other deployments do not come here. */
+/** The rule matches `Deployment`; it is not part of the request. */
 function withoutDeployment(detail: unknown): unknown {
   if (!isRecord(detail)) return detail;
   const { Deployment: _, ...request } = detail;
   return request;
 }
 
-/** @param shown what the machine is to refuse, and to show, if the request is none */
+/** @param shown what the machine rejects and shows if the request is invalid */
 function begin(
   name: string,
   request: unknown,
@@ -82,8 +82,8 @@ function begin(
 }
 
 /**
- * The snapshot that a CloudTrail record says was asked for; null unless it is of a CreateSnapshot that was accepted.
- * `input` is what the rule's input transformer may add beside the record, such as a TargetBucket.
+ * The request for the snapshot of a CloudTrail record; null unless the record is of an accepted CreateSnapshot. `input` is
+ * what the rule's input transformer adds beside the record, such as a TargetBucket.
  */
 function requestFor({ detail, input }: Record<string, unknown>): Record<string, unknown> | null {
   const { eventName, errorCode, requestParameters } = isRecord(detail) ? detail : {};

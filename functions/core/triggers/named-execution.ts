@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 
-/** An execution to start, under a name that is the same whenever the same is asked for. */
+/** An execution to start. Repeats of a request have the same name. */
 export interface NamedExecution {
   readonly name: string;
   readonly input: Readonly<Record<string, unknown>>;
 }
 
 /**
- * A way in, and 32 hexadecimal digits: within the 80 characters that an execution's name may have.
- * @param what what a repeat of the request has in common with it, and no other request
+ * The type of the trigger and 32 hexadecimal digits, within the 80 characters of an execution's name.
+ * @param identity what identifies repeats of the request
  */
-export const nameFor = (way: 'api' | 'event' | 'schedule' | 'cloudtrail', what: string): string =>
-  `${way}-${createHash('sha256').update(what).digest('hex').slice(0, 32)}`;
+export const nameFor = (trigger: 'api' | 'event' | 'schedule' | 'cloudtrail', identity: string): string =>
+  `${trigger}-${createHash('sha256').update(identity).digest('hex').slice(0, 32)}`;

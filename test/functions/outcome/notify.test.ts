@@ -103,7 +103,7 @@ test.each([null, 'text', [], {}, { Outcome: 'SUCCEEDED' }, { ...changed('ABORTED
   'an invocation with %j, which tells no ending, is refused in words, and nothing is published',
   async (input) => {
     const { published, tell } = topic();
-    await expect(tell(input)).rejects.toThrow('This invocation tells neither the ending of an execution nor');
+    await expect(tell(input)).rejects.toThrow('This invocation is neither the outcome of an execution nor');
     expect(published).toEqual([]);
   },
 );

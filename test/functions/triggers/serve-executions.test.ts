@@ -157,7 +157,7 @@ describe('stopping an execution', () => {
     expect(response.statusCode).toBe(202);
     expect(bodyOf(response)).toEqual({
       ...{ name: 'running', executionArn: execution('running').executionArn },
-      message: expect.stringMatching(/^The execution is told to stop\. MemoryDB's own copy or export.* goes on/),
+      message: expect.stringMatching(/^The execution is being stopped\. MemoryDB's own copy or export.* goes on/),
     });
     const cause = `Stopped through the API by ${CALLER}.`;
     expect(executions.asked).toContainEqual(['stop', { name: 'running', error: 'StoppedThroughApi', cause }]);
@@ -175,7 +175,7 @@ describe('stopping an execution', () => {
     ['FAILED', 409],
     ['ABORTED', 202],
     ['RUNNING', 202],
-  ])('that is %s by the time it is told to stop is answered with %i', async (status, answered) => {
+  ])('that is %s by the time it is stopped is answered with %i', async (status, answered) => {
     const { one, executions } = account();
     executions.stop = async (name) => {
       executions.known.set(name, execution(name, { ...ENDED, status }));

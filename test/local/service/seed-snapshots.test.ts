@@ -41,7 +41,7 @@ test("Which slots the user's own files hold is not told as known: an export of t
     expect(shard).toMatchObject({
       Slots: null,
       Verdict: 'unverifiable',
-      Reasons: ['which slots it must hold is not known (none are told)'],
+      Reasons: ['which slots it must hold is not known (none are given)'],
     });
 });
 

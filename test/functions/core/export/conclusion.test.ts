@@ -56,7 +56,7 @@ describe('Slots that no shard has', () => {
 
   test('are a warning, for a shard that the source does not tell of may be missing', () => {
     expect(warnings('0-5460', '10923-16383')).toEqual([
-      'The source tells of no shard with 5462 of the 16384 slots: their keys are in none of the exported objects.',
+      'No shard of the source has 5462 of the 16384 slots: their keys are in none of the exported objects.',
     ]);
   });
 

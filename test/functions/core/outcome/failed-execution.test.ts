@@ -7,7 +7,7 @@ import {
 import { composeCause, explain } from '../../../../functions/core/outcome/failure.ts';
 import { BUCKET, EXECUTION, faultInput, SOURCE, TARGET } from '../payloads.ts';
 
-// Each ending as a notice tells it is in status-change.test.ts.
+// The notices of these failures are in status-change.test.ts.
 const request = { SourceSnapshotName: SOURCE, TargetSnapshotName: TARGET };
 const ended = (status: string, cause: string | null = null, asked: unknown = request): KnownExecution => ({
   ...{ executionArn: EXECUTION.Id, status, input: JSON.stringify(asked), error: null, cause },
@@ -16,12 +16,12 @@ const NAME = EXECUTION.Id.split(':').at(-1) ?? '';
 const COPY_GOES_ON =
   /^MemoryDB's own copy or export, if it had begun, goes on:.* Start the same request again: what has begun is adopted, and proven\./;
 
-test.each(['RUNNING', 'SUCCEEDED', 'PENDING_REDRIVE', 'constructor', ''])('%j is no bad ending', (status) => {
+test.each(['RUNNING', 'SUCCEEDED', 'PENDING_REDRIVE', 'constructor', ''])('%j is no failure', (status) => {
   expect(failureOf(ended(status))).toBeNull();
 });
 
-describe('an ending that the machine has told', () => {
-  test('is told in its words, with the id of its notice', () => {
+describe('a failure that the machine has reported', () => {
+  test('has its words, and the id of its notice', () => {
     const failure = explain(faultInput());
     expect(failureOf(ended('FAILED', composeCause(failure, 'id')))).toEqual({
       sentence: failure.Sentence,
@@ -42,13 +42,13 @@ describe('an ending that the machine has told', () => {
   });
 });
 
-describe('an ending that it could not tell', () => {
+describe('a failure that it could not report', () => {
   test.each([
     ['ABORTED', null, 'The execution was stopped before it ended.'],
     ['ABORTED', 'The cluster is\nmoved.', 'The execution was stopped before it ended. The cluster is moved.'],
     ['TIMED_OUT', null, "The execution ran into the state machine's own timeout."],
-    ['FAILED', 'Too large.', 'The execution failed in a way that the machine could not tell. Too large.'],
-  ])('%s with the cause %j is told in one line', (status, cause, sentence) => {
+    ['FAILED', 'Too large.', 'The execution failed in a way that the machine could not report. Too large.'],
+  ])('%s with the cause %j has one line', (status, cause, sentence) => {
     expect(failureOf(ended(status, cause))?.sentence).toBe(sentence);
   });
 

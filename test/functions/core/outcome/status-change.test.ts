@@ -27,7 +27,7 @@ const noticeOf = (detail: Partial<StatusChangeEvent['detail']>) => {
 };
 const failure = explain(faultInput());
 
-describe('an ending that the machine could not tell', () => {
+describe('an outcome that the machine could not report', () => {
   test('of an abort says that the copy goes on, and how to take it up again', () => {
     const { body, subject } = noticeOf({ status: 'ABORTED', error: 'Operator', cause: 'Wrong day.' });
     expect(subject).toBe(`ABORTED: MemoryDB copy of ${SOURCE} (Operator)`);
@@ -102,7 +102,7 @@ describe('an ending that the machine could not tell', () => {
     const { body } = noticeOf({ error, cause });
     expect(body.error).toBe(error);
     expect(body.summary).toBe(
-      `The execution failed in a way that the machine could not tell. ${cause.replaceAll('\n', ' ')}`,
+      `The execution failed in a way that the machine could not report. ${cause.replaceAll('\n', ' ')}`,
     );
     expect(body.fix).toMatch(/^aws stepfunctions get-execution-history /);
   });

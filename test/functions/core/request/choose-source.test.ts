@@ -49,7 +49,7 @@ describe('the source that a cluster stands for', () => {
     expect(warnings).toEqual(['The newer snapshot "new" was passed over: it is creating.']);
   });
 
-  test('comes without one if what is not available is older, or does not tell its time', () => {
+  test('comes without one if what is not available is older, or has no time', () => {
     const others = [snapshot('old', 2, { Status: 'deleting' }), snapshot('timeless', null, { Status: 'creating' })];
     expect(choose([snapshot('new', 1), ...others]).warnings).toEqual([]);
   });
@@ -77,10 +77,10 @@ describe('the source that a cluster stands for', () => {
     );
   });
 
-  test('that does not tell its age is not shown to be young', () => {
+  test('that has no time is not young', () => {
     expect(thrownBy(() => choose([snapshot('a', null)], { MaxSourceAgeHours: 1e9 }))).toMatchObject({
       name: 'SourceSnapshotTooOld',
-      sentence: expect.stringContaining('does not tell how old it is'),
+      sentence: expect.stringContaining('has no creation time'),
       details: { CreatedAt: null },
     });
   });

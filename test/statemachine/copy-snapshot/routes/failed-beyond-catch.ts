@@ -25,7 +25,7 @@ export const route = (local: TestService) => {
       expect(theNotice(local).body).toMatchObject({
         noticeId: `${outcome.execution.arn}#FAILED`,
         error: 'States.DataLimitExceeded',
-        summary: `The execution failed in a way that the machine could not tell. ${outcome.sentence}`,
+        summary: `The execution failed in a way that the machine could not report. ${outcome.sentence}`,
         remedy: expect.stringMatching(/^Look in the history for the state that failed\./),
         fix: `aws stepfunctions get-execution-history --reverse-order --execution-arn ${outcome.execution.arn} --region ${REGION}`,
         failedState: null,
