@@ -1,10 +1,10 @@
-/** Time as the local service sees it. Everything under `local/` takes its time from here, so that a test can own it. */
+/** The time of the local service. Everything under `local/` reads it here, so that a test can control it. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
   /** Resolves after `milliseconds` on this clock, or rejects with the signal's reason when it is aborted first. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
-  /** Runs `work` while time stands still (on a clock that can make it stand still). */
+  /** Runs `work` while time stands still, if the clock can do that. */
   hold<T>(work: () => Promise<T>): Promise<T>;
 }
 
@@ -12,8 +12,8 @@ export interface Clock {
 const LONGEST_TIMER = 2_147_483_647;
 
 /**
- * The time of day, which never goes back: where the system's is put back, as by a time server, it goes on from where it
- * was, so that nothing ends before it began.
+ * The time of day, which never goes back. If a time server sets the system's clock back, it continues from where it was, so
+ * that nothing ends before it began.
  */
 export function steadyTime(timeOfDay = Date.now, uptime = () => performance.now()): () => number {
   let latest = { time: timeOfDay(), uptime: uptime() };
@@ -52,7 +52,7 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-/** A clock that jumps to the next sleeper as soon as nobody holds it: a day of waiting takes milliseconds. */
+/** A clock that jumps to the next sleeper as soon as nothing holds it: a day of waiting takes milliseconds. */
 export class VirtualClock implements Clock {
   #now: number;
   #holds = 0;
@@ -95,7 +95,7 @@ export class VirtualClock implements Clock {
     }
   }
 
-  /** Waits for the event loop to run dry of what is already due, so that no one who is about to sleep or hold is overtaken. */
+  /** Waits until the event loop has done what is due, so that time does not jump past code about to sleep or hold. */
   #planJump(): void {
     if (this.#jumpPlanned || this.#holds > 0 || this.#sleepers.size === 0) return;
     this.#jumpPlanned = true;

@@ -1,20 +1,20 @@
-/** What a fault does to one call. */
+/** A fault of one or more calls. */
 export interface Fault {
   /** The error's name as the service would send it, or `ConnectionCut`: the socket is destroyed without an answer. */
   readonly error: string;
   /** AWS's name of the operation (`CopySnapshot`, `ListObjectsV2`, `Publish`, ...), or a function key of serverless.yml. */
   readonly operation: string;
-  /** How many calls it hits; the door closes behind the last. */
+  /** How many calls fail. */
   readonly times: number;
-  /** How many calls it lets pass before, counted from when it comes to its turn; none by default. */
+  /** How many calls succeed before, counted from when its turn comes; none by default. */
   readonly after?: number;
-  /** Whether the operation takes its effect before the fault is answered: `done` is how an answer gets lost. */
+  /** `done`: the operation takes effect, and only its answer is lost. */
   readonly effect: 'none' | 'done';
-  /** The error's message; the service has a default of its own. */
+  /** The error's message; each service has a default. */
   readonly message?: string;
 }
 
-/** The one door through which faults get into the local service. */
+/** The only place where faults enter the local service. */
 export class FaultDoor {
   readonly #waiting: { fault: Fault; passing: number; left: number }[] = [];
 
@@ -23,7 +23,7 @@ export class FaultDoor {
     this.#waiting.push({ fault: complete, passing: complete.after ?? 0, left: complete.times });
   }
 
-  /** The fault that hits this call of `operation`, if any. Faults of one operation take their turns in order. */
+  /** The fault that hits this call of `operation`, if any. Faults of one operation apply in order. */
   take(operation: string): Fault | undefined {
     const index = this.#waiting.findIndex((entry) => entry.fault.operation === operation);
     const entry = this.#waiting[index];
@@ -37,7 +37,7 @@ export class FaultDoor {
     return entry.fault;
   }
 
-  /** Faults that were injected and have not hit yet. */
+  /** Injected faults that are not used yet. */
   pending(): readonly Fault[] {
     return this.#waiting.map((entry) => entry.fault);
   }

@@ -1,5 +1,5 @@
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The value of JSON text; a byte order mark before it, as some editors write one, is no part of it. Throws a SyntaxError. */
+/** The value of JSON text; a byte order mark before it, as some editors write it, is skipped. Throws a SyntaxError. */
 export const parseJsonText = (text: string): unknown => JSON.parse(text.replace(/^\uFEFF/, ''));

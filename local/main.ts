@@ -9,12 +9,12 @@ import { UsageError } from './command-line/usage-error.ts';
 import { readLocalDefinition } from './service/service.ts';
 
 interface CommandLine {
-  /** `start` runs one request or two and ends; `local` serves until it is told to end. */
+  /** `start` runs one or two requests and ends; `local` serves until Ctrl-C. */
   readonly command: 'start' | 'local';
   readonly args: readonly string[];
   /** The project's folder. */
   readonly root: string;
-  /** What names of files and folders are relative to. */
+  /** Names of files and folders are relative to it. */
   readonly folder: string;
   /** The folder for data, unless an option names another. */
   readonly data?: string;
@@ -25,7 +25,7 @@ export async function main({ command, args, root, folder, data }: CommandLine): 
   const { functions, machine } = readLocalDefinition(root);
   const deployed = { functionKeys: functions.map(({ key }) => key), errors: errorsCaught(machine.definition) };
   const display = displayOn(process.stdout, process.env);
-  // However the process ends, the terminal is left as it was.
+  // Restores the terminal, however the process ends.
   process.once('exit', () => display.terminal?.screen.show([]));
   const place = (name: string) => ({ ...display, root, folder, data: data ?? join(root, '.local', name) });
   try {

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 
-/** Makes new names in a folder outlast a power failure, where the system can open folders. */
+/** Makes new names in a folder survive a power failure, if the system can open folders. */
 export async function syncFolder(path: string): Promise<void> {
   const folder = await open(path).catch(() => undefined);
   await folder?.sync().catch(() => undefined);

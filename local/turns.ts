@@ -1,4 +1,4 @@
-/** Lets so many work at once; the others wait in the order in which they came. */
+/** Limits how many work at once; the others wait in the order of arrival. */
 export class Turns {
   readonly #waiting: (() => void)[] = [];
   #free: number;

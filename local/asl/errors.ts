@@ -2,7 +2,7 @@
 export class Failure extends Error {
   readonly error: string | undefined;
   override readonly cause: string | undefined;
-  /** No Retry and no Catch sees it, not even by its name (Step Functions guide, "Handling errors"). */
+  /** No Retry or Catch matches it, not even by its name (Step Functions guide, "Handling errors"). */
   readonly isTerminal: boolean;
 
   constructor(error: string | undefined, cause?: string, isTerminal = error === 'States.Runtime') {
@@ -14,7 +14,7 @@ export class Failure extends Error {
   }
 }
 
-/** Ends an execution from outside of its states, where no Retry and no Catch sees it. */
+/** Ends an execution from outside its states, so no Retry or Catch matches it. */
 export class Interruption extends Failure {
   readonly status: 'ABORTED' | 'TIMED_OUT';
 
@@ -24,7 +24,7 @@ export class Interruption extends Failure {
   }
 }
 
-/** The definition is not one that this engine runs faithfully; `problems` holds every reason, with its state and field. */
+/** The engine cannot run this definition faithfully; `problems` lists every reason, with its state and field. */
 export class MachineRefused extends Error {
   readonly problems: readonly string[];
 

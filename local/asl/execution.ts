@@ -12,9 +12,9 @@ export interface StartRequest {
   /** JSON text. */
   readonly input: string;
   readonly onEvent?: (event: HistoryEvent) => void;
-  /** Hears the events of its children. */
+  /** Receives the events of its children. */
   readonly onChildEvent?: (event: HistoryEvent) => void;
-  /** Hears also of what its children wait for. */
+  /** Also receives what its children wait for. */
   readonly onWait?: (wait: Wait) => void;
 }
 
@@ -65,7 +65,7 @@ export function start(machine: StateMachine, host: MachineHost, request: StartRe
   };
   const stop: Execution['stop'] = ({ error, cause } = {}) =>
     interruption.abort(new Interruption('ABORTED', error, cause));
-  // Begins later, so that listeners hear nothing before the caller has the execution in hand.
+  // Starts later, so that listeners get no event before the caller has the execution.
   const ended = Promise.resolve().then(run);
   const execution: Execution = {
     arn,
@@ -105,7 +105,7 @@ function interruptAfterTimeout(
 }
 
 function resultOfFailure(thrown: unknown): Result {
-  // What is no Failure is a mistake of the host or of this engine: the execution must end all the same.
+  // Anything but a Failure is a bug in the host or this engine; the execution must still end.
   const { error, cause } = thrown instanceof Failure ? thrown : new Failure('States.Runtime', String(thrown));
   const details = { error, cause };
   if (!(thrown instanceof Interruption)) return { status: 'FAILED', type: 'Failed', details };

@@ -3,19 +3,19 @@ import type jsonata from 'jsonata';
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 export type Expression = jsonata.Expression;
 
-/** What stands between the delimiters, or undefined where the string is literal text. */
+/** The text between the delimiters, or undefined if the string is literal. */
 export const sourceOf = (text: string): string | undefined => /^\{%([\s\S]*)%\}$/.exec(text)?.[1]?.trim();
 
-/** What an evaluation sees. */
+/** The inputs of an evaluation. */
 export interface Scope {
   readonly expressions: ReadonlyMap<string, Expression>;
   /** By name; `states` is one of them. */
   readonly variables: { readonly [name: string]: Json };
-  /** Makes what is thrown when a field cannot be evaluated. */
+  /** Creates the error for a field that cannot be evaluated. */
   readonly failed: (field: string, sentence: string) => Error;
 }
 
-/** Evaluates every string that is wholly `{% ... %}`, however deep it stands. */
+/** Evaluates every string of the form `{% ... %}`, at any depth. */
 export async function evaluate(template: Json, field: string, scope: Scope): Promise<Json> {
   if (typeof template === 'string') return evaluateText(template, field, scope);
   if (template === null || typeof template !== 'object') return template;
@@ -44,7 +44,7 @@ async function evaluateText(text: string, field: string, { expressions, variable
   }
 }
 
-/** JSON.stringify would drop functions (JSONata's own are objects that hold one), and make null of what is no number. */
+/** JSON.stringify would drop functions (JSONata's own are objects that hold one), and turn NaN into null. */
 function refuseWhatIsNotJson(_key: string, value: unknown): unknown {
   if (typeof value === 'function' || (typeof value === 'number' && !Number.isFinite(value)))
     throw new TypeError('no JSON');

@@ -7,24 +7,24 @@ export type HistoryEvent = ServiceHistoryEvent & { id: number; timestamp: Date; 
 export type EventDetails = Omit<ServiceHistoryEvent, 'id' | 'previousEventId' | 'timestamp' | 'type'>;
 
 /**
- * Records an event that follows the last one of the same recorder, or stands beside it: then it follows `after`, and what
- * comes next does not follow it.
+ * Records an event after the last one of the same recorder. With `after`, it follows that event instead, and the next
+ * event does not follow it.
  */
 export interface Record {
   (type: HistoryEventType, details: EventDetails, after?: HistoryEvent): HistoryEvent;
-  /** What the next event follows. */
+  /** The event that the next one follows. */
   last: HistoryEvent | undefined;
 }
 
 interface Recording {
-  /** Of the whole execution; others may record in it too. */
+  /** Of the whole execution; other recorders add to it too. */
   readonly history: HistoryEvent[];
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly onEvent: ((event: HistoryEvent) => void) | undefined;
-  /** Once it is aborted, only the execution's end is recorded; anything else throws its reason. */
+  /** After it aborts, only the execution's end is recorded; anything else throws its reason. */
   readonly signal: AbortSignal;
-  /** What its first event follows. */
+  /** The event that its first one follows. */
   readonly from?: HistoryEvent;
 }
 
@@ -40,7 +40,7 @@ export function recorder({ history, now, onEvent, signal, from }: Recording): Re
   return record;
 }
 
-/** Appends an event. The last place is kept for the execution's end, so that States.Runtime can tell of a full history. */
+/** Appends an event. The last place is for the execution's end, so that States.Runtime can report a full history. */
 export function append(
   history: HistoryEvent[],
   type: HistoryEventType,

@@ -1,20 +1,20 @@
 import type { Clock } from '../clock.ts';
 
-/** What Lambda answers: JSON text, or an error by name with the Cause that Step Functions would show. */
+/** Lambda's answer: JSON text, or an error name with the Cause that Step Functions would show. */
 export type LambdaAnswer =
   | { readonly ok: true; readonly payload: string }
   | { readonly ok: false; readonly error: string; readonly cause?: string };
 
-/** The world that a machine runs in. */
+/** The environment that a machine runs in. */
 export interface MachineHost {
   readonly clock: Clock;
   /** From 0 up to, not including, 1; for the jitter of retries. */
   random(): number;
-  /** The signal aborts when nobody waits for the answer any more. */
+  /** The signal aborts when the caller no longer waits for the answer. */
   invoke(functionName: string, payloadJson: string, signal: AbortSignal): Promise<LambdaAnswer>;
 }
 
-/** What an execution is about to wait for, until a time in milliseconds since the epoch. */
+/** A wait that begins; it ends at a time in milliseconds since the epoch. */
 export interface Wait {
   readonly state: string;
   readonly until: number;

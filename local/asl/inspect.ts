@@ -7,21 +7,21 @@ import { MACHINE, STATES, TIMESTAMP } from './schema.ts';
 type Fields = Readonly<Record<string, unknown>>;
 type Refuse = (field: string, problem: string) => void;
 
-/** Fields that name a state, fields that nothing evaluates, and fields that read more of `$states` than others. */
+/** Fields that name a state, fields that are not evaluated, and fields that may read more of `$states` than others. */
 const REFERENCE = /^(StartAt|Next|Default|(Choices|Catch)\/\d+\/Next)$/;
 const COMMENT = /^((Choices|Retry|Catch)\/\d+\/)?Comment$/;
 const RESULT = /^(Task|Map) (Assign|Output)\b/;
 const ERROR_OUTPUT = /^(Task|Map) Catch\/\d+\/(Assign|Output)\b/;
 /**
- * Step Functions has no $eval, and these functions of its own, which JSONata lacks; the others would bring in a time and a
- * chance that are not the engine's.
+ * Step Functions has no $eval, and these functions of its own, which JSONata lacks. JSONata's own would read
+ * another clock and another source of randomness than the engine's.
  */
 const FORBIDDEN =
   /\$(?:eval|now|millis|random|partition|range|hash|uuid|parse)\b|\$states\.(?!input\b|context\b)(\w+)/g;
 
 const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
 
-/** Finds everything for which a definition has to be refused, and compiles its expressions on the way. */
+/** Finds every reason to refuse a definition, and compiles its expressions. */
 export function inspect(definition: string) {
   const problems: string[] = [];
   const expressions = new Map<string, Expression>();
@@ -36,7 +36,7 @@ export function inspect(definition: string) {
   return { problems, expressions };
 }
 
-/** What all states of a machine share, the nested ones included. */
+/** Shared by all states of a machine, including nested ones. */
 interface Found {
   readonly names: Set<string>;
   readonly expressions: Map<string, Expression>;
@@ -71,14 +71,14 @@ function inspectStates({ StartAt, States }: Fields, outside: ReadonlySet<string>
       inspectStates(ItemProcessor, readable, refuseProcessor, found);
     }
   }
-  // A set's iterator also visits what is added on the way.
+  // A set's iterator also visits elements that the loop adds.
   for (const name of reached) for (const next of arrows.get(name) ?? []) reached.add(next);
-  // A wrong StartAt would make all of them unreachable, and is a problem of its own.
+  // A wrong StartAt is reported separately; here it would make every state unreachable.
   for (const { name, refuse } of reached.size > 0 ? states : [])
     if (!reached.has(name)) refuse('', 'cannot be reached from StartAt');
 }
 
-/** The variables that a state assigns, on whichever way it is left. */
+/** The variables that a state assigns on any of its exits. */
 function assignedBy({ Assign, Choices, Catch }: Fields): string[] {
   const exits = [{ Assign }, ...[Choices, Catch].flatMap((list) => (Array.isArray(list) ? list.filter(isRecord) : []))];
   return exits.flatMap((exit) => (isRecord(exit['Assign']) ? Object.keys(exit['Assign']) : []));
@@ -97,7 +97,7 @@ function checkFields(schema: object, value: unknown, refuse: Refuse): void {
   const validate = ajv.compile(schema);
   validate(value);
   for (const { keyword, instancePath, propertyName, params, message } of validate.errors ?? []) {
-    // Only repeats that something is wrong with a name.
+    // Only repeats a problem with a name.
     if (keyword === 'propertyNames') continue;
     const { additionalProperty, missingProperty, allowedValues, allowedValue } = params;
     const member = additionalProperty ?? missingProperty ?? propertyName;
@@ -131,7 +131,7 @@ function checkState(state: Fields, refuse: Refuse): void {
   }
 }
 
-/** Only a distributed Map has executions of a type, and a label in their ARNs. */
+/** Only a distributed Map has an ExecutionType, and a label in its ARNs. */
 function checkMode({ Label, ItemProcessor }: Fields, refuse: Refuse): void {
   const config = isRecord(ItemProcessor) ? ItemProcessor['ProcessorConfig'] : undefined;
   const { Mode, ExecutionType } = isRecord(config) ? config : {};
@@ -141,7 +141,7 @@ function checkMode({ Label, ItemProcessor }: Fields, refuse: Refuse): void {
       refuse(field, `is ${value === undefined ? 'needed here' : 'not supported here'} in ${Mode} mode`);
 }
 
-/** Every string in a value, with where it stands. */
+/** Every string in a value, with its path. */
 function* stringsIn(value: unknown, field = ''): Generator<readonly [field: string, text: string]> {
   if (typeof value === 'string') yield [field, value];
   if (typeof value !== 'object' || value === null) return;

@@ -1,7 +1,7 @@
 import { Failure } from './errors.ts';
 import type { Json } from './expression.ts';
 
-// Step Functions' service quotas, as its page of that name has them.
+// From "Step Functions service quotas".
 
 /** Bytes of UTF-8 in the input or output of a task, a state or an execution, and in the variables of one Assign. */
 export const PAYLOAD_BYTES = 262_144;
@@ -21,7 +21,7 @@ export const LONGEST_SECONDS = 99_999_999;
 
 /**
  * The JSON text of a value; throws States.DataLimitExceeded, in AWS's words, if that is longer than `limit` bytes.
- * @param isTerminal false for what a Task returned, which Catch sees
+ * @param isTerminal false for the result of a Task, which Catch matches
  */
 export function serialize(value: Json, who: string, limit = PAYLOAD_BYTES, isTerminal = true): string {
   const text = JSON.stringify(value);

@@ -2,17 +2,17 @@ import { MachineRefused } from './errors.ts';
 import type { Expression, Json } from './expression.ts';
 import { inspect } from './inspect.ts';
 
-/** A loaded state machine: all of it is known to be supported. */
+/** A loaded state machine; the engine supports all of it. */
 export interface StateMachine {
   readonly arn: string;
   readonly name: string;
   readonly roleArn: string;
   readonly definition: States & { readonly TimeoutSeconds?: number };
-  /** Compiled, by what stands between the delimiters. */
+  /** Compiled, by the text between the delimiters. */
   readonly expressions: ReadonlyMap<string, Expression>;
 }
 
-/** States that lead to each other, and where they begin. */
+/** States, and the first of them. */
 export interface States {
   readonly StartAt: string;
   readonly States: { readonly [name: string]: State };
@@ -20,7 +20,7 @@ export interface States {
 
 export type State = TaskState | MapState | ChoiceState | WaitState | PassState | SucceedState | FailState;
 
-/** How a state is left; at the end of the machine `Next` is missing. */
+/** An exit of a state; at the end of the machine it has no `Next`. */
 export interface Exit {
   readonly Assign?: { readonly [variable: string]: Json };
   readonly Output?: Json;
@@ -36,7 +36,7 @@ export interface Retrier {
   readonly JitterStrategy?: 'FULL' | 'NONE';
 }
 
-/** A state that may fail, and what is done about it. */
+/** A state that may fail, with its Retry and Catch. */
 export interface Attempted extends Exit {
   readonly Retry?: readonly Retrier[];
   readonly Catch?: readonly (Exit & { readonly ErrorEquals: readonly string[] })[];
@@ -75,8 +75,8 @@ export type SucceedState = { readonly Type: 'Succeed'; readonly Output?: Json };
 export type FailState = { readonly Type: 'Fail'; readonly Error?: string; readonly Cause?: string };
 
 /**
- * Loads a definition, given as JSON text whose placeholders the caller has filled. Throws one MachineRefused that lists
- * everything in it that is wrong or that this engine does not support.
+ * Loads a definition from JSON text whose placeholders are filled in. Throws one MachineRefused that lists everything that
+ * is wrong or not supported.
  */
 export function loadMachine(
   definition: string,

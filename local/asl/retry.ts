@@ -1,10 +1,10 @@
 import type { Failure } from './errors.ts';
 import type { Retrier } from './machine.ts';
 
-/** What States.TaskFailed does not stand for. */
+/** Errors that States.TaskFailed does not match. */
 const NOT_TASK_FAILED: ReadonlySet<string | undefined> = new Set(['States.Timeout', 'States.DataLimitExceeded']);
 
-/** The Retrier or Catcher that a failure is for: the first that matches, even if its attempts are spent. */
+/** The first Retrier or Catcher that matches a failure, even if its attempts are used up. */
 export function handlerOf<T extends { readonly ErrorEquals: readonly string[] }>(
   handlers: readonly T[] | undefined,
   { error, isTerminal }: Failure,
@@ -14,7 +14,7 @@ export function handlerOf<T extends { readonly ErrorEquals: readonly string[] }>
   return handlers?.find(({ ErrorEquals }) => ErrorEquals.some((name) => names.includes(name)));
 }
 
-/** Milliseconds before the retry that follows `retriesSoFar` others by this Retrier; undefined when they are spent. */
+/** Milliseconds before the retry that follows `retriesSoFar` others by this Retrier; undefined when none is left. */
 export function retryDelay(retrier: Retrier, retriesSoFar: number, random: () => number): number | undefined {
   const { IntervalSeconds = 1, MaxAttempts = 3, BackoffRate = 2, MaxDelaySeconds = Infinity } = retrier;
   if (retriesSoFar >= MaxAttempts) return undefined;

@@ -66,7 +66,7 @@ const wait = {
   Timestamp: { type: 'string', pattern: `${EXPRESSION}|${TIMESTAMP}` },
 };
 
-/** The fields of each type of state. Where a string stands, so may an expression, unless a pattern says otherwise. */
+/** The fields of each type of state. A string may be an expression, unless a pattern excludes it. */
 export const STATES: ReadonlyMap<unknown, object> = new Map([
   ['Task', object(task, 'Resource', 'Arguments')],
   ['Map', object(map, 'Items', 'ItemProcessor')],

@@ -4,7 +4,7 @@ import type { HistoryEvent, Record } from './history.ts';
 import type { MachineHost, Wait } from './host.ts';
 import type { StateMachine, States } from './machine.ts';
 
-/** One execution of a machine, in DescribeExecution's words; it goes on by itself. */
+/** One execution of a machine, with DescribeExecution's members; it runs by itself. */
 export interface Execution {
   readonly arn: string;
   readonly name: string;
@@ -18,15 +18,15 @@ export interface Execution {
   readonly error?: string | undefined;
   readonly cause?: string | undefined;
   readonly history: readonly HistoryEvent[];
-  /** Of its distributed Maps: one for each item that was begun, each with a history of its own. */
+  /** Child executions of its distributed Maps: one for each item that was started, with its own history. */
   readonly children: readonly Execution[];
-  /** Resolves when the execution has ended, however it did. */
+  /** Resolves when the execution has ended, whatever its status. */
   readonly ended: Promise<void>;
-  /** Ends it as ABORTED; whatever it waits for is given up at once. Does nothing once it has ended. */
+  /** Ends it as ABORTED, and abandons what it waits for. Does nothing once it has ended. */
   stop(why?: { readonly error?: string; readonly cause?: string }): void;
 }
 
-/** What the states of one execution share, or those of one iteration in it. */
+/** Shared by the states of one execution, or of one iteration in it. */
 export interface Shared {
   readonly machine: StateMachine;
   readonly host: MachineHost;
@@ -36,10 +36,10 @@ export interface Shared {
   readonly context: { readonly [member: string]: Json };
   variables: { readonly [name: string]: Json };
   readonly onWait: (wait: Wait) => void;
-  /** After an interruption it throws that, unless the event is the execution's end: so nothing more happens. */
+  /** After an interruption it throws that, unless the event is the execution's end, so that nothing more happens. */
   readonly record: Record;
-  /** A recorder of what happens beside everything else, from an event on. */
+  /** A recorder for a parallel branch of the history that starts after an event. */
   readonly recordBeside: (signal: AbortSignal, from: HistoryEvent) => Record;
-  /** Starts an execution of its own for an item (JSON text) of a distributed Map. */
+  /** Starts the child execution for an item (JSON text) of a distributed Map. */
   readonly startChild: (label: string, definition: States, input: string) => Execution;
 }

@@ -9,7 +9,7 @@ import type { Shared } from './shared.ts';
 
 type Members = { readonly [name: string]: Json };
 
-/** What a field has to evaluate to. */
+/** The type that a field must evaluate to. */
 export interface Kind<T extends Json> {
   readonly name: string;
   is(value: Json): value is T;
@@ -25,7 +25,7 @@ export const integerFrom = (least: number, most = LONGEST_SECONDS): Kind<number>
 
 const typeName = (value: Json): string => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value);
 
-/** Where a state leads, and what it hands on. */
+/** The next state, and its input. */
 export interface Departure {
   readonly next: string | undefined;
   readonly output: Json;
@@ -52,7 +52,7 @@ export class StateRun {
     this.#entered = execution.record(`${type}StateEntered`, { stateEnteredEventDetails });
   }
 
-  /** `field` says where the template stands, as Step Functions writes it. Throws States.QueryEvaluationError. */
+  /** `field` is the place of the template, as Step Functions writes it. Throws States.QueryEvaluationError. */
   async evaluate(template: Json, field: string, reserved: Members = {}, inContext: Members = {}): Promise<Json> {
     const { variables, machine, context } = this.execution;
     const state = { Name: this.name, EnteredTime: this.#entered.timestamp.toISOString() };
@@ -62,7 +62,7 @@ export class StateRun {
     return evaluate(template, field, { expressions: machine.expressions, variables: { ...variables, states }, failed });
   }
 
-  /** Evaluates to a value of one kind, or throws States.QueryEvaluationError. */
+  /** Evaluates to a value of one type, or throws States.QueryEvaluationError. */
   async expect<T extends Json>(kind: Kind<T>, template: Json, field: string): Promise<T> {
     const value = await this.evaluate(template, field);
     if (kind.is(value)) return value;
@@ -85,7 +85,7 @@ export class StateRun {
     return new Failure(error, `An error occurred while executing ${where}. ${sentence}`);
   }
 
-  /** Assigns and puts out what `exit` says, or `output`; both see the variables as they were before. */
+  /** Applies the Assign and Output of `exit`, or `output`; both read the variables as they were before. */
   async leave(exit: Exit, output: Json, reserved: Members = {}, field = ''): Promise<Departure> {
     const assigned = (await this.evaluate(exit.Assign ?? {}, `${field}Assign`, reserved)) as Members;
     const left = exit.Output === undefined ? output : await this.evaluate(exit.Output, `${field}Output`, reserved);

@@ -9,7 +9,7 @@ import { map } from './states/map.ts';
 import { task } from './states/task.ts';
 import { wait } from './states/wait.ts';
 
-/** Goes from state to state, to the end, and returns the output. Throws a Failure. */
+/** Runs state after state to the end, and returns the output. Throws a Failure. */
 export async function walk({ StartAt, States }: States, input: Json, shared: Shared): Promise<Json> {
   serialize(input, 'input');
   let at: Departure = { next: StartAt, output: input };

@@ -2,8 +2,8 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { UsageError } from './usage-error.ts';
 
 /**
- * Reads the options of a command that `known` describes. Throws UsageError, also for what npm has kept to itself: without
- * `--` before them, it takes options for its own, and passes on that it has in the environment.
+ * Reads the options of a command that `known` describes. Throws UsageError, also if npm has taken an option: without `--`
+ * before them, npm takes options as its own, and only the environment shows it.
  */
 export function parseArguments<Known extends NonNullable<ParseArgsConfig['options']>>(
   args: readonly string[],
@@ -15,7 +15,7 @@ export function parseArguments<Known extends NonNullable<ParseArgsConfig['option
   if (taken !== undefined) {
     const script = process.env['npm_lifecycle_event'] === 'local' ? 'npm run local' : 'npm start';
     const all = [`--${taken}`, ...args].join(' ');
-    throw new UsageError(`npm has taken --${taken} for an option of its own. Put -- before it: ${script} -- ${all}`);
+    throw new UsageError(`npm has taken --${taken} as its own option. Put -- before it: ${script} -- ${all}`);
   }
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options: known });

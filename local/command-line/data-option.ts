@@ -2,9 +2,9 @@ import { resolve } from 'node:path';
 import { UsageError } from './usage-error.ts';
 
 /**
- * What --data names, as an option to spread.
+ * The folder of --data, as an option to spread. Throws UsageError
  * @param name undefined if it is not given
- * @param folder what it is relative to. Throws UsageError
+ * @param folder the name is relative to this one
  */
 export function dataFolder(name: string | undefined, folder: string): { readonly data?: string } {
   if (name === '') throw new UsageError('--data needs the name of a folder.');

@@ -3,7 +3,7 @@ import type { Output } from './report.ts';
 import { Screen } from './screen.ts';
 import { WIDTH } from './text.ts';
 
-/** Where lines go, and a view of what is running if it is a terminal. */
+/** Prints lines and, on a terminal, a view of the running executions. */
 export interface Display extends Output {
   readonly terminal?: {
     readonly screen: Screen;
@@ -11,7 +11,7 @@ export interface Display extends Output {
   };
 }
 
-/** What can be shown on a stream; https://no-color.org has the rule for NO_COLOR. */
+/** The display for a stream; https://no-color.org has the rule for NO_COLOR. */
 export function displayOn(
   stream: Pick<WriteStream, 'write' | 'columns' | 'rows'> & { readonly isTTY?: boolean },
   { NO_COLOR, TERM }: Readonly<Record<string, string | undefined>>,

@@ -4,7 +4,7 @@ import { errorsOf } from '../emulators/api-model.ts';
 import { S3_ERRORS } from '../emulators/s3/errors.ts';
 import { isRecord } from '../json.ts';
 
-/** What any service may answer: "Common error types" of the API references, and their older names. */
+/** Errors of any service: "Common error types" of the API references, and their older names. */
 const COMMON = [
   ...['AccessDeniedException', 'ExpiredTokenException', 'IncompleteSignature', 'InternalFailure', 'NotAuthorized'],
   ...['OptInRequired', 'RequestAbortedException', 'RequestExpired', 'RequestTimeoutException', 'ServiceUnavailable'],
@@ -13,7 +13,7 @@ const COMMON = [
 ];
 const S3_COMMON = ['AccessDenied', 'ExpiredToken', 'InvalidRequest', 'RequestTimeout', 'SignatureDoesNotMatch'];
 
-/** Calls that handlers make: a fault on any other would never hit. A test compares. */
+/** Calls that handlers make; a fault on any other would never be used. A test compares. */
 const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
   memorydb: ['CopySnapshot', 'DescribeSnapshots', 'ListTags'],
   s3: [
@@ -26,11 +26,11 @@ const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
 const SERVICES: Readonly<Record<string, () => readonly string[]>> = {
   memorydb: () => [...errorsOf(memorydb), ...COMMON],
   s3: () => [...S3_ERRORS, ...S3_COMMON, ...COMMON],
-  // Its own protocol has shorter names than the SDK.
+  // SNS's protocol has shorter names than the SDK.
   sns: () => [...errorsOf(sns), ...errorsOf(sns).map((name) => name.replace(/Exception$/, '')), ...COMMON],
 };
 
-/** What Lambda and Step Functions say of a function that did not answer. */
+/** Errors of Lambda and Step Functions for a function that did not answer. */
 export const PLATFORM_ERRORS = [
   ...['AWSLambdaException', 'ClientExecutionTimeoutException', 'ResourceNotFoundException', 'SdkClientException'].map(
     (name) => `Lambda.${name}`,
@@ -42,7 +42,7 @@ export const PLATFORM_ERRORS = [
 
 export const SERVICE_OPERATIONS = Object.values(OPERATIONS).flat();
 
-/** Names of the errors in which a call of that operation, or of a function, can end. */
+/** The errors with which a call of that operation, or of a function, can fail. */
 export function errorsIn(operation: string, machineErrors: readonly string[]): readonly string[] {
   const service = Object.keys(OPERATIONS).find((name) => OPERATIONS[name]?.includes(operation));
   const names = service ? SERVICES[service]?.() : Object.values(SERVICES).flatMap((each) => each());

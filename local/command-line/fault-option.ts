@@ -3,10 +3,10 @@ import { errorsIn, PLATFORM_ERRORS, SERVICE_OPERATIONS } from './fault-names.ts'
 import { closest } from './text.ts';
 import { UsageError } from './usage-error.ts';
 
-/** What cuts a call off comes after its effect: the harder case of the two. */
+/** These lose the answer after the call has taken effect: the harder case of the two. */
 const CUT_OFF = ['ConnectionCut', 'Sandbox.Timedout', 'Runtime.ExitError', 'States.Timeout'];
 
-/** What faults can hit besides the services. */
+/** Targets of faults besides the services. */
 export interface Deployed {
   readonly functionKeys: readonly string[];
   /** Names of errors that the state machine catches or retries. */
@@ -23,7 +23,7 @@ export function parseFault(text: string, { functionKeys, errors }: Deployed): Fa
   const operations = error === 'ConnectionCut' ? services : [...services, ...functionKeys];
   const operation = given ?? (isOfFunctions ? 'copySnapshot' : 'CopySnapshot');
   if (!operations.includes(operation)) {
-    const problem = `--fault ${text}: ${operation} is nothing that can end in ${error}.`;
+    const problem = `--fault ${text}: ${operation} cannot fail with ${error}.`;
     throw new UsageError(`${problem} These can: ${operations.join(', ')}.`);
   }
   const names = errorsIn(operation, errors);

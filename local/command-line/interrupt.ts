@@ -1,11 +1,11 @@
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
-/** Some versions of npm pass on what the terminal has sent to both already: one Ctrl-C then comes twice, within so many ms. */
+/** Some versions of npm pass on Ctrl-C although the terminal sent it to both: it then comes twice within so many ms. */
 const ECHO = 500;
 
 /**
- * Ctrl-C asks for an orderly end once; whoever asks again gets one at once.
- * @returns gives the signals back
+ * The first Ctrl-C asks for an orderly end, a second one ends at once.
+ * @returns removes the listeners
  */
 export function onInterrupt(orderly: () => void, atOnce: () => void): () => void {
   let askedAt: number | undefined;

@@ -7,15 +7,15 @@ export interface Frame {
   readonly colour: boolean;
   /** Milliseconds since the epoch. */
   readonly now: number;
-  /** What each Wait waits for, by the state's name. */
+  /** The purpose of each Wait, by the state's name. */
   readonly purposes: ReadonlyMap<string, string>;
 }
 
-/** A view does not know tenths of seconds: it is drawn anew once a second. */
+/** Without tenths of seconds: a view is drawn once a second. */
 const whole = (milliseconds: number): string => spoken(1000 * Math.round(milliseconds / 1000));
 
 const BAR = 24;
-/** Of the terminal, for what happened before. */
+/** Rows of the terminal that keep showing earlier lines. */
 const ROWS_LEFT_FREE = 4;
 
 /** The running executions, oldest first, as lines that fit the frame; none if nothing runs. */
@@ -52,7 +52,7 @@ function awaitedBy({ state, attempt, awaited }: Progress, now: number, purposes:
     : `tries again in ${left}: retry ${retry} after ${harmless(error)}`;
 }
 
-/** How long MemoryDB has been at it. An estimate proves nothing, so the bar is never full. */
+/** How long MemoryDB has been copying. An estimate proves nothing, so the bar is never full. */
 function copied({ askedAt, polls, estimatedSeconds }: Progress, now: number): string {
   if (askedAt === undefined) return '';
   const elapsed = now - askedAt;

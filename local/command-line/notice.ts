@@ -1,16 +1,16 @@
 import type { Notification } from '../emulators/sns/publish.ts';
 import { fold, harmless, WIDTH } from './text.ts';
 
-/** Of a line that is to be pasted. */
+/** Longest line that can be pasted, in characters. */
 const LONGEST_PASTE = 20_000;
 
-/** A notice as it is shown. */
+/** A notice as text for the terminal. */
 export const shown = (
   { at, subject, message }: Pick<Notification, 'at' | 'subject' | 'message'>,
   width = WIDTH,
 ): string => `\nNotice of ${new Date(at).toISOString().slice(11, 19)}Z: ${subject}\n\n${indented(message, width)}`;
 
-/** A notice's text, indented. Lines of words are folded; what is to be pasted, and what stands in columns, is not. */
+/** A notice's text, indented. Sentences are folded; commands, JSON and columns are not. */
 export const indented = (text: string, width = WIDTH): string =>
   text
     .split('\n')

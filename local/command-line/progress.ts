@@ -1,20 +1,20 @@
 import type { HistoryEvent } from '../asl/history.ts';
 import type { Wait } from '../asl/host.ts';
 
-/** How far a running execution is. Times are milliseconds since the epoch. */
+/** The progress of a running execution. Times are milliseconds since the epoch. */
 export interface Progress {
   readonly name: string;
   readonly startedAt: number;
   readonly state: string;
-  /** When that was entered. */
+  /** When the state was entered. */
   readonly enteredAt: number;
-  /** What is asked for, in a few words. */
+  /** The request in a few words. */
   readonly asked: string;
-  /** Of the state's function, from 1; 0 before the first. */
+  /** Attempts of the state's function, from 1; 0 before the first. */
   readonly attempt: number;
-  /** What nothing happens before: a function's answer, or the end of a wait. Undefined in between. */
+  /** The function's answer or the end of the wait that comes next; undefined in between. */
   readonly awaited?: { readonly since: number } & Partial<Wait>;
-  /** When MemoryDB was asked. */
+  /** When CopySnapshot was called. */
   readonly askedAt?: number;
   readonly polls: number;
   readonly estimatedSeconds: number | null;
@@ -31,7 +31,7 @@ export const newProgress = (name: string, startedAt: number, asked = ''): Progre
   estimatedSeconds: null,
 });
 
-/** What the machine's variables say that are of interest here. */
+/** The machine's variables that are shown. */
 interface Variables {
   readonly plan: { readonly EstimatedSeconds?: number | null } | null;
   readonly copy: { readonly Outcome: string; readonly At: string } | null;

@@ -1,4 +1,4 @@
-/** What each Wait of a machine waits for, as `until ...`, by the state's name; its Comment says so. */
+/** What each Wait of a machine waits for, as `until ...`, by the state's name. Its Comment says it. */
 export function purposesOf(definition: string): ReadonlyMap<string, string> {
   const { States } = JSON.parse(definition) as { States: Record<string, { Comment?: string }> };
   return new Map(

@@ -13,7 +13,7 @@ export interface Output {
   readonly width: () => number;
 }
 
-/** Lines about one or more executions: a day and a heading come again only when they change. */
+/** Lines about executions; the day and the heading are repeated only when they change. */
 export class Journal {
   readonly #output: Output;
   #heading = '';
@@ -33,14 +33,14 @@ export class Journal {
     this.#output.print(style && this.#output.colour ? styled(style, line) : line);
   }
 
-  /** What belongs to no execution, or is no line. Whatever comes next has its heading again. */
+  /** Prints text that belongs to no execution; the next line repeats its heading. */
   aside(text: string): void {
     this.#output.print(text);
     this.#heading = '';
   }
 }
 
-/** Tells one execution as it goes: each state that is left, each wait, each attempt that failed, and the end. */
+/** Prints one execution as it runs: each state's outcome, each wait, each failed attempt, and the end. */
 export class Report {
   readonly #journal: Journal;
   readonly #heading: string;
@@ -48,15 +48,15 @@ export class Report {
   #state = '';
   readonly #startedAt: number;
   readonly #lastSeen: number | undefined;
-  /** Of the last event; no wait begins later. */
+  /** The time of the last event, at which a wait begins. */
   #now = new Date(0);
-  /** A state that does nothing but lead on; where to is known when the next is entered. */
+  /** A Pass or Choice; the next state is known only when it is entered. */
   #leading: { readonly at: Date; readonly state: string } | undefined;
 
   /**
-   * @param purposes what each Wait waits for, by the state's name
+   * @param purposes of each Wait, by the state's name
    * @param startedAt milliseconds since the epoch
-   * @param lastSeen the same, of the last that was known of an execution that an earlier service has left
+   * @param lastSeen the time of the last event that an earlier service recorded
    */
   constructor(
     journal: Journal,
@@ -109,7 +109,7 @@ export class Report {
   }
 }
 
-/** What an execution is that ends with such an event. */
+/** The status of an execution that ends with such an event. */
 const STATUS: ReadonlyMap<string, string> = new Map([
   ['ExecutionSucceeded', 'SUCCEEDED'],
   ['ExecutionFailed', 'FAILED'],
@@ -123,7 +123,7 @@ const errorOf = (event: HistoryEvent): string | undefined =>
 
 type Answer = Readonly<Record<string, unknown>>;
 
-/** What a step answered, in a few words, by the state's name. */
+/** A step's answer in a few words, by the state's name. */
 const OUTCOMES: Readonly<Record<string, (answer: Answer) => string>> = {
   ValidateRequest: ({ Mode, Readiness, DryRun }) => `${Mode}, ${Readiness}${DryRun ? ', dry run' : ''}`,
   ClaimExport: ({ Key, TakenOverFrom }) => `${Key} ${TakenOverFrom ? `taken over from ${TakenOverFrom}` : 'written'}`,
@@ -141,7 +141,7 @@ const OUTCOMES: Readonly<Record<string, (answer: Answer) => string>> = {
 const PUBLISHED = 'notice published';
 const member = (value: unknown, name: string): unknown => (isRecord(value) ? value[name] : undefined);
 
-/** The states that the log has words for. */
+/** The states whose answers are described. */
 export const REPORTED_STATES = Object.keys(OUTCOMES);
 
 const outcomeOf = (state: string, answer: unknown): string =>
@@ -149,7 +149,7 @@ const outcomeOf = (state: string, answer: unknown): string =>
 
 const MOST_LINES = 10;
 
-/** What was found out about each shard, a line for each of the first. */
+/** The result of each shard, a line for each of the first. */
 function linesOf(results: readonly Readonly<Record<string, unknown>>[]): string[] {
   const lines = results.slice(0, MOST_LINES).map(({ Shard, Verdict, Reasons, Bytes, Fault }) => {
     if (Fault) return `${Shard} not judged: ${(Fault as { Error?: string }).Error}`;
@@ -160,7 +160,7 @@ function linesOf(results: readonly Readonly<Record<string, unknown>>[]): string[
   return more > 0 ? [...lines, `and ${more} more shard(s)`] : lines;
 }
 
-/** The first line of what a Cause tells, whether it is Lambda's JSON or a text. */
+/** The first line of a Cause, which is Lambda's JSON or text. */
 function messageOf(cause = ''): string {
   try {
     const [line = ''] = String(JSON.parse(cause).errorMessage).split('\n');

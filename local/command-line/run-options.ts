@@ -9,15 +9,15 @@ import { type Deployed, parseFault } from './fault-option.ts';
 import { fold } from './text.ts';
 import { UsageError } from './usage-error.ts';
 
-/** What the user asked for. */
+/** The options that the user gave. */
 export interface RunOptions {
   /** The request to run; undefined for the examples. */
   readonly request?: unknown;
-  /** One for each shard; empty for the seed's own. */
+  /** One for each shard; empty for the files of the seed. */
   readonly rdbFiles: readonly string[];
   readonly faults: readonly Fault[];
   readonly realTime: boolean;
-  /** The data folder; undefined for the usual one. */
+  /** The data folder; undefined for the default. */
   readonly data?: string;
 }
 
@@ -31,7 +31,7 @@ const KNOWN = {
 } as const;
 
 /**
- * @param folder what names of files are relative to
+ * @param folder names of files are relative to it
  * @returns undefined if the user asks for help. Throws UsageError.
  */
 export function parseRunOptions(args: readonly string[], folder: string, deployed: Deployed) {
@@ -39,7 +39,7 @@ export function parseRunOptions(args: readonly string[], folder: string, deploye
   if (values.help) return undefined;
   const [stray] = values.rdb ? [] : positionals;
   if (stray)
-    throw new UsageError(`${stray} belongs to no option. A request goes after --input, RDB files after --rdb.`);
+    throw new UsageError(`${stray} does not belong to an option. A request goes after --input, RDB files after --rdb.`);
   const rdbFiles = [...(values.rdb ?? []), ...positionals].map((file) => resolve(folder, file));
   for (const file of rdbFiles) requireRdb(file);
   const options: RunOptions = {
@@ -58,7 +58,7 @@ function readRequest(name: string, folder: string): unknown {
   try {
     return parseJsonText(text);
   } catch (error) {
-    const problem = `${shown} holds no JSON (${(error as Error).message}).`;
+    const problem = `${shown} is not JSON (${(error as Error).message}).`;
     throw new UsageError(`${problem} Give a request like statemachine/copy-snapshot/examples/copy.json.`);
   }
 }
@@ -73,7 +73,9 @@ function requireRdb(file: string): void {
     closeSync(descriptor);
   }
   if (!/^(REDIS\d{4}|VALKEY\d{3})/.test(magic.toString('latin1')))
-    throw new UsageError(`${file} does not begin as an RDB file does. Give dumps, as BGSAVE or an export writes them.`);
+    throw new UsageError(
+      `${file} does not begin like an RDB file. Give RDB files that BGSAVE or an export has written.`,
+    );
 }
 
 function read<T>(name: string, reading: () => T): T {

@@ -17,11 +17,11 @@ const EXAMPLES = ['statemachine/copy-snapshot/examples/copy.json', 'statemachine
 interface Place extends Display {
   /** The project's folder. */
   readonly root: string;
-  /** The usual folder for exported files. */
+  /** The default folder for exported files. */
   readonly data: string;
 }
 
-/** Runs what the options ask for, and tells it. @returns the exit code. Throws UsageError */
+/** Runs the requests of the options, and prints what happens. @returns the exit code. Throws UsageError */
 export async function run(options: RunOptions, usual: Place): Promise<number> {
   const place = { ...usual, data: options.data ?? usual.data };
   const { root, data, print } = place;
@@ -77,7 +77,7 @@ function requestsOf({ request }: RunOptions, root: string): { title: string; req
   return EXAMPLES.map((title) => ({ title, request: JSON.parse(readFileSync(join(root, title), 'utf8')) }));
 }
 
-/** What an execution has returned, as DescribeExecution gives it. */
+/** An execution's output, or its error. */
 function outputOf(title: string, { status, output, error, cause }: Execution): string {
   const [sentence = ''] = (cause ?? '').split('\n');
   const lines =
@@ -95,7 +95,7 @@ async function conclude(
 ): Promise<void> {
   for (const notice of world.sns.inbox) print(shown(notice, width()));
   if (undelivered.length > 0) {
-    const text = `${undelivered.length} ending(s) could not be told; on AWS, an alarm would tell of that.`;
+    const text = `${undelivered.length} execution(s) could not be reported; on AWS, an alarm would be raised.`;
     print(`\n${fold(text, 2, width())}`);
   }
   const files = [];
@@ -107,5 +107,5 @@ async function conclude(
   print(`\nExported files (in ${relative(root, data)}/ until the next start):`);
   print(files.join('\n') || '  none');
   const left = world.faults.pending().map(({ error, operation }) => `${error}@${operation}`);
-  if (left.length > 0) print(`\nFaults that were not used up: ${left.join(', ')}`);
+  if (left.length > 0) print(`\nFaults that were not used: ${left.join(', ')}`);
 }

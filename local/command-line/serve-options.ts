@@ -3,10 +3,10 @@ import { parseArguments } from './arguments.ts';
 import { dataFolder } from './data-option.ts';
 import { UsageError } from './usage-error.ts';
 
-/** What the user asked for. */
+/** The options that the user gave. */
 export interface ServeOptions {
   readonly ports: Readonly<Record<ServiceName, number>>;
-  /** The data folder; undefined for the usual one. */
+  /** The data folder; undefined for the default. */
   readonly data?: string;
   readonly fresh: boolean;
 }
@@ -22,14 +22,14 @@ const FIRST_PORT = 8400;
 const LAST_FIRST_PORT = 65_536 - SERVICES.length;
 
 /**
- * @param folder what names of folders are relative to
+ * @param folder names of folders are relative to it
  * @returns undefined if the user asks for help. Throws UsageError.
  */
 export function parseServeOptions(args: readonly string[], folder: string): ServeOptions | undefined {
   const { values, positionals } = parseArguments(args, KNOWN);
   if (values.help) return undefined;
   const [stray] = positionals;
-  if (stray !== undefined) throw new UsageError(`${stray} belongs to no option. A folder goes after --data.`);
+  if (stray !== undefined) throw new UsageError(`${stray} does not belong to an option. A folder goes after --data.`);
   return {
     ports: portsFrom(values.port ?? `${FIRST_PORT}`),
     ...dataFolder(values.data, folder),
@@ -40,7 +40,7 @@ export function parseServeOptions(args: readonly string[], folder: string): Serv
 function portsFrom(text: string): ServeOptions['ports'] {
   const first = /^\d+$/.test(text) ? Number(text) : 0;
   if (first < 1 || first > LAST_FIRST_PORT) {
-    const problem = `--port ${text} is no number from 1 to ${LAST_FIRST_PORT}`;
+    const problem = `--port ${text} is not a number from 1 to ${LAST_FIRST_PORT}`;
     throw new UsageError(`${problem}: ${SERVICES.length} ports in a row are taken from there on.`);
   }
   return Object.fromEntries(SERVICES.map((name, index) => [name, first + index])) as ServeOptions['ports'];
@@ -57,9 +57,9 @@ the Lambdas that ship. No AWS account is needed. It goes on until Ctrl-C.
   --data DIR  Where snapshots, exported files, executions and notices are kept, for the next
               time too; .local/service by default. A new folder gets two snapshots of the
               cluster orders. Executions that were running when the service ended have ended
-              ABORTED when it starts again, and a notice tells so.
-  --fresh     Begins anew there: forgets all of that, and empties the folders of the buckets.
-              What else lies in the folder is left alone.
+              ABORTED when it starts again, and a notice reports it.
+  --fresh     Deletes what is kept there, and empties the folders of the buckets. Other files
+              in the folder stay.
   --help      Shows this.
 
 The exit code is 0 after Ctrl-C, and 2 if an option is wrong, a port is taken, or the folder

@@ -15,13 +15,13 @@ import { welcome } from './welcome.ts';
 interface Place extends Display {
   /** The project's folder. */
   readonly root: string;
-  /** Where the user is, and pastes commands. */
+  /** The user's current folder, where commands are pasted. */
   readonly folder: string;
-  /** The usual data folder. */
+  /** The default data folder. */
   readonly data: string;
 }
 
-/** Serves until Ctrl-C, and tells what happens. @returns the exit code. Throws UsageError */
+/** Serves until Ctrl-C, and prints what happens. @returns the exit code. Throws UsageError */
 export async function serve(options: ServeOptions, place: Place): Promise<number> {
   const { root, folder, print, width } = place;
   const data = options.data ?? place.data;
@@ -45,7 +45,7 @@ export async function serve(options: ServeOptions, place: Place): Promise<number
     },
     onNotice: (notice) => watch.aside(shown(notice, width())),
     onUndelivered: ({ id, source }) =>
-      watch.aside(`\nEvent ${id} from ${harmless(source)} could not be handed over; it is a dead letter.`),
+      watch.aside(`\nEvent ${id} from ${harmless(source)} could not be delivered, and is in the dead-letter queue.`),
     onUnmatched: ({ id, source, 'detail-type': type }, why) =>
       watch.aside(
         `\n${fold(harmless(`Event ${id} (${type}, from ${source}) matches no rule, and starts nothing. ${why}`), 2, width())}`,

@@ -2,10 +2,10 @@ import { styleText } from 'node:util';
 import type { Snapshot } from '../emulators/memorydb/store.ts';
 import { isRecord } from '../json.ts';
 
-/** Columns of the longest line that is not meant to be pasted, where there is room. */
+/** Columns of the longest line that is not for pasting, if the terminal has room. */
 export const WIDTH = 96;
 
-/** Breaks a text between words where it would get too wide; what follows the first line is indented. */
+/** Breaks a text between words where it gets too wide; all lines but the first are indented. */
 export function fold(text: string, indent: number, width = WIDTH): string {
   const line = new RegExp(`(.{1,${Math.max(1, width - indent)}}|\\S+)(?: +|$)`, 'g');
   return [...text.matchAll(line)].map(([, words]) => words).join(`\n${' '.repeat(indent)}`);
@@ -14,7 +14,7 @@ export function fold(text: string, indent: number, width = WIDTH): string {
 /** Characters that move the cursor, set colours, turn the direction of writing, or cannot be seen. */
 const HARMFUL = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu;
 
-/** A text from elsewhere, as one line that a terminal can be given: what is harmful is spelled out, and its end is cut. */
+/** Foreign text as one line that is safe for a terminal: harmful characters are spelled out, a long end is cut off. */
 export function harmless(text: string, longest = 2_000): string {
   const spelled = text.slice(0, longest).replaceAll(HARMFUL, (each) => `\\u{${each.codePointAt(0)?.toString(16)}}`);
   return spelled.length > longest || text.length > longest ? `${spelled.slice(0, longest - 1)}…` : spelled;
@@ -34,16 +34,16 @@ export const inBytes = (bytes: number): string => `${bytes.toLocaleString('en')}
 
 export type Style = 'dim' | 'green' | 'yellow' | 'red';
 
-/** Whether to colour at all has been decided before: Node would look at what standard output is. */
+/** The caller decides whether to colour; Node would look at standard output. */
 export const styled = (style: Style, text: string): string => styleText(style, text, { validateStream: false });
 
-/** What a snapshot is, in a line. */
+/** A snapshot in one line. */
 export function described({ name, cluster, shards }: Snapshot): string {
   const bytes = shards.reduce((sum, shard) => sum + shard.bytes, 0);
   return `Cluster ${cluster.Name}: snapshot ${name}, ${shards.length} shard(s), ${inBytes(bytes)} of RDB.`;
 }
 
-/** What an execution's input asks for, in a few words; nothing where it is no request. */
+/** The request of an execution's input in a few words; empty if it is not a request. */
 export function asked(input: string): string {
   const request = parsed(input);
   if (!isRecord(request)) return '';
@@ -69,7 +69,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** The choice that differs from a text in a third of its letters at most, and least of all; undefined if none does. */
+/** The closest choice that differs from a text in at most a third of its letters; undefined if there is none. */
 export function closest(text: string, choices: readonly string[]): string | undefined {
   const [best] = choices
     .map((choice) => ({ choice, edits: editsBetween(text.toLowerCase(), choice.toLowerCase()) }))
@@ -77,7 +77,7 @@ export function closest(text: string, choices: readonly string[]): string | unde
   return best && best.edits <= Math.max(text.length, best.choice.length) / 3 ? best.choice : undefined;
 }
 
-/** How many letters have to be put in, taken out or replaced. */
+/** How many letters must be inserted, deleted or replaced. */
 function editsBetween(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (const [index, letter] of [...a].entries()) {

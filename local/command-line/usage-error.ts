@@ -1,11 +1,11 @@
 import { DataFolderError } from '../service/data-folder.ts';
 
-/** The command line cannot be obeyed; the message says why, and what to do about it. */
+/** The command line is wrong; the message says why, and what to do. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** What the user can do something about, of what keeps a service from starting; anything else as it is. */
+/** A UsageError for what prevents the start and the user can mend; any other error unchanged. */
 export function usageErrorOf(error: unknown): unknown {
   if (error instanceof DataFolderError) return new UsageError(error.message);
   const { code, port } = Object(error) as NodeJS.ErrnoException & { readonly port?: number };

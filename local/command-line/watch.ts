@@ -15,7 +15,7 @@ const SECOND = 1000;
 
 type Followed = Pick<Execution, 'startDate' | 'input' | 'history'>;
 
-/** Tells executions as they go, line by line and, on a terminal, in a view as well. */
+/** Shows executions as they run, line by line and, on a terminal, in a view. */
 export class Watch {
   readonly #display: Display;
   readonly #clock: Clock;
@@ -25,7 +25,7 @@ export class Watch {
   #drawing: { readonly timer: NodeJS.Timeout; readonly delay: number } | undefined;
   #isClosed = false;
 
-  /** @param definition the state machine's, whose comments say what its waits wait for */
+  /** @param definition of the state machine; its comments give the purpose of each Wait */
   constructor(display: Display, clock: Clock, definition: string) {
     this.#display = display;
     this.#clock = clock;
@@ -33,7 +33,7 @@ export class Watch {
     this.#journal = new Journal(display);
   }
 
-  /** Tells of every execution, under its name. */
+  /** Shows every execution under its name. */
   watcher(): Required<Pick<Watcher, 'onEvent' | 'onWait'>> {
     const followed = new WeakMap<Execution, ReturnType<Watch['follow']>>();
     const listenersOf = (execution: Execution) => {
@@ -47,7 +47,7 @@ export class Watch {
     };
   }
 
-  /** Listeners for one execution, from its beginning or, of one that an earlier service has left, from its end on. */
+  /** Listeners for one execution, from its start; for one of an earlier service, from its end. */
   follow(
     title: string,
     { startDate, input, history }: Partial<Followed> = {},
@@ -79,12 +79,12 @@ export class Watch {
     };
   }
 
-  /** Tells something else. */
+  /** Prints any other text. */
   aside(text: string): void {
     if (!this.#isClosed) this.#journal.aside(text);
   }
 
-  /** Leaves the terminal as it was, and tells nothing more. @returns how many executions are running */
+  /** Clears the view, and prints nothing more. @returns how many executions are running */
   close(): number {
     this.#isClosed = true;
     clearTimeout(this.#drawing?.timer);
@@ -92,7 +92,7 @@ export class Watch {
     return this.#running.size;
   }
 
-  /** The sooner of two drawings is the one. */
+  /** Of two drawings, the sooner one is made. */
   #drawIn(delay: number): void {
     if (!this.#display.terminal || (this.#drawing && this.#drawing.delay <= delay)) return;
     clearTimeout(this.#drawing?.timer);

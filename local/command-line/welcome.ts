@@ -17,13 +17,13 @@ const NAMES: Readonly<Record<ServiceName, string>> = {
 interface Setting {
   /** The project's folder. */
   readonly root: string;
-  /** Where commands are pasted. */
+  /** The folder where commands are pasted. */
   readonly folder: string;
-  /** The data folder, as seen from there. */
+  /** The data folder, relative to that. */
   readonly data: string;
-  /** What has just been made, if anything. */
+  /** The snapshots that were just created. */
   readonly seeded: readonly Snapshot[];
-  /** Columns of the longest line that is not to be pasted. */
+  /** Columns of the longest line that is not for pasting. */
   readonly width: number;
 }
 
@@ -38,7 +38,7 @@ export function welcome(service: LocalService, { root, folder, data, seeded, wid
     `aws --no-sign-request --region ${REGION} --endpoint-url ${urls[name]} ${command}`;
   const { arn } = definition.machine;
   const state = service.isRestored
-    ? `goes on from before: ${world.executions.list().length} execution(s), ${world.sns.inbox.length} notice(s)`
+    ? `has, from before: ${world.executions.list().length} execution(s), ${world.sns.inbox.length} notice(s)`
     : 'is new';
   const said = [
     'AWS is emulated on this machine, and not contacted. All times are UTC. Ctrl-C ends this.',
@@ -56,7 +56,7 @@ export function welcome(service: LocalService, { root, folder, data, seeded, wid
     `  ${aws('eventbridge', `events put-events --entries ${quoted(JSON.stringify([entry]))}`)}`,
     'or over HTTP:',
     `  curl -i -H 'Content-Type: application/json' -d @${file} ${urls.api}/snapshot-copies`,
-    'and see what has become of it:',
+    'and see the result:',
     `  curl ${urls.api}/snapshot-copies`,
     `  ${aws('sfn', `stepfunctions list-executions --state-machine-arn ${arn}`)}`,
     `  ${aws('memorydb', 'memorydb describe-snapshots')}`,
@@ -64,5 +64,5 @@ export function welcome(service: LocalService, { root, folder, data, seeded, wid
   ].join('\n');
 }
 
-/** As one word of a shell. */
+/** Quoted as one word of a shell. */
 const quoted = (text: string): string => (/^[\w./:@=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);

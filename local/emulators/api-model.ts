@@ -35,12 +35,12 @@ const OPERATION = 9;
 /** Makes a value conform: the direction that times go, between milliseconds and the epoch seconds of the wire. */
 type Time = (value: number | Date) => number;
 
-/** What the SDK knows of a service's shapes. */
+/** The shapes of a service, from the SDK. */
 export class ApiModel {
   readonly #sdk: object;
   readonly #missing: (member: string) => AwsError;
 
-  /** @param missing the service's refusal of a request without a member that has to be there */
+  /** @param missing the service's error for a missing required member */
   constructor(sdk: object, missing: (member: string) => AwsError) {
     this.#sdk = sdk;
     this.#missing = missing;
@@ -51,7 +51,7 @@ export class ApiModel {
     return this.#schema(operation)?.[0] === OPERATION;
   }
 
-  /** The HTTP status of an error: the API model's; by AWS's common errors for what that does not know. */
+  /** The HTTP status of an error: from the API model, otherwise from AWS's common errors. */
   httpStatus(error: string): number {
     const traits: unknown = this.#schema(error)?.[3];
     if (isRecord(traits)) return Number(traits['httpError'] ?? 400);

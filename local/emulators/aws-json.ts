@@ -4,10 +4,10 @@ import type { Fault, FaultDoor } from '../faults.ts';
 import { ApiModel, AwsError } from './api-model.ts';
 import { type Call, callerOf, type Emulator, type Reply, readBody } from './http.ts';
 
-/** A service that speaks AWS's JSON protocol. */
+/** A service with AWS's JSON protocol. */
 export interface JsonService {
   readonly name: string;
-  /** What X-Amz-Target has before the operation. */
+  /** The part of X-Amz-Target before the operation. */
   readonly target: string;
   readonly version: '1.0' | '1.1';
   /** The module of the SDK's client, which carries the API model. */
@@ -15,13 +15,13 @@ export interface JsonService {
   /** By operation; each gets its input with times in milliseconds, and may throw an AwsError. */
   readonly actions: Readonly<Record<string, (input: never) => unknown>>;
   readonly faults: FaultDoor;
-  /** Whether `calls` grows; it does unless told otherwise. */
+  /** Whether calls are kept in `calls`; true by default. */
   readonly remembers?: boolean | undefined;
-  /** The refusal of a request without a member that has to be there. */
+  /** The error for a missing required member. */
   readonly missing: (member: string) => AwsError;
-  /** Comes before every call. */
+  /** Runs before every call. */
   readonly prepare?: () => Promise<void>;
-  /** What an injected fault says. */
+  /** The error of an injected fault. */
   readonly injected?: (fault: Fault) => AwsError;
 }
 
@@ -30,14 +30,14 @@ const LARGEST_BODY_BYTES = 2 * 2 ** 20;
 
 const TOO_LARGE = `A request may have ${LARGEST_BODY_BYTES} bytes.`;
 
-/** Answers HTTP as the service does, and lets injected faults in. */
+/** Answers HTTP as the service does, and applies injected faults. */
 export function awsJson(service: JsonService): Emulator {
   const { name, target, version, actions, faults, remembers = true } = service;
   const model = new ApiModel(service.sdk, service.missing);
   const injected = service.injected ?? (({ error, message }) => new AwsError(error, message));
   const calls: Call[] = [];
 
-  /** The output, or the error that answers instead. */
+  /** The output, or the error. */
   async function perform(operation: string, input: unknown): Promise<unknown> {
     try {
       const action = Object.hasOwn(actions, operation) ? actions[operation] : undefined;
@@ -80,14 +80,14 @@ export function awsJson(service: JsonService): Emulator {
   };
 }
 
-/** The operation that the request asks for, or the empty string where it is none of the service's protocol. */
+/** The operation that the request asks for, or an empty string if it is not of the service's protocol. */
 function operationOf({ method, url, headers }: IncomingMessage, service: string): string {
   const target = headers['x-amz-target'];
   if (method !== 'POST' || url !== '/' || typeof target !== 'string' || !target.startsWith(`${service}.`)) return '';
   return target.slice(service.length + 1);
 }
 
-/** Undefined, which no operation accepts, for what is not JSON. */
+/** Undefined, which no operation accepts, if it is not JSON. */
 function parse(body: string): unknown {
   try {
     return JSON.parse(body);

@@ -6,23 +6,23 @@ import { Turns } from '../turns.ts';
 
 /** One call that an emulator received, in the order of arrival. */
 export interface Call {
-  /** The access key id that has signed it; empty for one that is not signed. */
+  /** The access key id of its signature; empty if it is not signed. */
   readonly caller: string;
   readonly operation: string;
   readonly input: unknown;
 }
 
-/** What goes back over HTTP. */
+/** An HTTP response. */
 export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | number | string[]>>;
-  /** A stream has to be read or destroyed. */
+  /** A stream must be read or destroyed. */
   readonly body: string | Buffer | Readable;
 }
 
-/** An emulated service: something that answers HTTP, and may remember what it was asked. */
+/** An emulated service: it answers HTTP, and may keep its calls. */
 export interface Emulator {
-  /** Undefined if the connection is to be cut, as a network failure would. */
+  /** Undefined cuts the connection, as a network failure would. */
   readonly answer: (request: IncomingMessage) => Promise<Reply | undefined>;
   readonly calls: readonly Call[];
 }
@@ -30,8 +30,8 @@ export interface Emulator {
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /**
- * Sends what an emulator answers.
- * @param kept resolves when everything that the answer acknowledges will outlast this process; nothing is sent before
+ * Sends an emulator's answers.
+ * @param kept resolves when everything that the answer acknowledges is on disk; nothing is sent before
  */
 export const serving =
   ({ answer }: Pick<Emulator, 'answer'>, kept?: () => Promise<void>): Handler =>
@@ -56,7 +56,7 @@ async function send(reply: Reply, response: ServerResponse, isHead: boolean): Pr
   else await pipeline(body, response);
 }
 
-/** For a reply that is not sent. */
+/** Releases a reply that is not sent. */
 export function discard({ body }: Reply): void {
   if (typeof body !== 'string' && !Buffer.isBuffer(body)) body.destroy();
 }
@@ -68,12 +68,12 @@ export interface Listening {
 }
 
 const HOST = '127.0.0.1';
-/** Connections that one service has at once; further ones are closed. */
+/** Connections to one service at once; further ones are closed. */
 const MOST_CONNECTIONS = 2_000;
-/** Requests that one service works on at once: the others' bodies stay unread in their sockets until it is their turn. */
+/** Requests that one service processes at once; the bodies of the others stay unread in their sockets. */
 const MOST_REQUESTS = 64;
 
-/** Serves on loopback only; port 0 takes a free one. An unexpected throw becomes a 500 that names it. */
+/** Serves on loopback only; port 0 means a free one. An unexpected error becomes a 500 that names it. */
 export async function listen(handle: Handler, port = 0, mostRequests = MOST_REQUESTS): Promise<Listening> {
   const turns = new Turns(mostRequests);
   const server = createServer({ keepAliveTimeout: 60_000 }, async (request, response) => {
@@ -89,7 +89,7 @@ export async function listen(handle: Handler, port = 0, mostRequests = MOST_REQU
   server.maxConnections = MOST_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    // Of a burst of connections, those beyond the backlog would wait a second or more for their next try.
+    // In a burst, connections beyond the backlog would wait a second or more before they try again.
     server.listen({ port, host: HOST, backlog: MOST_CONNECTIONS }, resolve);
   });
   const { port: taken } = server.address() as AddressInfo;
@@ -104,8 +104,8 @@ export async function listen(handle: Handler, port = 0, mostRequests = MOST_REQU
 }
 
 /**
- * Why a request is not answered; undefined if it is. A browser brings requests of pages from elsewhere, even under a name of
- * theirs that they let resolve to loopback. Another port of this machine is elsewhere, too.
+ * Why a request is refused; undefined if it is not. A browser sends requests of foreign pages, even under their own name
+ * if that resolves to loopback. Another port of this machine is foreign too.
  */
 function refusalOf({ headers, socket }: IncomingMessage): string | undefined {
   const { host = '', origin, 'sec-fetch-site': site } = headers;
@@ -125,7 +125,7 @@ const forbidden = (why: string): Reply => ({
   body: JSON.stringify({ message: `Forbidden. ${why}` }),
 });
 
-/** Whose signature a request carries (Signature Version 4). The signature itself is not checked. */
+/** The access key id in a request's signature (Signature Version 4), which is not checked. */
 export const callerOf = ({ headers: { authorization = '' } }: IncomingMessage): string =>
   /^AWS4-HMAC-SHA256 Credential=([^/]*)\//.exec(authorization)?.[1] ?? '';
 
@@ -134,7 +134,7 @@ export const cut = (response: ServerResponse): void => {
   response.socket?.destroy();
 };
 
-/** Undefined for one that is too large, which is read to its end all the same: a client listens only after that. */
+/** Undefined for a body that is too large. It is still read to its end, since a client reads the answer only then. */
 export async function readBody(request: IncomingMessage, most: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;

@@ -15,32 +15,32 @@ import { dirname, join } from 'node:path';
 import { syncFolder } from '../sync-folder.ts';
 import { releaseLock, takeLock } from './lock.ts';
 
-/** The data folder cannot be used; the message says which file, why, and what to do about it. */
+/** The data folder cannot be used; the message names the file, the reason and the remedy. */
 export class DataFolderError extends Error {
   override readonly name = 'DataFolderError';
 }
 
-/** Of the lines. Another one is not read: a change of what is kept makes this a new number. */
+/** The format of the lines. Each change of it needs a new number, as other formats are not read. */
 const FORMAT = 2;
 const JOURNAL = 'journal.jsonl';
-/** What a release had that knew no journal. */
+/** The file of a release without a journal. */
 const FORMER = 'format.json';
 
-/** One line of the journal: a list of changes that are kept together or not at all. */
+/** One line of the journal: changes that are kept together or not at all. */
 export interface Line {
   readonly number: number;
   readonly value: unknown;
 }
 
 /**
- * A journal of JSON values in a folder, a line each, after a first line that says the format. It is begun by replacing it
- * whole, then lines are added. A line is whole once its end is written: one without an end was never acknowledged.
+ * A journal of JSON values in a folder, one a line, after a first line with the format. It is replaced as a whole, then lines
+ * are added. A line without its line break was never acknowledged.
  */
 export class DataFolder {
   readonly #path: string;
   #journal: FileHandle | undefined;
 
-  /** Keeps other processes out until it is closed. @param path is made if there is none. Throws DataFolderError */
+  /** Locks the folder until it is closed. @param path is created if missing. Throws DataFolderError */
   constructor(path: string) {
     this.#path = path;
     const owner = attempt(path, 'made or written to', ELSEWHERE, () => {
@@ -54,7 +54,7 @@ export class DataFolder {
     );
   }
 
-  /** What was written; undefined if there is no journal. Throws DataFolderError if it is damaged or of another format. */
+  /** The lines; undefined if there is no journal. Throws DataFolderError if it is damaged or of another format. */
   read(): Line[] | undefined {
     const path = this.#file(JOURNAL);
     if (!existsSync(path)) {
@@ -76,12 +76,12 @@ export class DataFolder {
     throw this.#ofAnotherRelease(JOURNAL, `${says}; this release has ${FORMAT}`);
   }
 
-  /** What to throw of a line that can be read, but not be used. */
+  /** The error for a line whose content is wrong. */
   unusable({ number }: Line, problem: string): DataFolderError {
     return new DataFolderError(`Line ${number} of ${this.#file(JOURNAL)} is damaged: ${problem}. ${BEGIN_ANEW}.`);
   }
 
-  /** Replaces whatever is there. @returns how many bytes it has. Throws DataFolderError */
+  /** Replaces the journal. @returns its bytes. Throws DataFolderError */
   async begin(values: Iterable<unknown>): Promise<number> {
     const path = this.#file(JOURNAL);
     return attemptLater(path, async () => {
@@ -113,7 +113,7 @@ export class DataFolder {
   async add(value: unknown): Promise<number> {
     const line = Buffer.from(`${JSON.stringify(value)}\n`);
     return attemptLater(this.#file(JOURNAL), async () => {
-      // A folder that was removed takes lines still, and keeps none.
+      // Writing to a file of a removed folder succeeds, but keeps nothing.
       if (!existsSync(this.#file(JOURNAL))) throw new Error('ENOENT: the file has gone');
       await this.#journal?.appendFile(line);
       await this.#journal?.datasync();
@@ -151,9 +151,9 @@ export class DataFolder {
 }
 
 const ELSEWHERE = 'Choose another folder with --data';
-const BEGIN_ANEW = 'Begin anew with --fresh, or choose another folder with --data';
+const BEGIN_ANEW = 'Start with --fresh, or choose another folder with --data';
 
-/** Node's own recursive way never returns where the system says of a new folder that it is not there, as below /proc. */
+/** Node's recursive mkdir never returns if the system reports a new folder as missing, as below /proc. */
 function makeFolder(path: string): void {
   if (existsSync(path)) return;
   makeFolder(dirname(path));
@@ -177,7 +177,7 @@ async function attemptLater<T>(path: string, act: () => Promise<T>): Promise<T> 
   try {
     return await act();
   } catch (error) {
-    const remedy = 'See that the folder is there and the disk has room';
+    const remedy = 'Check that the folder exists and the disk has room';
     throw new DataFolderError(`${path} cannot be written (${(error as Error).message}). ${remedy}.`);
   }
 }

@@ -6,7 +6,7 @@ import { readRoutes } from './routes.ts';
 import { readRules } from './rules.ts';
 import { type Deployment, Template, TemplateError } from './template.ts';
 
-/** What of the deployed stack runs, as serverless.yml and its includes say it. */
+/** The parts of the deployed stack that run, from serverless.yml and its includes. */
 export interface ServiceDefinition {
   readonly functions: readonly LambdaFunction[];
   readonly machine: {
@@ -16,15 +16,15 @@ export interface ServiceDefinition {
     /** JSON text, its placeholders filled. */
     readonly definition: string;
   };
-  /** Which events go to which function. */
+  /** Rules that send events to functions. */
   readonly rules: readonly Rule[];
-  /** Which function answers which HTTP request. */
+  /** Routes of the HTTP API. */
   readonly routes: readonly Route[];
   readonly buckets: readonly { readonly name: string; readonly ownership: string; readonly policy: object }[];
   readonly topicArns: readonly string[];
 }
 
-/** @param root the folder that holds serverless.yml. Throws TemplateError for whatever is not understood. */
+/** @param root the folder that holds serverless.yml. Throws TemplateError for anything that is not supported. */
 export function readServiceDefinition(root: string, deployment: Deployment): ServiceDefinition {
   const template = new Template(root, deployment);
   const text = (path: string) => template.get(path, 'string');

@@ -6,22 +6,22 @@ import { type DataFolder, DataFolderError } from './data-folder.ts';
 import { type Change, type ExecutionHead, readSaved, type Saved } from './saved.ts';
 import type { World } from './world.ts';
 
-/** What of an execution is on disk. */
+/** The part of an execution that is on disk. */
 interface Mark {
   readonly id: number;
   events: number;
   status: string;
 }
 
-/** The journal is begun anew when it has grown by this, and to the double of what it was. */
+/** The journal is rewritten when it has grown by this, and to twice its size. */
 const MOST_GROWTH_BYTES = 64 * 2 ** 20;
 
 /**
- * Keeps what the services remember in a folder, so that the next service on that folder goes on from there. Whatever waits
- * at the same time is written by one line, and so costs one wait for the disk.
+ * Keeps the state of the services in a folder, from which the next service restores it. Changes that wait at the same time
+ * are written as one line, and so wait for the disk only once.
  */
 export class Keeper {
-  /** Marks what has changed. */
+  /** Marks executions that have changed. */
   readonly watcher: Watcher = {
     onStart: (execution) => this.#mark(execution),
     onEvent: (execution) => this.#mark(execution),
@@ -33,13 +33,13 @@ export class Keeper {
   #written = nothingYet();
   #bytes = { begun: 0, added: 0 };
   #hasBegun = false;
-  /** The next line, which whatever has changed by now will be in. */
+  /** The next line, with everything that has changed by now. */
   #next: Promise<void> | undefined;
   #last: Promise<void> = Promise.resolve();
-  /** Why nothing more is kept. */
+  /** Why nothing more is written. */
   #end: DataFolderError | undefined;
 
-  /** @param onFailure hears once that nothing more can be kept */
+  /** @param onFailure called once, when nothing more can be written */
   constructor(folder: DataFolder, world: () => World, onFailure: (error: DataFolderError) => void) {
     this.#folder = folder;
     this.#world = world;
@@ -51,7 +51,7 @@ export class Keeper {
     return readSaved(this.#folder);
   }
 
-  /** Resolves when all that has changed until now is on disk. Rejects with a DataFolderError if it cannot be. */
+  /** Resolves when all changes until now are on disk. Rejects with a DataFolderError if they cannot be written. */
   kept(): Promise<void> {
     if (this.#end) return Promise.reject(this.#end);
     this.#next ??= this.#last.then(() => this.#write());
@@ -65,7 +65,7 @@ export class Keeper {
     this.kept().catch(() => undefined);
   }
 
-  /** Saves once more, and what happens afterwards no more. */
+  /** Saves once more; later changes are not saved. */
   async close(): Promise<void> {
     if (this.#end) return;
     const last = this.kept().catch(() => undefined);
@@ -73,7 +73,7 @@ export class Keeper {
     this.#end ??= new DataFolderError('The local service is ending.');
   }
 
-  /** Forgets everything: another world begins. */
+  /** Deletes everything, for a new world. */
   async reset(): Promise<void> {
     await this.#last;
     await this.#folder.clear().catch((error: DataFolderError) => this.#fail(error));
@@ -87,7 +87,7 @@ export class Keeper {
   }
 
   async #write(): Promise<void> {
-    // Once what happens just now is done: an execution's end and the event that tells of it go together.
+    // After the current turn, so that an execution's end and its event are on one line.
     await setImmediate();
     this.#next = undefined;
     try {
@@ -119,7 +119,7 @@ export class Keeper {
     this.#onFailure(error);
   }
 
-  /** What is not on disk yet; afterwards it counts as being there. */
+  /** The changes that are not on disk yet; they count as written afterwards. */
   *#changes(): Generator<Change> {
     const { memorydb, sns, buses } = this.#world();
     const { changed, deliveries } = this.#written;
@@ -176,13 +176,13 @@ const nothingYet = () => ({
   deadLetters: 0,
   deliveries: new Map<Delivery, number>(),
   executions: new Map<Execution, Mark>(),
-  /** Those that may have more than is on disk. */
+  /** Executions that may have changes that are not on disk. */
   changed: new Set<Execution>(),
-  /** How many numbers have been given to deliveries and executions. */
+  /** The last number that was given to a delivery or an execution. */
   ids: 0,
 });
 
-/** One change a line, so that none gets longer than it has to. */
+/** One change a line, so that lines stay short. */
 function* linesOf(changes: Iterable<Change>): Generator<readonly Change[]> {
   for (const change of changes) yield [change];
 }

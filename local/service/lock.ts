@@ -1,15 +1,15 @@
 import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 
-/** What this process has locked: its own number in a file may also be an earlier process's, as in containers. */
+/** Locks of this process. Its own id in a file may be that of an earlier process, as in containers. */
 const held = new Set<string>();
 
 /**
- * Takes a lock file, which holds the number of the process that has it. One whose process is gone is taken over.
- * @returns the number of the process that has it; undefined if that is now this one. Throws what the system says
+ * Takes a lock file, which holds the id of its process. The lock of a process that no longer runs is taken over.
+ * @returns the id of the process that has the lock; undefined if this one now has it. Throws the system's error
  */
 export function takeLock(path: string): number | undefined {
   if (held.has(path)) return process.pid;
-  // Whole before it gets the lock's name: nobody sees a lock without its owner.
+  // Written before it gets the lock's name, so that a lock always has its owner.
   const own = `${path}.${process.pid}`;
   writeFileSync(own, `${process.pid}`);
   try {
@@ -29,8 +29,8 @@ export function releaseLock(path: string): void {
 }
 
 /**
- * One process at a time looks whether a lock is stale and removes it: it might be another's by then.
- * @returns the number of the process that is at it, if that is not this one
+ * Only one process at a time checks whether a lock is stale and removes it; otherwise it could remove another's new lock.
+ * @returns the id of the process that is doing so, if it is not this one
  */
 function removeStale(own: string, path: string): number | undefined {
   const turn = `${path}.turn`;
@@ -66,7 +66,7 @@ function textOf(path: string): string | undefined {
   }
 }
 
-/** The number of the process, unless that is gone. */
+/** The id of the process, if it still runs. */
 function ownerIn(text: string | undefined): number | undefined {
   const owner = Number(text);
   return owner > 0 && owner !== process.pid && isAlive(owner) ? owner : undefined;

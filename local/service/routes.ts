@@ -1,7 +1,7 @@
 import type { Route } from '../emulators/http-api/routes.ts';
 import { type Template, TemplateError } from './template.ts';
 
-/** The routes that the functions of serverless.yml have as their httpApi events. Throws TemplateError. */
+/** The routes of the httpApi events of the functions in serverless.yml. Throws TemplateError. */
 export function readRoutes(template: Template): Route[] {
   return template.keys('functions').flatMap((name) => {
     const events = template.keys(`functions/${name}/events`).map((index) => `functions/${name}/events/${index}`);

@@ -4,11 +4,11 @@ import { type Pattern, problemsOf } from '../emulators/eventbridge/pattern.ts';
 import type { LambdaFunction } from '../emulators/lambda/instance.ts';
 import { type Template, TemplateError } from './template.ts';
 
-/** What the reader understands, or knows to be of no consequence here. */
+/** Properties that are supported, or have no effect locally. */
 const RULE = ['Name', 'Description', 'EventBusName', 'EventPattern', 'State', 'Targets', 'Tags'];
 const TARGET = ['Id', 'Arn', 'RetryPolicy', 'DeadLetterConfig', 'InputTransformer'];
 
-/** The rules that are enabled. Throws TemplateError for one that would not do here what it does on AWS. */
+/** The rules that are enabled. Throws TemplateError for one that would behave differently from AWS. */
 export const readRules = (template: Template, functions: readonly LambdaFunction[]): Rule[] =>
   template.resources('AWS::Events::Rule').flatMap((id) => {
     const at = `Resources/${id}/Properties`;

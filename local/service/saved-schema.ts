@@ -86,7 +86,7 @@ const HISTORY_EVENT = {
   additionalProperties: false,
 };
 
-/** What a change must have, by the member that says which one it is. */
+/** The schema of each change, by the member that names its kind. */
 const CHANGES: Readonly<Record<string, object>> = {
   memorydb: object({ memorydb: MEMORYDB }),
   notice: object({ notice: NOTICE }),
@@ -100,7 +100,7 @@ const ajv = new Ajv({ allowUnionTypes: true });
 ajv.addFormat('time', (text) => !Number.isNaN(Date.parse(text)));
 const checks = new Map(Object.entries(CHANGES).map(([kind, schema]) => [kind, ajv.compile(schema)]));
 
-/** What is wrong with a line of the journal, at whatever depth; undefined if nothing is. */
+/** The first problem of a line of the journal, at any depth; undefined if it has none. */
 export function problemOf(line: unknown): string | undefined {
   if (!Array.isArray(line)) return 'it is no list of changes';
   for (const [index, change] of line.entries()) {

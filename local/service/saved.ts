@@ -8,18 +8,18 @@ import type { StoredExecution } from '../emulators/stepfunctions/executions.ts';
 import type { DataFolder, Line } from './data-folder.ts';
 import { problemOf } from './saved-schema.ts';
 
-/** What an earlier service has left; objects of buckets lie in folders of their own. */
+/** The state of an earlier service; objects of buckets are in their own folders. */
 export interface Saved {
   readonly memorydb: State;
   readonly inbox: readonly Notification[];
   readonly buses: BusState;
-  /** In the order of their starts. */
+  /** In the order of start. */
   readonly executions: readonly StoredExecution[];
 }
 
 export type ExecutionHead = Omit<Execution, 'history' | 'children' | 'ended' | 'stop'>;
 
-/** One change, as a line of the journal has it. Numbers of deliveries and executions are given once. */
+/** One change in a line of the journal. Numbers of deliveries and executions are given once. */
 export type Change =
   | { readonly memorydb: State }
   | { readonly notice: Notification }
@@ -30,12 +30,12 @@ export type Change =
       readonly execution: number;
       /** Of a child. */
       readonly parent?: number;
-      /** Only with its first change, and with those of its status. */
+      /** Only with its first change and changes of its status. */
       readonly head?: ExecutionHead;
       readonly events: readonly HistoryEvent[];
     };
 
-/** Undefined if the folder holds no state. Throws DataFolderError if what it holds is damaged. */
+/** Undefined if the folder has no state. Throws DataFolderError if the state is damaged. */
 export function readSaved(folder: Pick<DataFolder, 'read' | 'unusable'>): Saved | undefined {
   const lines = folder.read();
   if (!lines) return undefined;
@@ -47,10 +47,10 @@ export function readSaved(folder: Pick<DataFolder, 'read' | 'unusable'>): Saved 
   return reading.saved();
 }
 
-/** Of a line that has been checked. JSON has made texts of its times. */
+/** Reads a line that has been checked; its times are text in JSON. */
 const changesIn = ({ value }: Line) => value as readonly Change[];
 
-/** Makes of changes what they have led to. */
+/** Builds the state from changes. */
 class Reading {
   #memorydb: State = { snapshots: [], changes: [], manualCreations: [] };
   readonly #inbox: Notification[] = [];
@@ -59,7 +59,7 @@ class Reading {
   readonly #all = new Map<number, Stored>();
   readonly #executions: Stored[] = [];
 
-  /** @returns what is wrong with them, if anything */
+  /** @returns the problem with them, if any */
   add(changes: readonly Change[]): string | undefined {
     for (const change of changes) {
       if ('memorydb' in change) this.#memorydb = change.memorydb;

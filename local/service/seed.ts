@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Cluster, Shard, Snapshot, SnapshotSeed, Tag } from '../emulators/memorydb/store.ts';
 import type { World } from './world.ts';
 
-/** What a seed file holds: a snapshot as DescribeSnapshots has it on the wire, its tags, and each shard's RDB file. */
+/** A seed file: a snapshot as DescribeSnapshots sends it, its tags, and each shard's RDB file. */
 interface SeedFile {
   readonly Snapshot: {
     readonly Name: string;
@@ -36,7 +36,7 @@ const DAY = 24 * 3600 * 1000;
 /**
  * Puts snapshots into a service that has none.
  * @param root the project's folder
- * @param files RDB files, one for each shard, instead of the seed's own; which slots they hold is then not told
+ * @param files RDB files, one for each shard, instead of the seed's; their slots are then unknown
  */
 export function seedSnapshots({ memorydb, clock }: World, root: string, files: readonly string[] = []): Snapshot[] {
   return readNightly(join(root, 'local/seed/orders.json'), clock.now()).map((seed) => {
@@ -47,7 +47,7 @@ export function seedSnapshots({ memorydb, clock }: World, root: string, files: r
 }
 
 /**
- * What a cluster has that is saved every night: the snapshot of the seed file, and, if that is not it, the latest.
+ * The snapshots of a cluster that is saved every night: that of the seed file, and last night's if that is another.
  * @param now milliseconds since the epoch
  */
 export function readNightly(path: string, now: number): [WholeSeed, ...WholeSeed[]] {

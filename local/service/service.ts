@@ -18,7 +18,7 @@ import { ACCOUNT_ID, createWorld, REGION, SERVICES, type ServiceName, type World
 export type { StartOptions } from '../emulators/stepfunctions/executions.ts';
 
 export interface LocalServiceOptions {
-  /** The project's folder, with serverless.yml, the sources of local/ and what the build made. */
+  /** The project's folder, with serverless.yml, the sources of local/ and the bundles. */
   readonly root: string;
   /** Holds a folder for each bucket, which is emptied at the start, unless the service persists. No two can share it. */
   readonly folder: string;
@@ -26,28 +26,28 @@ export interface LocalServiceOptions {
   /** From 0 up to, not including, 1; for the jitter of retries. */
   readonly random?: () => number;
   /**
-   * Whether everything outlasts the process, in `folder`: a service that starts there later goes on with it, and what was
-   * running ends as ABORTED. `fresh` begins anew, and persists from then on.
+   * Whether the state is kept in `folder`: a service that starts there later restores it, and executions that were running
+   * end as ABORTED. `fresh` deletes what was kept, and keeps the state from then on.
    */
   readonly persist?: boolean | 'fresh';
   /** Free ones by default. */
   readonly ports?: Readonly<Partial<Record<ServiceName, number>>>;
-  /** Whether each service's `calls` grow, for whoever wants to see what was asked of it. */
+  /** Whether each service keeps its calls in `calls`. */
   readonly remembers?: boolean;
   /** Parameters of serverless.yml, as `--param` gives them. */
   readonly params?: Readonly<Record<string, string>>;
-  /** Called before anything happens of its own accord, such as that what was running has ended. */
+  /** Called before the service does anything by itself, such as ending executions that were running. */
   readonly onReady?: (service: LocalService) => void;
-  /** Hears of every execution, whoever has started it. */
+  /** Gets the events of every execution, however it was started. */
   readonly watcher?: Watcher;
   readonly onNotice?: (notice: Notification) => void;
-  /** Hears of an event that no target takes: it goes to the dead-letter queue. */
+  /** Gets each event that could not be delivered and goes to the dead-letter queue. */
   readonly onUndelivered?: (event: Event) => void;
-  /** Hears of an event from outside that no rule takes, and how the nearest differs. */
+  /** Gets each event of a client that matches no rule, and how the nearest rule differs. */
   readonly onUnmatched?: (event: Event, why: string) => void;
-  /** Hears once that nothing more can be kept, as when the disk is full. The service then only waits to be closed. */
+  /** Called once when nothing more can be written, as when the disk is full. The service must then be closed. */
   readonly onLoss?: (error: DataFolderError) => void;
-  /** What functions log; by default it goes where this process's own output does. */
+  /** Gets what functions log; by default it goes to this process's output. */
   readonly onLog?: (text: string) => void;
 }
 
@@ -58,25 +58,25 @@ export interface LocalService {
   readonly definition: ServiceDefinition;
   /** Where the services listen. */
   readonly urls: Readonly<Record<ServiceName, string>>;
-  /** Whether it goes on with what an earlier one has left. */
+  /** Whether it has restored the state of an earlier one. */
   readonly isRestored: boolean;
-  /** Events that could not be handed over: what the dead-letter queues hold. */
+  /** Events that could not be delivered: the content of the dead-letter queues. */
   readonly undelivered: readonly object[];
-  /** @param input anything that JSON can hold. Throws ExecutionAlreadyExists */
+  /** @param input any JSON value. Throws ExecutionAlreadyExists */
   start(input: unknown, options?: StartOptions): Execution;
   /** Invokes a function and waits for its answer. */
   invoke(functionArn: string, payload: unknown): Promise<LambdaAnswer>;
-  /** Resolves when the execution has ended and its status change has been dealt with. */
+  /** Resolves when the execution has ended and the event of its last status is processed. */
   settled(execution: Execution): Promise<void>;
-  /** Keeps, if it persists, what was changed without a request. */
+  /** Saves changes that were made without a request, if the service persists. */
   keep(): void;
-  /** Stops what still runs, and puts back the time, the services and the buckets; the functions stay warm. */
+  /** Stops running executions, and resets the time, the services and the buckets; functions stay warm. */
   reset(): Promise<void>;
-  /** Stops what still runs. Of a service that persists, that is left to the next one. */
+  /** Stops running executions. If the service persists, the next one ends them. */
   close(): Promise<void>;
 }
 
-/** CloudFormation would make up the bucket's name; the example inputs need to know it. */
+/** CloudFormation would generate the bucket's name; the example inputs need a fixed one. */
 const DEPLOYMENT = {
   region: REGION,
   accountId: ACCOUNT_ID,
@@ -88,13 +88,13 @@ const DEPLOYMENT = {
 export const readLocalDefinition = (root: string, params: LocalServiceOptions['params'] = {}): ServiceDefinition =>
   readServiceDefinition(root, { ...DEPLOYMENT, params });
 
-/** Each function has credentials of its own, as its role's are on AWS, so that a call tells who has made it. */
+/** Each function has its own credentials, like its role's on AWS, so that a call shows which function made it. */
 const withCredentials = (lambda: LambdaFunction): LambdaFunction => ({
   ...lambda,
   environment: { AWS_ACCESS_KEY_ID: lambda.key, ...lambda.environment },
 });
 
-/** What AWS gives every function, with endpoints that keep it on this machine. */
+/** The environment variables that AWS sets, and endpoints on this machine. */
 const platform = (urls: LocalService['urls']) => ({
   AWS_REGION: REGION,
   AWS_SECRET_ACCESS_KEY: 'local',
@@ -107,8 +107,8 @@ const platform = (urls: LocalService['urls']) => ({
 });
 
 /**
- * Throws TemplateError or MachineRefused if what ships cannot be run faithfully, DataFolderError, and what the system says
- * of a port that is taken.
+ * Throws TemplateError or MachineRefused if the product cannot be run faithfully, DataFolderError, and the system's error for
+ * a port that is in use.
  */
 export async function startLocalService(options: LocalServiceOptions): Promise<LocalService> {
   const data = new DataFolder(join(options.folder, '.state'));
@@ -149,7 +149,7 @@ async function startOn(data: DataFolder, options: LocalServiceOptions): Promise<
   const closeAll = () => Promise.all([lambda.close(), ...servers.map((server) => server.close())]);
   try {
     const first = newWorld(persist !== true, saved);
-    // Only now can nothing else prevent the start: what was kept is not lost to a port that is taken.
+    // Nothing else can prevent the start now, so a port in use does not cost the kept state.
     if (!saved) await keeper?.reset();
     world = first;
   } catch (error) {
@@ -179,7 +179,7 @@ async function startOn(data: DataFolder, options: LocalServiceOptions): Promise<
       await keeper?.reset();
     },
     async close() {
-      // On a virtual clock, nothing more happens meanwhile.
+      // On a virtual clock, nothing else happens meanwhile.
       await current().clock.hold(async () => keeper?.close());
       closing.abort();
       await stopAll(current());
@@ -201,7 +201,7 @@ async function stopAll({ executions, buses }: World): Promise<void> {
   await buses.idle();
 }
 
-/** Requests that the HTTP API works on at once: each needs a function, and executions need some too. */
+/** Requests that the HTTP API processes at once: each needs a function, and executions need some too. */
 const API_REQUESTS = 5;
 
 /** Opens all ports or none. */

@@ -2,7 +2,7 @@ import type { Execution } from '../asl/shared.ts';
 import { type Event, newEvent } from '../emulators/eventbridge/event.ts';
 import { ACCOUNT_ID, REGION } from './account.ts';
 
-/** Bytes of input and output together, as escaped text, beyond which the event leaves them out (EventBridge guide). */
+/** Bytes of input and output together, as escaped text, above which the event omits them (EventBridge guide). */
 const LARGEST_DATA_BYTES = 248 * 1024;
 
 /** The event that Step Functions sends when an execution has started or ended; `at` in milliseconds since the epoch. */

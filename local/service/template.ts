@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 
-/** Something in serverless.yml that is not understood here; the message names its path in the document. */
+/** Something in serverless.yml that is not supported; the message names its path in the document. */
 export class TemplateError extends Error {
   constructor(path: string, problem: string) {
     super(`serverless.yml, ${path}: ${problem}`);
@@ -11,14 +11,14 @@ export class TemplateError extends Error {
   }
 }
 
-/** What a deployment would decide. */
+/** Values that a deployment would decide. */
 export interface Deployment {
   readonly region: string;
   readonly accountId: string;
   readonly stage: string;
-  /** By logical ID, instead of the names that CloudFormation would make up. */
+  /** By logical ID, instead of the names that CloudFormation would generate. */
   readonly names: Readonly<Record<string, string>>;
-  /** What `--param` would give, by name. */
+  /** Values of `--param`, by name. */
   readonly params?: Readonly<Record<string, string>>;
 }
 
@@ -32,7 +32,7 @@ interface Kinds {
 /** A variable of the Serverless Framework: `${file(path)}` or `${type:address}`, and none of Fn::Sub's. */
 const VARIABLE = /\$\{(?:file\(([^)]+)\)|(\w+):(?!:)([^}]*))\}/;
 
-/** serverless.yml and its includes. What is asked for is resolved, and nothing else is looked at. */
+/** serverless.yml and its includes. Only the values that are read are resolved. */
 export class Template {
   readonly #root: string;
   readonly #deployment: Deployment;
@@ -55,7 +55,7 @@ export class Template {
     throw new TemplateError(path, `expected a value of type ${kind}, found ${JSON.stringify(value)}`);
   }
 
-  /** None, if there is nothing at the path. */
+  /** Empty if there is nothing at the path. */
   keys(path: string): string[] {
     return Object.keys(record(this.#at(path)));
   }
@@ -65,7 +65,7 @@ export class Template {
     return this.keys('Resources').filter((id) => this.#resource(id)?.['Type'] === type);
   }
 
-  /** What Ref or Fn::GetAtt make of a logical ID, or of a pseudo parameter. */
+  /** The value of Ref or Fn::GetAtt for a logical ID or a pseudo parameter. */
   reference(id: string, attribute: string, path: string): string {
     const { region, accountId } = this.#deployment;
     const pseudo: Record<string, string> = { Region: region, AccountId: accountId, Partition: 'aws' };
@@ -78,7 +78,7 @@ export class Template {
     return path.split('/').reduce<unknown>((value, key) => record(this.#fill(value, path))[key], this.#document);
   }
 
-  /** Undefined for one whose condition does not hold. */
+  /** Undefined if its condition is false. */
   #resource(id: string): Record<string, unknown> | undefined {
     const resource = record(this.#document['Resources'])[id];
     const condition = record(resource)['Condition'];
@@ -118,7 +118,7 @@ export class Template {
     return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, this.#resolve(each, `${path}/${key}`)]));
   }
 
-  /** CloudFormation's intrinsic functions, as far as they stand where the local service looks. */
+  /** CloudFormation's intrinsic functions, as far as the local service needs them. */
   #call(name: string, argument: unknown, path: string): unknown {
     const resolved = (index: number) => this.#resolve(list(argument)[index], `${path}/${index}`);
     switch (name) {
@@ -143,7 +143,7 @@ export class Template {
     }
   }
 
-  /** Fills in the Serverless Framework's variables of a text; one that is a variable and no more may become anything. */
+  /** Fills in the Serverless Framework's variables of a text; a text that is one variable may become any value. */
   #fill(value: unknown, path: string): unknown {
     if (typeof value !== 'string') return value;
     const [match, file, type = '', address = ''] = VARIABLE.exec(value) ?? [];
@@ -167,14 +167,14 @@ export class Template {
     return value;
   }
 
-  /** YAML becomes part of the document; what a .cjs makes is taken as it is. */
+  /** YAML becomes part of the document; the result of a .cjs is used as it is. */
   #include(file: string): unknown {
     const path = join(this.#root, file);
     return file.endsWith('.cjs') ? createRequire(path)(path)() : readYaml(path);
   }
 }
 
-/** With merge keys, which osls knows too. */
+/** With merge keys, as osls has them. */
 const readYaml = (path: string): unknown => parse(readFileSync(path, 'utf8'), { merge: true });
 
 const record = (value: unknown): Record<string, unknown> => Object(value);

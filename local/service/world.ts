@@ -24,11 +24,11 @@ import { statusChange } from './status-change.ts';
 
 export { ACCOUNT_ID, REGION } from './account.ts';
 
-/** What listens, by the names that the SDK has for them; `api` is the HTTP API of the stack. */
+/** The services, by the SDK's names; `api` is the HTTP API of the stack. */
 export const SERVICES = ['api', 'eventbridge', 'sfn', 'memorydb', 's3', 'sns'] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
-/** The services as a deployment finds them, one time, and one door for faults. */
+/** All services of a deployment, with one clock and one FaultDoor. */
 export interface World extends Readonly<Record<ServiceName, Emulator>> {
   readonly clock: Clock;
   readonly faults: FaultDoor;
@@ -40,7 +40,7 @@ export interface World extends Readonly<Record<ServiceName, Emulator>> {
 }
 
 interface Setting {
-  /** The definition's machine, loaded: that takes long enough to do it once for all worlds. */
+  /** The definition's machine, loaded once for all worlds, because that takes long. */
   readonly machine: StateMachine;
   readonly clock: Clock;
   /** Holds a folder for each bucket. */
@@ -48,12 +48,12 @@ interface Setting {
   readonly random: () => number;
   readonly lambda: Pick<LambdaRuntime, 'invoke'>;
   readonly watchers: readonly Watcher[];
-  /** Whether buckets begin empty. */
+  /** Whether buckets are emptied at the start. */
   readonly emptied: boolean;
-  /** What an earlier world has left. */
+  /** The state of an earlier world. */
   readonly saved: Saved | undefined;
   readonly closing: AbortSignal;
-  /** Called when something has changed that is no execution and no request. */
+  /** Called when something other than an execution changes without a request. */
   readonly onChange: () => void;
   readonly onNotice: ((notice: Notification) => void) | undefined;
   readonly onUndelivered: ((event: Event) => void) | undefined;
@@ -61,7 +61,7 @@ interface Setting {
   readonly faults?: FaultDoor;
   /** Whether each service's `calls` grow. */
   readonly remembers?: boolean | undefined;
-  /** By how many milliseconds a service's own clock is ahead of the time. */
+  /** By how many milliseconds each service's clock is ahead. */
   readonly skew?: Readonly<Partial<Record<ServiceName, number>>>;
 }
 
@@ -130,7 +130,7 @@ export function createWorld(definition: ServiceDefinition, setting: Setting): Wo
   };
 }
 
-/** What MemoryDB finds in S3. It may write where the bucket's policy lets its service principal put objects. */
+/** MemoryDB's access to S3. It may write if the bucket's policy lets its service principal put objects. */
 const exportsTo = (store: S3Store): ExportSink => ({
   access(name) {
     const bucket = store.bucket(name);

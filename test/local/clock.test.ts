@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { skewed, steadyTime, VirtualClock } from '../../local/clock.ts';
 
-test('A clock that is ahead of another tells a later time, and lets the same time pass', async () => {
+test('A clock that is ahead of another shows a later time, and lets the same time pass', async () => {
   const clock = new VirtualClock(1_000);
   const ahead = skewed(clock, 500);
   expect(ahead.now()).toBe(1_500);

@@ -3,7 +3,7 @@ import { FaultDoor } from '../../local/faults.ts';
 
 const taken = (door: FaultDoor, times: number) => Array.from({ length: times }, () => door.take('Publish')?.error);
 
-test('A fault that waits lets as many calls pass as it is told to, and none of another operation counts', () => {
+test('A fault that waits lets the given number of calls pass, and none of another operation counts', () => {
   const door = new FaultDoor();
   door.inject({ operation: 'Publish', error: 'Throttled', after: 2, times: 2 });
   door.take('CopySnapshot');

@@ -22,7 +22,7 @@ const post = (request: object, headers: Record<string, string> = {}) =>
     body: JSON.stringify(request),
   });
 
-/** The name of the execution that an answer tells of. */
+/** The name of the execution in an answer. */
 const nameIn = async (answer: Response): Promise<string> => ((await answer.json()) as { name: string }).name;
 
 /** Each starts an execution of a request, over HTTP, as the outside world would. */
@@ -92,7 +92,7 @@ describe.each([
   });
 });
 
-test('Each way in is told with the result, by what the caller knows it by', async () => {
+test('Each trigger is part of the result, by the id that its caller knows', async () => {
   const triggers = [];
   for (const start of Object.values(WAYS)) {
     await begin();
@@ -143,7 +143,7 @@ describe('What is asked for twice', () => {
     expect(local.memorydb.store.state.snapshots.map(({ name }) => name)).toEqual([SOURCE, 'orders-keep']);
   });
 
-  test('and told in another order, or late, is named by when it was asked', async () => {
+  test('and delivered in another order, or late, is named by when it was asked', async () => {
     const nightly = { SourceClusterName: 'orders', TargetSnapshotName: 'orders-{date}' };
     const [first, second] = ['2026-11-21', '2026-11-22'].map((day) => requested(nightly, Date.parse(`${day}T12:00Z`)));
     for (const event of [second, first, second, first]) {
@@ -224,7 +224,7 @@ describe('An event', () => {
 });
 
 describe('DELETE', () => {
-  test('stops an execution, which is told, and lets the copy go on', async () => {
+  test('stops an execution, which is reported, and lets the copy go on', async () => {
     const { name, stopped } = await local.clock.hold(async () => {
       const name = await nameIn(await post(COPY));
       while (!local.memorydb.store.find('orders-keep')) await setImmediate();

@@ -3,7 +3,7 @@ import { CAUSE_LENGTH, ERROR_LENGTH } from '../limits.ts';
 import type { FailState } from '../machine.ts';
 import { type StateRun, TEXT } from '../state-run.ts';
 
-/** Always throws: the Failure that the state describes, or States.Runtime where that is longer than AWS takes it. */
+/** Always throws: the Failure that the state describes, or States.Runtime if it is longer than AWS allows. */
 export async function fail(state: FailState, run: StateRun): Promise<never> {
   const error = await describe('Error', state.Error, ERROR_LENGTH, run);
   throw new Failure(error, await describe('Cause', state.Cause, CAUSE_LENGTH, run));

@@ -8,10 +8,10 @@ import type { MapState, States } from '../machine.ts';
 import type { Shared } from '../shared.ts';
 import { type Departure, integerFrom, LIST, type StateRun } from '../state-run.ts';
 
-/** Goes through states to their end. Passed in, because it leads here again where Maps are nested. */
+/** Runs states to their end. A parameter, because nested Maps would make the import circular. */
 type Walk = (states: States, input: Json, shared: Shared) => Promise<Json>;
 
-/** Runs its states once for each item; the result is the list of their outputs, in the order of the items. */
+/** Runs its states once for each item; returns their outputs in the order of the items. */
 export const map = (state: MapState, run: StateRun, walk: Walk): Promise<Departure> => {
   const { record } = run.execution;
   const work = async () => {
@@ -29,13 +29,13 @@ export const map = (state: MapState, run: StateRun, walk: Walk): Promise<Departu
   return attempt(state, run, work, () => record('MapStateFailed', {}));
 };
 
-/** What came of the items, and the event after which the Map has succeeded. */
+/** The results of the items, and the event after which the Map has succeeded. */
 interface Done {
   readonly outputs: Json[];
   readonly last: HistoryEvent | undefined;
 }
 
-/** An item, and what its states get for their input: the same, or what the ItemSelector makes of it. */
+/** An item, and the input of its states: the item itself, or the result of the ItemSelector. */
 interface Item {
   readonly context: { readonly Map: { readonly Item: { readonly Index: number; readonly Value: Json } } };
   readonly input: Json;
@@ -52,8 +52,8 @@ async function itemsOf({ Items, ItemSelector }: MapState, run: StateRun): Promis
 }
 
 /**
- * Everything happens within the one execution; the first failure ends the other iterations, and is the Map's own. An
- * iteration follows the one before it in its place, and what comes after the Map follows the last one of all.
+ * All iterations belong to the one execution. The first failure ends the others and becomes the Map's own. In the history, an
+ * iteration follows the one before it in its slot, and the event after the Map follows the last of all.
  */
 async function iterations(
   state: MapState,
@@ -101,7 +101,7 @@ async function iterations(
   }
 }
 
-/** Each item has an execution of its own, of whose failure the Map tells no more than that there was one. */
+/** Each item has its own execution. Of its failure, the Map reports only that there was one. */
 async function mapRun(state: MapState, { execution }: StateRun, items: readonly Item[], most: number): Promise<Done> {
   const { Label = '', ItemProcessor } = state;
   const { machine, record, startChild } = execution;
@@ -131,7 +131,7 @@ async function mapRun(state: MapState, { execution }: StateRun, items: readonly 
   }
 }
 
-/** One of those that are worked on at once, and the last event of what was in this place before. */
+/** One of the concurrent slots, and the last event of the iteration that was in it before. */
 interface Place {
   last: HistoryEvent | undefined;
 }
@@ -139,8 +139,8 @@ interface Place {
 type Work = (item: Item, index: number, signal: AbortSignal, place: Place) => Promise<Json>;
 
 /**
- * Works on each item, on so many at once. The first failure aborts the signal that all the others have, and is thrown when
- * they have come to rest.
+ * Processes items, a limited number at once. The first failure aborts the signal of all others, and is thrown when they have
+ * stopped.
  */
 async function forEach(items: readonly Item[], most: number, outer: AbortSignal, work: Work): Promise<Json[]> {
   const failed = new AbortController();

@@ -11,7 +11,7 @@ const LAMBDA = { resource: 'invoke', resourceType: 'lambda' };
 export const task = (state: TaskState, run: StateRun): Promise<Departure> =>
   attempt(state, run, () => invoke(state, run));
 
-/** Returns what lambda:invoke returns, without what AWS adds of its SDK. */
+/** Returns what lambda:invoke returns, without the metadata of AWS's SDK. */
 async function invoke({ Arguments, TimeoutSeconds }: TaskState, run: StateRun): Promise<Json> {
   const { execution } = run;
   const FunctionName = await run.expect(TEXT, Arguments.FunctionName, 'Arguments/FunctionName');
@@ -42,7 +42,7 @@ async function invoke({ Arguments, TimeoutSeconds }: TaskState, run: StateRun): 
   }
 }
 
-/** The signal that Lambda gets aborts in any case when the answer is in, too late, or not wanted any more. */
+/** Lambda's signal always aborts: when the answer has come, is too late, or is no longer needed. */
 async function answerWithin(seconds: number, functionName: string, payloadJson: string, { execution }: StateRun) {
   const { host, signal } = execution;
   const over = new AbortController();

@@ -2,7 +2,7 @@ import type { WaitState } from '../machine.ts';
 import { TIMESTAMP } from '../schema.ts';
 import { type Departure, integerFrom, type StateRun, TEXT } from '../state-run.ts';
 
-/** Waits for a time, or until a time; not at all for one that has passed. */
+/** Waits for a duration or until a time; returns at once if that has passed. */
 export async function wait(state: WaitState, run: StateRun): Promise<Departure> {
   await run.wait(await milliseconds(state, run), { why: 'Wait' });
   return run.leave(state, run.input);

@@ -27,11 +27,11 @@ export interface Delivery {
   readonly target: Target;
 }
 
-/** What the buses remember: plain JSON. */
+/** The state of the buses, as plain JSON. */
 export interface BusState {
-  /** On their way. */
+  /** Deliveries that have not ended. */
   readonly deliveries: Delivery[];
-  /** What no target has taken: the content of the dead-letter queues. */
+  /** Events that no target took: the content of the dead-letter queues. */
   readonly undelivered: Event[];
 }
 
@@ -39,19 +39,19 @@ interface Setting {
   readonly rules: readonly Rule[];
   readonly clock: Clock;
   readonly invoke: (functionArn: string, payloadJson: string) => Promise<LambdaAnswer>;
-  /** Ends retries; what is on its way then remains so. */
+  /** Ends retries; deliveries that have not ended stay in the state. */
   readonly closing: AbortSignal;
   /** Called whenever the state has changed. */
   readonly onChange: () => void;
-  /** Called with what goes to a dead-letter queue. */
+  /** Called with each event that goes to a dead-letter queue. */
   readonly onUndelivered?: ((event: Event) => void) | undefined;
 }
 
-/** Milliseconds before Lambda's retries of an event that was handed over but failed: one minute, then two (Lambda guide). */
+/** Milliseconds before Lambda's retries of an event whose invocation failed: one minute, then two (Lambda guide). */
 const RETRY_DELAY = 60_000;
-/** Functions that run at once for events: executions need some too. Events wait for their turn in the order in which they came. */
+/** Functions that run at once for events, since executions need some too. Events wait in the order of arrival. */
 const MOST_AT_ONCE = 5;
-/** An event that Lambda cannot run for want of concurrency is no failed try: it stays in its queue for so long, and is
+/** An event without free concurrency is not a failed attempt: Lambda keeps it in its queue for so long. It is
  * tried after one second first, then less and less often (Lambda guide, "Asynchronous invocation"). */
 const THROTTLED = { error: 'Lambda.TooManyRequestsException', longest: 6 * 3600_000, first: 1_000, seldom: 5 * 60_000 };
 
@@ -66,7 +66,7 @@ export class EventBuses {
     this.#setting = setting;
   }
 
-  /** Why no rule takes the event, by the rule that is nearest to it; undefined if one does. */
+  /** Why no rule matches the event, from the nearest rule; undefined if one matches. */
   mismatch(event: Event, bus = 'default'): string | undefined {
     const [nearest] = this.#setting.rules
       .map((rule) => ({
@@ -81,19 +81,19 @@ export class EventBuses {
     return nearest.why.length === 0 ? undefined : `The nearest, ${nearest.rule.name}: ${nearest.why.join('; ')}.`;
   }
 
-  /** Resolves when every target has taken the event, or a dead-letter queue has. A bus that does not exist has no rules. */
+  /** Resolves when every target or a dead-letter queue has taken the event. A bus that does not exist has no rules. */
   async put(event: Event, bus = 'default'): Promise<void> {
     const matching = this.#setting.rules.filter((rule) => rule.bus === bus && matches(rule.pattern, event));
     await this.#accept(matching.flatMap(({ targets }) => targets.map((target) => ({ event, target }))));
   }
 
-  /** Takes over what earlier buses have left, and goes on with what was on its way. */
+  /** Restores the state of earlier buses, and continues their deliveries. */
   restore({ deliveries, undelivered }: BusState): void {
     this.state.undelivered.push(...undelivered);
     void this.#accept(deliveries);
   }
 
-  /** Resolves when nothing is on its way any more. */
+  /** Resolves when all deliveries have ended. */
   async idle(): Promise<void> {
     while (this.#ongoing.size > 0) await Promise.all(this.#ongoing);
   }
@@ -135,7 +135,7 @@ export class EventBuses {
     return false;
   }
 
-  /** The answer once there is concurrency for it; undefined if the bus closes before, or the event gets too old. */
+  /** The answer once concurrency is free; undefined if the bus closes first or the event becomes too old. */
   async #invoked(functionArn: string, payload: string): Promise<LambdaAnswer | undefined> {
     const { clock, invoke, closing } = this.#setting;
     const end = clock.now() + THROTTLED.longest;

@@ -12,7 +12,7 @@ interface Setting {
   readonly clock: Clock;
   readonly faults: FaultDoor;
   readonly remembers?: boolean;
-  /** Called with an event that no rule takes, and why. */
+  /** Called with an event that no rule matches, and why. */
   readonly onUnmatched?: ((event: Event, why: string) => void) | undefined;
   readonly region: string;
   readonly accountId: string;
@@ -45,7 +45,7 @@ export function eventBridge({ buses, clock, faults, remembers, onUnmatched, regi
     const { Source = '', DetailType = '', Detail = '', Resources = [], Time = clock.now(), EventBusName } = entry;
     const content = { source: Source, detailType: DetailType, resources: Resources, at: Time };
     const event = newEvent({ ...content, detail: JSON.parse(Detail) }, { region, accountId });
-    // A name or an ARN. Nobody waits for the targets.
+    // A name or an ARN. PutEvents does not wait for the targets.
     const bus = EventBusName?.replace(/^arn:.*:event-bus\//, '');
     void buses.put(event, bus);
     const mismatch = buses.mismatch(event, bus);
@@ -84,7 +84,7 @@ const invalid = (problem: string): AwsError =>
 const bytesOf = ({ Time, Source, DetailType, Detail, Resources = [] }: Entry): number =>
   (Time === undefined ? 0 : 14) + Buffer.byteLength([Source, DetailType, Detail, ...Resources].join(''));
 
-/** Why EventBridge does not take the entry, in its own words. */
+/** EventBridge's message for an entry that it refuses. */
 function refusalOf(entry: Entry) {
   for (const name of ['Source', 'DetailType', 'Detail'] as const)
     if (!entry[name]) {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-/** An event in the envelope in which EventBridge delivers it. */
+/** An event as EventBridge delivers it. */
 export interface Event {
   readonly version: '0';
   readonly id: string;

@@ -1,15 +1,15 @@
-/** What a target gets instead of the event: JSON with values of the event in it. */
+/** The input of a target: JSON with values of the event. */
 export interface InputTransformer {
-  /** By the name that the template has for a value: its path in the event, such as `$.detail.name`. */
+  /** Paths in the event, such as `$.detail.name`, by their name in the template. */
   readonly paths: Readonly<Record<string, string>>;
-  /** JSON, but for `<name>` where a value goes, outside of quotes. */
+  /** JSON with `<name>`, outside quotes, in the place of a value. */
   readonly template: string;
 }
 
 const PLACEHOLDER = /<([\w.-]+)>/g;
 const PATH = /^\$(\.[\w-]+)+$/;
 
-/** Why the transformer would not do here what it does on AWS; undefined if it does. */
+/** Why the transformer would behave differently from AWS; undefined if it would not. */
 export function problemOf({ paths, template }: InputTransformer): string | undefined {
   const path = Object.values(paths).find((each) => !PATH.test(each));
   if (path !== undefined) return `the path ${path} is not known here`;
@@ -24,7 +24,7 @@ export function problemOf({ paths, template }: InputTransformer): string | undef
   }
 }
 
-/** JSON text; a value that the event lacks leaves nothing in its place, as on AWS. */
+/** JSON text. A value that the event lacks becomes empty, as on AWS. */
 export const transformed = (event: object, { paths, template }: InputTransformer): string =>
   template.replaceAll(PLACEHOLDER, (_all, name: string) => {
     const steps = (paths[name] ?? '').split('.').slice(1);

@@ -1,11 +1,11 @@
 import { isRecord } from '../../json.ts';
 
-/** An event pattern: each field that it names has a value that one of the filters in its list lets pass. */
+/** An event pattern: each of its fields must have a value that one of the filters in its list matches. */
 export type Pattern = { readonly [field: string]: readonly unknown[] | Pattern };
 
 type Filter = (leaves: readonly unknown[]) => boolean;
 
-/** By the only member of a filter that is an object: what its argument makes of it, or undefined for no such argument. */
+/** Filters that are objects, by their only member: the filter for an argument, or undefined if that is not valid. */
 const FILTERS: Readonly<Record<string, (argument: unknown) => Filter | undefined>> = {
   prefix: (text) =>
     typeof text === 'string'
@@ -22,7 +22,7 @@ const FILTERS: Readonly<Record<string, (argument: unknown) => Filter | undefined
   },
 };
 
-/** Undefined for what is no filter that is known here. */
+/** Undefined for a filter that is not supported. */
 function filterOf(filter: unknown): Filter | undefined {
   if (isLiteral(filter)) return (leaves) => leaves.includes(filter);
   if (!isRecord(filter)) return undefined;
@@ -30,14 +30,14 @@ function filterOf(filter: unknown): Filter | undefined {
   return others.length === 0 && Object.hasOwn(FILTERS, name) ? FILTERS[name]?.(argument) : undefined;
 }
 
-/** What in a pattern is not understood here, each by its path; it would match locally what it does not on AWS. */
+/** Everything in a pattern that is not supported, by its path: it could match other events than on AWS. */
 export function problemsOf(pattern: unknown, path = ''): { readonly path: string; readonly problem: string }[] {
   if (!isRecord(pattern) || Object.keys(pattern).length === 0)
     return [{ path, problem: 'expected fields, or a list of values and filters' }];
   return Object.entries(pattern).flatMap(([field, filters]) => {
     const at = `${path}/${field}`;
     if (field.startsWith('$')) return [{ path: at, problem: 'this is not known here' }];
-    // EventBridge takes `a.b` and b in a for the same field.
+    // For EventBridge, `a.b` and b in a are the same field.
     if (field.includes('.')) return [{ path: at, problem: 'a field is named without a dot here' }];
     if (!Array.isArray(filters)) return problemsOf(filters, at);
     if (filters.length === 0) return [{ path: at, problem: 'an empty list lets nothing pass' }];
@@ -46,7 +46,7 @@ export function problemsOf(pattern: unknown, path = ''): { readonly path: string
   });
 }
 
-/** Whether the pattern lets the event pass. Of a list in the event, one element is enough. */
+/** Whether the pattern matches the event. Of a list in the event, one element is enough. */
 export const matches = (pattern: Pattern, event: unknown): boolean =>
   [event].flat().some((value) =>
     Object.entries(pattern).every(([field, filters]) => {
@@ -57,7 +57,7 @@ export const matches = (pattern: Pattern, event: unknown): boolean =>
     }),
   );
 
-/** What keeps an event from matching: each field, what the pattern wants there, and what the event has. */
+/** Why an event does not match: each field, the pattern's filters, and the event's value. */
 export function differences(pattern: Pattern, event: unknown, path = ''): readonly string[] {
   return Object.entries(pattern).flatMap(([field, filters]) => {
     const at = path === '' ? field : `${path}.${field}`;

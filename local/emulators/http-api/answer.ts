@@ -2,14 +2,14 @@ import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { isRecord } from '../../json.ts';
 import type { Reply } from '../http.ts';
 
-/** What API Gateway itself answers. */
+/** API Gateway's own answers. */
 export const ownAnswer = (status: number, message: string): Reply => ({
   status,
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify({ message }),
 });
 
-/** What a function's answer, as JSON text, means in payload format 2.0. Throws if it means nothing. */
+/** The reply for a function's answer (JSON text) in payload format 2.0. Throws if it is not valid. */
 export function answerOf(payload: string): Reply {
   const value: unknown = JSON.parse(payload);
   if (!isRecord(value) || value['statusCode'] === undefined)
@@ -28,7 +28,7 @@ export function answerOf(payload: string): Reply {
     status,
     headers: {
       'content-type': 'text/plain;charset=utf-8',
-      // The length is known better here.
+      // The HTTP server computes the length.
       ...Object.fromEntries(lines.filter(([name]) => name !== 'content-length')),
       ...(cookies.length > 0 && { 'set-cookie': cookies.map(plain) }),
     },
@@ -37,6 +37,6 @@ export function answerOf(payload: string): Reply {
 }
 
 function plain(value: unknown): string {
-  if (typeof value === 'object') throw new TypeError('a header or cookie is no text');
+  if (typeof value === 'object') throw new TypeError('a header or cookie is not text');
   return String(value);
 }

@@ -11,9 +11,9 @@ interface HttpApiOptions {
   readonly routes: readonly Route[];
   readonly accountId: string;
   readonly clock: Clock;
-  /** Whether `calls` grows; it does unless told otherwise. */
+  /** Whether calls are kept in `calls`; true by default. */
   readonly remembers?: boolean | undefined;
-  /** The signal aborts when nobody waits for the answer any more. */
+  /** The signal aborts when the caller no longer waits for the answer. */
   readonly invoke: (functionArn: string, payloadJson: string, signal: AbortSignal) => Promise<LambdaAnswer>;
 }
 
@@ -22,8 +22,8 @@ const LARGEST_BODY_BYTES = 10 * 2 ** 20;
 const INTEGRATION_TIMEOUT_SECONDS = 30;
 
 /**
- * An HTTP API of Amazon API Gateway with Lambda proxy integrations. It lets everybody in: neither signatures nor tokens
- * are looked at, and nothing is throttled.
+ * An HTTP API of Amazon API Gateway with Lambda proxy integrations. It checks neither signatures nor tokens, and throttles
+ * nothing.
  */
 export function httpApi({ routes, accountId, clock, remembers = true, invoke }: HttpApiOptions): Emulator {
   const calls: Call[] = [];

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Match } from './routes.ts';
 
-/** What API Gateway knows of a request besides what the client has sent in its head. */
+/** What API Gateway knows about a request besides its headers. */
 export interface Received {
   readonly requestId: string;
   /** Milliseconds since the epoch. */
@@ -10,13 +10,13 @@ export interface Received {
   readonly body: Buffer;
 }
 
-/** Seen on AWS, documented nowhere: the body of any other type, even a form's, comes in base64. */
+/** Seen on AWS, not documented: a body of any other type, even a form's, is base64-encoded. */
 const TEXT = /^(text\/.*|application\/(json|xml|javascript)) *(;|$)/i;
 
-/** The path as routes see it: HTTP APIs undo percent-encoding first. Throws URIError. */
+/** The path for routes: HTTP APIs decode percent-encoding first. Throws URIError. */
 export const pathOf = ({ url = '/' }: IncomingMessage): string => decodeURIComponent(url.replace(/\?.*$/s, ''));
 
-/** The function's event in payload format 2.0, which leaves out what a request does not have. */
+/** The function's event in payload format 2.0, which omits what a request does not have. */
 export function eventOf(request: IncomingMessage, { route, pathParameters }: Match, received: Received): object {
   const { requestId, at, accountId, body } = received;
   const { cookie, ...headers } = headersOf(request);
@@ -56,13 +56,13 @@ export function eventOf(request: IncomingMessage, { route, pathParameters }: Mat
   };
 }
 
-/** Whoever asks: signatures are not looked at. */
+/** The caller; signatures are not checked. */
 const caller = (accountId: string) => ({
   ...{ accessKey: 'local', accountId, callerId: 'local', cognitoIdentity: null, principalOrgId: null },
   ...{ userArn: `arn:aws:iam::${accountId}:user/local`, userId: 'local' },
 });
 
-/** With names in lower case, and those that API Gateway adds. */
+/** With names in lower case, and the headers that API Gateway adds. */
 function headersOf({ headersDistinct, socket }: IncomingMessage): Record<string, string> {
   const { remoteAddress = '', localPort } = socket;
   return joined([

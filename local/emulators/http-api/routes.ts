@@ -1,6 +1,6 @@
-/** Which function answers what. */
+/** Routes, and the functions that answer them. */
 export interface Route {
-  /** As API Gateway names it: `GET /things/{id}`, or `$default` for all that no other route takes. */
+  /** As API Gateway names it: `GET /things/{id}`, or `$default` for all that no other route matches. */
   readonly key: string;
   readonly functionArn: string;
 }
@@ -10,7 +10,7 @@ export interface Match {
   readonly pathParameters: Readonly<Record<string, string>>;
 }
 
-/** The most specific route that takes the request: one with fewer parameters before one with more, `$default` last. */
+/** The most specific matching route: one with fewer parameters before one with more, `$default` last. */
 export function matchRoute(routes: readonly Route[], method: string, path: string): Match | undefined {
   const matches = routes.flatMap((route) => {
     if (route.key === '$default') return { route, pathParameters: {}, rank: Number.MAX_VALUE };

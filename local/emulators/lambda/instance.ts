@@ -7,21 +7,21 @@ export interface LambdaFunction {
   readonly key: string;
   readonly name: string;
   readonly arn: string;
-  /** The bundle's path, and what it exports. */
+  /** The bundle's path, and its export. */
   readonly file: string;
   readonly exportName: string;
   readonly timeoutSeconds: number;
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** What Lambda says of an error, and Step Functions passes on as the Cause. `trace` only where code has thrown. */
+/** Lambda's report of an error, which Step Functions passes on as the Cause. `trace` only if code threw it. */
 export interface ReportedError {
   readonly errorType: string;
   readonly errorMessage: string;
   readonly trace?: readonly string[];
 }
 
-/** Bytes that a synchronous answer may have at most: 6 MB, and a little (Lambda quotas). */
+/** The largest synchronous answer in bytes: 6 MB, and a little (Lambda quotas). */
 const LARGEST_ANSWER_BYTES = 6_291_556;
 
 export const failed = (reported: ReportedError): LambdaAnswer => ({
@@ -35,9 +35,9 @@ export const timeoutReport = ({ timeoutSeconds }: LambdaFunction, requestId: str
   errorMessage: `RequestId: ${requestId} Error: Task timed out after ${timeoutSeconds.toFixed(2)} seconds`,
 });
 
-/** One execution environment: a thread that sees its function's environment and nothing of this process's own. */
+/** One execution environment: a thread with its function's environment variables, and none of this process. */
 export class Instance {
-  /** Whether it can take another event, now or ever again. */
+  /** Whether it can take another event; `gone` means never again. */
   state: 'idle' | 'busy' | 'gone' = 'idle';
   readonly lambda: LambdaFunction;
   readonly #worker: Worker;
@@ -69,7 +69,7 @@ export class Instance {
     this.#worker.on('exit', (code) => this.#end(exitReport(code, this.#requestId)));
   }
 
-  /** Handles one event. A handler that hangs is ended with its thread when its timeout has really passed. */
+  /** Handles one event. A handler that hangs is ended with its thread after its timeout in real time. */
   async handle(payload: string, requestId: string): Promise<LambdaAnswer> {
     const { name: functionName, arn: invokedFunctionArn, timeoutSeconds } = this.lambda;
     this.state = 'busy';

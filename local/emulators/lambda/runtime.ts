@@ -4,29 +4,29 @@ import type { Clock } from '../../clock.ts';
 import type { Fault, FaultDoor } from '../../faults.ts';
 import { failed, Instance, type LambdaFunction, timeoutReport } from './instance.ts';
 
-/** Whose time passes, and which faults wait, while a function is invoked. */
+/** The clock and the faults of an invocation. */
 export interface Surroundings {
   readonly clock: Clock;
   readonly faults: FaultDoor;
 }
 
-/** Executions at once, of all functions together: what a new account has. What comes beyond is refused, as on AWS. */
+/** Concurrent executions of all functions together, as in a new account. Further ones are refused, as on AWS. */
 const CONCURRENCY = 10;
-/** Threads that are kept warm or work. The one that has been idle for longest goes first. */
+/** Threads that run or are kept warm. The one that has been idle for longest is ended first. */
 const MOST_INSTANCES = 20;
 
-/** Lambda, as far as Step Functions and EventBridge see it. */
+/** Lambda, as Step Functions and EventBridge use it. */
 export class LambdaRuntime {
   readonly #functions: ReadonlyMap<string, LambdaFunction>;
   readonly #workerFile: string;
   readonly #platform: Readonly<Record<string, string>>;
   readonly #onLog: ((text: string) => void) | undefined;
-  /** Those that have worked latest come last. */
+  /** The most recently used come last. */
   #instances: Instance[] = [];
 
   /**
-   * @param platform the environment that every function gets besides its own: region, credentials, endpoints
-   * @param onLog gets what functions write; without it, that goes where this process's own output does
+   * @param platform environment variables of every function: region, credentials, endpoints
+   * @param onLog gets what functions write; by default it goes to this process's output
    */
   constructor(
     functions: readonly LambdaFunction[],
@@ -40,7 +40,7 @@ export class LambdaRuntime {
     this.#onLog = onLog;
   }
 
-  /** @param signal of a caller that gives up by itself; without one, States.Timeout is returned at once */
+  /** @param signal of a caller that has its own timeout; without one, States.Timeout is returned at once */
   async invoke(arn: string, payload: string, around: Surroundings, signal?: AbortSignal): Promise<LambdaAnswer> {
     const lambda = this.#functions.get(arn);
     if (!lambda) return { ok: false, error: 'Lambda.ResourceNotFoundException', cause: `Function not found: ${arn}` };
@@ -52,7 +52,7 @@ export class LambdaRuntime {
     await Promise.all(this.#instances.map((instance) => instance.close()));
   }
 
-  /** A warm instance takes the event, or a new one if all are busy. */
+  /** A warm instance that is free, or a new one. */
   #handle(lambda: LambdaFunction, payload: string): Promise<LambdaAnswer> {
     const requestId = randomUUID();
     const alive = this.#instances.filter(({ state }) => state !== 'gone');
@@ -66,7 +66,7 @@ export class LambdaRuntime {
   }
 }
 
-/** What the function answers, or the fault that waits for it. */
+/** The function's answer, or the next injected fault. */
 export async function answerWithFaults(
   lambda: LambdaFunction,
   { clock, faults }: Surroundings,
@@ -98,7 +98,7 @@ function answerOf({ error, message }: Fault, lambda: LambdaFunction): LambdaAnsw
   if (message === '') return { ok: false, error };
   if (error === 'Sandbox.Timedout' && message === undefined) return failed(timeoutReport(lambda, randomUUID()));
   const errorMessage = message ?? `${error}, as injected.`;
-  // Lambda's own refusals have a plain text for a Cause; what the function did is reported as JSON.
+  // The Cause of Lambda's own refusals is plain text; an error of the function is JSON.
   if (error.startsWith('Lambda.')) return { ok: false, error, cause: errorMessage };
   const isPlatform = /^(Sandbox|Runtime)\./.test(error);
   return failed({ errorType: error, errorMessage, ...(isPlatform ? {} : { trace: [] }) });

@@ -1,11 +1,11 @@
-// One bundled handler in a thread of its own, called as Lambda's runtime for Node.js calls it: one event after the other.
+// One bundled handler in its own thread, called as Lambda's runtime for Node.js calls it: one event after the other.
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 
 /** @typedef {{ errorType: string, errorMessage: string, trace: string[] }} Failure */
 
 /**
- * The names that the runtime gives to what keeps a handler from being loaded.
+ * The runtime's error names for a handler that cannot be loaded.
  * @type {Record<string, string>}
  */
 const LOAD_ERRORS = { ERR_MODULE_NOT_FOUND: 'Runtime.ImportModuleError', SyntaxError: 'Runtime.UserCodeSyntaxError' };
@@ -49,7 +49,7 @@ parentPort?.on('message', async ({ payload, context }) => {
   const { handler, failure } = await loading;
   if (failure) return parentPort?.postMessage({ failure });
   try {
-    // What a handler returns as undefined, Lambda answers as null.
+    // For undefined, Lambda answers null.
     parentPort?.postMessage({ payload: JSON.stringify((await handler?.(JSON.parse(payload), context)) ?? null) });
   } catch (error) {
     parentPort?.postMessage({ failure: report(error) });

@@ -1,6 +1,6 @@
 import { AwsError } from '../api-model.ts';
 
-/** An error of MemoryDB's, in its own words unless told. */
+/** An error of MemoryDB, by default with its own message. */
 export class ServiceFault extends AwsError {
   override readonly name = 'ServiceFault';
 
@@ -9,7 +9,7 @@ export class ServiceFault extends AwsError {
   }
 }
 
-/** The service's own words: MemoryDB's API reference, ElastiCache's where that page is silent, and AWS's common errors. */
+/** The service's messages: from MemoryDB's API reference, from ElastiCache's where that has none, and AWS's common errors. */
 const MESSAGES: Readonly<Record<string, string>> = {
   SnapshotAlreadyExistsFault: 'You already have a snapshot with the given name.',
   SnapshotNotFoundFault: 'The requested snapshot name does not refer to an existing snapshot.',
@@ -29,19 +29,19 @@ const MESSAGES: Readonly<Record<string, string>> = {
   ServiceUnavailable: 'The request has failed due to a temporary failure of the server.',
 };
 
-/** The refusal of a parameter's value, in one sentence. */
+/** The error for a parameter's value. */
 export const invalidParameter = (message: string): ServiceFault =>
   new ServiceFault('InvalidParameterValueException', message);
 
-/** The refusal of parameters that exclude each other, in one sentence. */
+/** The error for parameters that exclude each other. */
 export const invalidCombination = (message: string): ServiceFault =>
   new ServiceFault('InvalidParameterCombinationException', message);
 
-/** The refusal of a request without a parameter that has to be there. */
+/** The error for a missing required parameter. */
 export const missingParameter = (name: string): ServiceFault =>
   invalidParameter(`The parameter ${name} must be provided and must not be blank.`);
 
-/** IAM's refusal, which names the caller, the action and why. */
+/** IAM's error, which names the caller, the action and the reason. */
 export const accessDenied = (operation: string, region: string, accountId: string): string =>
   `User: arn:aws:sts::${accountId}:assumed-role/local/local is not authorized to perform: memorydb:${operation} ` +
   `on resource: arn:aws:memorydb:${region}:${accountId}:snapshot/* ` +

@@ -12,23 +12,23 @@ export interface ExportSink {
 
 export type BucketAccess = { readonly region: string; readonly exists: boolean; readonly granted: boolean };
 
-/** How one copy or export goes, where it is not to go as usual. */
+/** How one copy or export differs from the usual. */
 export interface Script {
   readonly seconds?: number;
-  /** The end of a copy's target, or of an export's source; `gone` removes it, `stuck` never comes. */
+  /** The last status of a copy's target, or of an export's source; `gone` removes it, `stuck` never comes. */
   readonly ending?: 'available' | 'failed' | 'deleting' | 'gone' | 'stuck';
-  /** What a copy's target, or an export's source, reads until then; `creating` and `copying` by default. */
+  /** The status of a copy's target, or of an export's source, until then; `creating` and `copying` by default. */
   readonly status?: string;
   /** How long a copy's target is missing from DescribeSnapshots, and its tags from ListTags. */
   readonly invisibleSeconds?: number;
   readonly untaggedSeconds?: number;
-  /** Whether the source ever reads busy; true by default. */
+  /** Whether the source's status ever shows that it is busy; true by default. */
   readonly sourceReadsBusy?: boolean;
   /** Names of shards that an export never writes: none by default, or the last one where it does not end `available`. */
   readonly leaveOut?: readonly string[];
   /** Puts an export's object under another key than the documented one. */
   readonly renameKey?: (key: string, shard: string) => string;
-  /** Files that an export writes instead, by name of shard. */
+  /** Other files that an export writes, by name of shard. */
   readonly replaceFiles?: Readonly<Record<string, string>>;
 }
 
@@ -39,13 +39,13 @@ interface Start {
   readonly script: Script;
 }
 
-/** A time that JSON can hold and no clock reaches. */
+/** A time that JSON can represent and no clock reaches. */
 const NEVER = Number.MAX_SAFE_INTEGER;
 
 /** The developer guide's name for a shard's object. */
 export const exportKey = (target: string, shard: string): string => `${target}-${shard}.rdb`;
 
-/** Whether the service takes the snapshot as a source. While one is under way it does not, whatever the status reads. */
+/** Whether the service accepts the snapshot as a source. It does not during a copy or export, whatever the status. */
 export const isReady = ({ changes }: State, { name, status }: Snapshot): boolean =>
   status === 'available' && !changes.some((change) => 'snapshot' in change && change.snapshot === name);
 
@@ -94,7 +94,7 @@ const endOf = (source: Snapshot, start: Start): number =>
 const duration = ({ shards }: Snapshot, { options, script }: Start): number =>
   Math.round(1000 * (script.seconds ?? options.copySeconds(shards.reduce((sum, { bytes }) => sum + bytes, 0))));
 
-/** Makes the changes that are due at `now`. Each counts as still to come until it is made. */
+/** Makes the changes that are due at `now`. A change is pending until it is made. */
 export async function settleChanges(state: State, now: number, exports: ExportSink): Promise<void> {
   for (const change of state.changes.filter(({ at }) => at <= now)) {
     if ('key' in change) await exports.put(change.bucket, change.key, change.file);

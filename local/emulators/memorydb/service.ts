@@ -16,9 +16,9 @@ export interface MemoryDb extends Emulator {
   readonly store: Store;
   /** May be changed at any time. */
   readonly options: Options;
-  /** Brings everything up to the clock's now, and writes the export objects that are due. */
+  /** Makes all changes that are due by now, and writes the export objects that are due. */
   settle(): Promise<void>;
-  /** How the next copy or export that is accepted goes; scripts take their turns in order. */
+  /** Changes the next copy or export that is accepted; scripts apply in order. */
   script(next: Script): void;
 }
 
@@ -30,11 +30,11 @@ interface Setting {
   readonly accountId: string;
   readonly exports: ExportSink;
   readonly options?: Partial<Options>;
-  /** What an earlier run left behind. */
+  /** The state of an earlier run. */
   readonly state?: State;
 }
 
-/** The service that creates and keeps snapshots, as far as copying and exporting them goes. */
+/** MemoryDB, as far as copying and exporting snapshots needs it. */
 export function createMemoryDb({
   clock,
   faults,

@@ -16,13 +16,13 @@ export type Cluster = Omit<ClusterConfiguration, 'Name' | 'Shards' | 'NumShards'
 /** Times are milliseconds since the epoch. */
 export interface Shard {
   readonly name: string;
-  /** null where nobody knows; the answer then tells none. */
+  /** null if they are not known; the answer then has none. */
   readonly slots: string | null;
   readonly replicaCount: number;
   readonly createdAt: number;
-  /** The size as the service words it ("11 MB"); null where it gives none. */
+  /** The size as the service writes it ("11 MB"); null if it gives none. */
   readonly size: string | null;
-  /** Decides how long a copy takes; of a seed, the file's own unless told. */
+  /** Decides how long a copy takes; by default the size of the file. */
   readonly bytes: number;
   /** The RDB file that an export writes. */
   readonly file: string | null;
@@ -37,30 +37,30 @@ export interface Snapshot {
   readonly cluster: Cluster;
   readonly shards: readonly Shard[];
   readonly tags: readonly Tag[];
-  /** From when DescribeSnapshots shows it, and ListTags its tags; from the beginning, unless told. */
+  /** When DescribeSnapshots first shows it, and ListTags its tags; at once by default. */
   readonly visibleAt?: number;
   readonly taggedAt?: number;
 }
 
-/** What happens to a snapshot or a bucket at a time (milliseconds since the epoch); the status `gone` removes. */
+/** A change of a snapshot or a bucket at a time (milliseconds since the epoch); the status `gone` removes. */
 export type Change =
   | { readonly at: number; readonly snapshot: string; readonly status: string }
   | { readonly at: number; readonly bucket: string; readonly key: string; readonly file: string };
 
-/** All that the service remembers: plain JSON. */
+/** The state of the service, as plain JSON. */
 export interface State {
   snapshots: Snapshot[];
-  /** Still to come. */
+  /** Pending changes. */
   changes: Change[];
-  /** What the quota counts; `at` in milliseconds since the epoch. */
+  /** Manual snapshots that count towards the quota; `at` in milliseconds since the epoch. */
   manualCreations: { readonly cluster: string; readonly at: number }[];
 }
 
 export interface SnapshotSeed extends Partial<Omit<Snapshot, 'cluster' | 'shards'>> {
   readonly name: string;
-  /** What differs from the default cluster, `demo`. */
+  /** Differences from the default cluster, `demo`. */
   readonly cluster?: Partial<Cluster>;
-  /** Two days ago by default, so that what is seeded does not eat up the quota. */
+  /** Two days ago by default, so that seeds do not use up the quota. */
   readonly createdAt?: number;
   readonly shards?: readonly Partial<Shard>[];
 }
@@ -80,7 +80,7 @@ const DEFAULT_CLUSTER: Cluster = {
   SnapshotWindow: '02:00-03:00',
 };
 
-/** The state, and the edits that a person or a test makes to it behind the service's back. */
+/** The state, and edits of it that bypass the service's API. */
 export class Store {
   readonly state: State;
   readonly #now: () => number;
@@ -121,7 +121,7 @@ export class Store {
     this.state.manualCreations.push({ cluster, at });
   }
 
-  /** What becomes of the snapshot by itself is called off; an export of it still writes its objects. */
+  /** Cancels the snapshot's own pending changes; an export of it still writes its objects. */
   setStatus(name: string, status: string): void {
     const snapshot = this.find(name);
     if (!snapshot) throw new Error(`there is no snapshot ${name}`);

@@ -11,25 +11,25 @@ import { xmlDocument } from './xml.ts';
 interface S3Options {
   readonly store: S3Store;
   readonly faults: FaultDoor;
-  /** Whether `calls` grows; it does unless told otherwise. */
+  /** Whether calls are kept in `calls`; true by default. */
   readonly remembers?: boolean | undefined;
-  /** Awaited before each request: whoever exports into the store brings it up to date here. */
+  /** Awaited before each request: MemoryDB's exports write their due objects here. */
   readonly settle?: () => Promise<void>;
 }
 
-/** Answers that are no errors by their status, by the name of the fault that asks for them. */
+/** Wrong answers with a successful status, by the name of the fault. */
 export const TWISTS: Readonly<Record<string, (reply: Reply) => Reply>> = {
-  /** The checksum of the checksums of an object's parts, without how many these are. S3 does that for a range that is all. */
+  /** The checksum of the parts' checksums, without their number. S3 sends that for a range of the whole object. */
   CompositeChecksum: (reply) => ({
     ...reply,
     headers: { ...reply.headers, 'x-amz-checksum-crc32': 'UymZPQ==', 'x-amz-checksum-type': 'COMPOSITE' },
   }),
-  /** 200, and an error in the body. */
+  /** 200 with an error in the body. */
   ErrorInside: ({ body }) => {
     if (body instanceof Readable) body.destroy();
     return { ...errorReply(new S3Error('InternalError')), status: 200 };
   },
-  /** The connection ends, or nothing more comes, in the middle of the body. */
+  /** The connection ends or stalls in the middle of the body. */
   BodyCut: (reply) => ({ ...reply, body: halfOf(reply, 'cut') }),
   BodyStalls: (reply) => ({ ...reply, body: halfOf(reply, 'stall') }),
 };

@@ -15,7 +15,7 @@ const KNOWN: Readonly<Record<string, readonly [status: number, message: string]>
 
 export const S3_ERRORS = Object.keys(KNOWN);
 
-/** An error as S3 answers it; `elements` are those of its XML, and a Message among them replaces the usual one. */
+/** An error as S3 answers it; `elements` are those of its XML, and a Message among them replaces the default. */
 export class S3Error extends Error {
   override readonly name = 'S3Error';
   readonly status: number;

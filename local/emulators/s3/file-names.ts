@@ -4,9 +4,9 @@ import { sep } from 'node:path';
 const LONGEST_NAME = /.{1,200}/g;
 
 /**
- * The file that holds `key`, relative to its bucket's folder: an ordinary key as it is, anything else percent-encoded, the
- * slash included, and capitals, since some disks do not tell them from small letters. A longer name is cut into folders that end in `+`, which no file's name contains, so that a folder never
- * stands where a file must go. Throws a URIError for what is no Unicode text.
+ * The file that holds `key`, relative to its bucket's folder. Everything but ordinary characters is percent-encoded: also
+ * the slash, and capital letters, since some disks ignore case. A longer name is cut into folders that end in `+`, which no
+ * file's name contains, so that a folder never takes the place of a file. Throws a URIError if the key is not Unicode.
  */
 export function fileNameOf(key: string): string {
   const name = encodeURIComponent(key).replaceAll(/%..|[A-Z*]|^\.|\.$/g, (part) =>
@@ -15,7 +15,7 @@ export function fileNameOf(key: string): string {
   return (name.match(LONGEST_NAME) ?? []).join(`+${sep}`);
 }
 
-/** The key that `fileName` holds, or undefined for a file that no key maps to (a hidden one, say). */
+/** The key of `fileName`, or undefined for a file that no key maps to, such as a hidden one. */
 export function keyOf(fileName: string): string | undefined {
   try {
     const key = decodeURIComponent(fileName.replaceAll(`+${sep}`, ''));

@@ -23,7 +23,7 @@ export async function listPage(store: S3Store, input: S3Input): Promise<Xml> {
     if (!key.startsWith(Prefix) || byBytes(key, StartAfter) <= 0) continue;
     const end = Delimiter ? key.indexOf(Delimiter, Prefix.length) : -1;
     const entry = end < 0 ? key : key.slice(0, end + Delimiter.length);
-    // A common prefix is one entry, however many keys it stands for.
+    // A common prefix is one entry, however many keys it has.
     if (entry === latest || byBytes(entry, before) <= 0) continue;
     IsTruncated = MaxKeys > 0 && Contents.length + CommonPrefixes.length === MaxKeys;
     if (IsTruncated || MaxKeys === 0) break;
@@ -47,7 +47,7 @@ async function contentOf(store: S3Store, bucket: string, key: string, encoded: (
   return { Key: encoded(key), LastModified, ETag, Size, StorageClass: 'STANDARD' };
 }
 
-/** A name under `encoding-type=url`: slashes as they are, spaces as `+`, as S3 itself has been seen to do. */
+/** A name under `encoding-type=url`: slashes unchanged, spaces as `+`, as seen on S3. */
 const urlEncoded = (name: string): string =>
   new URLSearchParams([['', name]]).toString().slice(1).replaceAll('%2F', '/');
 

@@ -15,7 +15,7 @@ const SSE_S3 = 'AES256';
 /** Each by its AWS name. HeadObject is GetObject, as the emulator sends no body to HEAD. */
 const OPERATIONS: Readonly<Record<string, Operation>> = {
   HeadBucket: async (_store, { region }) => ok('', { 'x-amz-bucket-region': region }),
-  // Empty for us-east-1, for historical reasons of S3's.
+  // Empty for us-east-1, for historical reasons.
   GetBucketLocation: async (_store, { region }) => xml('LocationConstraint', region === 'us-east-1' ? '' : region),
   GetBucketPolicy: async (_store, { name, policy }) => {
     if (!policy) throw new S3Error('NoSuchBucketPolicy', { BucketName: name });
@@ -42,7 +42,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   },
 };
 
-/** Carries out what is emulated, on a bucket that exists, is here, and is the expected owner's. Throws S3Error. */
+/** Performs an operation on a bucket that exists, in this region, of the expected owner. Throws S3Error. */
 export async function perform(store: S3Store, request: S3Request): Promise<Reply> {
   const operation = OPERATIONS[request.operation];
   if (!operation) throw new S3Error('NotImplemented', { Message: `${request.operation} is not emulated` });
@@ -89,7 +89,7 @@ function requireMatch(etag: string | undefined, object: StoredObject | undefined
   if (!matches) throw new S3Error('PreconditionFailed', { Condition: 'If-Match' });
 }
 
-/** The bytes that `a-b`, `a-` or `-n` mean; undefined, the whole object, for anything else, as HTTP wants it. */
+/** The bytes of `a-b`, `a-` or `-n`; undefined, the whole object, for anything else, as HTTP requires. */
 function rangeOf(header: string, bytes: number): { readonly start: number; readonly end: number } | undefined {
   const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(header) ?? [];
   if ((!first && !last) || (first && last && Number(last) < Number(first))) return undefined;

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { S3Error } from './errors.ts';
 
-/** What was asked, by the names of the SDK's input members (`Bucket`, `Key`, `MaxKeys`, ...), as text. */
+/** The request as text, by the names of the SDK's input members (`Bucket`, `Key`, `MaxKeys`, ...). */
 export type S3Input = Readonly<Record<string, string>>;
 
 export interface S3Request {
@@ -16,7 +16,7 @@ const HEADERS = [
   'x-amz-server-side-encryption',
 ];
 
-/** Operations whose name is not simply method, scope and query parameter, as that of `GET /bucket?policy` is. */
+/** Operations whose name does not follow from method, scope and query parameter, unlike `GetBucketPolicy`. */
 const IRREGULAR: Readonly<Record<string, string>> = {
   GetService: 'ListBuckets',
   GetBucket: 'ListObjects',
@@ -27,7 +27,7 @@ const IRREGULAR: Readonly<Record<string, string>> = {
   PutObjectPartNumberUploadId: 'UploadPart',
 };
 
-/** Headers that ask for something that nobody here heeds, and so must not be ignored in silence. */
+/** Headers that are not emulated, and must not be ignored silently. */
 const UNHEEDED = new RegExp(
   '^(if-(?!match|none-match)|cache-control|content-(md5|disposition|language)|expires|x-amz-(?!expected-bucket-owner|' +
     'checksum-crc32$|server-side-encryption$|checksum-mode|date|content-sha256|security-token|user-agent|sdk-|trailer|decoded-content-length))',
@@ -50,7 +50,7 @@ export function parseRequest(message: IncomingMessage): S3Request {
   return { operation, input, message };
 }
 
-/** Throws NotImplemented, naming the header, for one that asks for what is not emulated. */
+/** Throws NotImplemented with the name of a header that is not emulated. */
 export function refuseUnheeded({ operation, input, message }: S3Request): void {
   const { IfNoneMatch = '*' } = input;
   const Header = Object.keys(message.headers).find((name) =>

@@ -18,7 +18,7 @@ export interface StoredObject {
   readonly etag: string;
 }
 
-/** Where objects are kept (one folder for each bucket), and what their buckets have in common. */
+/** The folder of the objects, one folder in it for each bucket, and what all buckets share. */
 interface StoreOptions {
   readonly root: string;
   readonly clock: Clock;
@@ -39,9 +39,10 @@ export class S3Store {
     this.#options = { ...options, root: resolve(options.root) };
   }
 
-  /** Makes the bucket's folder, or takes over the one that is there. Throws a RangeError for a name that S3 refuses. */
+  /** Creates the bucket's folder, or uses the existing one. Throws a RangeError for a name that S3 refuses. */
   createBucket(name: string, settings: Partial<Omit<Bucket, 'name'>> = {}): Bucket {
-    if (!/^(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name)) throw new RangeError(`${name} is no bucket name`);
+    if (!/^(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name))
+      throw new RangeError(`${name} is not a valid bucket name`);
     const { region = this.region, owner = this.#options.account, ownership = 'BucketOwnerPreferred' } = settings;
     const bucket = { name, region, owner, ownership, policy: exportPolicy(name, region), ...settings };
     mkdirSync(join(this.#options.root, name), { recursive: true });
@@ -53,14 +54,14 @@ export class S3Store {
     return this.#buckets.get(name);
   }
 
-  /** Where the object lies, or would lie, on disk. Throws NoSuchBucket, InvalidURI or KeyTooLongError. */
+  /** The object's path on disk, whether it exists or not. Throws NoSuchBucket, InvalidURI or KeyTooLongError. */
   pathOf(bucket: string, key: string): string {
     if (key === '' || !key.isWellFormed()) throw new S3Error('InvalidURI');
     if (Buffer.byteLength(key) > 1024) throw new S3Error('KeyTooLongError', { MaxSizeAllowed: 1024 });
     return join(this.#folderOf(bucket), fileNameOf(key));
   }
 
-  /** The object with its open file, which the caller closes. */
+  /** The object and its open file, which the caller closes. */
   async open(bucket: string, key: string): Promise<{ object: StoredObject; file: FileHandle } | undefined> {
     const path = this.pathOf(bucket, key);
     const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW).catch(absent);
@@ -98,8 +99,8 @@ export class S3Store {
   }
 
   /**
-   * Stores the file that `write` makes at the path it is given, and the MD5 (in hex) that it may return: wholly, or not at
-   * all if `write` or `precondition` throws. The latter sees what is about to be replaced.
+   * Stores the file that `write` creates at the given path, and the MD5 (in hex) that it may return. Stores nothing if
+   * `write` or `precondition` throws. `precondition` gets the object that would be replaced.
    */
   async put(
     bucket: string,
@@ -124,7 +125,7 @@ export class S3Store {
     };
     try {
       const md5 = await write(temporary);
-      // One commit at a time: of two uploads on condition that there is no object, one must fail.
+      // One commit at a time: of two uploads that require that no object exists, one must fail.
       const turn = this.#lastCommit.then(() => commit(md5));
       this.#lastCommit = turn.catch(() => undefined);
       return await turn;
@@ -146,10 +147,10 @@ export class S3Store {
   }
 }
 
-/** Tells two contents of a path apart even if the clock stands still. */
+/** Differs for two contents of a path, even if the clock stands still. */
 const versionOf = ({ ino, size, ctimeMs }: Stats): string => `${ino} ${size} ${ctimeMs}`;
 
-/** JavaScript's own order differs beyond U+FFFF. */
+/** JavaScript's order differs beyond U+FFFF. */
 export const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 function absent(error: NodeJS.ErrnoException): undefined {

@@ -26,7 +26,7 @@ export async function receive({ input, message }: S3Request, path: string): Prom
       bytes += piece.length;
       await file.appendFile(piece);
     }
-    // The answer is that the object is stored.
+    // The answer acknowledges that the object is stored, so it must be on disk.
     await file.datasync();
   } finally {
     await file.close();
@@ -41,7 +41,7 @@ export async function receive({ input, message }: S3Request, path: string): Prom
 
 /** Decodes an aws-chunked body: `<size>[;extension]CRLF <bytes> CRLF` down to size 0, then trailers and an empty line. */
 async function* unchunk(message: IncomingMessage, trailers: Map<string, string>): AsyncGenerator<Buffer> {
-  // By hand: leaving a loop over the request early would destroy the connection, and nobody would read the refusal.
+  // Without a loop over the request: leaving it early would destroy the connection before the client reads the error.
   const pieces: AsyncIterator<Buffer> = message[Symbol.asyncIterator]();
   let pending: Buffer = Buffer.alloc(0);
   const more = async () => {

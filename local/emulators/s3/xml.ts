@@ -1,4 +1,4 @@
-/** What an element holds: text, children by name, or a list for several elements of its name; undefined leaves it out. */
+/** The content of an element: text, children by name, or a list for several elements of one name; undefined omits it. */
 export type Xml = string | number | boolean | undefined | Xml[] | { readonly [name: string]: Xml };
 
 /** A document whose root element is `name`. */
@@ -13,6 +13,6 @@ function element(name: string, content: Xml, attributes = ''): string {
   return `<${name}${attributes}>${children ? children.join('') : escapeText(String(content))}</${name}>`;
 }
 
-/** Control characters go as references, as S3 sends them, though XML 1.0 forbids most. */
+/** Control characters become references, as in S3's answers, though XML 1.0 forbids most. */
 const escapeText = (text: string): string =>
   text.replace(/[&<>"\p{Cc}]/gu, (character) => `&#${character.charCodeAt(0)};`);

@@ -10,9 +10,9 @@ interface SnsOptions {
   readonly topicArns: readonly string[];
   readonly clock: Clock;
   readonly faults: FaultDoor;
-  /** Whether `calls` grows; it does unless told otherwise. */
+  /** Whether calls are kept in `calls`; true by default. */
   readonly remembers?: boolean | undefined;
-  /** What an earlier run has left there. */
+  /** The notifications of an earlier run. */
   readonly inbox?: Notification[];
   readonly onNotice?: ((notification: Notification) => void) | undefined;
 }
@@ -20,7 +20,7 @@ interface SnsOptions {
 /** A message of 256 KiB, URL-encoded, with room for its attributes. */
 const LARGEST_BODY_BYTES = 2 ** 20;
 
-/** Statuses by code; the others' is 400. */
+/** HTTP statuses by code; 400 for all others. */
 const STATUS: Readonly<Record<string, number>> = {
   AuthorizationError: 403,
   InvalidSecurity: 403,
@@ -31,7 +31,7 @@ const STATUS: Readonly<Record<string, number>> = {
   ServiceUnavailable: 503,
 };
 
-/** Amazon SNS's Query protocol with Publish alone. It delivers to no subscriber: what it was sent stays in `inbox`. */
+/** Amazon SNS's Query protocol with Publish alone. It has no subscribers: notifications stay in `inbox`. */
 export function snsEmulator({
   topicArns,
   clock,
@@ -52,7 +52,7 @@ export function snsEmulator({
     return messageId;
   };
 
-  /** The MessageId, or undefined if the connection is to be cut. Throws SnsError. */
+  /** The MessageId, or undefined to cut the connection. Throws SnsError. */
   const perform = async (message: IncomingMessage): Promise<string | undefined> => {
     const body = await readBody(message, LARGEST_BODY_BYTES);
     if (!body) throw new SnsError('InvalidParameter', 'Invalid parameter: Message too long');

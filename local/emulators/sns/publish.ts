@@ -1,4 +1,4 @@
-/** An error as SNS answers it: the code of the Query protocol, where the SDK's class has `Exception` after it. */
+/** An error as SNS answers it: the code of the Query protocol, to which the SDK's class adds `Exception`. */
 export class SnsError extends Error {
   override readonly name = 'SnsError';
   readonly code: string;
@@ -16,18 +16,18 @@ export interface MessageAttribute {
   readonly BinaryValue?: string;
 }
 
-/** What one Publish asks for. */
+/** The parameters of one Publish. */
 export interface Publication {
   readonly topicArn: string;
   readonly subject: string | undefined;
-  /** What a protocol gets that has no text of its own. */
+  /** For a protocol without its own text. */
   readonly message: string;
-  /** With `MessageStructure: json` only: what each protocol gets. */
+  /** Texts by protocol, with `MessageStructure: json` only. */
   readonly byProtocol?: Readonly<Record<string, string>>;
   readonly attributes: Readonly<Record<string, MessageAttribute>>;
 }
 
-/** What lies in the inbox. */
+/** A message in the inbox. */
 export interface Notification extends Publication {
   readonly messageId: string;
   /** Milliseconds since the epoch. */
@@ -48,7 +48,7 @@ export function publicationOf(parameters: URLSearchParams, topics: ReadonlySet<s
   if (!/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]{1,256}(\.fifo)?$/.test(TopicArn)) throw invalid('TopicArn');
   if (!topics.has(TopicArn)) throw new SnsError('NotFound', 'Topic does not exist');
   if (Message === '') throw invalid('Empty message');
-  // The stricter of the two wordings that AWS's documentation has had: ASCII that begins with no blank.
+  // AWS's documentation has had two rules; this is the stricter: ASCII that does not begin with a blank.
   if (Subject !== undefined && !/^[!-~][ -~]{0,99}$/.test(Subject)) throw invalid('Subject');
   if (MessageStructure !== undefined && MessageStructure !== 'json') throw invalid('MessageStructure');
   const attributes = attributesOf(parameters);
@@ -60,7 +60,7 @@ export function publicationOf(parameters: URLSearchParams, topics: ReadonlySet<s
   return { ...publication, message: byProtocol['default'] ?? '', byProtocol };
 }
 
-/** What each protocol gets of a message with `MessageStructure: json`; what is no text, or for no protocol, is ignored. */
+/** Texts by protocol of a message with `MessageStructure: json`; values that are not text, or for no protocol, are ignored. */
 function resolve(message: string): Record<string, string> {
   let texts: unknown;
   try {

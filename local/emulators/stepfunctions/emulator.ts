@@ -51,7 +51,7 @@ interface DescribeInput {
 
 const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE'];
 
-/** AWS Step Functions with one Standard state machine, as far as executions of it are started, watched and stopped. */
+/** AWS Step Functions with one Standard state machine, for starting, describing and stopping its executions. */
 export function stepFunctions({ executions, faults, remembers, definition, createdAt }: Setting): Emulator {
   const { arn: machineArn, name: machineName, roleArn } = executions.machine;
   const machine = { stateMachineArn: machineArn, name: machineName, type: 'STANDARD', creationDate: createdAt };
@@ -163,14 +163,14 @@ function described(execution: Execution, withData: boolean) {
   };
 }
 
-/** What of an event's details is execution data, and what tells whether it is all there. Parameters always are. */
+/** The execution data in an event's details, and the members that say whether it is included. Parameters always are. */
 const DATA: Readonly<Record<string, string>> = {
   input: 'inputDetails',
   output: 'outputDetails',
   assignedVariables: 'assignedVariablesDetails',
 };
 
-/** The event as GetExecutionHistory has it. */
+/** The event as GetExecutionHistory returns it. */
 const eventOf = (event: HistoryEvent, withData: boolean): object =>
   Object.fromEntries(
     Object.entries(event).map(([name, value]) => [name, isDetails(value) ? detailsOf(value, withData) : value]),

@@ -6,18 +6,18 @@ import type { StateMachine } from '../../asl/machine.ts';
 import type { Execution } from '../../asl/shared.ts';
 import { AwsError } from '../api-model.ts';
 
-/** How long a closed execution, and with it its name, is remembered: Step Functions' quotas. */
+/** How long an ended execution and its name are kept: Step Functions' quotas. */
 const REMEMBERED = 90 * 24 * 3600 * 1000;
 
-/** Executions that run at once. AWS has a quota too, a million; each takes memory of this machine. */
+/** Running executions at once. AWS's quota is a million; here each takes memory. */
 const MOST_RUNNING = 1_000;
 
-/** Hears of every execution, whoever has started it. */
+/** Gets the events of every execution, however it was started. */
 export interface Watcher {
-  /** Comes before anything else of the execution. */
+  /** Called before anything else of the execution. */
   readonly onStart?: (execution: Execution) => void;
   readonly onEvent?: (execution: Execution, event: HistoryEvent) => void;
-  /** @param execution whose child it is of which the event tells */
+  /** @param execution the parent of the execution that the event belongs to */
   readonly onChildEvent?: (execution: Execution, event: HistoryEvent) => void;
   readonly onWait?: (execution: Execution, wait: Wait) => void;
 }
@@ -37,16 +37,16 @@ interface Setting {
   readonly machine: StateMachine;
   readonly host: MachineHost;
   readonly watchers: readonly Watcher[];
-  /** Tells the world of a status that has changed; resolves when that has been dealt with, and never rejects. */
+  /** Reports a changed status; resolves when the event is processed, and never rejects. */
   readonly announce: (execution: Execution) => Promise<void>;
 }
 
 /** All executions of one machine. */
 export class Executions {
   readonly #setting: Setting;
-  /** In the order of their starts. */
+  /** In the order of start. */
   readonly #all: Execution[] = [];
-  /** What an earlier service has left running. */
+  /** Executions that were running when an earlier service ended. */
   readonly #interrupted: Execution[] = [];
   readonly #settled = new Map<Execution, Promise<void>>();
 
@@ -95,7 +95,7 @@ export class Executions {
     return execution;
   }
 
-  /** Takes over what an earlier service has left, oldest first. */
+  /** Restores the executions of an earlier service, oldest first. */
   restore(saved: readonly StoredExecution[]): void {
     for (const each of saved) {
       const execution = revive(each);
@@ -116,18 +116,18 @@ export class Executions {
     return this.list().find((execution) => execution.arn === arn);
   }
 
-  /** In the order of their starts; forgotten ones left out. */
+  /** In the order of start, without those that are no longer kept. */
   list(): readonly Execution[] {
     const oldest = this.#setting.host.clock.now() - REMEMBERED;
     return this.#all.filter(({ stopDate }) => stopDate === undefined || stopDate.getTime() > oldest);
   }
 
-  /** Of a name that is never given again, from 0; orders them by their starts. */
+  /** A number that is never given again, from 0, in the order of start. */
   numberOf(execution: Execution): number {
     return this.#all.indexOf(execution);
   }
 
-  /** Resolves when the execution has ended and its last status change has been dealt with. */
+  /** Resolves when the execution has ended and the event of its last status is processed. */
   settled(execution: Execution): Promise<void> {
     return this.#settled.get(execution) ?? Promise.resolve();
   }
@@ -145,7 +145,7 @@ export class Executions {
   #cutOff(execution: Execution): void {
     const { host, watchers } = this.#setting;
     const { history: before, startDate } = execution;
-    // The clock may have been put back since.
+    // The clock may have been set back since.
     const earliest = before.at(-1)?.timestamp ?? startDate;
     const stopDate = new Date(Math.max(host.clock.now(), earliest.getTime()));
     const details = { error: 'LocalServiceEnded', cause: 'The local service ended while the execution was running.' };
@@ -156,7 +156,7 @@ export class Executions {
   }
 }
 
-/** It does nothing any more. */
+/** A restored execution, which no longer runs. */
 const revive = (saved: StoredExecution): Execution => ({
   ...saved,
   children: saved.children.map(revive),

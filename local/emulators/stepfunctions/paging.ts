@@ -10,8 +10,8 @@ export interface Paging {
 const DEFAULT_RESULTS = 100;
 
 /**
- * One page of items. They may have become more or fewer before the next: what a token holds is the next item's place.
- * @param placeOf orders the items as they come, and never changes
+ * One page of items. A token holds the next item's place, since items may be added or removed between pages.
+ * @param placeOf the place of an item in their order; it never changes
  * @param question binds a token to the request that it continues. Throws InvalidToken or ValidationException
  */
 export function page<Item>(

@@ -1,14 +1,14 @@
 import { PAYLOAD_BYTES } from '../../asl/limits.ts';
 import { AwsError } from '../api-model.ts';
 
-/** AWS's refusal of a member of a request that breaks the API model's rule for it. */
+/** AWS's error for a member that breaks the API model's rule. */
 export const invalidMember = (member: string, value: unknown, rule: string): AwsError => {
   const found = value === undefined ? 'null' : `'${value}'`;
   const problem = `Value ${found} at '${member}' failed to satisfy constraint: Member must ${rule}`;
   return new AwsError('ValidationException', `1 validation error detected: ${problem}`);
 };
 
-/** White space, brackets, wildcards, special and control characters, and what is no character: StartExecution's page. */
+/** White space, brackets, wildcards, special and control characters, and non-characters: StartExecution's page. */
 const FORBIDDEN = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}\p{Cs}\ufffe\uffff]|\u{10ffff}/u;
 
 /** Throws ValidationException or InvalidName. */
@@ -32,13 +32,13 @@ export function requireInput(input: string): void {
 const invalidInput = (problem: string): AwsError =>
   new AwsError('InvalidExecutionInput', `Invalid State Machine Execution Input: '${problem}'`);
 
-/** Throws ValidationException, without the value, which may be anybody's. */
+/** Throws ValidationException, without the value, which may be confidential. */
 export function requireLength(member: string, value: string, most: number, length = value.length): void {
   if (length > most)
     throw invalidMember(member, `${value.slice(0, 40)}...`, `have length less than or equal to ${most}`);
 }
 
-/** Throws InvalidArn if it is no ARN of such a resource. */
+/** Throws InvalidArn if it is not an ARN of such a resource. */
 export function requireArn(arn: string, resource: 'stateMachine' | 'execution'): void {
   const [, type] = /^arn:aws[a-z-]*:states:[a-z\d-]+:\d{12}:(\w+):\S+$/.exec(arn) ?? [];
   const problem = type ? `Resource type not valid in this context: ${type}` : `Invalid ARN prefix: ${arn}`;

@@ -6,7 +6,7 @@ const LAMBDA = { resource: 'invoke', resourceType: 'lambda' };
 const result = (payload: unknown) => JSON.stringify({ ExecutedVersion: '$LATEST', Payload: payload, StatusCode: 200 });
 const at = (second: number) => new Date(Date.parse(STARTED) + second * 1000);
 
-test('A success is told in the events and fields of GetExecutionHistory', async () => {
+test('A success is reported in the events and fields of GetExecutionHistory', async () => {
   const machine = machineOf({
     Prepare: { Type: 'Pass', Assign: { list: [1], text: 'a' }, Next: 'Copy' },
     Copy: task({
@@ -66,7 +66,7 @@ test('A success is told in the events and fields of GetExecutionHistory', async 
   );
 });
 
-describe('A failure is told', () => {
+describe('A failure is reported', () => {
   test('of a task that nothing catches', async () => {
     const { history } = await run(machineOf({ A: task() }), { lambda: answers(throws('E', 'why')) });
     expect(typesOf({ history }).slice(-3)).toEqual(['TaskStarted', 'TaskFailed', 'ExecutionFailed']);

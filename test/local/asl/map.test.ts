@@ -169,7 +169,7 @@ describe.each(MODES)('A Map in %s mode', (Mode) => {
     });
   });
 
-  test('begins nothing more after a failure, and gives up what is under way', async () => {
+  test('starts nothing more after a failure, and abandons what is running', async () => {
     const machine = machineOf({ A: map({ B: work() }, { MaxConcurrency: 2 }) });
     const { status, calls, sinceStart } = await run(machine, { input: [5, 'a', 1], lambda: tenfold });
     expect({ status, payloads: calls.map(({ payload }) => payload) }).toEqual({ status: 'FAILED', payloads: [5, 'a'] });
@@ -241,10 +241,10 @@ describe('An INLINE Map', () => {
     expect((await run(machine, { input: [[1, 2], [3]], lambda: tenfold })).output).toEqual([[10, 20], [30]]);
   });
 
-  test('tells of its iterations in the one history, each event after the one that it followed', async () => {
+  test('reports its iterations in the one history, each event after the one that it followed', async () => {
     const { history } = await run(machineOf({ A: mapOf('INLINE', { B: work() }) }), { input: [2, 1], lambda: tenfold });
-    const told = (event: HistoryEvent) => [event.type, event.previousEventId];
-    expect(history.map(told)).toEqual([
+    const linked = (event: HistoryEvent) => [event.type, event.previousEventId];
+    expect(history.map(linked)).toEqual([
       ['ExecutionStarted', 0],
       ['MapStateEntered', 0],
       ['MapStateStarted', 2],
@@ -317,7 +317,7 @@ describe('An INLINE Map', () => {
     ]);
   });
 
-  test('tells of an iteration that failed, and of those that it ended', async () => {
+  test('reports an iteration that failed, and those that it ended', async () => {
     const { history } = await run(machineOf({ A: mapOf('INLINE', { B: work() }) }), {
       input: [1, 'a'],
       lambda: tenfold,
@@ -427,7 +427,7 @@ describe('A DISTRIBUTED Map', () => {
     expect(status).toBe('SUCCEEDED');
   });
 
-  test('tells of its children only in sum', async () => {
+  test('reports only the number of its children', async () => {
     const { history } = await run(machineOf({ A: distributed({ B: work() }) }), { input: [2, 1], lambda: tenfold });
     const mapRunArn = expect.stringMatching(
       /^arn:aws:states:eu-central-1:123456789012:mapRun:copies\/items:[\da-f-]{36}$/,
@@ -444,7 +444,7 @@ describe('A DISTRIBUTED Map', () => {
     ]);
   });
 
-  test('tells of a Map Run that failed', async () => {
+  test('reports a Map Run that failed', async () => {
     const { history } = await run(machineOf({ A: distributed({ B: work() }) }), { input: ['a'], lambda: tenfold });
     const error = 'States.ExceedToleratedFailureThreshold';
     const cause = 'The specified tolerated failure threshold was exceeded';

@@ -7,7 +7,7 @@ const seconds = (...at: readonly number[]) => at.map((second) => second * 1000);
 
 describe('Retry', () => {
   test.each([
-    ['3 times after 1, 2 and 4 seconds, if not told otherwise', {}, seconds(0, 1, 3, 7)],
+    ['3 times after 1, 2 and 4 seconds by default', {}, seconds(0, 1, 3, 7)],
     ['MaxAttempts times', { MaxAttempts: 1 }, seconds(0, 1)],
     ['never when MaxAttempts is 0', { MaxAttempts: 0 }, seconds(0)],
     ['from IntervalSeconds on', { IntervalSeconds: 10 }, seconds(0, 10, 30, 70)],
@@ -64,7 +64,7 @@ describe('Retry', () => {
     expect({ status, payloads: calls.map((call) => call.payload) }).toEqual({ status: 'SUCCEEDED', payloads: ['now'] });
   });
 
-  test('tells what it waits for', async () => {
+  test('reports what it waits for', async () => {
     const machine = machineOf({ A: task({ Retry: [{ ErrorEquals: ['States.ALL'], MaxAttempts: 2 }] }) });
     const { waits } = await run(machine, { lambda: answers(throws('E')) });
     const start = Date.parse(STARTED);

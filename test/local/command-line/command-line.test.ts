@@ -57,7 +57,7 @@ describe('Without options', () => {
     expect(ended.out).toContain('statemachine/copy-snapshot/examples/export.json: export of automatic.orders-');
   });
 
-  test('every state is told with its time and its outcome', () => {
+  test('every state is printed with its time and its outcome', () => {
     const time = '^\\d\\d:\\d\\d:\\d\\dZ {2}';
     for (const line of [
       'ValidateRequest  Export, Ready',
@@ -108,13 +108,13 @@ describe('Without options', () => {
   });
 });
 
-test('A fault is told with its retry, and one that never hit is told at the end', async () => {
+test('A fault is printed with its retry, and one that was not used at the end', async () => {
   const faults = ['--fault', 'Lambda.TooManyRequestsException@notify', '--fault', 'SlowDown@GetObject'];
   const ended = await run(['--input', '-', ...faults], { input: REQUEST });
   expect(ended.code).toBe(0);
   expect(ended.out).toMatch(/NotifySuccess {4}Lambda\.TooManyRequestsException: /);
   expect(ended.out).toMatch(/NotifySuccess {4}waits .+ s, then tries again \(retry 1 after\s+Lambda\.TooManyRequests/);
-  expect(ended.out).toContain('Faults that were not used up: SlowDown@GetObject');
+  expect(ended.out).toContain('Faults that were not used: SlowDown@GetObject');
 });
 
 test('A lost answer ends in one copy that was adopted', async () => {
@@ -124,7 +124,7 @@ test('A lost answer ends in one copy that was adopted', async () => {
   expect(ended.out).toMatch(/CopySnapshot {5}Adopted: /);
 });
 
-test('A failed execution is told with its error, and the exit code says so', async () => {
+test('A failed execution is printed with its error, and the exit code says so', async () => {
   const ended = await run(['--fault', 'SnapshotQuotaExceededFault']);
   expect(ended.code).toBe(1);
   expect(ended.out).toMatch(/Z {2}FAILED {11}SnapshotQuotaExceededFault after 0 s$/m);
@@ -148,7 +148,7 @@ test("The user's own RDB files are exported, one for each shard", async () => {
   expect(readFileSync(join(data, BUCKET, 'mine-0002.rdb'))).toEqual(readFileSync(join(folder, 'b.rdb')));
 });
 
-test('Ctrl-C stops an execution that waits in real time, and its end is told', async () => {
+test('Ctrl-C stops an execution that waits in real time, and its end is printed', async () => {
   let sent = false;
   const ended = await run(['--real-time', '--input', '-'], {
     input: REQUEST,
@@ -163,7 +163,7 @@ test('Ctrl-C stops an execution that waits in real time, and its end is told', a
   expect(ended.out).toMatch(/^Notice of .*: ABORTED: MemoryDB copy/m);
 });
 
-test('Two at once need two folders, and the second is told so', async () => {
+test('Two at once need two folders, and the second says so', async () => {
   let second: Promise<Ended> | undefined;
   let elsewhere: Promise<Ended> | undefined;
   const first = await run(['--real-time', '--input', '-'], {
@@ -182,7 +182,7 @@ test('Two at once need two folders, and the second is told so', async () => {
 });
 
 test('What cannot be obeyed ends with 2 and one line that says what to do', async () => {
-  const err = expect.stringMatching(/^Standard input holds no JSON \(.*\)\. Give a request like .*\.\n$/);
+  const err = expect.stringMatching(/^Standard input is not JSON \(.*\)\. Give a request like .*\.\n$/);
   expect(await run(['--input', '-'], { input: 'no JSON' })).toEqual({ code: 2, out: '', err });
 });
 

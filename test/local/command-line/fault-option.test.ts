@@ -24,8 +24,8 @@ describe('A fault', () => {
   });
 
   test.each([
-    ['SlowDown@Copy', 'Copy is nothing that can end in SlowDown. These can: CopySnapshot, '],
-    ['ConnectionCut@notify', 'notify is nothing that can end in ConnectionCut. These can: CopySnapshot, '],
+    ['SlowDown@Copy', 'Copy cannot fail with SlowDown. These can: CopySnapshot, '],
+    ['ConnectionCut@notify', 'notify cannot fail with ConnectionCut. These can: CopySnapshot, '],
     ['Runtime.ExitError@Publish', 'nothing that can end in Runtime.ExitError. These can: copySnapshot, notify.'],
   ])('%s names no operation that it could hit', (text, problem) => {
     expect(() => parseFault(text, DEPLOYED)).toThrow(problem);

@@ -22,7 +22,7 @@ async function follow(request: object = COPY) {
   return { waiting, end: progress, output: JSON.parse(execution.output ?? 'null') };
 }
 
-describe('The machine that ships tells by its history', () => {
+describe('The history of the shipped machine shows', () => {
   test('when MemoryDB was asked, how long that may take, and how often it has been looked at', async () => {
     const { waiting, end, output } = await follow();
     expect(waiting[0]).toEqual({

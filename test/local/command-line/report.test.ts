@@ -3,7 +3,7 @@ import type { HistoryEvent } from '../../../local/asl/history.ts';
 import { Journal, REPORTED_STATES, Report } from '../../../local/command-line/report.ts';
 import { definition, states } from '../../statemachine/asl.ts';
 
-/** The last line that is told of a step which has answered so. */
+/** The last line that is printed for a step's answer. */
 function toldOf(state: string, answer: object): string | undefined {
   const lines: string[] = [];
   const journal = new Journal({ print: (line) => lines.push(line), colour: false, width: () => 80 });

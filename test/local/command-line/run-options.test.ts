@@ -51,16 +51,13 @@ test.each([
   [['--input', 'missing.json'], 'missing.json cannot be read (ENOENT: no such file or directory'],
   [
     ['--input', 'LICENSE'],
-    /^LICENSE holds no JSON \(.*\)\. Give a request like statemachine\/copy-snapshot\/examples\/copy\.json\.$/,
+    /^LICENSE is not JSON \(.*\)\. Give a request like statemachine\/copy-snapshot\/examples\/copy\.json\.$/,
   ],
   [['--data', ''], '--data needs the name of a folder.'],
-  [['file.rdb'], 'file.rdb belongs to no option. A request goes after --input, RDB files after --rdb.'],
+  [['file.rdb'], 'file.rdb does not belong to an option. A request goes after --input, RDB files after --rdb.'],
   [['--rdb', 'missing.rdb'], 'missing.rdb cannot be read (ENOENT: no such file or directory'],
-  [['--rdb', 'package.json'], 'package.json does not begin as an RDB file does. Give dumps, as BGSAVE'],
-  [
-    ['--fault', 'Oops@Nothing'],
-    '--fault Oops@Nothing: Nothing is nothing that can end in Oops. These can: CopySnapshot, ',
-  ],
+  [['--rdb', 'package.json'], 'package.json does not begin like an RDB file. Give RDB files that BGSAVE'],
+  [['--fault', 'Oops@Nothing'], '--fault Oops@Nothing: Nothing cannot fail with Oops. These can: CopySnapshot, '],
 ])('%j is refused', (args, message) => {
   expect(() => parse(...args)).toThrow(UsageError);
   expect(() => parse(...args)).toThrow(message);

@@ -34,12 +34,12 @@ test.each([
   [['--bogus'], "Unknown option '--bogus'. These options exist: --port, --data, --fresh, --help."],
   [['--port'], "Option '--port <value>' argument missing. These options exist: "],
   [['--fresh=1'], "Option '--fresh' does not take an argument. These options exist: "],
-  [['--port', '0'], '--port 0 is no number from 1 to 65530: 6 ports in a row are taken from there on.'],
-  [['--port', '65531'], '--port 65531 is no number from 1 to 65530'],
+  [['--port', '0'], '--port 0 is not a number from 1 to 65530: 6 ports in a row are taken from there on.'],
+  [['--port', '65531'], '--port 65531 is not a number from 1 to 65530'],
   [['--port', '80a'], '--port 80a is no number'],
   [['--port', '8e3'], '--port 8e3 is no number'],
   [['--data', ''], '--data needs the name of a folder.'],
-  [['folder'], 'folder belongs to no option. A folder goes after --data.'],
+  [['folder'], 'folder does not belong to an option. A folder goes after --data.'],
 ])('%j is refused', (args, message) => {
   expect(() => parse(...args)).toThrow(UsageError);
   expect(() => parse(...args)).toThrow(message);

@@ -188,7 +188,7 @@ describe('A service that has started', () => {
 
     const second = local();
     const out = await second.output(/^Notice of .*^ {2}notice/ms);
-    expect(out).toMatch(/^Data folder data-\d+ goes on from before: 1 execution\(s\), 0 notice\(s\)\.$/m);
+    expect(out).toMatch(/^Data folder data-\d+ has, from before: 1 execution\(s\), 0 notice\(s\)\.$/m);
     expect(out).not.toContain('Cluster orders: snapshot');
     expect(out.indexOf('AWS is emulated')).toBeLessThan(out.indexOf(name));
     expect(out).toMatch(new RegExp(`^${name}(: .*)?\n.*\n.*ABORTED {10}LocalServiceEnded after `, 'm'));
@@ -201,7 +201,7 @@ describe('A service that has started', () => {
     expect(await second.ended).toMatchObject({ code: 0, out: expect.stringMatching(/\nThe service has ended\.\n$/) });
   });
 
-  test('tells at Ctrl-C what was running, and begins anew where it is to', async () => {
+  test('says at Ctrl-C what was running, and starts empty with --fresh', async () => {
     const first = local();
     await first.output(READY);
     await post();
@@ -234,7 +234,7 @@ test('A service whose folder is taken away ends with 2 and one line that says so
   });
 });
 
-test('--fresh begins anew only where the service can start', async () => {
+test('--fresh deletes what was kept only where the service can start', async () => {
   const first = local();
   await first.output(READY);
   const name = await post();
@@ -248,7 +248,7 @@ test('--fresh begins anew only where the service can start', async () => {
   });
   await closed(taken);
   const second = local();
-  expect(await second.output(READY)).toContain('goes on from before: 1 execution(s)');
+  expect(await second.output(READY)).toContain('has, from before: 1 execution(s)');
   expect(await (await fetch(api(`/${name}`))).json()).toMatchObject({ status: 'ABORTED' });
   second.child.kill('SIGINT');
   await second.ended;

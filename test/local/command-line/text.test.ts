@@ -53,7 +53,7 @@ test.each([
 
 const local = localService();
 
-test('A snapshot is told with its cluster, its shards and their size', async () => {
+test('A snapshot is described with its cluster, its shards and their size', async () => {
   await local.service.reset();
   expect(seedSnapshots(local.service.world, ROOT).map(described)).toEqual([
     'Cluster orders: snapshot automatic.orders-2026-11-20-03-00, 3 shard(s), 4,949 bytes of RDB.',
@@ -75,7 +75,7 @@ test.each([
   expect(asked(JSON.stringify(request))).toBe(words);
 });
 
-test('What is asked for in no JSON is not told', () => {
+test('An input that is not JSON has no description', () => {
   expect(asked('{')).toBe('');
 });
 

@@ -55,7 +55,7 @@ describe('A terminal', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  test('is as it was once the watch is closed, which tells how many are running and nothing more', () => {
+  test('is as it was once the watch is closed, which returns how many are running and prints nothing more', () => {
     const one = watch.follow('one');
     one.onEvent(event('ExecutionStarted'));
     watch.follow('two').onEvent(event('ExecutionStarted'));
@@ -98,7 +98,7 @@ test('After something else, what comes next has its heading again', () => {
   expect(terminal.lines).not.toContain('too late');
 });
 
-test('Every execution of a service is told under its name, and from its own start', () => {
+test('Every execution of a service is printed under its name, and from its own start', () => {
   const execution = { name: 'night-1', startDate: new Date(NOW - 60_000) } as Execution;
   const { onEvent } = watch.watcher();
   onEvent(execution, entered('WaitForCopy'));

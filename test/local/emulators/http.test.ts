@@ -95,7 +95,7 @@ test('More requests at once than are worked on wait for their turn, and all are 
   await busy.close();
 });
 
-test('A throw that nobody expected is a 500 that tells of it', async () => {
+test('An unexpected error is a 500 that names it', async () => {
   expect(await ask({}, '/broken')).toEqual({ status: 500, body: 'local emulator: Error: Oh no.' });
 });
 

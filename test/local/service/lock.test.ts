@@ -49,7 +49,7 @@ describe('Of several processes that want a lock at once', () => {
   test.each([
     ['that nobody has', () => undefined],
     ['of a process that is gone', async () => writeFileSync(path, `${await goneProcess()}`)],
-    ['that tells no owner', () => writeFileSync(path, 'nothing')],
+    ['that names no owner', () => writeFileSync(path, 'nothing')],
   ])('%s, exactly one gets it', async (_what, prepare) => {
     await prepare();
     const all = await compete();

@@ -61,7 +61,7 @@ const everything = ({ world }: LocalService): unknown =>
   JSON.parse(JSON.stringify([world.executions.list(), world.memorydb.store.state, world.sns.inbox]));
 
 describe('An execution that was running when the service ended', () => {
-  test('has ended ABORTED when it starts again, and a notice tells so, once', async () => {
+  test('has ended ABORTED when it starts again, and a notice reports it, once', async () => {
     const executionArn = await interrupted();
     const service = await serve(10);
     await service.world.buses.idle();
@@ -101,7 +101,7 @@ describe('An execution that was running when the service ended', () => {
     expect(service.world.executions.list().map(({ name }) => name)).toEqual(['night-1', 'night-2']);
   });
 
-  test('is heard of by whoever listens', async () => {
+  test('is reported to listeners', async () => {
     await interrupted();
     const heard: string[] = [];
     const onEvent = ({ name }: { name: string }, { type }: { type: string }) => heard.push(`${name} ${type}`);
@@ -109,7 +109,7 @@ describe('An execution that was running when the service ended', () => {
     expect(heard).toEqual(['night-1 ExecutionAborted']);
   });
 
-  test('is told even if that fails at first, and the service ends again meanwhile', async () => {
+  test('is reported even if that fails at first, and the service ends again meanwhile', async () => {
     await interrupted();
     const second = await serve(10, { watcher: {} });
     // The notice's first try is on its way; no time passes before the end.
@@ -208,7 +208,7 @@ describe('What an earlier service has left', () => {
     await first.close();
   };
 
-  test('is refused with the place of the damage, until one begins anew', async () => {
+  test('is refused with the place of the damage, until --fresh deletes it', async () => {
     await leave();
     appendFileSync(journal(), '[{"execution":999,"events":[null]}]\n');
     await expect(serve(10)).rejects.toThrow(
@@ -238,7 +238,7 @@ describe('What an earlier service has left', () => {
   });
 });
 
-test('A service that can keep nothing more tells so once, and can be closed', async () => {
+test('A service that can keep nothing more says so once, and can be closed', async () => {
   const losses: string[] = [];
   const service = await serve(0, { onLoss: ({ message }) => losses.push(message) });
   rmSync(join(folder, '.state'), { recursive: true });

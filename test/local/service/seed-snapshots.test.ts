@@ -17,7 +17,7 @@ test.each(readdirSync(EXAMPLES))('It is enough for %s', async (name) => {
   expect(await local.run(request)).toMatchObject({ status: 'SUCCEEDED' });
 });
 
-test("It is fresh enough for whoever wants last night's snapshot", async () => {
+test("It is fresh enough for a request for last night's snapshot", async () => {
   const request = { SourceClusterName: 'orders', Options: { MaxSourceAgeHours: 24 } };
   expect(await local.run(request)).toMatchObject({
     status: 'SUCCEEDED',
@@ -25,7 +25,7 @@ test("It is fresh enough for whoever wants last night's snapshot", async () => {
   });
 });
 
-test("Which slots the user's own files hold is not told as known: an export of them, swapped or not, is unverifiable", async () => {
+test("Which slots the user's own files hold is not known: an export of them, swapped or not, is unverifiable", async () => {
   await local.service.reset();
   seedSnapshots(
     local.service.world,
@@ -45,7 +45,7 @@ test("Which slots the user's own files hold is not told as known: an export of t
     });
 });
 
-test("Last night's snapshot has files of an older day, which its export tells", async () => {
+test("Last night's snapshot has files of an older day, which its export reports", async () => {
   const request = { SourceClusterName: 'orders', TargetSnapshotName: 'mine', TargetBucket: BUCKET };
   const { status, output } = await local.run(request);
   expect(status).toBe('SUCCEEDED');

@@ -76,8 +76,8 @@ describe('The service', () => {
   });
 });
 
-describe('An ending', () => {
-  test('that the machine cannot tell is told through the rule on its status', async () => {
+describe('The end of an execution', () => {
+  test('that the machine cannot report is reported by the rule on its status', async () => {
     const { execution, outcome } = local.start(COPY);
     await local.clock.sleep(1_000);
     execution.stop();
@@ -87,14 +87,14 @@ describe('An ending', () => {
     ]);
   });
 
-  test('that the machine has told is not told again', async () => {
+  test('that the machine has reported is not reported again', async () => {
     const outcome = await local.run({ ...COPY, SourceSnapshotName: 'no-such' });
     expect(outcome).toMatchObject({ status: 'FAILED', error: 'SnapshotNotFoundFault' });
     expect(outcome.notices).toHaveLength(1);
     expect(local.service.undelivered).toEqual([]);
   });
 
-  test('that Notify cannot tell is tried again twice, a minute and two minutes later', async () => {
+  test('that Notify cannot report is tried again twice, a minute and two minutes later', async () => {
     local.faults.inject({ error: 'Runtime.ExitError', operation: 'notify', times: 2 });
     const { execution, outcome } = local.start(COPY);
     await local.clock.sleep(1_000);
@@ -103,7 +103,7 @@ describe('An ending', () => {
     expect(local.sns.inbox).toMatchObject([{ at: (execution.stopDate?.getTime() ?? 0) + 180_000 }]);
   });
 
-  test('that cannot be told at all is kept where an alarm looks', async () => {
+  test('that cannot be reported at all is kept where an alarm looks', async () => {
     local.faults.inject({ error: 'NotFound', operation: 'Publish', times: 1_000 });
     const { execution, outcome } = local.start(COPY);
     await local.clock.sleep(1_000);

@@ -2,7 +2,7 @@ import type { ExportSink, Script } from '../lifecycle.ts';
 import type { Options } from '../options.ts';
 import type { Store } from '../store.ts';
 
-/** What an action works with. */
+/** The context of an action. */
 export interface Context {
   readonly store: Store;
   readonly options: Options;

@@ -11,7 +11,7 @@ const BUCKET = /^[A-Za-z0-9._-]{1,255}$/;
 const LONGEST_KMS_KEY_ID = 2048;
 /** From KMS's API reference: an id, an alias, or the ARN of one. */
 const KMS_KEY = /^(arn:[\w-]+:kms:[\w-]+:\d+:)?[\w/-]+$/;
-/** No documented set of characters has these. */
+/** Characters that no documented set contains. */
 const UNPRINTABLE = /[\p{Cc}\p{Cs}]/u;
 /** From the developer guide, in characters of Unicode. */
 const LONGEST_EXPORT_NAME = 1000;
@@ -19,7 +19,7 @@ const LONGEST_TAG_KEY = 128;
 const LONGEST_TAG_VALUE = 256;
 const TAGS_PER_RESOURCE = 50;
 
-/** The request with names as the service keeps them. Throws the fault of whatever is wrong with it by itself. */
+/** The request with names as the service stores them. Throws the fault for anything that the request alone shows. */
 export function checkRequest(input: CopySnapshotRequest, options: Options) {
   const {
     SourceSnapshotName: source,
@@ -49,7 +49,7 @@ function exportName(target: string, options: Options): string {
   return options.lowerCaseExportNames ? target.toLowerCase() : target;
 }
 
-/** Undefined for none: only then does a copy inherit its source's. */
+/** Undefined if there are none: only then does a copy inherit its source's tags. */
 function checkTags(tags: NonNullable<CopySnapshotRequest['Tags']>): readonly Tag[] | undefined {
   if (tags.length > TAGS_PER_RESOURCE) throw new ServiceFault('TagQuotaPerResourceExceeded');
   const checked = tags.map(({ Key, Value }, index): Tag => {

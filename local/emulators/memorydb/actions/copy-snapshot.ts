@@ -10,12 +10,12 @@ import { snapshotAnswer } from './describe-snapshots.ts';
 /** The developer guide: "during any contiguous 24-hour period". */
 const QUOTA_PERIOD_MILLISECONDS = 24 * 60 * 60 * 1000;
 
-/** The order of the checks is not documented: here what the request alone shows comes before what it refers to. */
+/** The order of the checks is not documented; here the request itself is checked before what it refers to. */
 export async function copySnapshot(context: Context, input: CopySnapshotRequest) {
   const { store, options, nextScript } = context;
   const { source: sourceName, target: name, bucket, kmsKeyId, tags } = checkRequest(input, options);
   if (!options.serviceLinkedRole) throw new ServiceFault('ServiceLinkedRoleNotFoundFault');
-  // The bucket is asked first: from then on nothing waits, so that of two calls at once only one can start.
+  // The bucket is read first. Nothing awaits after that, so only one of two simultaneous calls can start.
   const refusal = bucket === undefined ? undefined : await bucketRefusal(context, bucket, sourceName, name);
   const now = context.now();
   const source = readySource(store, sourceName, bucket === undefined ? name : undefined, options);
@@ -39,7 +39,7 @@ export async function copySnapshot(context: Context, input: CopySnapshotRequest)
   return { Snapshot: snapshotAnswer(store, target) };
 }
 
-/** `target` is the name that a copy takes; an export takes none. */
+/** `target` is the name of a copy; an export takes no snapshot name. */
 function readySource(store: Store, name: string, target: string | undefined, options: Options): Snapshot {
   const source = store.find(name);
   if (!source) throw new ServiceFault('SnapshotNotFoundFault');
@@ -57,7 +57,7 @@ function checkQuota({ state }: Store, cluster: string, now: number, options: Opt
   if (recent.length >= options.manualSnapshotsPerDay) throw new ServiceFault('SnapshotQuotaExceededFault');
 }
 
-/** Why the service would not write into the bucket, in the words that it and ElastiCache document. */
+/** Why the service would not write to the bucket, in the words that it and ElastiCache document. */
 async function bucketRefusal(
   { store, exports, region }: Context,
   bucket: string,

@@ -36,7 +36,7 @@ function sourceAsked(source: string | undefined): Snapshot['source'] | undefined
   throw invalid('Source', source);
 }
 
-/** A token is the last name of its page, so that a page neither repeats nor skips what was there all the time. */
+/** A token is the last name of its page, so that pages neither repeat nor skip a snapshot that exists all the time. */
 const encodeToken = (name: string): string => Buffer.from(`after:${name}`).toString('base64url');
 
 function decodeToken(token: string): string {

@@ -124,7 +124,7 @@ describe('An event', () => {
     expect(undelivered).toEqual([sent]);
   });
 
-  test('that no try delivers is kept as a dead letter, and told', async () => {
+  test('that no try delivers is kept as a dead letter, and reported', async () => {
     answer = (functionArn) => (functionArn === 'a' ? FAILED : DONE);
     const bus = buses(rule('a'), rule('b'));
     const sent = event();

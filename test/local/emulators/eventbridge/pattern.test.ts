@@ -60,7 +60,7 @@ describe('A pattern lets pass', () => {
   });
 });
 
-describe('What is not understood is told by its path', () => {
+describe('What is not supported is reported by its path', () => {
   const unknown = (filter: unknown) => `the filter ${JSON.stringify(filter)} is not known here`;
   const filters: readonly unknown[] = [
     { suffix: 'x' },

@@ -38,7 +38,7 @@ describe('A handler', () => {
     expect(await invoke({ n: 1 })).toEqual({ ok: true, payload: '{"n":2,"at":"1970-01-01T00:00:00.000Z"}' });
   });
 
-  test('logs to whoever runs it, if that listens', async () => {
+  test('logs to a listener, if there is one', async () => {
     let logged = '';
     const heard = new Promise<void>((resolve) => {
       const source =
@@ -57,7 +57,7 @@ describe('A handler', () => {
     expect(await deploy('export const handler = async () => {};')()).toEqual({ ok: true, payload: 'null' });
   });
 
-  test('is told its own ARN and the id of the request', async () => {
+  test('gets its own ARN and the id of the request', async () => {
     const answer = await deploy('export const handler = async (_, context) => context;')();
     expect(JSON.parse('payload' in answer ? answer.payload : '')).toEqual({
       functionName: 'the-step',

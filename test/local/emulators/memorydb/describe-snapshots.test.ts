@@ -117,7 +117,7 @@ describe('paging', () => {
     for (const name of names) fixture.memorydb.store.addSnapshot({ name });
   });
 
-  test('has fifty to a page unless told otherwise', async () => {
+  test('has fifty to a page by default', async () => {
     const sizes: number[] = [];
     const seen: (string | undefined)[] = [];
     for await (const { Snapshots = [] } of paginateDescribeSnapshots({ client: fixture.client }, {})) {

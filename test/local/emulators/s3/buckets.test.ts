@@ -90,7 +90,7 @@ describe('a bucket of another region', () => {
     );
   });
 
-  test('tells HeadBucket the region in the header, without a body', async () => {
+  test('answers HeadBucket with the region in the header, without a body', async () => {
     const { client, store } = current.s3;
     store.createBucket('far', { region: 'us-west-2' });
     const error = await refusal(client.send(new HeadBucketCommand({ Bucket: 'far' })));

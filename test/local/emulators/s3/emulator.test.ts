@@ -131,7 +131,7 @@ test('calls are remembered in the names of the SDK, with who has signed them', a
   ]);
 });
 
-test('whoever exports into the store is asked to catch up before each request', async () => {
+test('exports into the store are brought up to date before each request', async () => {
   await put('a');
   await s3.client.send(new HeadBucketCommand({ Bucket: 'exports' }));
   expect(settled).toBe(2);

@@ -16,7 +16,7 @@ const HOSTILE = [
   ...[`${'x'.repeat(200)}/y`, `${'x'.repeat(200)}.rdb`, '\u{1f600}'.repeat(256), `${'x'.repeat(198)}%2F`],
 ];
 
-test('hostile keys are stored, found, listed and told apart', async () => {
+test('hostile keys are stored, found, listed and kept apart', async () => {
   const { client, store } = current.s3;
   for (const Key of HOSTILE) {
     // The SDK sends the dots of a key as they are, which is what S3 expects.

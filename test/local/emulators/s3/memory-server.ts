@@ -9,6 +9,6 @@ const store = new S3Store({ root, clock: realClock, region: 'eu-central-1', acco
 store.createBucket('exports');
 const { url } = await listen(serving(s3Emulator({ store, faults: new FaultDoor() })));
 
-const tell = () => process.send?.({ url, peakKilobytes: process.resourceUsage().maxRSS });
-process.on('message', tell);
-tell();
+const report = () => process.send?.({ url, peakKilobytes: process.resourceUsage().maxRSS });
+process.on('message', report);
+report();

@@ -36,7 +36,7 @@ afterAll(async () => {
 });
 
 async function peakGrowthKilobytes(): Promise<number> {
-  server.send('tell');
+  server.send('report');
   const [{ peakKilobytes }] = await once(server, 'message');
   return peakKilobytes - peakAtStart;
 }

@@ -158,7 +158,7 @@ describe('checksums and lengths', () => {
     expect(await stored()).toBe('123456789');
   });
 
-  test('an upload whose length nobody told is refused', async () => {
+  test('an upload without a length is refused', async () => {
     const request =
       'PUT /exports/k HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n';
     expect(await sendRaw(current.s3.url, `${request}3\r\nabc\r\n0\r\n\r\n`)).toContain('<Code>IncompleteBody</Code>');

@@ -23,7 +23,7 @@ test('putFile copies a file in under its key, and leaves the original alone', as
   expect(await readFile(store.pathOf('exports', 'my-export-0001.rdb'), 'utf8')).toBe('REDIS0010');
 });
 
-test('putFile can be told when the upload was initiated, and the file shows it', async () => {
+test('putFile takes the time at which the upload was initiated, and the file shows it', async () => {
   const { store } = current.s3;
   await store.putFile('exports', 'k', await rdbFile(), NOW - 60_000);
   const seconds = Math.floor(NOW / 1000) - 60;

@@ -229,7 +229,7 @@ describe('GetExecutionHistory', () => {
     'ExecutionSucceeded',
   ];
 
-  test('tells all in order, with times and data as the SDK has them', async () => {
+  test('returns all in order, with times and data as the SDK has them', async () => {
     await finished('one');
     const { events = [], nextToken } = await history('one');
     expect(events.map(({ type }) => type)).toEqual(TYPES);
@@ -275,7 +275,7 @@ describe('GetExecutionHistory', () => {
     expect(seen).toEqual(whole.events);
   });
 
-  test('grows between pages, and none is told twice or left out', async () => {
+  test('grows between pages, and none is returned twice or left out', async () => {
     await start('one', LASTS);
     const first = await history('one', { maxResults: 3 });
     executions.find(arnOf('one'))?.stop();
@@ -330,7 +330,7 @@ describe('ListExecutions', () => {
     await finished('d');
   });
 
-  test('tells the newest first, as a summary', async () => {
+  test('lists the newest first, as a summary', async () => {
     expect(await names()).toEqual(['d', 'c', 'b', 'a']);
     const [summary] = (await list()).executions ?? [];
     expect(summary).toEqual({
@@ -386,7 +386,7 @@ describe('StopExecution', () => {
   const stop = (name: string, more: object = {}) =>
     sfn.send(new StopExecutionCommand({ executionArn: arnOf(name), ...more }));
 
-  test('ends it as ABORTED, with what the caller says, and the world is told', async () => {
+  test('ends it as ABORTED, with what the caller says, and the status change is reported', async () => {
     await start('one', LASTS);
     expect(await stop('one', { error: 'Enough', cause: 'of it' })).toMatchObject({ stopDate: new Date(STARTED) });
     expect(await describeIt('one')).toMatchObject({ status: 'ABORTED', error: 'Enough', cause: 'of it' });
@@ -434,7 +434,7 @@ describe('The machine', () => {
 });
 
 describe('What is not emulated', () => {
-  test('is refused by name, and what is no operation is told apart', async () => {
+  test('is refused by name, and a name that is not an operation differently', async () => {
     const redrive = new RedriveExecutionCommand({ executionArn: arnOf('one') });
     await expect(sfn.send(redrive)).rejects.toMatchObject({
       name: 'UnknownOperationException',
