@@ -110,7 +110,7 @@ export const recordings: readonly { readonly of: string; record(local: TestServi
   {
     of: 'a failure that the machine could not report',
     async record(local) {
-      local.faults.inject({ operation: 'notify', error: 'Runtime.ImportModuleError' });
+      local.faults.inject({ operation: 'notify', error: 'Runtime.ImportModuleError', times: 14 });
       const { execution } = await run(local, MISSING);
       return { 'notify.status-change-unreported': changed(local, execution) };
     },
