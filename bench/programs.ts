@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 
 /**
- * Runs the `main` of a bundle, as scripts/verify.mjs does once it has built it; tells how many kB were resident at most, by
- * Linux, since what resourceUsage() tells includes what its parent had when it was forked.
+ * Runs the `main` of a bundle, as scripts/verify.mjs does after building it, and returns the most kB that were resident, by
+ * Linux, since resourceUsage() includes the parent's memory at the fork.
  */
 const RUNNER = `
   const { main } = await import(process.argv[1]);

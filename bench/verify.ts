@@ -125,7 +125,7 @@ function twoWorkers({ name, path, bytes }: BenchFile, { rounds, repeated }: Scal
   const more = (two.cpuSeconds / one.cpuSeconds).toFixed(2);
   return [
     row('elapsed time', 'elapsedSeconds', `${faster} times faster`, 'at least 1.8'),
-    // Whatever else runs on the machine, this tells whether they are in each other's way.
+    // Shows whether they slow each other down, whatever else runs on the machine.
     row('processor time', 'cpuSeconds', `${more} times as much`, ''),
   ];
 }

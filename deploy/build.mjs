@@ -1,4 +1,4 @@
-// Bundles what Lambda runs, one file for each handler with everything it needs inside, and programs for this machine.
+// Bundles each handler into one file with all that it imports, and programs for this machine.
 import { realpathSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
@@ -41,7 +41,7 @@ const leanSdk = {
   },
 };
 
-/** What every bundle of this project has in common. */
+/** The options of every bundle. */
 export const options = /** @type {const} */ ({
   absWorkingDir: root,
   bundle: true,
@@ -55,7 +55,7 @@ export const options = /** @type {const} */ ({
   logLevel: 'warning',
 });
 
-/** What the handlers share: every other folder of `functions/` holds handlers, one per file. */
+/** Folders that the handlers share; every other folder of `functions/` holds handlers, one per file. */
 const SHARED = ['aws', 'core', 'steps'];
 
 /** The paths of all handlers, from the root of the project, such as `functions/outcome/notify.ts`. */
@@ -143,7 +143,7 @@ export async function buildHere(folder, entryPoints) {
 
 /**
  * Imports a program in TypeScript, which neither osls nor Node 20 reads by itself.
- * @param {string} program its path from the root of the project, with its ending
+ * @param {string} program its path from the root of the project, with its extension
  */
 export const load = async (program) =>
   import(pathToFileURL(await buildHere(program.replace(/\.ts$/, ''), [program])).href);

@@ -3,7 +3,7 @@ import { problemText } from '../functions/core/request/problem.ts';
 import { parameterProblems } from './parameters.ts';
 import { scheduleProblems, scheduleResources } from './schedules.ts';
 
-/** What of osls is used here. */
+/** The members of osls that are used here. */
 export interface Serverless {
   readonly serviceDir: string;
   readonly configurationInput: { readonly params: Readonly<Record<string, Readonly<Record<string, unknown>>>> };
@@ -30,7 +30,7 @@ export interface Serverless {
 /** CloudFormation quotas. */
 const MOST_RESOURCES = 500;
 
-/** @throws Error with everything about the parameters, the stage and the schedules that can never work */
+/** @throws Error with every problem of the parameters, the stage and the schedules */
 export async function refuse(serverless: Serverless): Promise<void> {
   const { service, configurationInput, processedInput, classes } = serverless;
   const { default: defaults = {}, ...stages } = configurationInput.params;
@@ -67,8 +67,8 @@ const prefixOf = (serverless: Serverless): string =>
   `${serverless.service.service}-${serverless.getProvider('aws').getStage()}`;
 
 /**
- * Puts into the service what serverless.yml cannot say: a list of schedules of any length, and how long logs are kept, which
- * osls would refuse in its own words before the parameters are checked.
+ * Adds what serverless.yml cannot express: a list of schedules of any length, and the retention of logs, which osls would
+ * check before the parameters are checked here.
  */
 export async function prepare(serverless: Serverless): Promise<void> {
   const { custom, provider } = serverless.service;
@@ -79,7 +79,7 @@ export async function prepare(serverless: Serverless): Promise<void> {
   Object.assign(serverless.service.resources.Resources, resources);
 }
 
-/** @throws Error for a template that CloudFormation does not take */
+/** @throws Error for a template that CloudFormation does not accept */
 export function refuseTooManyResources({ service, classes }: Serverless): void {
   const { Resources } = service.provider.compiledCloudFormationTemplate;
   const types = Object.values(Resources).map(({ Type }) => Type);
@@ -93,12 +93,12 @@ export function refuseTooManyResources({ service, classes }: Serverless): void {
   );
 }
 
-/** A deployment whose notices reach no one would look like one that never fails. */
+/** Without a recipient of notices, a deployment would seem never to fail. */
 export function requireNoticeRecipient({ service, classes }: Serverless): void {
   const { email, topicArn } = service.custom.parameters;
   if (email !== '' || topicArn !== '') return;
   throw new classes.Error(
-    'Nobody would get the notices and alarms. Deploy with --param="email=you@example.com", or with --param="topicArn=..." of a topic that has subscribers.',
+    'The notices and alarms would have no recipient. Deploy with --param="email=you@example.com", or with --param="topicArn=..." of a topic that has subscribers.',
     'NO_NOTICE_RECIPIENT',
   );
 }

@@ -1,18 +1,18 @@
 import { bucketNameProblem } from '../functions/core/request/names.ts';
 import { correction, type Problem, unknownKeys } from '../functions/core/request/problem.ts';
 
-/** What a deployment is given, and where it goes. */
+/** The parameters and the target of a deployment. */
 export interface Deployment {
   readonly service: string;
   readonly stage: string;
   readonly region: string;
   /** The keys of the functions in serverless.yml. */
   readonly functions: readonly string[];
-  /** The names of the parameters that there are. */
+  /** The names of all parameters. */
   readonly known: readonly string[];
-  /** Those that are set somewhere, by name, also such as there are not. */
+  /** Parameters that are set, by name, including unknown ones. */
   readonly given: Readonly<Record<string, unknown>>;
-  /** The values of all that there are. */
+  /** The values of all parameters. */
   readonly values: Readonly<Record<string, unknown>>;
 }
 
@@ -25,7 +25,7 @@ const RETENTION_DAYS = [
 ];
 const MODES = ['Copy', 'Export'];
 
-/** Everything about a deployment that can never work, though CloudFormation may take it. */
+/** The problems of a deployment that can never work, even if CloudFormation accepts it. */
 export function parameterProblems(deployment: Deployment): Problem[] {
   const { known, given, values } = deployment;
   const text = (name: string): string => String(values[name] ?? '');
@@ -60,7 +60,7 @@ const mustMatch = (pattern: RegExp, rule: string, remedy: string): Rule => ({
   problem: (value) => (pattern.test(value) ? null : { rule, remedy }),
 });
 
-/** The ARN of a thing in the region of the deployment. */
+/** The ARN of a resource in the region of the deployment. */
 const mustBeArn = (service: string, thing: RegExp, rule: string, remedy: string): Rule => ({
   problem(value, { region }) {
     const [, ofService, ofRegion, resource = ''] = /^arn:aws[\w-]*:([\w-]+):([\w-]+):\d{12}:(.+)$/.exec(value) ?? [];
@@ -85,7 +85,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   email: mustMatch(
     /^[^\s@,;<>]+@[^\s@,;<>.]+(\.[^\s@,;<>.]+)+$/,
     'one e-mail address, such as ops@example.com',
-    'give one, of a group if several are to read',
+    'give one; use a group address for several readers',
   ),
   exportBucket: { problem: (value) => bucketNameProblem(value, [value]) },
   topicArn: mustBeArn(
@@ -145,7 +145,7 @@ const RULES: Readonly<Record<string, Rule>> = {
 const BUS = 'the name of an event bus, 1 to 256 letters, digits and . - _ /, or its ARN';
 const BUS_ARN = mustBeArn('events', /^event-bus\/[\w./-]{1,256}$/, BUS, 'give what aws events list-event-buses shows');
 
-/** What is wrong with parameters only because of one another. */
+/** Problems of parameters that exclude or require each other. */
 function togetherProblems(text: (name: string) => string): Problem[] {
   const problem = (field: string, rule: string, remedy: string) => ({ field, value: text(field), rule, remedy });
   const [issuer, audience] = [text('jwtIssuer'), text('jwtAudience')];

@@ -4,9 +4,9 @@ interface Field {
   readonly name: string;
   readonly least: number;
   readonly most: number;
-  /** The names of its numbers, from the least on. */
+  /** The names of its numbers, from the least. */
   readonly words: readonly string[];
-  /** What else may stand there. */
+  /** The other signs that it may have. */
   readonly signs: RegExp;
 }
 
@@ -23,8 +23,8 @@ const [MINUTES, HOURS, DAY_OF_MONTH, MONTH, DAY_OF_WEEK, YEAR] = [
 const FIELDS: readonly Field[] = [MINUTES, HOURS, DAY_OF_MONTH, MONTH, DAY_OF_WEEK, YEAR];
 
 /**
- * What would be right for the expression of a schedule that repeats; null if nothing is wrong. Whether a cron expression ever
- * comes to pass, as the 30th of February does not, only Scheduler knows.
+ * The rule that the expression of a repeating schedule breaks; null if it breaks none. It does not check whether a cron
+ * expression ever runs, as the 30th of February never does.
  */
 export function expressionRule(expression: unknown): string | null {
   const [, kind, inside = ''] = /^(cron|rate)\((.*)\)$/.exec(String(expression)) ?? [];
@@ -52,7 +52,7 @@ function cronRule(inside: string): string | null {
     : null;
 }
 
-/** Not how its parts stand together: that is for Scheduler. */
+/** Checks the parts of a field, not how they combine, which Scheduler checks. */
 function isField({ least, most, words, signs }: Field, text: string): boolean {
   const parts = text.toUpperCase().match(/\d+|[A-Z]+|./g) ?? [];
   const isPart = (part: string): boolean =>
@@ -60,17 +60,17 @@ function isField({ least, most, words, signs }: Field, text: string): boolean {
   return parts.length > 0 && parts.every(isPart);
 }
 
-/** When an expression comes to pass. */
+/** When an expression runs. */
 export interface Runs {
   /** Hours between two runs of a rate; null for a cron expression. */
   readonly everyHours: number | null;
   /** Minutes of the day, by the schedule's clock; empty for a rate. */
   readonly minutesOfDay: readonly number[];
-  /** Whether it runs on a day, given at midnight UTC; null if that is beyond what is understood here, such as `3W`. */
+  /** Whether it runs on a day, given at midnight UTC; null for signs that are not evaluated here, such as `3W`. */
   readonly isOn: ((day: Date) => boolean) | null;
 }
 
-/** @param expression one that is right */
+/** @param expression a valid one */
 export function runsOf(expression: string): Runs {
   const [, kind, inside = ''] = /^(cron|rate)\((.*)\)$/.exec(expression) ?? [];
   if (kind === 'rate') {

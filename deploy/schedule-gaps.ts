@@ -4,14 +4,14 @@ import { runsOf } from './schedule-expression.ts';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
-/** Every month, every weekday and both days on which clocks change. */
+/** Covers every month, every weekday and both days on which clocks change. */
 const DAYS_LOOKED_AT = 400;
 
 /**
  * The longest time between two runs of a schedule, in hours, days on which clocks change included; null if it is not known.
- * EventBridge Scheduler runs nothing at a time that clocks skip, and once at one that they repeat (User Guide, "Daylight
- * savings time").
- * @param from a time at which to begin
+ * EventBridge Scheduler does not run at a time that clocks skip, and runs once at a time that they repeat (User Guide,
+ * "Daylight savings time").
+ * @param from the time to begin at
  */
 export function longestGapHours(expression: string, timeZone: string, from: Date): number | null {
   const { everyHours, minutesOfDay, isOn } = runsOf(expression);

@@ -1,11 +1,11 @@
-// Turns the schedules that a deployment is given into CloudFormation.
+// Turns the schedules of a deployment into CloudFormation.
 import { kindOf, type Problem, problemText, unknownKeys } from '../functions/core/request/problem.ts';
 import { parseRequest } from '../functions/core/request/request.ts';
 import { schedulePayload } from '../functions/core/triggers/event.ts';
 import { expressionRule, runsOf } from './schedule-expression.ts';
 import { longestGapHours } from './schedule-gaps.ts';
 
-/** An entry of the file, once it has been checked. */
+/** A valid entry of the file. */
 interface Schedule {
   readonly name: string;
   readonly expression: string;
@@ -14,13 +14,13 @@ interface Schedule {
   readonly input: Readonly<Record<string, unknown>>;
 }
 
-/** What the schedules of a deployment depend on. */
+/** The settings of the deployment that its schedules depend on. */
 export interface Surroundings {
-  /** What names begin with. */
+  /** The prefix of names. */
   readonly prefix: string;
   /** The RetryPolicy of an invocation. */
   readonly retries: object;
-  /** The bucket that exports may go to; empty for one whose name is not known before the deployment. */
+  /** The bucket for exports; empty if its name is not known before the deployment. */
   readonly bucket: string;
   readonly now: Date;
 }
@@ -34,8 +34,8 @@ const LONGEST_NAME = 64;
 const MOST_HOURS = 168;
 
 /**
- * Everything that is wrong with schedules, a line each.
- * @param content what the file holds, which may be anything
+ * The problems of schedules, one per line.
+ * @param content the content of the file, which may be anything
  */
 export function scheduleProblems(content: unknown, surroundings: Omit<Surroundings, 'retries'>): string[] {
   if (!Array.isArray(content)) return [`it must hold a list of schedules, and holds ${kindOf(content)}`];
@@ -99,7 +99,7 @@ function timeZoneProblems(value: unknown): Problem[] {
   }
 }
 
-/** @param from a time at which to begin to look at runs; null if there is nothing to look at */
+/** @param from the time of the first run to check; null to check none */
 function alarmProblems(
   { alarmAfterHours: hours, expression, timeZone = 'UTC' }: Record<string, unknown>,
   from: Date | null,
@@ -127,7 +127,7 @@ function alarmProblems(
 
 const spoken = (hours: number): string => String(Number(hours.toFixed(2)));
 
-/** All that can be known of a request before AWS is asked. */
+/** The problems of a request that are visible without calling AWS. */
 function inputProblems(input: unknown, { bucket }: Pick<Surroundings, 'bucket'>): Problem[] {
   const { Trigger: trigger, ...asked } = Object(input) as Record<string, unknown>;
   const target = bucket === '' ? asked['TargetBucket'] : bucket;
@@ -154,7 +154,7 @@ function inputProblems(input: unknown, { bucket }: Pick<Surroundings, 'bucket'>)
 const targetOf = ({ input }: Schedule): string | null =>
   typeof input['TargetSnapshotName'] === 'string' ? input['TargetSnapshotName'].toLowerCase() : null;
 
-/** A schedule whose runs give one name twice would fail at the second. */
+/** A schedule that makes the same name twice would fail at the second run. */
 function nameProblems(schedule: Schedule): Problem[] {
   const target = targetOf(schedule);
   const field = 'input.TargetSnapshotName';
@@ -201,7 +201,7 @@ function collisions(entry: Record<string, unknown>, earlier: readonly Record<str
   ];
 }
 
-/** What two schedules must not have in common, as they would give the same names; null for what tells its runs apart itself. */
+/** What two schedules must not share, as they would make the same names; null if the names are unique by themselves. */
 function resolvedTarget({ input, expression, timeZone }: Record<string, unknown>): string | null {
   const { TargetSnapshotName: target, TargetBucket: bucket, SourceClusterName: cluster } = Object(input);
   if (typeof target !== 'string' || target.includes('{source}')) return null;

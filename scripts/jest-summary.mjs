@@ -8,7 +8,7 @@ import { relative } from 'node:path';
  * >} Results
  */
 
-/** So that nobody has to wait longer than ten seconds for a sign of life. */
+/** Prints progress at least every ten seconds. */
 const QUIET_SECONDS = 8;
 
 /**

@@ -44,7 +44,7 @@ async function readPackage(folder) {
   const files = (await readdir(join(root, folder)))
     .filter((file) => /^(licen[cs]e|notice|copying)\b/i.test(file))
     .sort();
-  if (!license || files.length === 0) throw new Error(`${folder} is bundled, but does not tell its licence`);
+  if (!license || files.length === 0) throw new Error(`${folder} is bundled, but does not state its licence`);
   const texts = await Promise.all(files.map((file) => readFile(join(root, folder, file), 'utf8')));
   return { name, version, license, text: texts.map((text) => text.replace(/^\n+|\s+$/g, '')).join('\n\n') };
 }

@@ -85,7 +85,7 @@ function commandsFor(slots: string): string[][] {
   return commands;
 }
 
-/** The file as it would be had it been written at `seconds` (since the epoch), when the snapshot is said to be taken. */
+/** The file as if it was written at `seconds` (since the epoch), the time of the snapshot. */
 function createdAt(seconds: number, rdb: Buffer): Buffer {
   const name = Buffer.from('\xfa\x05ctime\xc2', 'latin1');
   const at = rdb.indexOf(name);

@@ -1,12 +1,12 @@
 import { closeSync, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
 import { ObjectChanged, type RdbBytes } from '../functions/core/rdb/bytes.ts';
 
-/** Read at once: more is not faster. */
+/** The bytes of one read; larger reads are not faster. */
 const CHUNK_BYTES = 256 * 1024;
 
 /**
- * A file. What takes the place of its ETag changes when the file is written to or replaced. It must be there: a name that
- * leads nowhere may be a slip, and says nothing about an export.
+ * A file. Its substitute for an ETag changes when the file is written to or replaced. The file must exist: a missing file may
+ * be a typing mistake, and says nothing about an export.
  */
 export function fileBytes(path: string): RdbBytes {
   const describe = () => {
@@ -35,16 +35,16 @@ export function fileBytes(path: string): RdbBytes {
   };
 }
 
-/** Other than a file has no size: a folder, a pipe. */
+/** Folders and pipes have no size. */
 class NoFile extends Error {
   override readonly name = 'NoFile';
 
   constructor(path: string) {
-    super(`${path} is no file; what comes through a pipe is given on standard input, with --file -`);
+    super(`${path} is not a file; pipe it to standard input, with --file -`);
   }
 }
 
-/** What cannot be found any more has changed since it was described. */
+/** A described file that is missing now has changed. */
 function stillThere<T>(path: string, look: () => T): T {
   try {
     return look();

@@ -13,16 +13,16 @@ import { sentenceOf } from './sentence.ts';
 import { type Shard, STANDARD_INPUT } from './shard.ts';
 import { UsageError } from './usage-error.ts';
 
-/** What is to be verified, and where that was found. */
+/** The shards to verify, and where they were found. */
 export interface Found extends Provenance {
   readonly shards: readonly Shard[];
-  /** The claim of an export without a manifest; null when there is none that tells of the source. */
+  /** The claim of an export without a manifest; null when there is none that describes the source. */
   readonly claim: Claim | null;
 }
 
 /**
- * Finds the shards that the options mean.
- * @param folder what names of files are relative to. Throws UsageError when there are none
+ * Finds the shards that the options name. Throws UsageError when there are none.
+ * @param folder the base of relative file names
  */
 export const findShards = ({ what }: Options, folder: string): Promise<Found> =>
   'files' in what
@@ -32,8 +32,8 @@ export const findShards = ({ what }: Options, folder: string): Promise<Found> =>
       });
 
 /**
- * Files without a manifest are judged each for itself: that there may be more is no gap. Whether they can be read turns out
- * later, so that one that cannot does not stand in the way of the others.
+ * Files without a manifest are judged one by one; that there may be more is not a gap. They are opened later, so that an
+ * unreadable file does not prevent the verification of the others.
  */
 function inFiles(files: readonly string[], manifest: string | null, folder: string): Found {
   const known = manifest === null ? [] : readManifest(textIn(manifest, folder), manifest);
@@ -79,11 +79,11 @@ async function inBucket({ bucket, target, owner, writeManifest }: InBucket): Pro
     return { shards, claim, source: `By ${claimName}: there is no ${manifest}.`, gaps: slotGaps(claimName, known) };
   }
   if (writeManifest)
-    throw new UsageError(`No manifest can be written: there is no ${claimName} that tells what was exported.`);
+    throw new UsageError(`No manifest can be written: there is no ${claimName} that describes the export.`);
   const prefix = exportPrefix(target);
   const listed = await buckets(client).list(bucket, owner, prefix);
   const shards = listed.flatMap(({ key }) => {
-    // Another export may have a name that begins with this one's and a hyphen.
+    // Another export's name may begin with this one's and a hyphen.
     const [, name] = /^([^-/]+)\.rdb$/.exec(key.slice(prefix.length)) ?? [];
     return name === undefined ? [] : [{ ...inPlace(null, key, place(key)), name }];
   });
@@ -95,7 +95,7 @@ async function inBucket({ bucket, target, owner, writeManifest }: InBucket): Pro
   }
   const absent = gapsBetween(shards.map(({ name }) => name));
   const gaps = [
-    'Without a manifest, nobody can tell whether files are missing, and which shards they are.',
+    'Without a manifest, it is not known whether files are missing, and which shards they are.',
     ...begun,
     ...(absent.length > 0
       ? [`There is no file of shard ${absent.join(', ')}, but there are files of later shards.`]
@@ -109,7 +109,7 @@ function slotGaps(name: string, shards: readonly Pick<ManifestShard, 'identity'>
   return why === null ? [] : [`Of the shards that ${name} lists, ${why}.`];
 }
 
-/** What the SDK says when something is set nowhere, and where it is looked for. */
+/** The SDK's errors for a missing setting, with the places where it can be set. */
 const UNSET = [
   {
     says: /^Region is missing/,
@@ -123,7 +123,7 @@ const UNSET = [
   },
 ];
 
-/** What S3 refuses because of what was asked, as what to check. */
+/** Turns a refusal of S3 into advice on what to check. */
 function inWords(error: unknown, { bucket, owner }: InBucket): unknown {
   if (error instanceof Error && error.name === 'NoSuchBucket')
     return new UsageError(`There is no bucket ${bucket}. Check the name.`);

@@ -11,12 +11,12 @@ import { concludeByHand } from './write-manifest.ts';
 
 const EXIT_CODES = { verified: 0, bad: 1, unverifiable: 2 } as const;
 
-/** Of a bucket, a thread reads so many ranges at once, as S3 limits the speed of each. */
+/** How many ranges a thread reads from a bucket at once, since S3 limits the speed of each. */
 export const RANGES_AT_ONCE = 4;
 
 /**
  * The command line of the verification.
- * @param folder what names of files are relative to
+ * @param folder the base of relative file names
  * @returns the exit code
  */
 export async function main(args: readonly string[], folder: string): Promise<number> {
@@ -26,7 +26,7 @@ export async function main(args: readonly string[], folder: string): Promise<num
     console.log(HELP);
     return 0;
   } catch (error) {
-    // What AWS refuses, such as credentials, is no fault of the files either.
+    // A refusal by AWS, such as of the credentials, is not a fault of the files.
     const message = error instanceof UsageError ? error.message : `It could not be verified: ${sentenceOf(error)}`;
     console.error(wrapped(printable(message), process.stderr.columns));
     return EXIT_CODES.unverifiable;
@@ -40,7 +40,7 @@ async function run(options: Options, folder: string): Promise<number> {
   const concurrency = { threads: workers, atOnce: 'files' in what ? 1 : RANGES_AT_ONCE };
   let began: number | undefined;
   const verified = await verify(shards, level, concurrency, (progress) => {
-    // Probing, before the first report, has no share in the speed.
+    // The speed leaves out the probing before the first report.
     began ??= performance.now();
     const bar = progressBar(progress, (performance.now() - began) / 1000, process.stderr.columns);
     if (isWatched) process.stderr.write(`\r${bar}\x1b[K`);

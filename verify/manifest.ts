@@ -11,28 +11,28 @@ export interface ManifestShard {
 }
 
 /**
- * Reads the shards of an export's manifest. Later versions may tell more and earlier ones less: what is missing or not as
- * expected is not known, but the shards and their keys must be there.
- * @param name for the message. Throws UsageError
+ * Reads the shards of an export's manifest. Versions may differ: a missing or invalid member is unknown, but the shards and
+ * their keys are required. Throws UsageError.
+ * @param name the manifest's name, for the message
  */
 export function readManifest(text: string, name: string): ManifestShard[] {
-  if (text === '') throw new UsageError(`${name} is there, but empty: it is damaged.`);
+  if (text === '') throw new UsageError(`${name} is empty: it is damaged.`);
   const manifest = parseJson(text);
   const shards = isRecord(manifest) ? manifest['Shards'] : undefined;
   if (!Array.isArray(shards) || shards.length === 0) throw new UsageError(`${name} is no manifest: it has no Shards.`);
   return shards.map((shard: unknown, index) => {
-    const told = isRecord(shard) ? shard : {};
-    const key = textOf(told['Key']);
+    const members = isRecord(shard) ? shard : {};
+    const key = textOf(members['Key']);
     if (key === null) throw new UsageError(`${name} is no manifest: its shard number ${index + 1} has no Key.`);
-    const { Bytes } = told;
+    const { Bytes } = members;
     return {
-      name: textOf(told['Shard']),
+      name: textOf(members['Shard']),
       key,
-      identity: { Slots: textOf(told['Slots']), CreatedAt: textOf(told['SnapshotCreationTime']) },
+      identity: { Slots: textOf(members['Slots']), CreatedAt: textOf(members['SnapshotCreationTime']) },
       record: {
         Bytes: typeof Bytes === 'number' ? Bytes : null,
-        Checksum: checksumOf(told['Checksum']),
-        Crc64: checksumOf(told['Crc64']),
+        Checksum: checksumOf(members['Checksum']),
+        Crc64: checksumOf(members['Crc64']),
       },
     };
   });

@@ -3,7 +3,7 @@ import type { RdbBytes } from '../functions/core/rdb/bytes.ts';
 import { fileBytes } from './file-bytes.ts';
 import type { StoredPlace } from './shard.ts';
 
-/** One for the thread: connections are kept. */
+/** One client for the thread, which reuses connections. */
 let client: S3Client | undefined;
 
 /** Loads the SDK only if something is in a bucket. */

@@ -9,11 +9,11 @@ export interface InBucket {
   readonly target: string;
   /** The account that must own the bucket; null if any may. */
   readonly owner: string | null;
-  /** Whether the manifest is to be written that the export lacks. */
+  /** Whether to write the manifest that the export lacks. */
   readonly writeManifest: boolean;
 }
 
-/** What the user asked for. */
+/** What the user requests. */
 export interface Options {
   readonly what: { readonly files: readonly string[]; readonly manifest: string | null } | InBucket;
   readonly level: Level;
@@ -35,7 +35,7 @@ const KNOWN = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-/** More threads than these would only wait for each other. */
+/** More threads than this would only wait for each other. */
 const MOST_WORKERS = 64;
 
 /** @returns null if the user asks for help. Throws UsageError. */
@@ -43,7 +43,7 @@ export function parseOptions(args: readonly string[]): Options | null {
   const { values, positionals } = parse(args);
   if (values.help) return null;
   const { bucket, target, owner = null, manifest = null, 'write-manifest': writeManifest = false } = values;
-  // A shell turns *.rdb after --file into one value and many words.
+  // A shell expands *.rdb after --file into one value and further words.
   const files = [...(values.file ?? []), ...positionals];
   const common = { level: values.probe ? 'Probe' : 'Checksum', json: values.json ?? false } as const;
   const workers = parseWorkers(values.workers);
@@ -70,7 +70,7 @@ function parse(args: readonly string[]) {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code !== 'ERR_PARSE_ARGS_UNKNOWN_OPTION')
-      throw new UsageError(`${message.replaceAll('\n', ' ').replace(/\.$/, '')}. --help tells what each option takes.`);
+      throw new UsageError(`${message.replaceAll('\n', ' ').replace(/\.$/, '')}. --help shows what each option takes.`);
     const [problem] = message.split('. ');
     throw new UsageError(`${problem}. These options exist: --${Object.keys(KNOWN).join(', --')}.`);
   }

@@ -3,8 +3,7 @@ import type { Progress } from './verify.ts';
 const WIDTH = 30;
 
 /**
- * How far it is, and for how long it may go on, in one line of fewer columns than there are: one that a terminal wraps
- * cannot be written over.
+ * The progress and the time left, in a line that is shorter than the terminal: a wrapped line cannot be overwritten.
  */
 export function progressBar({ bytes, ofBytes }: Progress, seconds: number, columns = Number.POSITIVE_INFINITY): string {
   const share = ofBytes === 0 ? 1 : bytes / ofBytes;
@@ -20,6 +19,6 @@ function speed(bytes: number, ofBytes: number, seconds: number): string {
   return `  ${(rate / 1e6).toFixed(0)} MB/s  ${inWords((ofBytes - bytes) / rate)} left`;
 }
 
-/** Seconds, or minutes where a second more or less cannot be known. */
+/** Seconds, or minutes for longer times, which are less exact. */
 const inWords = (seconds: number): string =>
   seconds < 120 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`;

@@ -1,10 +1,10 @@
 import { WorkflowError } from '../functions/core/errors.ts';
 import { isRecord } from '../functions/core/json.ts';
 
-/** What the SDK says of an answer without words, as those to HEAD are. */
+/** The SDK's message for a response without a body, as HEAD has. */
 const WORDLESS = 'UnknownError';
 
-/** What AWS does not permit, in a sentence for whoever runs the command, without its full stop; null for another error. */
+/** A denied permission as a sentence without its full stop; null for another error. */
 export function refusalOf(error: unknown): string | null {
   if (!(error instanceof WorkflowError) || error.name !== 'AccessDeniedException') return null;
   const { Action, Resource } = isRecord(error.details) ? error.details : {};

@@ -7,24 +7,24 @@ import { wrapped } from './wrapped.ts';
 
 export const VERDICTS = ['bad', 'unverifiable', 'verified'] as const;
 
-/** Where it was found which shards there are. */
+/** Where the list of shards comes from. */
 export interface Provenance {
   /** One sentence on the source. */
   readonly source: string;
-  /** Sentences on why these may not be all shards of the export; empty if they are, or if that was not asked. */
+  /** Sentences on why these may not be all shards of the export; empty if they are, or if it was not checked. */
   readonly gaps: readonly string[];
-  /** One sentence on a manifest that is missing or was to be written; null if there is nothing to say. */
+  /** One sentence on a missing or written manifest; null if there is nothing to report. */
   readonly manifest?: string | null;
 }
 
-/** The verdict on all: the worst of them. With a gap, each shard may be verified, but not the export. */
+/** The overall verdict: the worst one. With a gap, the export is not verified, even if each shard is. */
 export function overall(shards: readonly VerifiedShard[], { gaps }: Provenance): Verdict {
   const verdicts = new Set(shards.map(({ Verdict }) => Verdict));
   if (gaps.length > 0) verdicts.add('unverifiable');
   return VERDICTS.find((verdict) => verdicts.has(verdict)) ?? 'unverifiable';
 }
 
-/** For programs: everything that is known. `Proven` is null unless it is true of every file. */
+/** The full report for programs. `Proven` is null unless it is true of every file. */
 export function asJson(shards: readonly VerifiedShard[], level: Level, provenance: Provenance): string {
   const { source: Source, gaps: Gaps, manifest: Manifest = null } = provenance;
   const isProven = shards.every(({ Verdict }) => Verdict === 'verified');
@@ -32,18 +32,18 @@ export function asJson(shards: readonly VerifiedShard[], level: Level, provenanc
   return JSON.stringify({ ...known, Source, Gaps, Manifest, Shards: shards }, null, 2);
 }
 
-/** `1,234,567`; toLocaleString() would first load what it knows of all languages, which takes 10 ms. */
+/** `1,234,567`; toLocaleString() would first load its locale data, which takes 10 ms. */
 const grouped = (count: number): string => String(count).replaceAll(/\B(?=(\d{3})+$)/g, ',');
 
 const COLOURS = { verified: 'green', bad: 'red', unverifiable: 'yellow' } as const;
 
 export interface Screen {
   readonly colour: boolean;
-  /** undefined where nobody sees columns. */
+  /** undefined if the output is not a terminal. */
   readonly columns?: number | undefined;
 }
 
-/** For people: a row for each shard, under it what speaks against it, and what all that proves. */
+/** The report for people: a row and the reasons for each shard, and what it all proves. */
 export function asTable(
   shards: readonly VerifiedShard[],
   level: Level,

@@ -2,19 +2,19 @@ import { setTimeout } from 'node:timers/promises';
 import { startThread } from './thread.ts';
 import { type Answer, type Ask, answer, bytesOf, type OnBytes, type Task } from './work.ts';
 
-/** What passes is tried again, after so many milliseconds. */
+/** The milliseconds before each retry of a transient failure. */
 const RETRY_AFTER_MS = [1000, 3000, 9000];
 
 export interface Concurrency {
-  /** With one, or with one task, no other thread is started. */
+  /** With one, or for a single task, no other thread is started. */
   readonly threads: number;
-  /** How many tasks each thread has at a time: those that wait for a network take no processor. */
+  /** How many tasks each thread has at once, since tasks that wait for a network need no processor. */
   readonly atOnce: number;
 }
 
 /**
- * Does all tasks; their answers are in the same order.
- * @param onBytes how many bytes of a task were read so far; fewer than before when it is tried again
+ * Runs all tasks, and returns their answers in the same order.
+ * @param onBytes receives how many bytes of a task were read so far; a retry starts again at zero
  */
 export async function runTasks(
   tasks: readonly Task[],

@@ -1,4 +1,4 @@
-// What needs the SDK, to be loaded only when something is in a bucket.
+// Needs the SDK, so it is loaded only for objects in a bucket.
 import type { S3Client } from '@aws-sdk/client-s3';
 import { rdbClient } from '../functions/aws/rdb-object.ts';
 
@@ -6,9 +6,9 @@ export { objects } from '../functions/aws/objects.ts';
 export { rdbObject } from '../functions/aws/rdb-object.ts';
 export { buckets } from '../functions/aws/s3.ts';
 
-/** One client for a thread; a bucket may be in another region than the one that is set. */
+/** One client for a thread; the bucket may be in another region than the configured one. */
 export function newS3Client(): S3Client {
-  // The AWS CLI knows both names, the SDK only the first; without either, both look into the profile.
+  // The AWS CLI reads both variables, the SDK only the first; without them, both read the profile.
   const region = process.env['AWS_REGION'] || process.env['AWS_DEFAULT_REGION'];
   return rdbClient({ followRegionRedirects: true, ...(region ? { region } : {}) });
 }

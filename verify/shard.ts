@@ -4,7 +4,7 @@ import type { ShardIdentity, ShardRecord } from '../functions/core/rdb/evidence.
 /** Where the bytes of a shard are; travels to worker threads. */
 export type StoredPlace = { readonly path: string } | ObjectName;
 
-/** Bytes that come once, through a pipe perhaps. */
+/** Bytes that can be read only once, such as through a pipe. */
 export const STANDARD_INPUT = 'standard input';
 
 /** One file or object that is verified. */

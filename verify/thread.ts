@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Answer, Ask, OnBytes } from './work.ts';
 
-/** What a thread says: how many bytes of a task it has read, or, as the last, its answer. */
+/** A message of a thread: how many bytes of a task it has read, or, last, its answer. */
 export type Said = { readonly id: number; readonly bytes: number } | { readonly id: number; readonly got: Answer };
 
 export interface Thread {
@@ -9,9 +9,9 @@ export interface Thread {
   readonly end: () => Promise<unknown>;
 }
 
-/** Starts a thread that does tasks. A thread that ends by itself fails its pending and later tasks. */
+/** Starts a thread that runs tasks. A thread that ends by itself fails its pending and later tasks. */
 export function startThread(main: URL): Thread {
-  // Options of Node's that this thread was started with may not be for others.
+  // Node options of this process may not be valid for threads.
   const worker = new Worker(main, { execArgv: [] });
   const waiting = new Map<number, { readonly resolve: (got: Answer) => void; readonly onBytes: OnBytes }>();
   let asked = 0;

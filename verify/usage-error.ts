@@ -1,4 +1,4 @@
-/** It cannot be done as asked; the message says why, and what to do about it. */
+/** An error of the request; the message says why, and what to do. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

@@ -6,16 +6,16 @@ import { CHECKSUM_BYTES, partsOf } from '../functions/core/rdb/parts.ts';
 import { probeEnds } from '../functions/core/rdb/probe.ts';
 import { RangeChecksum } from '../functions/core/rdb/range-checksum.ts';
 
-/** It comes once, so there is nothing that it could be told from. */
+/** A stream is read only once, so it has no other content to differ from. */
 const ETAG = '';
 
-/** The verdict on every byte of an RDB that comes once, in memory that does not grow with it. */
+/** The verdict on every byte of an RDB stream, in memory of constant size. */
 export async function verifyStream(chunks: AsyncIterable<Uint8Array>): Promise<JudgedShard> {
   const checksum = new RangeChecksum();
   checksum.begin();
   let bytes = 0;
   let head: Uint8Array = new Uint8Array();
-  /** The last bytes so far: if none follow, they are the trailer, whose checksum is not of itself. */
+  /** The last bytes so far. If none follow, they are the trailer, which its checksum leaves out. */
   let tail: Uint8Array = new Uint8Array();
   for await (const chunk of chunks) {
     bytes += chunk.length;

@@ -8,13 +8,13 @@ import { type Shard, STANDARD_INPUT, type StoredPlace } from './shard.ts';
 import { verifyStream } from './verify-stream.ts';
 import { type Answer, bytesOf, type Task } from './work.ts';
 
-/** Smaller than a Lambda's: a progress bar is to move, and all threads are to end at about the same time. */
+/** Smaller than a Lambda's parts, so that the progress bar moves, and all threads end at about the same time. */
 export const PART_BYTES = 128 * 2 ** 20;
 
-/** They are so small that starting threads would take longer. */
+/** Below this size, starting threads would take longer than reading. */
 const PROBES = { threads: 1, atOnce: 16 };
 
-/** A shard with the verdict on it. */
+/** A shard and its verdict. */
 export interface VerifiedShard extends JudgedShard {
   readonly Shard: string | null;
   readonly Key: string;
@@ -25,7 +25,7 @@ export interface Progress {
   readonly ofBytes: number;
 }
 
-/** Verifies shards. Standard input is read here, and whole, whatever the level: where it ends is known only then. */
+/** Verifies shards. Standard input is read in this thread and whole at every level, since its end is known only then. */
 export async function verify(
   shards: readonly Shard[],
   level: Level,
@@ -53,7 +53,7 @@ async function verifyInput(shard: Shard): Promise<VerifiedShard> {
   }
 }
 
-/** Probes all, then reads those that are not bad already, if every byte is to be read. */
+/** Probes all shards, then, at level Checksum, reads those that are not bad already. */
 async function verifyStored(
   shards: readonly StoredShard[],
   level: Level,
@@ -70,7 +70,7 @@ async function verifyStored(
     tasks.map(({ task }) => task),
     concurrency,
     (task, soFar) => {
-      // A few bytes more than the part's are read, to see an RDB begin across its end.
+      // A few bytes more than the part are read, to find an RDB that begins across its end.
       const read = Math.min(soFar, bytesOf(task));
       bytes += read - (readOf.get(task) ?? 0);
       readOf.set(task, read);
@@ -83,11 +83,11 @@ async function verifyStored(
   });
 }
 
-/** The verdict on a shard whose parts were read, or could not be. */
+/** The verdict on a shard from its parts, of which some may be unreadable. */
 export function judgeAnswers(shard: Shard, probe: ShardProbe, answers: readonly Answer[]): VerifiedShard {
   const parts = answers.flatMap((got): PartChecksum[] => ('part' in got ? [got.part] : []));
   const [failure] = answers.flatMap((got) => ('failed' in got ? [got.failed] : []));
-  // One part is enough to know that the file has changed; for its checksum, all are needed.
+  // One changed part shows that the file has changed; the checksum needs all parts.
   const isJudged = failure === undefined || parts.some(({ ETag }) => ETag !== probe.ETag);
   const judged = judge(withFailure(probe, failure), isJudged ? parts : null, shard.record);
   return { Shard: shard.name, Key: shard.key, ...judged };

@@ -6,7 +6,7 @@ import { refusalOf } from './refusal.ts';
 import { sentenceOf } from './sentence.ts';
 import type { StoredPlace } from './shard.ts';
 
-/** What a thread can be asked for, as values that travel between threads: a probe, or the checksum of one part. */
+/** A task for a thread: a probe, or the checksum of one part. */
 export interface Task {
   readonly place: StoredPlace;
   readonly identity: ShardIdentity | null;
@@ -18,13 +18,13 @@ export interface Task {
 export type Answer =
   | { readonly probe: ShardProbe }
   | { readonly part: PartChecksum }
-  /** Why it could not be read; `passes` if it may go better later. */
+  /** Why it could not be read; `passes` if a retry may succeed. */
   | { readonly failed: string; readonly passes: boolean };
 
-/** Told now and then how many bytes were read so far. */
+/** Receives from time to time how many bytes were read so far. */
 export type OnBytes = (bytes: number) => void;
 
-/** Does a task, here or in another thread. */
+/** Runs a task, in this or another thread. */
 export type Ask = (task: Task, onBytes: OnBytes) => Promise<Answer>;
 
 export const answer: Ask = async (task, onBytes) => {
@@ -36,10 +36,10 @@ export const answer: Ask = async (task, onBytes) => {
   }
 };
 
-/** How many bytes a task is to read, as progress counts them. */
+/** How many bytes a task reads, as progress counts them. */
 export const bytesOf = ({ read }: Task): number => (read === null ? 0 : read.part.Last - read.part.First + 1);
 
-/** Each has memory of its own, and there are as many as parts are read at once. */
+/** Reused, since each has memory of its own; as many as parts are read at once. */
 const idle: RangeChecksum[] = [];
 
 async function work({ place, identity, level, read }: Task, onBytes: OnBytes): Promise<Answer> {
@@ -54,7 +54,7 @@ async function work({ place, identity, level, read }: Task, onBytes: OnBytes): P
   }
 }
 
-/** Telling takes longer than reading a chunk, and nobody sees more than some ten a second. */
+/** A report takes longer than reading a chunk, and ten a second are enough to see. */
 const REPORT_EVERY_MS = 100;
 
 /** The same bytes; reports how many were read. */
@@ -62,12 +62,12 @@ const counting = (rdb: RdbBytes, onBytes: OnBytes): RdbBytes => ({
   describe: rdb.describe,
   async *read(...range) {
     let bytes = 0;
-    let told = performance.now();
+    let reportedAt = performance.now();
     for await (const chunk of rdb.read(...range)) {
       yield chunk;
       bytes += chunk.length;
-      if (performance.now() - told < REPORT_EVERY_MS) continue;
-      told = performance.now();
+      if (performance.now() - reportedAt < REPORT_EVERY_MS) continue;
+      reportedAt = performance.now();
       onBytes(bytes);
     }
   },

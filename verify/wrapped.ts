@@ -1,4 +1,4 @@
-/** A paragraph in lines of at most so many columns, as far as its words allow; one line where nobody sees columns. */
+/** Wraps a paragraph at a number of columns, between words; one line if the output is not a terminal. */
 export function wrapped(text: string, columns = Number.POSITIVE_INFINITY, indent = ''): string {
   const lines: string[] = [];
   let line = '';

@@ -8,7 +8,7 @@ import type { Level } from '../functions/core/rdb/evidence.ts';
 import type { InBucket } from './options.ts';
 import type { VerifiedShard } from './verify.ts';
 
-/** The manifest of an export that has been proven here, by what its claim tells of the source. */
+/** The manifest of an export that was proven here, with the source as its claim describes it. */
 export function manifestBy(
   claim: Claim,
   { bucket, target }: Pick<InBucket, 'bucket' | 'target'>,
@@ -35,9 +35,9 @@ export function manifestBy(
 }
 
 /**
- * Writes the manifest if all is verified and it was asked for, and says in a sentence what became of it.
+ * Writes the manifest if it was requested and all is verified, and returns a sentence on the result.
  * @param claim null when there is a manifest
- * @param isProven whether every file that there must be is verified
+ * @param isProven whether every required file is verified
  */
 export async function concludeByHand(
   claim: Claim | null,

@@ -10,7 +10,9 @@ const refusal = (...args: string[]): Promise<string> =>
   );
 
 test('a deployment whose notices would reach no one is refused, with two remedies', async () => {
-  expect(await refusal('deploy')).toMatch(/Nobody would get the notices[\s\S]*email=[\s\S]*topicArn=/);
+  expect(await refusal('deploy')).toMatch(
+    /The notices and alarms would have no recipient[\s\S]*email=[\s\S]*topicArn=/,
+  );
 });
 
 test('a package is refused with everything that is wrong, at once', async () => {

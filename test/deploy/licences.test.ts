@@ -49,7 +49,7 @@ describe('the list of licences', () => {
       await mkdir(folder, { recursive: true });
       await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'unlicensed', license: 'MIT' }));
       const inputs = { [join(relative(root, folder), 'index.js')]: { bytesInOutput: 1 } };
-      await expect(script.licences({ outputs: { 'notify.mjs': { inputs } } })).rejects.toThrow(/does not tell/);
+      await expect(script.licences({ outputs: { 'notify.mjs': { inputs } } })).rejects.toThrow(/does not state/);
     } finally {
       await rm(elsewhere, { recursive: true });
     }

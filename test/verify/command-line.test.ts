@@ -99,7 +99,7 @@ describe('Files', () => {
     });
   });
 
-  test('that cannot be told to be good or bad give exit code 2', async () => {
+  test('that are neither good nor bad give exit code 2', async () => {
     expect((await verify('--file', 'unsealed.rdb')).code).toBe(2);
   });
 
@@ -174,7 +174,7 @@ describe('Files', () => {
     const reasons = (JSON.parse(out).Shards as { Reasons: string[] }[]).flatMap(({ Reasons }) => Reasons);
     expect(reasons).toEqual([
       expect.stringMatching(/^it could not be read: ENOENT: no such file or directory, stat '.*none\.rdb'$/),
-      expect.stringMatching(/^it could not be read: .* is no file; what comes through a pipe is given on/),
+      expect.stringMatching(/^it could not be read: .* is not a file; pipe it to standard input/),
       expect.stringMatching(/^it could not be read: ENOENT/),
       expect.stringMatching(/^it could not be read: ENOENT/),
     ]);
@@ -225,12 +225,12 @@ describe('An export in a bucket', () => {
     await put('orders-notes.txt', 'damaged.rdb');
     const { code, out } = await verifyExport();
     expect(code).toBe(2);
-    expect(JSON.parse(out).Gaps).toEqual([expect.stringMatching(/^Without a manifest, nobody can tell/)]);
+    expect(JSON.parse(out).Gaps).toEqual([expect.stringMatching(/^Without a manifest, it is not known/)]);
     expect(JSON.parse(out).Shards).toMatchObject(REAL_SHARDS.map(({ name }) => ({ Shard: name, Identified: false })));
     expect(JSON.parse(out).Source).toMatch(/^There is no orders\.manifest\.json/);
   });
 
-  test('that was not concluded is told so, and of which shards there is no file', async () => {
+  test('that was not concluded is reported, with the shards that have no file', async () => {
     await put('orders.claim.json', 'orders.manifest.json');
     expect((await verifyExport()).err).toMatch(/ There is orders\.claim\.json: the export was begun, /);
     await put('orders-0001.rdb', 'orders-0001.rdb');
@@ -255,7 +255,7 @@ describe('An export in a bucket', () => {
     const manifestIn = () =>
       JSON.parse(readFileSync(current.s3.store.pathOf('exports', 'orders.manifest.json'), 'utf8'));
 
-    test('is verified by what the claim tells of its shards, and it is said how to get a manifest', async () => {
+    test('is verified by the shards that its claim lists, and the output says how to get a manifest', async () => {
       await putAll();
       await putClaim();
       const { code, out } = await verifyExport();
@@ -311,7 +311,7 @@ describe('An export in a bucket', () => {
     expect(await verifyExport('--write-manifest')).toEqual({
       code: 2,
       out: '',
-      err: 'No manifest can be written: there is no orders.claim.json that tells what was exported.\n',
+      err: 'No manifest can be written: there is no orders.claim.json that describes the export.\n',
     });
     expect((await verify('--file', 'orders-0001.rdb', '--write-manifest')).err).toMatch(
       /^--write-manifest goes with --bucket/,
@@ -325,7 +325,7 @@ describe('An export in a bucket', () => {
     expect(await verifyExport()).toEqual({
       code: 2,
       out: '',
-      err: 'orders.manifest.json is there, but empty: it is damaged.\n',
+      err: 'orders.manifest.json is empty: it is damaged.\n',
     });
   });
 
@@ -389,7 +389,7 @@ describe('An export in a bucket', () => {
     expect(current.s3.faults.pending()).toEqual([]);
   });
 
-  test('of which one object cannot be read is unverifiable there, and told otherwise', async () => {
+  test('of which one object cannot be read is unverifiable there, and judged otherwise', async () => {
     await putAll();
     current.s3.faults.inject({ error: 'AccessDenied', operation: 'GetObject', times: 1 });
     const { code, out } = await verifyExport('--workers', '1');

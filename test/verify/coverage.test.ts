@@ -15,8 +15,8 @@ test.each([
   expect(incompleteness(slots)).toBe(`no shard has slot ${slot}, so at least one shard is not among them`);
 });
 
-test.each([[[null, '0-5461']], [['0-5461', 'many']]])('Of %j it cannot be told', (slots) => {
-  expect(incompleteness(slots)).toMatch(/^whether these are all shards cannot be told/);
+test.each([[[null, '0-5461']], [['0-5461', 'many']]])('Of %j it is not known', (slots) => {
+  expect(incompleteness(slots)).toMatch(/^whether these are all shards is not known/);
 });
 
 test.each([

@@ -14,7 +14,7 @@ const shard = {
 };
 const read = (manifest: unknown) => readManifest(JSON.stringify(manifest), 'm.json');
 
-test('A manifest tells of each shard which it is, and what it was', () => {
+test('A manifest names each shard, and records its checksums', () => {
   expect(read({ Later: 'more', Shards: [{ ...shard, Later: ['more'] }] })).toEqual([
     {
       name: '0001',
@@ -25,7 +25,7 @@ test('A manifest tells of each shard which it is, and what it was', () => {
   ]);
 });
 
-test('What it does not tell, or tells in a way that is not understood, is not known', () => {
+test('A member that is missing or invalid is not known', () => {
   const nothing = {
     name: null,
     key: 'k',
@@ -50,8 +50,8 @@ test.each([
   expect(() => readManifest(text, 'm.json')).toThrow('m.json is no manifest: it has no Shards.');
 });
 
-test('An empty object under its name is told as damaged, not as none', () => {
-  expect(() => readManifest('', 'm.json')).toThrow('m.json is there, but empty: it is damaged.');
+test('An empty object under its name is damaged, not missing', () => {
+  expect(() => readManifest('', 'm.json')).toThrow('m.json is empty: it is damaged.');
 });
 
 test('A shard without a key, by which it would be found, makes it none either', () => {

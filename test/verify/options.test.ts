@@ -36,10 +36,10 @@ test.each([
   ['--target t', 'Give --bucket and --target of an export'],
   [
     '--file -dash.rdb',
-    "Option '--file' argument is ambiguous. Did you forget to specify the option argument for '--file'? To specify an option argument starting with a dash use '--file=-XYZ'. --help tells",
+    "Option '--file' argument is ambiguous. Did you forget to specify the option argument for '--file'? To specify an option argument starting with a dash use '--file=-XYZ'. --help shows",
   ],
   ['--bucket --target t', 'argument is ambiguous'],
-  ['--probe=1', "Option '--probe' does not take an argument. --help tells what each option takes."],
+  ['--probe=1', "Option '--probe' does not take an argument. --help shows what each option takes."],
   ['a.rdb', 'a.rdb belongs to no option. Files go after --file.'],
   ['--file a --bucket b', 'Give either --file, or --bucket and --target, not both.'],
   ['--file a --owner 1', 'Give either --file, or --bucket and --target, not both.'],
@@ -56,7 +56,7 @@ test.each([
   expect(() => parse(line)).toThrow(problem);
 });
 
-test('The help tells every option that there is', () => {
+test('The help lists every option', () => {
   expect(parse('--file a --help')).toBeNull();
   const [, known = ''] = /exist: (.*)\.$/.exec(messageOf(() => parse('--none'))) ?? [];
   expect(HELP.match(/^ {2}--[\w-]+/gm)?.map((option) => option.trim())).toEqual(known.split(', '));

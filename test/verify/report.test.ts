@@ -104,7 +104,7 @@ test('As JSON, a proof is claimed only where every file is verified', () => {
   ]);
 });
 
-test('As JSON everything is told', () => {
+test('As JSON the report is complete', () => {
   expect(JSON.parse(asJson([good, bad], 'Checksum', INCOMPLETE))).toEqual({
     Verdict: 'bad',
     Level: 'Checksum',

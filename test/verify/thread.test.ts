@@ -11,19 +11,19 @@ const running = (code: string): Thread => {
 };
 afterEach(() => thread.end());
 
-test('A thread tells what it has read of each task, and then the answer', async () => {
+test('A thread reports what it has read of each task, and then the answer', async () => {
   const { ask } = running(`
     parentPort.on('message', ({ id }) => {
       for (const bytes of [id, 10 * id]) parentPort.postMessage({ id, bytes });
       parentPort.postMessage({ id, got: { failed: 'task ' + id, passes: true } });
     });`);
-  const told: number[][] = [[], []];
-  const answers = await Promise.all(told.map((own) => ask(task, (bytes) => own.push(bytes))));
+  const reports: number[][] = [[], []];
+  const answers = await Promise.all(reports.map((own) => ask(task, (bytes) => own.push(bytes))));
   expect(answers).toEqual([
     { failed: 'task 1', passes: true },
     { failed: 'task 2', passes: true },
   ]);
-  expect(told).toEqual([
+  expect(reports).toEqual([
     [1, 10],
     [2, 20],
   ]);

@@ -21,7 +21,7 @@ test('A shard of which one part cannot be read is unverifiable, whatever the oth
   });
 });
 
-test('A shard that has changed, as one part tells, is bad, even if another part cannot be read', () => {
+test('A shard that has changed, as one part shows, is bad, even if another part cannot be read', () => {
   const failed = { failed: 'AccessDeniedException: no', passes: false };
   const changed = { part: { ...part, ETag: null, Segments: [] } };
   expect(judgeAnswers(shard, probe(file, identity), [failed, changed])).toMatchObject({
@@ -37,12 +37,12 @@ test('A shard of which a part is forgotten is no verdict at all', () => {
 
 test('Progress begins with nothing read, and ends with everything', async () => {
   const path = 'local/seed/orders/0001.rdb';
-  const told: Progress[] = [];
+  const reports: Progress[] = [];
   await verify([{ ...shard, place: { path } }], 'Checksum', { threads: 1, atOnce: 1 }, (progress) =>
-    told.push(progress),
+    reports.push(progress),
   );
   const ofBytes = file.length - 8;
-  expect(told).toEqual([
+  expect(reports).toEqual([
     { bytes: 0, ofBytes },
     { bytes: ofBytes, ofBytes },
   ]);

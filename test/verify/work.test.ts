@@ -10,7 +10,7 @@ const folder = mkdtempSync(join(tmpdir(), 'work-'));
 const path = join(folder, 'dump.rdb');
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** What is told of reading a part, by a clock that moves so much each time that it is looked at. */
+/** The reports on reading a part, with a clock that advances by this much at each look. */
 async function reportedWhen(milliseconds: number): Promise<number[]> {
   writeFileSync(path, Buffer.alloc(BYTES));
   const etag = (await fileBytes(path).describe())?.etag ?? '';
@@ -19,24 +19,24 @@ async function reportedWhen(milliseconds: number): Promise<number[]> {
     now += milliseconds;
     return now;
   });
-  const told: number[] = [];
+  const reports: number[] = [];
   try {
     const read = { part: { First: 0, Last: BYTES - 9 }, bytes: BYTES, etag };
-    await answer({ place: { path }, identity: null, level: 'Checksum', read }, (bytes) => told.push(bytes));
+    await answer({ place: { path }, identity: null, level: 'Checksum', read }, (bytes) => reports.push(bytes));
   } finally {
     clock.mockRestore();
   }
-  return told;
+  return reports;
 }
 
-test('Of a part that takes long, it is told while it is read how much was', async () => {
-  const told = await reportedWhen(100);
-  expect(told.length).toBeGreaterThan(10);
-  expect(told).toEqual(told.toSorted((a, b) => a - b));
-  expect(told.at(-1)).toBe(BYTES);
+test('A part that takes long is reported while it is read', async () => {
+  const reports = await reportedWhen(100);
+  expect(reports.length).toBeGreaterThan(10);
+  expect(reports).toEqual(reports.toSorted((a, b) => a - b));
+  expect(reports.at(-1)).toBe(BYTES);
 });
 
-test('It is told less often when little time passes, or not at all', async () => {
+test('It is reported less often when little time passes, or not at all', async () => {
   const [every, some] = [await reportedWhen(100), await reportedWhen(40)];
   expect(some.length).toBeGreaterThan(1);
   expect(some.length).toBeLessThan(every.length);
