@@ -26,7 +26,7 @@ describe('A fault', () => {
   test.each([
     ['SlowDown@Copy', 'Copy cannot fail with SlowDown. These can: CopySnapshot, '],
     ['ConnectionCut@notify', 'notify cannot fail with ConnectionCut. These can: CopySnapshot, '],
-    ['Runtime.ExitError@Publish', 'nothing that can end in Runtime.ExitError. These can: copySnapshot, notify.'],
+    ['Runtime.ExitError@Publish', 'cannot fail with Runtime.ExitError. These can: copySnapshot, notify.'],
   ])('%s names no operation that it could hit', (text, problem) => {
     expect(() => parseFault(text, DEPLOYED)).toThrow(problem);
   });

@@ -36,8 +36,8 @@ test.each([
   [['--fresh=1'], "Option '--fresh' does not take an argument. These options exist: "],
   [['--port', '0'], '--port 0 is not a number from 1 to 65530: 6 ports in a row are taken from there on.'],
   [['--port', '65531'], '--port 65531 is not a number from 1 to 65530'],
-  [['--port', '80a'], '--port 80a is no number'],
-  [['--port', '8e3'], '--port 8e3 is no number'],
+  [['--port', '80a'], '--port 80a is not a number'],
+  [['--port', '8e3'], '--port 8e3 is not a number'],
   [['--data', ''], '--data needs the name of a folder.'],
   [['folder'], 'folder does not belong to an option. A folder goes after --data.'],
 ])('%j is refused', (args, message) => {

@@ -230,7 +230,7 @@ test('A service whose folder is taken away ends with 2 and one line that says so
   await post().catch(() => undefined);
   expect(await ended).toMatchObject({
     code: 2,
-    err: expect.stringMatching(/^\S+\.jsonl? cannot be written \(ENOENT.*\)\. See that the folder is there .*\.\n$/),
+    err: expect.stringMatching(/^\S+\.jsonl? cannot be written \(ENOENT.*\)\. Check that the folder exists .*\.\n$/),
   });
 });
 

@@ -77,7 +77,7 @@ describe('What is kept', () => {
 
   test('is refused if it is of another format, or says none', async () => {
     const folder = open();
-    const begin = 'Begin anew with --fresh, or choose another folder with --data.';
+    const begin = 'Start with --fresh, or choose another folder with --data.';
     writeFileSync(join(path, 'format.json'), '1');
     expect(() => folder.read()).toThrow(`${join(path, 'format.json')} is of an earlier release. ${begin}`);
     writeFileSync(journal(), '{"format":99}\n');
@@ -93,7 +93,7 @@ describe('What is kept', () => {
     await folder.begin(['one']);
     writeFileSync(journal(), `${readFileSync(journal())}{\n`);
     expect(() => folder.read()).toThrow(DataFolderError);
-    expect(() => folder.read()).toThrow(/^Line 3 of .*journal\.jsonl cannot be read \(.*\)\. Begin anew with --fresh/);
+    expect(() => folder.read()).toThrow(/^Line 3 of .*journal\.jsonl cannot be read \(.*\)\. Start with --fresh/);
   });
 });
 
@@ -106,7 +106,7 @@ describe('A folder', () => {
     const folder = open();
     await folder.begin([]);
     rmSync(path, { recursive: true });
-    await expect(folder.add(1)).rejects.toThrow(/journal\.jsonl cannot be written \(ENOENT.*\)\. See that /);
+    await expect(folder.add(1)).rejects.toThrow(/journal\.jsonl cannot be written \(ENOENT.*\)\. Check that /);
     await expect(folder.begin([])).rejects.toThrow(DataFolderError);
   });
 

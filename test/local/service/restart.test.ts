@@ -212,7 +212,7 @@ describe('What an earlier service has left', () => {
     await leave();
     appendFileSync(journal(), '[{"execution":999,"events":[null]}]\n');
     await expect(serve(10)).rejects.toThrow(
-      /^Line \d+ of .*journal\.jsonl is damaged: events\/0 must be object\. Begin anew with --fresh, or choose another folder/,
+      /^Line \d+ of .*journal\.jsonl is damaged: events\/0 must be object\. Start with --fresh, or choose another folder/,
     );
     const fresh = await serve(10, { persist: 'fresh' });
     expect(fresh.isRestored).toBe(false);
@@ -246,7 +246,7 @@ test('A service that can keep nothing more says so once, and can be closed', asy
     await service.settled(service.start({ ...COPY, TargetSnapshotName }));
   await service.close();
   expect(losses).toEqual([
-    expect.stringMatching(/\.jsonl cannot be written \(ENOENT.*\)\. See that the folder is there/),
+    expect.stringMatching(/\.jsonl cannot be written \(ENOENT.*\)\. Check that the folder exists/),
   ]);
 });
 
