@@ -39,24 +39,24 @@ const ATTEMPTS = 3;
  */
 export const claimExport =
   ({ s3, listing, memorydb, isRunning }: Dependencies) =>
-  async ({ Plan: plan, Execution, Now }: ClaimExportInput): Promise<ClaimedExport> => {
+  async ({ Plan: plan, Execution: execution, Now: now }: ClaimExportInput): Promise<ClaimedExport> => {
     const target = plan.Export;
     if (!target) throw new TypeError('ClaimExport is only for exports.');
     const { TargetSnapshotName: name } = plan.Request;
     const key = claimKey(name);
     const place = { bucket: target.Bucket, owner: target.OwnerAccountId, key };
     const hasEnded = async ({ Execution: holder }: Claim): Promise<boolean> =>
-      isSameMachine(holder, Execution.Id) && !(await isRunning(holder));
+      isSameMachine(holder, execution.Id) && !(await isRunning(holder));
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const found = await s3.readText(place);
       const holder = found && claimIn(found.text);
-      if (holder?.Execution === Execution.Id) return claimed(name, holder.TakenOverFrom);
+      if (holder?.Execution === execution.Id) return claimed(name, holder.TakenOverFrom);
       if (found) {
         const isOver = holder !== null && (await hasEnded(holder));
-        if (!isOver || !isOfSource(holder, plan.Source)) throw nameClaimed(plan, holder, Execution.Id, isOver);
+        if (!isOver || !isOfSource(holder, plan.Source)) throw nameClaimed(plan, holder, execution.Id, isOver);
       }
       const facts = holder ?? (await firstFacts(listing, memorydb, plan, target));
-      if (await s3.writeText(place, claimText(plan, Execution, Now, facts, holder), found))
+      if (await s3.writeText(place, claimText(plan, execution, now, facts, holder), found))
         return claimed(name, holder?.Execution ?? null);
     }
     throw new WorkflowError('TransientServiceError', `The claim ${key} changed whenever it was looked at.`);

@@ -50,21 +50,21 @@ interface Dependencies {
  */
 export const validateRequest =
   ({ memorydb, s3, objects, allowedBuckets }: Dependencies) =>
-  async ({ Request, Execution, Now }: ValidateRequestInput): Promise<CopyPlan> => {
-    const { request: asked, options, trigger, problems } = parseRequest(Request, allowedBuckets());
+  async ({ Request: given, Execution: execution, Now: now }: ValidateRequestInput): Promise<CopyPlan> => {
+    const { request: asked, options, trigger, problems } = parseRequest(given, allowedBuckets());
     if (problems.length > 0) throw invalidRequest(problems);
 
     const requested = {
-      at: trigger?.Time ?? Execution.StartTime,
+      at: trigger?.Time ?? execution.StartTime,
       timeZone: trigger?.TimeZone ?? null,
       localTime: trigger?.LocalTime ?? null,
     };
-    const { snapshot, warnings } = await findSource(memorydb, asked, options, Now).catch((fault: unknown) =>
-      sourceOfClaim(objects, asked, Execution, requested, fault),
+    const { snapshot, warnings } = await findSource(memorydb, asked, options, now).catch((fault: unknown) =>
+      sourceOfClaim(objects, asked, execution, requested, fault),
     );
     const sourceName = asked.SourceSnapshotName ?? snapshot.Name?.toLowerCase() ?? '';
     const source = readSource(snapshot);
-    const deadline = addSeconds(Execution.StartTime, options.DeadlineMinutes * 60);
+    const deadline = addSeconds(execution.StartTime, options.DeadlineMinutes * 60);
     const ready = source.Status === 'available';
     const name = targetName(asked, sourceName, source, requested);
     const nameProblem = targetNameProblem(name, sourceName, asked.TargetBucket !== null, ready);
@@ -77,7 +77,7 @@ export const validateRequest =
     const hasBegun = bucket?.nameIs === 'begun';
     // An export that has begun is finished, even if its source is gone.
     if (!hasBegun && source.Status === GONE) throw sourceNotFound(sourceName);
-    if (!hasBegun && (isLost(source.Status) || (!ready && isPast(deadline, Now))))
+    if (!hasBegun && (isLost(source.Status) || (!ready && isPast(deadline, now))))
       throw sourceNotReady(sourceName, source.Status, deadline);
     const tags = TargetBucket
       ? []
@@ -106,7 +106,7 @@ export const validateRequest =
       ],
       Deadline: deadline,
       Readiness: ready || hasBegun ? ('Ready' as const) : ('SourceNotReady' as const),
-      WaitSeconds: sourceWaitSeconds(secondsBetween(Execution.StartTime, Now), secondsBetween(Now, deadline)),
+      WaitSeconds: sourceWaitSeconds(secondsBetween(execution.StartTime, now), secondsBetween(now, deadline)),
       EstimatedSeconds: estimateSeconds(source.SizeBytes),
       Trigger: trigger,
     };

@@ -95,7 +95,7 @@ function copySnapshot({
         ]
       : []),
     // It encrypts a copy under a customer managed key through a grant that the caller creates. (What an alias stands for,
-    // the call does not tell.)
+    // the call does not show.)
     ...(key?.startsWith('arn:')
       ? [
           { action: 'kms:CreateGrant', resource: key, context: { 'kms:GrantIsForAWSResource': 'true' } },

@@ -28,7 +28,7 @@ describe('the list of licences', () => {
     expect(listed).toBe(await script.licences(metafile));
   });
 
-  test('leaves out what the bundler has dropped, and tells a nested copy from its namesake', () => {
+  test('leaves out what the bundler has dropped, and distinguishes a nested copy from its namesake', () => {
     const inputs = {
       'functions/outcome/notify.ts': { bytesInOutput: 9 },
       'node_modules/@smithy/core/dist-es/index.js': { bytesInOutput: 5 },

@@ -156,7 +156,7 @@ describe('The API', () => {
     });
   });
 
-  test('tells everything that is wrong with a request', async () => {
+  test('lists every problem of a request', async () => {
     const { body } = await post({ TargetSnapshotName: 'a--b', Owner: 'me' }, { 'Idempotency-Key': 'k'.repeat(256) });
     expect(body.problems.map(({ field }: { field: string }) => field)).toEqual([
       ...['Idempotency-Key', 'Owner', 'SourceSnapshotName', 'TargetSnapshotName'],

@@ -55,7 +55,7 @@ describe('The pictures of the machine', () => {
     expect(starts).toEqual([machine.StartAt, machine.States['VerifyShards']?.ItemProcessor?.StartAt]);
   });
 
-  test('tell choices and waits from tasks, and faults from both', () => {
+  test('distinguish choices, waits, tasks and faults', () => {
     const namesOf = (type: string) => sorted(states.filter(({ Type }) => Type === type).map(({ name }) => name));
     const shown = (has: (node: (typeof nodes)[number]) => boolean) =>
       sorted(nodes.filter(has).flatMap(({ names }) => names));
@@ -109,7 +109,7 @@ describe('The page of errors', () => {
     expect([...sections.keys()]).toEqual(table.map(([name]) => name));
   });
 
-  test.each(table)('tells of %s what the table has', (name, { also = [], cause, remedy, offers }) => {
+  test.each(table)('says of %s what the table has', (name, { also = [], cause, remedy, offers }) => {
     const section = sections.get(name) ?? '';
     for (const text of [cause, remedy, offers ?? 'Nothing.', ...also.map((other) => `\`${other}\``)])
       expect(section).toContain(text);

@@ -134,10 +134,10 @@ describe('The document and what ships agree', () => {
 
   test('on what docs/api.md says of problems', () => {
     const rows = readFileSync('docs/api.md', 'utf8').matchAll(/^\| (\d{3}) \| (`.*?`) \|/gm);
-    const told = Array.from(rows, ([, status, types = '']) =>
+    const documented = Array.from(rows, ([, status, types = '']) =>
       Array.from(types.matchAll(/`([\w-]+)`/g), ([, type]) => [type, Number(status)]),
     ).flat();
     const known = Object.entries(PROBLEM_TYPES).map(([type, { status }]) => [type, status]);
-    expect(told.sort()).toEqual(known.sort());
+    expect(documented.sort()).toEqual(known.sort());
   });
 });

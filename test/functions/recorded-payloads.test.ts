@@ -71,7 +71,7 @@ async function poll(input: PollStatusInput): Promise<void> {
   expect(pending.WaitSeconds).toBeGreaterThan(0);
 }
 
-async function tell(input: OutcomeInput | StatusChangeEvent) {
+async function publish(input: OutcomeInput | StatusChangeEvent) {
   const published: Notice[] = [];
   const answer = await notify({ publish: async (notice) => void published.push(notice), log: () => {} })(input);
   expect(published.map(({ body }) => body.noticeId)).toEqual(answer ? [answer.NoticeId] : []);
@@ -196,17 +196,17 @@ const EXPECTED: Readonly<Record<string, (payload: never) => Promise<void>>> = {
     expect(Details).toMatchObject({ Status: 'failed' });
   },
   'notify.copy': async (input: OutcomeInput) => {
-    expect((await tell(input)).body).toMatchObject({ outcome: 'SUCCEEDED', mode: 'Copy', polls: input.Poll?.Polls });
+    expect((await publish(input)).body).toMatchObject({ outcome: 'SUCCEEDED', mode: 'Copy', polls: input.Poll?.Polls });
   },
   'notify.export': async (input: OutcomeInput) => {
-    expect((await tell(input)).body).toMatchObject({ outcome: 'SUCCEEDED', mode: 'Export', objects: 3 });
+    expect((await publish(input)).body).toMatchObject({ outcome: 'SUCCEEDED', mode: 'Export', objects: 3 });
   },
   'notify.dry-run': async (input: OutcomeInput) => {
     const summary = expect.stringContaining('it would export');
-    expect((await tell(input)).body).toMatchObject({ outcome: 'DRY_RUN', mode: 'Export', summary });
+    expect((await publish(input)).body).toMatchObject({ outcome: 'DRY_RUN', mode: 'Export', summary });
   },
   'notify.failure': async (input: OutcomeInput) => {
-    const { answer, body } = await tell(input);
+    const { answer, body } = await publish(input);
     expect(body).toMatchObject({
       outcome: 'FAILED',
       error: 'CopyFailed',
@@ -216,18 +216,18 @@ const EXPECTED: Readonly<Record<string, (payload: never) => Promise<void>>> = {
     expect(answer?.Cause).toContain(`"NoticeId":"${body?.noticeId}"`);
   },
   'notify.failure-without-plan': async (input: OutcomeInput) => {
-    const { body } = await tell(input);
+    const { body } = await publish(input);
     expect(body).toMatchObject({ error: 'SnapshotNotFoundFault', source: 'no-such', cluster: null });
   },
   'notify.status-change-reported': async (event: StatusChangeEvent) => {
-    expect(await tell(event)).toEqual({ answer: null, body: undefined });
+    expect(await publish(event)).toEqual({ answer: null, body: undefined });
   },
   'notify.status-change-unreported': async (event: StatusChangeEvent) => {
-    const { body } = await tell(event);
+    const { body } = await publish(event);
     expect(body).toMatchObject({ outcome: 'FAILED', error: 'SnapshotNotFoundFault', source: 'no-such' });
   },
   'notify.status-change-aborted': async (event: StatusChangeEvent) => {
-    const { body } = await tell(event);
+    const { body } = await publish(event);
     expect(body).toMatchObject({ outcome: 'ABORTED', error: 'Maintenance', mode: 'Export', target: TARGET });
   },
 };

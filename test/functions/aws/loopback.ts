@@ -30,7 +30,7 @@ export interface Loopback extends Listening {
   answer(...answers: Answer[]): void;
 }
 
-/** A server that says what it is told to, and remembers what it was asked. */
+/** A server that gives set answers, and records the requests. */
 export async function loopback(): Promise<Loopback> {
   const received: Received[] = [];
   let answers: Answer[] = [];

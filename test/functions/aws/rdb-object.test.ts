@@ -172,7 +172,7 @@ describe('A range of it', () => {
   });
 });
 
-test('whoever does not know the owner of a bucket does not name one', async () => {
+test('without a known owner, a request names none', async () => {
   const client = new S3Client({ endpoint: server.url });
   server.answer({ status: 404 });
   await rdbObject(client, { bucket: BUCKET, owner: null, key: 'key' }).describe();

@@ -26,7 +26,7 @@ const region = { 'x-amz-bucket-region': 'us-east-1' };
 describe('looking at a bucket', () => {
   test.each([
     ['there', { status: 200, headers: region }, { state: 'usable', region: 'us-east-1' }],
-    ['there, its region untold', { status: 200 }, { state: 'usable', region: null }],
+    ['there, its region unknown', { status: 200 }, { state: 'usable', region: null }],
     ['not there', { status: 404 }, { state: 'missing' }],
     ["another account's, or closed to us", { status: 403, headers: region }, { state: 'denied' }],
     ['in another region, by a redirect', { status: 301, headers: region }, { state: 'elsewhere', region: 'us-east-1' }],
@@ -43,7 +43,7 @@ describe('looking at a bucket', () => {
     ]);
   });
 
-  test('does not take an answer that tells no other region, or a bad day of S3, for a finding', async () => {
+  test('does not take an answer without another region, or a bad day of S3, for a finding', async () => {
     server.answer({ status: 400 });
     await expect(s3.head(BUCKET, ACCOUNT)).rejects.toThrow();
     server.answer({ status: 400, headers: { 'x-amz-bucket-region': 'eu-central-1' } });

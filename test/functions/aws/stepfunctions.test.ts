@@ -7,7 +7,7 @@ import { type Answer, type Loopback, loopback } from './loopback.ts';
 const MACHINE = `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:copy-snapshot`;
 const ARN = `arn:aws:states:${REGION}:${ACCOUNT}:execution:copy-snapshot:orders`;
 const TIME = 1_795_143_600.25;
-const TOLD = '2026-11-20T03:00:00.250Z';
+const STARTED_AT = '2026-11-20T03:00:00.250Z';
 
 let server: Loopback;
 let start: Starter;
@@ -35,7 +35,7 @@ describe('starting an execution', () => {
   test('is of the one state machine, under the name', async () => {
     server.answer(JSON.stringify({ executionArn: ARN, startDate: TIME }));
     expect(await start.start('orders', '{"a":1}')).toEqual({
-      ...{ name: 'orders', executionArn: ARN, status: 'RUNNING', startedAt: TOLD, stoppedAt: null },
+      ...{ name: 'orders', executionArn: ARN, status: 'RUNNING', startedAt: STARTED_AT, stoppedAt: null },
     });
     expect(sent()).toEqual([['StartExecution', { stateMachineArn: MACHINE, name: 'orders', input: '{"a":1}' }]]);
   });
@@ -59,12 +59,12 @@ describe('starting an execution', () => {
 });
 
 describe('describing an execution', () => {
-  test('is by its name, and tells all that is known', async () => {
+  test('is by its name, and returns all that is known', async () => {
     const ended = { status: 'FAILED', startDate: TIME, stopDate: TIME + 60, input: '{}', error: 'E', cause: 'C' };
     server.answer(JSON.stringify({ ...ended, executionArn: ARN, stateMachineArn: MACHINE, name: 'orders' }));
     for (const port of [start, shown])
       expect(await port.describe('orders')).toEqual({
-        ...{ name: 'orders', executionArn: ARN, status: 'FAILED', startedAt: TOLD },
+        ...{ name: 'orders', executionArn: ARN, status: 'FAILED', startedAt: STARTED_AT },
         ...{ stoppedAt: '2026-11-20T03:01:00.250Z', input: '{}', output: null, error: 'E', cause: 'C' },
       });
     expect(sent()).toEqual(Array(2).fill(['DescribeExecution', { executionArn: ARN }]));
@@ -96,7 +96,7 @@ describe('listing executions', () => {
     const execution = { executionArn: ARN, name: 'orders', status: 'RUNNING', startDate: TIME };
     server.answer(JSON.stringify({ executions: [execution], nextToken: 't' }), '{"executions":[]}');
     expect(await shown.list({ status: 'RUNNING', limit: 7, nextToken: 's' })).toEqual({
-      executions: [{ name: 'orders', executionArn: ARN, status: 'RUNNING', startedAt: TOLD, stoppedAt: null }],
+      executions: [{ name: 'orders', executionArn: ARN, status: 'RUNNING', startedAt: STARTED_AT, stoppedAt: null }],
       nextToken: 't',
     });
     expect(await shown.list({ status: null, limit: 50, nextToken: null })).toEqual({ executions: [], nextToken: null });

@@ -137,7 +137,7 @@ test('an export whose source was busy, with an export that nobody heard of, is a
 describe('an export whose claim was taken over', () => {
   const Claim = { Key: `${TARGET}.claim.json`, TakenOverFrom: EXECUTION.Id, Warnings: [] };
 
-  test('is adopted when it has begun, and told to be that of the execution before', async () => {
+  test('is adopted when it has begun, and attributed to the execution before', async () => {
     const { memorydb, s3, start } = account();
     s3.objects.set(`${TARGET}-0001.rdb`, new Uint8Array());
     expect(await start({ ...exportInput, Claim })).toMatchObject({

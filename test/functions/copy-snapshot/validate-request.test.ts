@@ -124,7 +124,7 @@ describe('a request', () => {
     await expect(validate(undefined)).rejects.toMatchObject(problems([['(input)']]));
   });
 
-  test('for a source that is not there is told so in the word of MemoryDB', async () => {
+  test("for a source that is not there fails with MemoryDB's own error", async () => {
     await expect(account().validate({ ...minimal, SourceSnapshotName: 'gone' })).rejects.toMatchObject({
       name: 'SnapshotNotFoundFault',
       sentence: expect.stringContaining('"gone"'),
@@ -206,7 +206,7 @@ describe('an export', () => {
     expect(s3.calls).toEqual([`head ${BUCKET}`]);
   });
 
-  test('of a data-tiered snapshot into a bucket of another region is told both', async () => {
+  test('of a data-tiered snapshot into a bucket of another region has both problems', async () => {
     const { memorydb, s3, validate } = account();
     memorydb.snapshots.set(SOURCE, snapshot(SOURCE, 'available', { DataTiering: 'true' }));
     s3.facts = { state: 'usable', region: 'us-east-1' };

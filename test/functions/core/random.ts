@@ -19,7 +19,7 @@ export function pick<T>(random: () => number, choices: readonly T[]): T {
   return choice;
 }
 
-/** A text that is meant to break things: quotes, escapes, control characters, astral and broken characters. */
+/** A text that may break things: quotes, escapes, control characters, astral and broken characters. */
 export const hostileText = (random: () => number, longest: number): string =>
   Array.from({ length: Math.floor(random() * longest) }, () => pick(random, HOSTILE)).join('');
 

@@ -25,7 +25,7 @@ function account() {
 }
 
 describe('showing an execution', () => {
-  test('that runs tells the state, the progress, and neither output nor error', async () => {
+  test('that runs shows the state, the progress, and neither output nor error', async () => {
     const { one, executions } = account();
     executions.events = [
       { stateEnteredEventDetails: { name: 'CopySnapshot' } },
@@ -42,14 +42,14 @@ describe('showing an execution', () => {
     });
   });
 
-  test('that has succeeded tells its output as JSON', async () => {
+  test('that has succeeded shows its output as JSON', async () => {
     expect(bodyOf(await account().one('GET', 'ended'))).toMatchObject({
       ...{ status: 'SUCCEEDED', stoppedAt: ENDED.stoppedAt, output: { Mode: 'Copy' }, error: null },
       progress: { elapsedSeconds: 60 },
     });
   });
 
-  test('that has failed tells why, and what to do', async () => {
+  test('that has failed says why, and what to do', async () => {
     const { one, executions } = account();
     const cause = 'It failed.\n{"Remedy":"Do this.","Fix":"aws x","Details":{"a":1}}';
     executions.known.set(
@@ -142,7 +142,7 @@ describe('listing executions', () => {
   });
 });
 
-test('a token that Step Functions does not take is a problem of the request, told with the token', async () => {
+test('a token that Step Functions does not take is a problem of the request, shown with the token', async () => {
   const { all, executions } = account();
   executions.list = async () => null;
   expect(bodyOf(await all('nextToken=AAAA'))).toMatchObject({

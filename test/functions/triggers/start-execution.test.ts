@@ -99,7 +99,7 @@ describe('a request over HTTP', () => {
     });
   });
 
-  test('that meets a Step Functions that is unwell is told so, and the log why', async () => {
+  test('that meets a Step Functions that is unwell gets a problem, and the log why', async () => {
     const { ask, starter, log } = account();
     starter.broken.set('start', fault('AccessDeniedException', 'Not allowed.'));
     expect(bodyOf(await ask(request))).toMatchObject({ status: 500, type: expect.stringMatching(/:unexpected$/) });
@@ -157,7 +157,7 @@ test('what is neither is an error', async () => {
   await expect(account().start({ hello: 'world' })).rejects.toThrow(TypeError);
 });
 
-test('an execution that was found is told without its input', async () => {
+test('an execution that was found is shown without its input', async () => {
   const { start, starter } = account();
   const { name } = (await start(event)) as { name: string };
   starter.known.set(name, execution(name, { ...starter.known.get(name), status: 'FAILED', error: 'X', cause: 'Y' }));

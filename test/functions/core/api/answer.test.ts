@@ -39,7 +39,7 @@ describe('the answer', () => {
     expect(lines).toEqual([]);
   });
 
-  test("to a mistake of the caller's tells it, and is not logged", async () => {
+  test('to a mistake of the caller names it, and is not logged', async () => {
     const { response, lines } = await answerTo(new HttpProblem('key-reused', 'Another.'));
     expect([response.statusCode, lines]).toEqual([409, []]);
   });
@@ -75,7 +75,7 @@ describe('the answer', () => {
 });
 
 describe('an invocation through API Gateway', () => {
-  test('is told from all others', () => {
+  test('is distinguished from all others', () => {
     expect(isHttpRequest(request)).toBe(true);
     for (const other of [
       null,

@@ -37,7 +37,7 @@ describe('the error of an execution', () => {
     ['TIMED_OUT', { error: 'States.Timeout' }],
     ['FAILED', { error: 'States.Runtime', cause: 'The expression is undefined.\nIn the state IsDryRun.' }],
     ['FAILED', { error: 'CopyFailed', cause: explain(faultInput()).Cause }],
-  ])('says of the ending %s (%j) what its notice says', (status, changes) => {
+  ])('says of the outcome %s (%j) what its notice says', (status, changes) => {
     const known = execution('a', { status, ...changes });
     const { executionArn, input, error, cause } = known;
     const detail = { executionArn, status, input, error, cause, startDate: 0, stopDate: 0 };

@@ -84,14 +84,14 @@ describe('a request for a copy', () => {
     expect(refusal(padded(LARGEST_BODY_BYTES + 1))).toEqual(['body-too-large']);
   });
 
-  test('is told everything that is wrong with it: header, query and body', () => {
+  test('lists every problem: header, query and body', () => {
     const body = { ...request, TargetSnapshotName: 'a--b', Owner: 'me', Trigger: { Type: 'Event' } };
     expect(refusal(body, { 'idempotency-key': 'k'.repeat(256) }, { rawQueryString: 'dry-run=1' })).toEqual([
       ...['invalid-request', 'dry-run', 'Idempotency-Key', 'Trigger', 'Owner', 'TargetSnapshotName'],
     ]);
   });
 
-  test('is told of no member that it may not have', () => {
+  test('is offered no member that it may not have', () => {
     const problem = thrownBy(() => read({ ...request, Owner: 'me' })) as HttpProblem;
     const [{ rule }] = bodyOf(problem.response('id')).problems;
     expect(rule).toMatch(/^one of SourceSnapshotName, .*, Options$/);

@@ -5,7 +5,7 @@ import { bodyOf } from './requests.ts';
 const problem = (field: string, value: unknown = null) => ({ field, value, rule: 'another', remedy: 'change it' });
 
 describe('a problem', () => {
-  test.each(Object.keys(PROBLEM_TYPES) as (keyof typeof PROBLEM_TYPES)[])('%s is told as RFC 9457 says', (type) => {
+  test.each(Object.keys(PROBLEM_TYPES) as (keyof typeof PROBLEM_TYPES)[])('%s has the form of RFC 9457', (type) => {
     const response = new HttpProblem(type, 'A sentence.', { headers: { 'retry-after': '5' } }).response('a/b=');
     const { status, title } = PROBLEM_TYPES[type];
     expect(response).toMatchObject({
@@ -21,7 +21,7 @@ describe('a problem', () => {
 });
 
 describe('a request that breaks rules', () => {
-  test('is told each of them', () => {
+  test('lists each of them', () => {
     const { detail, problems } = bodyOf(invalid([problem('a', undefined), problem('b', 7)]).response('id'));
     expect(detail).toBe(
       'The request has 2 problems: a is null (rule: another; remedy: change it); b is 7 (rule: another; remedy: change it). Nothing was done.',
@@ -30,7 +30,7 @@ describe('a request that breaks rules', () => {
     expect(bodyOf(invalid([problem('a')]).response('id')).detail).toMatch(/^The request has one problem: a is /);
   });
 
-  test('is told as many as an answer can hold, and how many there are', () => {
+  test('lists as many as an answer can hold, and how many there are', () => {
     const many = Array.from({ length: MOST_PROBLEMS + 1 }, (_, index) => problem(`field${index}`));
     const { detail, problems } = bodyOf(invalid(many).response('id'));
     expect(problems).toHaveLength(MOST_PROBLEMS);

@@ -67,8 +67,8 @@ describe('where an execution is', () => {
     ['PollStatus', {}, null],
   ])('in %s with %j says what is waited for', (state, changes, expected) => {
     const copy = startedCopy({ Outcome: 'Deferred', ...changes });
-    const { progress: told } = progress([entered(state), assigned('copy', copy), assigned('plan', copyPlan())]);
-    expect(told).toMatchObject({ waitingFor: expected, copyElapsedSeconds: null });
+    const { progress: shown } = progress([entered(state), assigned('copy', copy), assigned('plan', copyPlan())]);
+    expect(shown).toMatchObject({ waitingFor: expected, copyElapsedSeconds: null });
   });
 
   test('is something to say in every state that waits, and in no other', () => {

@@ -28,7 +28,7 @@ describe('the query of a list', () => {
     expect(refused(`limit=${limit}`)).toEqual([['limit', limit]]);
   });
 
-  test('is told everything that is wrong with it', () => {
+  test('lists every problem', () => {
     expect(refused('limit=0&nextToken=zzz')).toEqual([
       ['limit', '0'],
       ['nextToken', 'zzz'],

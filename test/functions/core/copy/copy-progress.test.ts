@@ -56,7 +56,7 @@ describe('a look at the copy', () => {
   });
 });
 
-test('a deadline is told with itself, the polls so far, and what was found', () => {
+test('the error of a deadline has the deadline, the polls so far, and what was found', () => {
   const error = deadlineExceeded(pollInput({ Poll: seen, Now: DEADLINE }), 'Half of it was there', { Missing: 2 });
   expect(error.details).toEqual({ Deadline: DEADLINE, Polls: 5, Missing: 2 });
 });

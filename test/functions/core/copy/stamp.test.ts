@@ -44,7 +44,7 @@ describe('whose a snapshot is', () => {
   });
 });
 
-test("a taken name is told in AWS's own word, with the name and the status", () => {
+test("a taken name fails with AWS's own error, with the name and the status", () => {
   const fault = nameTaken('orders-copy', 'creating');
   expect(fault.name).toBe('SnapshotAlreadyExistsFault');
   expect(fault.sentence).toContain('"orders-copy" exists already (creating)');

@@ -20,7 +20,7 @@ function proven(...results: readonly ShardResult[]) {
 }
 
 describe('An export of which every shard is verified', () => {
-  test('is told with its objects, and with what that means at its level', () => {
+  test('has its objects, and what is proven at its level', () => {
     expect(proven(verdict('0001'), verdict('0004'))).toEqual({
       Bucket: BUCKET,
       Level: 'Checksum',
@@ -54,13 +54,13 @@ describe('Slots that no shard has', () => {
     ).Warnings;
   };
 
-  test('are a warning, for a shard that the source does not tell of may be missing', () => {
+  test('are a warning, for a shard that the source does not list may be missing', () => {
     expect(warnings('0-5460', '10923-16383')).toEqual([
       'No shard of the source has 5462 of the 16384 slots: their keys are in none of the exported objects.',
     ]);
   });
 
-  test('are none when the shards have all, or when one does not tell its slots', () => {
+  test('are none when the shards have all, or when the slots of one are unknown', () => {
     expect(warnings('0-99,200-16383', '100-199')).toEqual([]);
     expect(warnings('0-5460', null)).toEqual([]);
     expect(warnings('0-5460', 'all others')).toEqual([]);
@@ -161,7 +161,7 @@ describe('A shard of which nothing could be found out', () => {
     });
   });
 
-  test('is told in words though the step gave none', () => {
+  test('has a sentence though the step gave none', () => {
     const conclusion = concluding(faulted('0004', 'Sandbox.Timedout', ''));
     expect(conclusion).toMatchObject({
       faulted: {

@@ -43,7 +43,7 @@ export const faulted = (Shard: string, name = 'AccessDeniedException', Cause = '
   FailedState: 'ProbeShard',
 });
 
-/** What the source tells of its shards. */
+/** The shards as the source describes them. */
 export const identities = (
   slots: Readonly<Record<string, string | null>> = { '0001': '0-8191', '0004': '8192-16383' },
 ) => new Map(Object.entries(slots).map(([shard, Slots]) => [shard, { Slots, CreatedAt: '2026-11-20T03:00:00.000Z' }]));

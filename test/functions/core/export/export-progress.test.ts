@@ -95,7 +95,7 @@ describe('a look at the export', () => {
     });
   });
 
-  test('that finds other keys after 30 quiet minutes tells both lists', () => {
+  test('that finds other keys after 30 quiet minutes has both lists', () => {
     const error = thrownBy(() => look('available', [FOREIGN, `${TARGET}-old.rdb`], { QuietSince: at(1_200) }));
     expect(error).toMatchObject({
       name: 'ExportKeysUnexpected',

@@ -18,7 +18,7 @@ const isValid = new Ajv2020({ validateFormats: false, allowUnionTypes: true, str
 const PROVEN = provenExport();
 const manifest = (changes: Partial<ProvenExport> = {}): Manifest => manifestOf(provenExport(changes));
 
-test('A manifest tells what the export is, where it came from, and how it was proven', () => {
+test('A manifest records what the export is, where it came from, and how it was proven', () => {
   expect(manifest()).toEqual({
     Format: 'memorydb-snapshot-copy/manifest/1',
     Tool: TOOL,
@@ -84,7 +84,7 @@ describe('The schema of the manifest', () => {
 describe('The manifest of an earlier execution', () => {
   const text = manifestText(manifest());
 
-  test('describes the same export if source and files are the same, whoever has proven them when and how', () => {
+  test('describes the same export if source and files are the same, regardless of when and how they were proven', () => {
     expect(describesSame(text, manifest())).toBe(true);
     const later = { Execution: 'another', Times: { ...PROVEN.Times, VerifiedAt: at(9_000) } };
     expect(describesSame(text, manifest({ ...later, Verification: { ...PROVEN.Verification, Level: 'Probe' } }))).toBe(

@@ -23,7 +23,7 @@ const probeWith = (Reasons: readonly string[]): ShardProbe => ({
   Findings: Reasons.map((Reason) => ({ Verdict: 'unverifiable', Reason })),
 });
 
-test('A verdict tells which shard it is about, and why', () => {
+test('A verdict says which shard it is about, and why', () => {
   expect(judge()).toEqual({
     Shard: '0001',
     Verdict: 'bad',
@@ -61,7 +61,7 @@ describe('A fault', () => {
     'not authorized to perform: s3:GetObject\n{"Action":"s3:GetObject"}',
   );
 
-  test('is told by its name and its sentence, with the step that failed', () => {
+  test('has its name and its sentence, with the step that failed', () => {
     const Fault = { Error: 'AccessDeniedException', Cause: denied };
     expect(judge({ Probe: null, Fault, FailedState: 'ProbeShard' })).toEqual({
       Shard: '0001',

@@ -31,7 +31,7 @@ function planned(
   });
 }
 
-test('Every shard of the plan is told with what the snapshot says of it', () => {
+test('Every shard of the plan has what the snapshot says of it', () => {
   const { Shards, ClusterConfiguration, Target } = planned([object('0001', 7), object('9999', 8)]);
   expect(Shards).toEqual([
     { Shard: '0001', Slots: '0-8191', CreatedAt: '2026-11-20T03:00:00.000Z' },
@@ -42,7 +42,7 @@ test('Every shard of the plan is told with what the snapshot says of it', () => 
 });
 
 test.each([[null], [{}], [{ ClusterConfiguration: { Shards: 'none' } }], ['text']])(
-  'A source that tells nothing (%j) leaves the shards without identity, not without verification',
+  'A source without a description (%j) leaves the shards without identity, not without verification',
   (snapshot) => {
     const { Shards } = planned([object('0001', 7)], snapshot);
     expect(Shards[0]).toEqual({ Shard: '0001', Slots: null, CreatedAt: null });

@@ -65,7 +65,7 @@ describe('a command', () => {
       executionHistory(EXECUTION.Id),
       ['stepfunctions', 'get-execution-history', '--reverse-order', '--execution-arn', EXECUTION.Id, ...REGION_OPTION],
     ],
-  ])('reaches aws as it is meant: %s', (command, words) => {
+  ])('reaches aws unchanged: %s', (command, words) => {
     expect(argumentsOf(command)).toEqual(words);
   });
 
@@ -82,7 +82,7 @@ describe('a command', () => {
   test.each([
     ['is not known', undefined],
     ['is too long to show', { KmsKeyId: 'x'.repeat(5_000) }],
-    ['has tags, whose values are not to be told', { Tags: [{ Key: 'a', Value: 'secret' }] }],
+    ['has tags, whose values are confidential', { Tags: [{ Key: 'a', Value: 'secret' }] }],
     ['has tags under a misspelt name', { tag: [{ Key: 'a', Value: 'secret' }] }],
     ['is nested deeper than it could be written', JSON.parse('['.repeat(50_000) + ']'.repeat(50_000))],
   ])('reads the request back from the execution when it %s', (_, request) => {

@@ -35,7 +35,7 @@ const failure: Failure = explain(
 );
 
 describe('the notice', () => {
-  test('of a copy tells what, where and how long', () => {
+  test('of a copy says what, where and how long', () => {
     const { subject, text, body, attributes } = noticeOfOutcome(outcomeInput({ Now: at(150) }));
     expect(subject).toBe(`SUCCEEDED: MemoryDB copy of ${SOURCE}`);
     expect(body).toEqual({
@@ -69,7 +69,7 @@ describe('the notice', () => {
     expect(text).not.toMatch(/WHAT TO DO|TO PASTE|WARNINGS|DETAILS|null|undefined/);
   });
 
-  test('of an export tells its objects, at most ten by name, and all warnings', () => {
+  test('of an export lists its objects, at most ten by name, and all warnings', () => {
     const Plan = { ...exportPlan(), Warnings: ['A warning of the validation.'] };
     const { text, body } = noticeOfOutcome(outcomeInput({ Plan, Export: verified(12) }));
     expect(body).toMatchObject({ mode: 'Export', bucket: BUCKET, objects: 12, bytes: 12_000 });
@@ -118,7 +118,7 @@ describe('the notice', () => {
     expect(noticeOfOutcome(outcomeInput({ Copy })).body.summary).toMatch(/after the call\. It was adopted\.$/);
   });
 
-  test('of a dry run tells what would happen', () => {
+  test('of a dry run says what would happen', () => {
     const DryRun = { WouldDo: 'It would copy.', ExpectedObjects: [], EstimatedSeconds: null };
     const { body, subject } = noticeOfOutcome(
       outcomeInput({ Outcome: 'DRY_RUN', Plan: copyPlan({ DryRun }), Copy: null, Poll: null }),
@@ -127,7 +127,7 @@ describe('the notice', () => {
     expect(body).toMatchObject({ summary: 'It would copy.', polls: null });
   });
 
-  test('of a failure tells what to do, what to paste, and the details', () => {
+  test('of a failure says what to do, what to paste, and the details', () => {
     const { subject, text, body, attributes } = noticeOfOutcome(outcomeInput({ Outcome: 'FAILED', Failure: failure }));
     expect(subject).toBe(`FAILED: MemoryDB copy of ${SOURCE} (CopyFailed)`);
     expect(attributes).toEqual({
@@ -204,8 +204,8 @@ describe('a notice of anything', () => {
   /** What SNS counts, as functions/aws/sns.ts puts it together: the text once, the JSON for five protocols. */
   const messageBytes = ({ text, body }: Notice) =>
     Buffer.byteLength(JSON.stringify([text, ...Array(5).fill(JSON.stringify(body))]));
-  const check = (ending: OutcomeInput) => {
-    const notice = noticeOfOutcome(ending);
+  const check = (input: OutcomeInput) => {
+    const notice = noticeOfOutcome(input);
     expect(notice.subject).toMatch(/^[\x21-\x7e][\x20-\x7e]{0,99}$/);
     for (const value of Object.values(notice.attributes)) expect(value).toMatch(/^.{1,256}$/s);
     expect(messageBytes(notice)).toBeLessThan(256 * 1024 - 1_000);
@@ -222,8 +222,8 @@ describe('a notice of anything', () => {
       };
       const message = `${hostileText(random, 900)}\n${JSON.stringify({ Problems: Array.from({ length: 60 }, () => hostileText(random, 200)) })}`;
       const Fault = { Error: hostileText(random, 300) || 'X', Cause: lambdaCause('X', message) };
-      const told = explain(faultInput({ Fault, Plan: null, Request }));
-      check(outcomeInput({ Outcome: 'FAILED', Request, Plan: null, Copy: null, Poll: null, Failure: told }));
+      const explained = explain(faultInput({ Fault, Plan: null, Request }));
+      check(outcomeInput({ Outcome: 'FAILED', Request, Plan: null, Copy: null, Poll: null, Failure: explained }));
     }
   });
 
@@ -236,8 +236,8 @@ describe('a notice of anything', () => {
         Error: character.repeat(256),
         Cause: lambdaCause('X', `${long.slice(0, 3_000)}\n${JSON.stringify(Array(50).fill(long.slice(0, 500)))}`),
       };
-      const told = explain(faultInput({ Fault, Plan: null, Request }));
-      check(outcomeInput({ Outcome: 'FAILED', Request, Plan: null, Copy: null, Poll: null, Failure: told }));
+      const explained = explain(faultInput({ Fault, Plan: null, Request }));
+      check(outcomeInput({ Outcome: 'FAILED', Request, Plan: null, Copy: null, Poll: null, Failure: explained }));
     },
   );
 
@@ -247,9 +247,9 @@ describe('a notice of anything', () => {
     expect(messageBytes(check(outcomeInput({ Plan, Export: verified(500, 'n'.repeat(110)) })))).toBeLessThan(32 * 1024);
     const keys = verified(500, 'n'.repeat(110)).Objects.map((object) => object.Key);
     const message = `Missing.\n${JSON.stringify({ MissingKeys: keys, UnexpectedKeys: keys })}`;
-    const told = explain(
+    const explained = explain(
       faultInput({ Plan, Fault: { Error: 'ExportKeysUnexpected', Cause: lambdaCause('X', message) } }),
     );
-    check(outcomeInput({ Outcome: 'FAILED', Plan, Failure: told }));
+    check(outcomeInput({ Outcome: 'FAILED', Plan, Failure: explained }));
   });
 });

@@ -74,7 +74,7 @@ describe('an outcome that the machine could not report', () => {
     [{ SourceSnapshotName: SOURCE, TargetSnapshotName: '{cluster}-keep' }, SOURCE, 'orders-keep', 'orders'],
     [{ SourceSnapshotName: 'A', TargetSnapshotName: '{cluster}-keep' }, 'A', '{cluster}-keep', null],
     [{ SourceClusterName: 'orders' }, null, null, 'orders'],
-  ])('of %j tells the names as far as the request makes them', (asked, source, target, cluster) => {
+  ])('of %j has the names as far as the request makes them', (asked, source, target, cluster) => {
     expect(noticeOf({ status: 'ABORTED', input: JSON.stringify(asked) }).body).toMatchObject({
       source,
       target,
@@ -125,7 +125,7 @@ describe('an outcome that the machine could not report', () => {
     ['when', { startDate: 8.64e15 + 1 }],
     ['until when', { stopDate: 'today' }],
     ['why, in words', { cause: {} }],
-  ])('is none that does not tell %s', (_what, detail) => {
+  ])('is none without %s', (_what, detail) => {
     expect(isStatusChange(event({}))).toBe(true);
     expect(isStatusChange({ ...event({}), detail: { ...event({}).detail, ...detail } })).toBe(false);
   });
@@ -145,7 +145,7 @@ describe('an outcome that the machine could not report', () => {
     ['null, because it was too large', null],
     ['no JSON', '{'],
     ['no object', '[1]'],
-  ])('is told also when the input is %s', (_, input) => {
+  ])('is published also when the input is %s', (_, input) => {
     const detail = { status: 'ABORTED', stopDate: null };
     const { body } = noticeOf(input === undefined ? { ...detail, input: null } : { ...detail, input });
     expect(body).toMatchObject({ source: null, target: null, endedAt: at(0) });
@@ -161,10 +161,10 @@ describe('an outcome that the machine could not report', () => {
   });
 });
 
-describe('an ending that needs no telling', () => {
-  test('is one that the machine has told: its Cause carries the id of the notice', () => {
-    const told = composeCause(failure, noticeIdOf(EXECUTION, 'FAILED'));
-    expect(noticeOfStatusChange(event({ error: failure.Error, cause: told }))).toBeNull();
+describe('an outcome that needs no further notice', () => {
+  test('is one that the machine has reported: its Cause carries the id of the notice', () => {
+    const reported = composeCause(failure, noticeIdOf(EXECUTION, 'FAILED'));
+    expect(noticeOfStatusChange(event({ error: failure.Error, cause: reported }))).toBeNull();
   });
 
   test('is not one whose Cause carries another id', () => {
@@ -177,7 +177,7 @@ describe('an ending that needs no telling', () => {
   });
 });
 
-test("a status change is known by EventBridge's own word, and an ending of the machine is none", () => {
+test("a status change is known by EventBridge's own word, and an outcome of the machine is none", () => {
   expect(isStatusChange(event({}))).toBe(true);
   expect(isStatusChange(outcomeInput())).toBe(false);
   expect(isStatusChange({ 'detail-type': 'Scheduled Event', detail: {} })).toBe(false);

@@ -69,7 +69,7 @@ describe('The WebAssembly and the plain code', () => {
       }
   });
 
-  test('find nothing where there is nothing, and end where they are told', () => {
+  test('find nothing where there is nothing, and end where they should', () => {
     for (const folder of [newFolder(4096), plainFolder(4096)]) {
       expect(folder.find(64, 1000)).toBeGreaterThanOrEqual(1000);
       folder.memory.set(Buffer.from('REDIS0011'), 2000);

@@ -224,7 +224,7 @@ describe('A shard is unverifiable', () => {
     expect((await checksum(rdb('REDIS0010', 0, text('key'), text(value)), null)).Verdict).toBe('verified');
   });
 
-  test('unless something is bad, which is then told first', () => {
+  test('unless something is bad, which then comes first', () => {
     const found = probe(file, identity);
     const Findings = [
       { Verdict: 'unverifiable', Reason: 'strange' },

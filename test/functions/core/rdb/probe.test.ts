@@ -64,7 +64,7 @@ describe('An object is bad', () => {
     expect(finding(Buffer.concat([file, realShard(1).file]))).toEqual(['bad', reason]);
   });
 
-  test("that holds another shard's keys, of which none is told", () => {
+  test("that holds another shard's keys, without showing any", () => {
     expect(finding(file, { ...identity, Slots: '5462-10922' })).toEqual([
       'bad',
       'it holds keys of another shard: 20 of the first 20, one in slot 10, where this shard has 5462-10922',
@@ -164,7 +164,7 @@ describe('An object is unverifiable', () => {
     expect(probe(file, { ...identity, CreatedAt: moved(5.9) }).Findings).toEqual([]);
   });
 
-  test.each([[null], ['all of them']])('whose slots are told as %j', (Slots) => {
+  test.each([[null], ['all of them']])('whose slots are given as %j', (Slots) => {
     const found = probe(file, { ...identity, Slots });
     expect(found.Findings).toEqual([
       { Verdict: 'unverifiable', Reason: expect.stringMatching(/^which slots it must hold/) },
@@ -178,14 +178,14 @@ test('nothing is held against a file of which nobody knows which shard it is', (
 });
 
 test('what a file says about itself is taken over only if it is harmless', () => {
-  const told = (...content: readonly Content[]) => {
+  const writerOf = (...content: readonly Content[]) => {
     const { Writer, WrittenAt } = probe(sealed('REDIS0011', ...content, 0, text('k'), text('v'), eof), null);
     return { Writer, WrittenAt };
   };
-  expect(told(aux('valkey-ver', '8.0.1'), aux('redis-ver', '7.2.4'), aux('ctime', '1795143612'))).toEqual({
+  expect(writerOf(aux('valkey-ver', '8.0.1'), aux('redis-ver', '7.2.4'), aux('ctime', '1795143612'))).toEqual({
     Writer: 'valkey 8.0.1',
     WrittenAt: '2026-11-20T03:00:12.000Z',
   });
-  expect(told(aux('redis-ver', '\x1b[2J'), aux('ctime', '1e99'))).toEqual({ Writer: null, WrittenAt: null });
-  expect(told()).toEqual({ Writer: null, WrittenAt: null });
+  expect(writerOf(aux('redis-ver', '\x1b[2J'), aux('ctime', '1e99'))).toEqual({ Writer: null, WrittenAt: null });
+  expect(writerOf()).toEqual({ Writer: null, WrittenAt: null });
 });

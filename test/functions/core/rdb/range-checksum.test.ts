@@ -154,7 +154,7 @@ describe('A range is cut', () => {
     expect(cutsOf(Buffer.concat([NOISE.subarray(0, 1000), lookalike, NOISE.subarray(0, 1000)]))).toEqual([]);
   });
 
-  test('at so many places only, and tells how many more there are', () => {
+  test('at so many places only, and counts how many more there are', () => {
     const fake = bytesOf(0xff, '12345678', 'REDIS0011', 0xfa);
     const bytes = Buffer.concat([NOISE.subarray(0, 100), ...Array(MOST_CUTS + 3).fill(fake)]);
     const { segments, unexamined } = segmentsOf(bytes);

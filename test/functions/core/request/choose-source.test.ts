@@ -6,7 +6,7 @@ import { thrownBy } from '../payloads.ts';
 const NOW = '2026-11-23T03:00:00.000Z';
 const anyAge = { SourceType: 'any', MaxSourceAgeHours: null } as const;
 
-/** @param hours how old it is; null if it does not tell */
+/** @param hours how old it is; null if not known */
 const snapshot = (Name: string, hours: number | null, changes: Partial<DescribedSnapshot> = {}): DescribedSnapshot => ({
   ...{ Name, Status: 'available', Source: 'manual' },
   ClusterConfiguration: {
@@ -85,7 +85,7 @@ describe('the source that a cluster stands for', () => {
     });
   });
 
-  test('that is too old tells what was passed over', () => {
+  test('that is too old says what was passed over', () => {
     const list = [snapshot('new', 1, { Status: 'creating' }), snapshot('old', 50)];
     expect(thrownBy(() => choose(list, { MaxSourceAgeHours: 26 }))).toMatchObject({
       details: { SourceSnapshotName: 'old', Warnings: [expect.stringContaining('"new" was passed over')] },

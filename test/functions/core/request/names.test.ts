@@ -115,7 +115,7 @@ describe("an export's name", () => {
   ])('may not be %j', (name) => {
     expect(exportTargetProblem(name)).toMatchObject({ field: 'TargetSnapshotName', value: name });
   });
-  test('that is too long is told its bytes', () => {
+  test('that is too long gets its bytes', () => {
     expect(exportTargetProblem('語'.repeat(331))?.rule).toContain('this has 993');
   });
 });
@@ -148,7 +148,7 @@ describe("a bucket's name", () => {
   ])('may not be %j, even if it is allowed', (name) => {
     expect(bucketNameProblem(name, [name])).toMatchObject({ field: 'TargetBucket', value: name });
   });
-  test('that is not allowed is told which ones are', () => {
+  test('that is not allowed gets the allowed ones', () => {
     expect(bucketNameProblem('other', [BUCKET, 'second'])?.rule).toContain(`${BUCKET}, second`);
   });
 });

@@ -28,7 +28,7 @@ describe('an export', () => {
   const problems = (changes: Partial<BucketFindings>, source = snapshot) =>
     exportProblems(source, BUCKET, findings(changes));
 
-  test('has no problem with a good bucket, nor with one whose region S3 does not tell', () => {
+  test('has no problem with a good bucket, nor with one whose region S3 does not return', () => {
     expect(problems({})).toEqual([]);
     expect(problems({ region: null })).toEqual([]);
   });
@@ -71,7 +71,7 @@ describe('an export', () => {
     expect(problems({ expected: [] }, { ...withoutShards, Status: 'creating' })).toEqual([]);
   });
 
-  test('is told every object in the way', () => {
+  test('lists every object in the way', () => {
     const taken = [`${TARGET}-0001.rdb`, `${TARGET}-0002.rdb`];
     expect(problems({ baseline: { taken, others: [] } }).map((problem) => problem.value)).toEqual(taken);
   });
@@ -135,20 +135,20 @@ describe('a dry run', () => {
     ['ours', `it would adopt "${TARGET}", which an earlier execution of this request made`],
     ['foreign', 'it would fail with SnapshotAlreadyExistsFault'],
     ['unsettled', `it would wait for "${TARGET}", which is being made, and adopt it if`],
-  ] as const)('of a copy whose name is %s tells: %s', (nameIs, sentence) => {
+  ] as const)('of a copy whose name is %s says: %s', (nameIs, sentence) => {
     const report = dryRunReport(copyPlan(), nameIs);
     expect(report.WouldDo).toContain(sentence);
     expect(report.ExpectedObjects).toEqual([]);
     expect(report.EstimatedSeconds).toBe(30);
   });
 
-  test('of an export tells every object', () => {
+  test('of an export lists every object', () => {
     const report = dryRunReport(exportPlan(['0001', '0004']), 'free');
     expect(report.WouldDo).toContain(`export "${SOURCE}" to s3://${BUCKET}/${TARGET}-*.rdb, 2 object(s)`);
     expect(report.ExpectedObjects).toEqual([`${TARGET}-0001.rdb`, `${TARGET}-0004.rdb`]);
   });
 
-  test('tells what it would wait for, and makes no guess without a size', () => {
+  test('says what it would wait for, and makes no guess without a size', () => {
     const Source = { ...copyPlan().Source, Status: 'creating', SizeBytes: null };
     const report = dryRunReport(copyPlan({ Source, Readiness: 'SourceNotReady', EstimatedSeconds: null }), 'free');
     expect(report.WouldDo).toBe(

@@ -28,7 +28,7 @@ test('a name or a value that breaks lines does not break the sentence', () => {
   expect(invalidRequest([problem('a\nb\u2028', 'c\nd')]).sentence).toContain('a\\u000ab\\u2028 is "c\\nd"');
 });
 
-test('a value that is missing is told as null, since JSON would leave it out', () => {
+test('a missing value is shown as null, since JSON would leave it out', () => {
   expect(invalidRequest([{ ...problem('a'), value: undefined }]).message).toContain('"value":null');
   expect(invalidRequest([problem('a', false)]).message).toContain('"value":false');
 });
@@ -44,6 +44,6 @@ test.each([
   [['secret'], 'a list of 1'],
   [{ secret: 1 }, 'an object'],
   [true, 'a boolean'],
-])('%j has a kind that tells nothing of what it says', (value, kind) => {
+])('%j has a kind without its content', (value, kind) => {
   expect(kindOf(value)).toBe(kind);
 });

@@ -17,7 +17,7 @@ test('a trigger of a schedule has its clock too', () => {
   expect(parseTrigger({ ...Trigger, ...clock })).toEqual({ trigger: { ...Trigger, ...clock }, problems: [] });
 });
 
-test('every problem of a trigger is told', () => {
+test('every problem of a trigger is listed', () => {
   const { trigger, problems } = parseTrigger({ Type: 'Console', Id: '', Source: 7, Time: 'now', By: 'me' });
   expect(trigger).toBeNull();
   expect(problems.map(({ field }) => field)).toEqual(
@@ -25,7 +25,7 @@ test('every problem of a trigger is told', () => {
   );
 });
 
-describe('what can be told of a trigger', () => {
+describe('what is readable of a trigger', () => {
   test('is all of one that is valid', () => {
     expect(readableTrigger({ Trigger })).toEqual(Trigger);
   });

@@ -50,7 +50,7 @@ describe('a request', () => {
     expect(parse({ ...same, TargetBucket: BUCKET }).problems).toEqual([]);
   });
 
-  test('is told all of its problems at once, each with field, value, rule and remedy', () => {
+  test('lists all of its problems at once, each with field, value, rule and remedy', () => {
     const { problems } = parse({
       SourceSnapshotName: 'a b',
       TargetSnapshotName: 'a\u0000',
@@ -86,7 +86,7 @@ describe('a request', () => {
     ['Bucket', 'did you mean "TargetBucket"?'],
     ['Owner', 'remove it; nothing would act on it'],
     ['__proto__', 'remove it; nothing would act on it'],
-  ])('with the unknown key %s is told: %s', (key, remedy) => {
+  ])('with the unknown key %s gets: %s', (key, remedy) => {
     const given = JSON.parse(JSON.stringify(minimal).replace('{', `{"${key}":1,`));
     expect(parse(given).problems).toEqual([{ field: key, value: 'a number', rule: expect.any(String), remedy }]);
   });

@@ -9,7 +9,7 @@ describe('a request that leaves names to be found', () => {
     [{ SourceSnapshotName: 'a' }, true],
     [{ SourceClusterName: 'a', TargetSnapshotName: 'b' }, true],
     ['text', false],
-  ])('is told from one that does not: %j', (request, expected) => {
+  ])('is distinguished from one that does not: %j', (request, expected) => {
     expect(leavesNamesOpen(request)).toBe(expected);
   });
 });

@@ -20,7 +20,7 @@ describe('the tags of a request', () => {
     ]);
   });
 
-  test('are all told when several are wrong', () => {
+  test('are all listed when several are wrong', () => {
     const given = [{ Key: 'aws:x' }, { Key: 'ok' }, 7, { Key: 'ok' }, { Key: '' }, { Key: 'v', Value: 1 }];
     expect(parseTags(given, false).problems.map((problem) => problem.field)).toEqual([
       'Tags[0].Key',
@@ -38,7 +38,7 @@ describe('the tags of a request', () => {
     expect(of(128, 257).problems.map((problem) => problem.field)).toEqual(['Tags[0].Value']);
   });
 
-  test('are told by their kind when they are wrong, and not by what they say', () => {
+  test('are shown by their kind when they are wrong, not by their content', () => {
     const given = [
       'secret',
       { Key: 'a', Value: 'secret'.repeat(50) },
@@ -109,7 +109,7 @@ describe('the tags of a copy', () => {
     expect(tagCountProblem(mergeTags(tags(inherited), own, STAMP), own)).toBeNull();
   });
 
-  test('may not be 51, and the problem tells where they come from', () => {
+  test('may not be 51, and the problem says where they come from', () => {
     const own = tags(10, 'r');
     const problem = tagCountProblem(mergeTags([...tags(40), ...tags(3, 'aws:')], own, STAMP), own);
     expect(problem).toMatchObject({ field: 'Tags', value: '51 tags' });

@@ -42,7 +42,7 @@ describe("a target's name", () => {
     expect(nameOf(null, none, 'automatic.orders-2026-13-20-03-00')).toBeNull();
   });
 
-  test('is not known as long as the source does not tell what it needs', () => {
+  test('is not known while the source lacks what it needs', () => {
     expect(nameOf(null, { Status: 'creating' })).toBeNull();
     expect(nameOf(null, { ClusterName: '' })).toBeNull();
     expect(nameOf('{cluster}', { ClusterName: '' })).toBeNull();

@@ -42,7 +42,7 @@ describe('the execution of an event', () => {
     expect(readEvent({ ...recorded, id: event.id }).name).not.toBe(name);
   });
 
-  test('cannot be told by its sender what asked for it', () => {
+  test('does not let its sender set the trigger', () => {
     const Trigger = { Type: 'Api', Id: 'x' };
     expect(readEvent({ ...event, detail: { ...detail, Trigger } }).input['Trigger']).toMatchObject({ Type: 'Event' });
   });
@@ -123,7 +123,7 @@ describe('the execution of a record of CloudTrail', () => {
   });
 });
 
-describe('an invocation that could not be told from its repetition', () => {
+describe('an invocation without what identifies its repeats', () => {
   test.each([
     ['nothing', undefined],
     ['text', 'start'],
