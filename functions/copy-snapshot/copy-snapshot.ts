@@ -23,7 +23,12 @@ export const copySnapshot =
     const started = startedCopyOf(input);
     const takenOverFrom = input.Claim?.TakenOverFrom ?? null;
     if ((started.MaybeSent || input.Copy || takenOverFrom) && (await exportHasBegun(s3, plan)))
-      return { ...started, Outcome: 'Adopted', Reason: adoptionReason(takenOverFrom), WaitSeconds: FIRST_LOOK_SECONDS };
+      return {
+        ...started,
+        Outcome: 'Adopted',
+        Reason: adoptionReason(takenOverFrom),
+        WaitSeconds: Math.min(FIRST_LOOK_SECONDS, started.WaitSeconds),
+      };
     try {
       await memorydb.copySnapshot(plan.Request, plan.Request.Tags);
       return started;

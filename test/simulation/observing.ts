@@ -3,6 +3,7 @@ import type { Clock } from '../../local/clock.ts';
 import type { Call } from '../../local/emulators/http.ts';
 import type { Change } from '../../local/emulators/memorydb/store.ts';
 import type { Journal } from './journal.ts';
+import { whatIsAsked } from './oracle.ts';
 import type { Answered } from './platform/https.ts';
 import type { Invocation } from './platform/invocation.ts';
 import type { Accepted, Run } from './record.ts';
@@ -32,6 +33,7 @@ export const observing =
     const error = errorIn(answer);
     const { operation, input } = call;
     run.exchanges.push({ at: clock.now(), execution, functionKey, operation, input, error });
+    if (operation === 'DescribeSnapshots') noteListing(run, input, execution);
     if (operation === 'PutObject') noteClaim(run, input as PutInput, execution, clock.now());
     if (error !== null) journal.say(execution ?? functionKey, `${operation} is answered ${error}`);
     const isTaken = memorydb.store.state.changes.some((change) => !before.changes.includes(change));
@@ -43,6 +45,12 @@ export const observing =
     }
     return answer;
   };
+
+function noteListing(run: Run, input: unknown, name: string | undefined): void {
+  const ran = run.executions.find(({ execution }) => execution.name === name);
+  if (!ran || Object(input).ClusterName === undefined) return;
+  ran.listed = whatIsAsked(run, JSON.parse(ran.execution.input), ran.execution.startDate);
+}
 
 interface PutInput {
   readonly Bucket: string;

@@ -110,7 +110,7 @@ export async function play(stage: Stage, scenario: Scenario): Promise<Run> {
   function known(execution: Execution): Ran {
     const ran = run.executions.find((each) => each.execution === execution);
     if (ran) return ran;
-    const sights = { asked: undefined, looked: undefined, ended: undefined, failed: undefined };
+    const sights = { asked: undefined, listed: undefined, looked: undefined, ended: undefined, failed: undefined };
     const added: Ran = { execution, waits: [], ...sights };
     run.executions.push(added);
     return added;

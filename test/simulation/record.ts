@@ -109,6 +109,8 @@ export interface Ran {
   readonly waits: (Wait & { readonly from: number })[];
   /** Of its latest successful validation; undefined before, and where the source is not to be found. */
   asked: Asked | undefined;
+  /** The same, as it was when a cluster's snapshots were last listed: by the end of the step, another may be available. */
+  listed: Asked | undefined;
   /** When its latest look at the copy or the export ended, and at its own end. */
   looked: Sight | undefined;
   ended: Sight | undefined;

@@ -11,7 +11,7 @@ export function watch(run: Run, ran: Ran, event: HistoryEvent, journal: Journal)
   const state = stateOf(execution) ?? '';
   const succeeds = event.type === 'TaskSucceeded';
   if (succeeds && state === 'ValidateRequest')
-    ran.asked = whatIsAsked(run, JSON.parse(execution.input), execution.startDate);
+    ran.asked = ran.listed ?? whatIsAsked(run, JSON.parse(execution.input), execution.startDate);
   if (succeeds && ['PollStatus', 'ConcludeExport'].includes(state)) ran.looked = sightOf(run, ran, event);
   if (['TaskFailed', 'TaskTimedOut'].includes(event.type) && STEPS.includes(state))
     ran.failed = sightOf(run, ran, event);

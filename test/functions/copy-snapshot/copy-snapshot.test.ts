@@ -147,6 +147,16 @@ describe('an export whose claim was taken over', () => {
     expect(memorydb.copies).toEqual([]);
   });
 
+  test.each([
+    ['soon, as it may have been complete for long', 5, 5],
+    ['at the deadline, if that comes before', 720 * 60 - 2, 2],
+    ['at once, if the deadline has passed', 720 * 60 + 2, 1],
+  ])('is looked at %s', async (_when, now, WaitSeconds) => {
+    const { s3, start } = account();
+    s3.objects.set(`${TARGET}-0001.rdb`, new Uint8Array());
+    expect(await start({ ...exportInput, Claim, Now: at(now) })).toMatchObject({ Outcome: 'Adopted', WaitSeconds });
+  });
+
   test('is started when it has not', async () => {
     const { memorydb, start } = account();
     expect(await start({ ...exportInput, Claim })).toMatchObject({ Outcome: 'Started', Reason: '' });

@@ -219,7 +219,7 @@ function noticeOf(run: Run, ran: Ran, output: Told): Members {
     summary: that(
       (told) =>
         told !== '' &&
-        (!isByMachine || !asked || told.includes(asked.source.name)) &&
+        (!isByMachine || !asked || [asked.source.name, asked.target].some((name) => told.includes(name))) &&
         (!isByMachine || !output.Adopted || from === null || told.includes(from)),
     ),
     executionUrl: that((told) => isOfConsole(told, 'states') && told.endsWith(`/executions/details/${arn}`)),
@@ -285,6 +285,10 @@ function knownOf({ SourceSnapshotName, SourceClusterName, TargetSnapshotName, Tr
 const isSameName = (told: unknown, given: unknown): boolean =>
   told === (typeof given === 'string' && given !== '' ? given : null);
 
+/** SNS takes 100 characters of a subject. */
+const endsWith = (subject: string, end: string): boolean =>
+  subject.endsWith(end) || (subject.length === 100 && subject.endsWith('...'));
+
 /** What the text, the subject and the attributes leave out of what the body says. */
 function missingIn({ body, text, subject, attributes, copies }: ReturnType<typeof noticesOf>[number]): string[] {
   const facts: Told = body;
@@ -313,7 +317,9 @@ function missingIn({ body, text, subject, attributes, copies }: ReturnType<typeo
     ...said
       .filter((each) => each && !plain(text).includes(plain(each)))
       .map((each) => `its text, without ${String(each).slice(0, 40)}`),
-    ...([facts.outcome, facts.error ?? ''].every((each) => subject.includes(each)) ? [] : ['its subject']),
+    ...(subject.startsWith(facts.outcome) && endsWith(subject, facts.error === null ? '' : `(${facts.error})`)
+      ? []
+      : ['its subject']),
     ...([subject, text].every((each) => each.startsWith('SUCCEEDED WITH WARNINGS') === isWithWarnings)
       ? []
       : ['its heading']),
