@@ -114,7 +114,7 @@ describe('Any status change', () => {
           () => null,
           (error: Error) => error,
         );
-        if (refused) return expect(refused.message).toMatch(/^This invocation tells neither /);
+        if (refused) return expect(refused.message).toMatch(/^This invocation is neither /);
         for (const notice of notices) {
           told += 1;
           publish(notice);
