@@ -69,3 +69,7 @@ describe('The tables of the local commands', () => {
     expect(options(table.replace(/.*\n/, ''))).toEqual(options(told));
   });
 });
+
+test('README.md can be read in one sitting', () => {
+  expect(read('README.md').split('\n').length).toBeLessThanOrEqual(221);
+});
