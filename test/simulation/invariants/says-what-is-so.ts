@@ -134,10 +134,13 @@ function causeOf({ promises }: Run, ran: Ran): Members {
   };
 }
 
+/** A Map's own Catch sees what one of its iterations ended in. */
+const taskOf = (step: unknown): unknown => (step === 'ChecksumParts' ? 'ChecksumPart' : step);
+
 /** Of several steps that ended so, shards' executions among them, any may be the one. */
 const hasFailed = ({ execution }: Ran, step: unknown): boolean =>
   allVisitsOf(execution).some(
-    ({ state, failures, succeeded }) => state === step && failures.at(-1) === execution.error && !succeeded,
+    ({ state, failures, succeeded }) => state === taskOf(step) && failures.at(-1) === execution.error && !succeeded,
   );
 
 /** What is to be pasted is about this request: it names something of it. */
@@ -254,7 +257,7 @@ const isOfConsole = (url: unknown, service: string): boolean =>
 /** The console reads a path that is encoded twice, with dollars for percent signs. */
 const isLogOf = (url: string, state: string): boolean =>
   isOfConsole(url, 'cloudwatch') &&
-  new RegExp(`/log-group/\\/aws\\/lambda\\/[\\w-]+-${state}$`, 'i').test(
+  new RegExp(`/log-group/\\/aws\\/lambda\\/[\\w-]+-${taskOf(state)}$`, 'i').test(
     decodeURIComponent(decodeURIComponent(url.replaceAll('$', '%'))),
   );
 
