@@ -57,6 +57,13 @@ describe('Without options', () => {
     expect(ended.out).toContain('statemachine/copy-snapshot/examples/export.json: export of automatic.orders-');
   });
 
+  test('README.md shows how the export ends', () => {
+    const shown = readFileSync(join(ROOT, 'README.md'), 'utf8').match(/^\d\d:\d\d:\d\dZ {2}.*$/gm) ?? [];
+    expect(shown.length).toBeGreaterThan(5);
+    const withoutTime = (text: string) => text.replaceAll(/^\d\d:\d\d:\d\dZ/gm, 'TIME');
+    expect(withoutTime(ended.out)).toContain(withoutTime(shown.join('\n')));
+  });
+
   test('every state is printed with its time and its outcome', () => {
     const time = '^\\d\\d:\\d\\d:\\d\\dZ {2}';
     for (const line of [
