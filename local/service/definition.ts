@@ -20,7 +20,12 @@ export interface ServiceDefinition {
   readonly rules: readonly Rule[];
   /** Routes of the HTTP API. */
   readonly routes: readonly Route[];
-  readonly buckets: readonly { readonly name: string; readonly ownership: string; readonly policy: object }[];
+  readonly buckets: readonly {
+    readonly name: string;
+    readonly ownership: string;
+    readonly policy: object;
+    readonly isVersioned: boolean;
+  }[];
   readonly topicArns: readonly string[];
 }
 
@@ -50,6 +55,11 @@ export function readServiceDefinition(root: string, deployment: Deployment): Ser
       name: ref(id),
       ownership: text(`Resources/${id}/Properties/OwnershipControls/Rules/0/ObjectOwnership`),
       policy: template.get(`Resources/${id}Policy/Properties/PolicyDocument`, 'object'),
+      isVersioned: template
+        .keys(`Resources/${id}/Properties/VersioningConfiguration`)
+        .some(
+          (key) => template.get(`Resources/${id}/Properties/VersioningConfiguration/${key}`, 'string') === 'Enabled',
+        ),
     })),
     topicArns: template.resources('AWS::SNS::Topic').map(ref),
   };

@@ -1,5 +1,3 @@
-import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import type { StateMachine } from '../asl/machine.ts';
 import { type Clock, skewed } from '../clock.ts';
 import { EventBuses } from '../emulators/eventbridge/bus.ts';
@@ -83,10 +81,9 @@ export function createWorld(definition: ServiceDefinition, setting: Setting): Wo
   const accountId = ACCOUNT_ID;
 
   const store = new S3Store({ root: folder, clock: clockOf('s3'), region, account: accountId });
-  for (const { name, policy, ownership } of buckets) {
-    if (emptied) rmSync(join(folder, name), { recursive: true, force: true });
-    mkdirSync(folder, { recursive: true });
-    store.createBucket(name, { policy, ownership: ownership as Bucket['ownership'] });
+  for (const { name, ownership, ...settings } of buckets) {
+    if (emptied) store.emptyBucket(name);
+    store.createBucket(name, { ...settings, ownership: ownership as Bucket['ownership'] });
   }
   const state = saved?.memorydb;
   const exports = exportsTo(store);

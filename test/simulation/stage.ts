@@ -27,6 +27,7 @@ function withSecondBucket(definition: ServiceDefinition): ServiceDefinition {
   const second = {
     name: SECOND_BUCKET,
     ownership,
+    isVersioned: false,
     policy: JSON.parse(JSON.stringify(policy).replaceAll(bucket.name, SECOND_BUCKET)),
   };
   const functions = definition.functions.map(({ environment, ...others }) => {

@@ -5,6 +5,8 @@ export interface Bucket {
   readonly owner: string;
   readonly policy: object | null;
   readonly ownership: 'BucketOwnerPreferred' | 'BucketOwnerEnforced' | 'ObjectWriter' | null;
+  /** Whether versioning is enabled. */
+  readonly isVersioned: boolean;
 }
 
 const OBJECT_ACTIONS = ['s3:PutObject', 's3:GetObject', 's3:ListMultipartUploadParts'];

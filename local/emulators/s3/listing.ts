@@ -1,6 +1,6 @@
 import { S3Error } from './errors.ts';
 import type { S3Input } from './request.ts';
-import { byBytes, type S3Store } from './store.ts';
+import { byBytes, type S3Store, type StoredVersion } from './store.ts';
 import type { Xml } from './xml.ts';
 
 /** S3's limit, and its default, for the entries of one page. */
@@ -9,12 +9,8 @@ const LARGEST_PAGE = 1000;
 /** One page of ListObjectsV2: the content of its ListBucketResult. Throws InvalidArgument. */
 export async function listPage(store: S3Store, input: S3Input): Promise<Xml> {
   const { Bucket = '', Prefix = '', Delimiter = '', StartAfter = '', ContinuationToken, EncodingType } = input;
-  const { MaxKeys: asked = String(LARGEST_PAGE) } = input;
-  if (!/^\d{1,10}$/.test(asked)) throw new S3Error('InvalidArgument', { ArgumentName: 'max-keys' });
-  if ((EncodingType ?? 'url') !== 'url') throw new S3Error('InvalidArgument', { ArgumentName: 'encoding-type' });
-  const encoded = EncodingType ? urlEncoded : String;
+  const { MaxKeys, encoded } = pageOf(input);
   const before = ContinuationToken === undefined ? '' : entryOf(ContinuationToken);
-  const MaxKeys = Math.min(Number(asked), LARGEST_PAGE);
   const Contents: Xml[] = [];
   const CommonPrefixes: Xml[] = [];
   let latest = '';
@@ -37,6 +33,47 @@ export async function listPage(store: S3Store, input: S3Input): Promise<Xml> {
   const [echoedDelimiter, echoedStart] = [Delimiter, StartAfter].map((text) => encoded(text) || undefined);
   const echo = { Prefix: encoded(Prefix), Delimiter: echoedDelimiter, StartAfter: echoedStart };
   return { ...page, ...echo, Contents, CommonPrefixes };
+}
+
+/** One page of ListObjectVersions: the content of its ListVersionsResult. Throws InvalidArgument. */
+export async function versionsPage(store: S3Store, input: S3Input): Promise<Xml> {
+  const { Bucket = '', Prefix = '', KeyMarker = '', VersionIdMarker = '', EncodingType, Delimiter } = input;
+  if (Delimiter !== undefined)
+    throw new S3Error('NotImplemented', { Message: 'ListObjectVersions with a delimiter is not emulated' });
+  if (VersionIdMarker && !KeyMarker)
+    throw new S3Error('InvalidArgument', {
+      Message: 'A version-id marker cannot be specified without a key marker.',
+      ArgumentName: 'version-id-marker',
+      ArgumentValue: VersionIdMarker,
+    });
+  const { MaxKeys, encoded } = pageOf(input);
+  const page: { key: string; version: StoredVersion }[] = [];
+  const reached = (key: string) => byBytes(key, KeyMarker) >= (VersionIdMarker ? 0 : 1);
+  const keys = (await store.listVersioned(Bucket)).filter((key) => key.startsWith(Prefix) && reached(key));
+  for (const key of MaxKeys > 0 ? keys : []) {
+    const versions = await store.versions(Bucket, key);
+    const marked = key === KeyMarker ? versions.findIndex(({ versionId }) => versionId === VersionIdMarker) : -1;
+    page.push(...versions.slice(marked + 1).map((version) => ({ key, version })));
+    if (page.length > MaxKeys) break;
+  }
+  const IsTruncated = page.splice(MaxKeys).length > 0;
+  const last = IsTruncated ? page.at(-1) : undefined;
+  const next = last && { NextKeyMarker: encoded(last.key), NextVersionIdMarker: last.version.versionId };
+  const echo = { Name: Bucket, Prefix: encoded(Prefix), KeyMarker: encoded(KeyMarker), VersionIdMarker, EncodingType };
+  const described = (isMarker: boolean) =>
+    page
+      .filter(({ version }) => version.isMarker === isMarker)
+      .map(({ key, version: { versionId: VersionId, isLatest: IsLatest, lastModified, etag: ETag, bytes: Size } }) => {
+        const about = { Key: encoded(key), VersionId, IsLatest, LastModified: new Date(lastModified).toISOString() };
+        return isMarker ? about : { ...about, ETag, Size, StorageClass: 'STANDARD' };
+      });
+  return { ...echo, MaxKeys, IsTruncated, ...next, Version: described(false), DeleteMarker: described(true) };
+}
+
+function pageOf({ MaxKeys: asked = String(LARGEST_PAGE), EncodingType }: S3Input) {
+  if (!/^\d{1,10}$/.test(asked)) throw new S3Error('InvalidArgument', { ArgumentName: 'max-keys' });
+  if ((EncodingType ?? 'url') !== 'url') throw new S3Error('InvalidArgument', { ArgumentName: 'encoding-type' });
+  return { MaxKeys: Math.min(Number(asked), LARGEST_PAGE), encoded: EncodingType ? urlEncoded : String };
 }
 
 async function contentOf(store: S3Store, bucket: string, key: string, encoded: (name: string) => string): Promise<Xml> {

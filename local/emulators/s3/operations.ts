@@ -1,10 +1,11 @@
 import type { Reply } from '../http.ts';
 import type { Bucket } from './bucket.ts';
 import { S3Error } from './errors.ts';
-import { listPage } from './listing.ts';
+import { listPage, versionsPage } from './listing.ts';
 import { refuseUnheeded, type S3Input, type S3Request } from './request.ts';
 import type { S3Store, StoredObject } from './store.ts';
 import { receive } from './upload.ts';
+import { NULL_VERSION } from './versions.ts';
 import { type Xml, xmlDocument } from './xml.ts';
 
 type Operation = (store: S3Store, bucket: Bucket, request: S3Request) => Promise<Reply>;
@@ -26,6 +27,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     return xml('OwnershipControls', { Rule: { ObjectOwnership: ownership } });
   },
   ListObjectsV2: async (store, _bucket, { input }) => xml('ListBucketResult', await listPage(store, input)),
+  ListObjectVersions: async (store, _bucket, { input }) => xml('ListVersionsResult', await versionsPage(store, input)),
   HeadObject: getObject,
   GetObject: getObject,
   PutObject: async (store, { name }, request) => {
@@ -37,8 +39,21 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
       if (IfMatch && !existing) throw new S3Error('NoSuchKey', { Key });
       requireMatch(IfMatch, existing);
     };
-    const { etag } = await store.put(name, Key, (path) => receive(request, path), precondition);
-    return ok('', { etag, 'x-amz-server-side-encryption': SSE_S3 });
+    const object = await store.put(name, Key, (path) => receive(request, path), precondition);
+    return ok('', { etag: object.etag, 'x-amz-server-side-encryption': SSE_S3, ...versionHeader(object) });
+  },
+  DeleteObject: async (store, bucket, { input }) => {
+    const { Key = '', IfMatch, VersionId } = input;
+    requireVersionId(bucket, VersionId);
+    if (IfMatch && VersionId)
+      throw new S3Error('NotImplemented', { Message: 'DeleteObject with both versionId and If-Match is not emulated' });
+    const precondition = (existing: StoredObject | undefined) => {
+      if (IfMatch && !existing) throw new S3Error('NoSuchKey', { Key });
+      requireMatch(IfMatch, existing);
+    };
+    const removed = await store.remove(bucket.name, Key, { versionId: VersionId, precondition });
+    const headers = { ...versionHeader(removed ?? {}), ...(removed?.isMarker && { 'x-amz-delete-marker': 'true' }) };
+    return { status: 204, headers, body: '' };
   },
 };
 
@@ -60,10 +75,11 @@ function bucketOf(store: S3Store, { Bucket: name = '', ExpectedBucketOwner }: S3
   return bucket;
 }
 
-async function getObject(store: S3Store, { name }: Bucket, { input }: S3Request): Promise<Reply> {
-  const { Key = '', IfMatch, Range = '' } = input;
-  const found = await store.open(name, Key);
-  if (!found) throw new S3Error('NoSuchKey', { Key });
+async function getObject(store: S3Store, bucket: Bucket, { input, message }: S3Request): Promise<Reply> {
+  const { Key = '', IfMatch, Range = '', VersionId } = input;
+  requireVersionId(bucket, VersionId);
+  const found = await store.open(bucket.name, Key, VersionId);
+  if (!found) throw await missing(store, bucket.name, input, message.method ?? '');
   const { object, file } = found;
   try {
     requireMatch(IfMatch, object);
@@ -75,6 +91,7 @@ async function getObject(store: S3Store, { name }: Bucket, { input }: S3Request)
       'content-type': 'binary/octet-stream',
       etag: object.etag,
       'last-modified': new Date(object.lastModified).toUTCString(),
+      ...versionHeader(object),
       ...(range && { 'content-range': `bytes ${start}-${end}/${object.bytes}` }),
     };
     return { status: range ? 206 : 200, headers, body: file.createReadStream({ start, end: Math.max(start, end) }) };
@@ -82,6 +99,26 @@ async function getObject(store: S3Store, { name }: Bucket, { input }: S3Request)
     await file.close();
     throw error;
   }
+}
+
+/** The error for an object or a version that is not there, or is a delete marker. */
+async function missing(store: S3Store, bucket: string, { Key = '', VersionId }: S3Input, Method: string) {
+  const versions = await store.versions(bucket, Key);
+  const version = versions.find(({ versionId, isLatest }) => (VersionId ? versionId === VersionId : isLatest));
+  const headers = version?.isMarker ? { ...versionHeader(version), 'x-amz-delete-marker': 'true' } : {};
+  if (VersionId === undefined) return new S3Error('NoSuchKey', { Key }, headers);
+  if (!version?.isMarker) return new S3Error('NoSuchVersion', { Key, VersionId });
+  return new S3Error('MethodNotAllowed', { Method, ResourceType: 'DeleteMarker' }, { ...headers, allow: 'DELETE' });
+}
+
+const versionHeader = ({ versionId }: { readonly versionId?: string }): Record<string, string> =>
+  versionId === undefined ? {} : { 'x-amz-version-id': versionId };
+
+/** Throws InvalidArgument for an id that S3 cannot have given. */
+function requireVersionId({ isVersioned }: Bucket, id: string | undefined): void {
+  if (id === undefined || id === NULL_VERSION || (isVersioned && /^[\w-]{32}$/.test(id))) return;
+  const Message = 'Invalid version id specified';
+  throw new S3Error('InvalidArgument', { Message, ArgumentName: 'versionId', ArgumentValue: id });
 }
 
 function requireMatch(etag: string | undefined, object: StoredObject | undefined): void {

@@ -10,7 +10,10 @@ export interface S3Request {
   readonly message: IncomingMessage;
 }
 
-const LISTING = ['prefix', 'delimiter', 'max-keys', 'continuation-token', 'start-after', 'encoding-type'];
+const PARAMETERS = [
+  ...['prefix', 'delimiter', 'max-keys', 'continuation-token', 'start-after', 'encoding-type', 'key-marker'],
+  'version-id-marker',
+];
 const HEADERS = [
   ...['range', 'if-match', 'if-none-match', 'x-amz-expected-bucket-owner', 'x-amz-checksum-crc32'],
   'x-amz-server-side-encryption',
@@ -21,6 +24,7 @@ const IRREGULAR: Readonly<Record<string, string>> = {
   GetService: 'ListBuckets',
   GetBucket: 'ListObjects',
   GetBucketListType: 'ListObjectsV2',
+  GetBucketVersions: 'ListObjectVersions',
   PutBucket: 'CreateBucket',
   PostBucketDelete: 'DeleteObjects',
   PostObjectUploads: 'CreateMultipartUpload',
@@ -39,13 +43,14 @@ export function parseRequest(message: IncomingMessage): S3Request {
   // Not `new URL`, which would resolve the dots that belong to a key.
   const [, bucket = '', key = '', search = ''] = /^\/([^/?]*)\/?([^?]*)\??(.*)$/.exec(url) ?? [];
   const query = new URLSearchParams(search);
-  const asked = [...query.keys()].filter((name) => name !== 'x-id' && !LISTING.includes(name));
+  const parameters = ['GET', 'HEAD', 'DELETE'].includes(method) && key ? [...PARAMETERS, 'versionId'] : PARAMETERS;
+  const asked = [...query.keys()].filter((name) => name !== 'x-id' && !parameters.includes(name));
   const name = [method.toLowerCase(), key ? 'Object' : bucket ? 'Bucket' : 'Service', ...asked].map(memberOf).join('');
   const operation = 'x-amz-copy-source' in headers ? 'CopyObject' : (IRREGULAR[name] ?? name);
   const input: Record<string, string> = {};
   if (bucket) input['Bucket'] = decode(bucket);
   if (key) input['Key'] = decode(key);
-  for (const parameter of LISTING) if (query.get(parameter)) input[memberOf(parameter)] = query.get(parameter) ?? '';
+  for (const parameter of parameters) if (query.get(parameter)) input[memberOf(parameter)] = query.get(parameter) ?? '';
   for (const header of HEADERS) if (headers[header]) input[memberOf(header)] = String(headers[header]);
   return { operation, input, message };
 }

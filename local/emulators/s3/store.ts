@@ -1,12 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { constants, mkdirSync, type Stats } from 'node:fs';
-import { copyFile, type FileHandle, mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { constants, mkdirSync, rmSync, type Stats } from 'node:fs';
+import { copyFile, type FileHandle, lstat, mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Clock } from '../../clock.ts';
 import { syncFolder } from '../../sync-folder.ts';
 import { type Bucket, exportPolicy } from './bucket.ts';
 import { S3Error } from './errors.ts';
 import { fileNameOf, keyOf } from './file-names.ts';
+import { absent, KeyVersions, NULL_VERSION, type Version } from './versions.ts';
 
 export type { Bucket } from './bucket.ts';
 
@@ -16,6 +17,15 @@ export interface StoredObject {
   readonly lastModified: number;
   /** Quoted. The MD5 of what was put with one; otherwise opaque, as that of a multi-part upload. */
   readonly etag: string;
+  /** Only in a bucket with versioning. */
+  readonly versionId?: string;
+}
+
+/** A version or a delete marker, which has no bytes and an empty ETag. */
+export interface StoredVersion extends StoredObject {
+  readonly versionId: string;
+  readonly isMarker: boolean;
+  readonly isLatest: boolean;
 }
 
 /** The folder of the objects, one folder in it for each bucket, and what all buckets share. */
@@ -26,7 +36,10 @@ interface StoreOptions {
   readonly account: string;
 }
 
-/** Buckets as folders, objects as files; a file's time is its object's Last-Modified. Content types are not kept. */
+/**
+ * Buckets as folders, objects as files; a file's time is its object's Last-Modified. Content types are not kept. Versions
+ * are in a folder beside the buckets.
+ */
 export class S3Store {
   readonly region: string;
   readonly #options: StoreOptions;
@@ -44,10 +57,17 @@ export class S3Store {
     if (!/^(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name))
       throw new RangeError(`${name} is not a valid bucket name`);
     const { region = this.region, owner = this.#options.account, ownership = 'BucketOwnerPreferred' } = settings;
-    const bucket = { name, region, owner, ownership, policy: exportPolicy(name, region), ...settings };
+    const policy = exportPolicy(name, region);
+    const bucket = { name, region, owner, ownership, policy, isVersioned: false, ...settings };
     mkdirSync(join(this.#options.root, name), { recursive: true });
     this.#buckets.set(name, bucket);
     return bucket;
+  }
+
+  /** Deletes everything in a bucket, also before it is created. */
+  emptyBucket(name: string): void {
+    for (const folder of [join(this.#options.root, name), this.#historyOf(name)])
+      rmSync(folder, { recursive: true, force: true });
   }
 
   bucket(name: string): Bucket | undefined {
@@ -61,12 +81,20 @@ export class S3Store {
     return join(this.#folderOf(bucket), fileNameOf(key));
   }
 
-  /** The object and its open file, which the caller closes. */
-  async open(bucket: string, key: string): Promise<{ object: StoredObject; file: FileHandle } | undefined> {
+  /** The object, or the version, and its open file, which the caller closes. Undefined for a delete marker. */
+  async open(
+    bucket: string,
+    key: string,
+    versionId?: string,
+  ): Promise<{ object: StoredObject; file: FileHandle } | undefined> {
     const path = this.pathOf(bucket, key);
-    const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW).catch(absent);
+    const versions = await this.#versionsOf(bucket, key)?.list();
+    if (!versions && (versionId ?? NULL_VERSION) !== NULL_VERSION) return undefined;
+    const version = versionId === undefined ? versions?.at(-1) : versions?.find(({ id }) => id === versionId);
+    if (versions && (!version || version.isMarker)) return undefined;
+    const file = await open(version?.path ?? path, constants.O_RDONLY | constants.O_NOFOLLOW).catch(absent);
     const stats = await file?.stat();
-    if (file && stats?.isFile()) return { object: this.#describe(path, stats), file };
+    if (file && stats?.isFile()) return { object: this.#describe(path, stats, version), file };
     await file?.close();
     return undefined;
   }
@@ -83,14 +111,55 @@ export class S3Store {
 
   /** All keys in S3's order, that of their bytes. */
   async list(bucket: string): Promise<string[]> {
-    const folder = this.#folderOf(bucket);
-    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-    const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-    return files.flatMap((file) => keyOf(relative(folder, file)) ?? []).sort(byBytes);
+    const files = await filesIn(this.#folderOf(bucket));
+    return files.flatMap((file) => keyOf(file) ?? []).sort(byBytes);
   }
 
-  async remove(bucket: string, key: string): Promise<void> {
-    await rm(this.pathOf(bucket, key), { force: true });
+  /** All versions of a key, newest first. Without versioning, an object is its one version. */
+  async versions(bucket: string, key: string): Promise<StoredVersion[]> {
+    const path = this.pathOf(bucket, key);
+    const versions = await this.#versionsOf(bucket, key)?.list();
+    if (!versions) {
+      const object = await this.head(bucket, key);
+      return object ? [{ ...object, versionId: NULL_VERSION, isMarker: false, isLatest: true }] : [];
+    }
+    const described = versions.map(async (version, index) => {
+      const { id: versionId, bytes, lastModified, isMarker } = version;
+      const stats = version.etag === undefined ? await lstat(version.path).catch(absent) : undefined;
+      const etag = stats ? this.#describe(path, stats, version).etag : `"${version.etag}"`;
+      const isLatest = index === versions.length - 1;
+      return { versionId, bytes, lastModified, etag: isMarker ? '' : etag, isMarker, isLatest };
+    });
+    return (await Promise.all(described)).reverse();
+  }
+
+  /** All keys that have a version or a delete marker, in S3's order. */
+  async listVersioned(bucket: string): Promise<string[]> {
+    const entries = this.#buckets.get(bucket)?.isVersioned ? await filesIn(this.#historyOf(bucket)) : [];
+    const versioned = entries.flatMap((file) => keyOf(dirname(file)) ?? []);
+    return [...new Set([...(await this.list(bucket)), ...versioned])].sort(byBytes);
+  }
+
+  /**
+   * Deletes an object: with versioning, by a delete marker. With `versionId`, deletes that version for good.
+   * @returns the version or delete marker that was made or deleted, none without versioning
+   */
+  async remove(
+    bucket: string,
+    key: string,
+    { versionId, precondition }: { versionId?: string | undefined; precondition?: Precondition } = {},
+  ): Promise<{ readonly versionId: string; readonly isMarker: boolean } | undefined> {
+    const path = this.pathOf(bucket, key);
+    return this.#inTurn(async () => {
+      precondition?.(await this.head(bucket, key));
+      const versions = this.#versionsOf(bucket, key);
+      if (!versions) {
+        await rm(path, { force: true });
+        return undefined;
+      }
+      if (versionId === undefined) return { versionId: await versions.mark(this.#options.clock.now()), isMarker: true };
+      return { versionId, isMarker: (await versions.erase(versionId))?.isMarker ?? false };
+    });
   }
 
   /** Copies a file in, as a multi-part upload that was initiated at `lastModified`, in milliseconds since the epoch. */
@@ -106,7 +175,7 @@ export class S3Store {
     bucket: string,
     key: string,
     write: (path: string) => Promise<unknown>,
-    precondition?: (existing: StoredObject | undefined) => void,
+    precondition?: Precondition,
     lastModified?: number,
   ): Promise<StoredObject> {
     const path = this.pathOf(bucket, key);
@@ -117,21 +186,30 @@ export class S3Store {
       precondition?.(await this.head(bucket, key));
       const seconds = Math.floor((lastModified ?? this.#options.clock.now()) / 1000);
       await utimes(temporary, seconds, seconds);
-      await rename(temporary, path);
-      await syncFolder(dirname(path));
-      const stats = await stat(path);
-      if (typeof md5 === 'string') this.#md5s.set(path, { version: versionOf(stats), md5 });
-      return this.#describe(path, stats);
+      const versions = this.#versionsOf(bucket, key);
+      if (versions) await versions.put(temporary, typeof md5 === 'string' ? md5 : opaqueEtag(await stat(temporary)));
+      else {
+        await rename(temporary, path);
+        await syncFolder(dirname(path));
+        if (typeof md5 === 'string') this.#md5s.set(path, { version: versionOf(await stat(path)), md5 });
+      }
+      const stored = await this.head(bucket, key);
+      if (!stored) throw new S3Error('InternalError');
+      return stored;
     };
     try {
       const md5 = await write(temporary);
-      // One commit at a time: of two uploads that require that no object exists, one must fail.
-      const turn = this.#lastCommit.then(() => commit(md5));
-      this.#lastCommit = turn.catch(() => undefined);
-      return await turn;
+      return await this.#inTurn(() => commit(md5));
     } finally {
       await rm(temporary, { force: true });
     }
+  }
+
+  /** One change at a time: of two uploads that require that no object exists, one must fail. */
+  #inTurn<T>(change: () => Promise<T>): Promise<T> {
+    const turn = this.#lastCommit.then(change);
+    this.#lastCommit = turn.catch(() => undefined);
+    return turn;
   }
 
   #folderOf(bucket: string): string {
@@ -139,20 +217,42 @@ export class S3Store {
     return join(this.#options.root, bucket);
   }
 
-  #describe(path: string, stats: Stats): StoredObject {
-    const version = versionOf(stats);
+  /** No bucket's name begins with a dot. */
+  #historyOf(bucket: string): string {
+    return join(this.#options.root, '.versions', bucket);
+  }
+
+  /** Undefined without versioning. */
+  #versionsOf(bucket: string, key: string): KeyVersions | undefined {
+    if (!this.#buckets.get(bucket)?.isVersioned) return undefined;
+    return new KeyVersions(this.pathOf(bucket, key), join(this.#historyOf(bucket), fileNameOf(key)));
+  }
+
+  #describe(path: string, stats: Stats, version?: Version): StoredObject {
     const known = this.#md5s.get(path);
-    const etag = known?.version === version ? known.md5 : `${createHash('md5').update(version).digest('hex')}-1`;
-    return { bytes: stats.size, lastModified: Math.floor(stats.mtimeMs / 1000) * 1000, etag: `"${etag}"` };
+    const md5 = known?.version === versionOf(stats) ? known.md5 : undefined;
+    const etag = (version ? version.etag : md5) ?? opaqueEtag(stats);
+    const lastModified = Math.floor(stats.mtimeMs / 1000) * 1000;
+    return { bytes: stats.size, lastModified, etag: `"${etag}"`, ...(version && { versionId: version.id }) };
   }
 }
+
+/** Throws if the object that would be replaced or deleted is not the expected one. */
+type Precondition = (existing: StoredObject | undefined) => void;
+
+/** The files in a folder and below it, relative to it. */
+async function filesIn(folder: string): Promise<string[]> {
+  const entries = (await readdir(folder, { recursive: true, withFileTypes: true }).catch(absent)) ?? [];
+  return entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(folder, join(parentPath, name)));
+}
+
+/** That of a multi-part upload. */
+const opaqueEtag = (stats: Stats): string => `${createHash('md5').update(versionOf(stats)).digest('hex')}-1`;
 
 /** Differs for two contents of a path, even if the clock stands still. */
 const versionOf = ({ ino, size, ctimeMs }: Stats): string => `${ino} ${size} ${ctimeMs}`;
 
 /** JavaScript's order differs beyond U+FFFF. */
 export const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
-
-function absent(error: NodeJS.ErrnoException): undefined {
-  if (!['ENOENT', 'ENOTDIR', 'ELOOP'].includes(error.code ?? '')) throw error;
-}

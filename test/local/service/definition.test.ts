@@ -125,6 +125,7 @@ describe('What ships', () => {
       {
         name: 'exports-here',
         ownership: 'BucketOwnerPreferred',
+        isVersioned: true,
         policy: expect.objectContaining({ Version: '2012-10-17' }),
       },
     ]);

@@ -2,7 +2,7 @@ import {
   CopyObjectCommand,
   CreateBucketCommand,
   CreateMultipartUploadCommand,
-  DeleteObjectCommand,
+  DeleteObjectsCommand,
   GetBucketAclCommand,
   GetBucketPolicyCommand,
   GetObjectCommand,
@@ -39,7 +39,7 @@ describe('what is not emulated', () => {
     ['ListObjects', () => s3.client.send(new ListObjectsCommand({ Bucket: 'exports' }))],
     ['GetBucketAcl', () => s3.client.send(new GetBucketAclCommand({ Bucket: 'exports' }))],
     ['PutBucketPolicy', () => s3.client.send(new PutBucketPolicyCommand({ Bucket: 'exports', Policy: '{}' }))],
-    ['DeleteObject', () => s3.client.send(new DeleteObjectCommand(at))],
+    ['DeleteObjects', () => s3.client.send(new DeleteObjectsCommand({ Bucket: 'exports', Delete: { Objects: [at] } }))],
     ['CopyObject', () => s3.client.send(new CopyObjectCommand({ ...at, CopySource: 'exports/a' }))],
     ['CreateMultipartUpload', () => s3.client.send(new CreateMultipartUploadCommand(at))],
     ['UploadPart', () => s3.client.send(new UploadPartCommand({ ...at, PartNumber: 1, UploadId: 'u', Body: 'x' }))],
@@ -103,8 +103,8 @@ describe('faults', () => {
   });
 
   test('may hit what is not emulated', async () => {
-    s3.faults.inject({ error: 'AccessDenied', operation: 'DeleteObject' });
-    const error = await refusal(s3.client.send(new DeleteObjectCommand({ Bucket: 'exports', Key: 'k' })));
+    s3.faults.inject({ error: 'AccessDenied', operation: 'ListBuckets' });
+    const error = await refusal(s3.client.send(new ListBucketsCommand({})));
     expect(error.name).toBe('AccessDenied');
   });
 

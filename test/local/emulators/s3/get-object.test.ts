@@ -102,14 +102,12 @@ test('an answer of HEAD has no body, even if it is an error', async () => {
   expect([answer.status, await answer.text()]).toEqual([404, '']);
 });
 
-test.each([
-  { IfNoneMatch: '"x"' },
-  { IfModifiedSince: new Date() },
-  { VersionId: '1' },
-  { ResponseContentType: 'a/b' },
-])('%o is not emulated, and says so', async (input) => {
-  expect((await refusal(get(input))).name).toBe('NotImplemented');
-});
+test.each([{ IfNoneMatch: '"x"' }, { IfModifiedSince: new Date() }, { ResponseContentType: 'a/b' }])(
+  '%o is not emulated, and says so',
+  async (input) => {
+    expect((await refusal(get(input))).name).toBe('NotImplemented');
+  },
+);
 
 test('no file stays open, however the request ends', async () => {
   const { store, faults } = current.s3;
