@@ -15,6 +15,9 @@ export const allowedBuckets = (): string[] =>
     .map((name) => name.trim())
     .filter((name) => name !== '');
 
+/** The bucket of this deployment, which has the records of all its recovery points. */
+export const exportBucket = (): string => required('EXPORT_BUCKET');
+
 /** The ARN of the state machine whose executions are started, shown and stopped. */
 export const stateMachineArn = (): string => required('STATE_MACHINE_ARN');
 

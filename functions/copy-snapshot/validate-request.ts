@@ -25,6 +25,7 @@ import { addSeconds, isPast, secondsBetween } from '../core/deadline.ts';
 import { WorkflowError } from '../core/errors.ts';
 import { hasFiles, isOfSource } from '../core/export/claim.ts';
 import { type Baseline, expectedKeys } from '../core/export/export-objects.ts';
+import { deploymentOf } from '../core/outcome/deployment.ts';
 import type { NamingTime } from '../core/request/local-time.ts';
 import { type BucketFindings, dryRunReport, exportProblems, exportWarnings } from '../core/request/preflight.ts';
 import { invalidRequest } from '../core/request/problem.ts';
@@ -70,7 +71,7 @@ export const validateRequest =
     const nameProblem = targetNameProblem(name, sourceName, asked.TargetBucket !== null, ready);
     const { TargetBucket, KmsKeyId, Tags } = asked;
     const request = { SourceSnapshotName: sourceName, TargetSnapshotName: name ?? '', TargetBucket, KmsKeyId, Tags };
-    const stamp = stampOf(request, source);
+    const stamp = stampOf(request, source, deploymentOf(execution.Id));
     const bucket = TargetBucket
       ? await lookAtBucket(s3, objects, TargetBucket, nameProblem ? null : name, source)
       : null;

@@ -289,6 +289,8 @@ export interface ShardVerdict {
   readonly Checksum: string | null;
   /** Computed over all bytes but the last eight, which hold the file's own; null when not every byte was read. */
   readonly Crc64: string | null;
+  /** Of the object that was read, with its quotes; null when there is none. 0.2.0 did not record it. */
+  readonly ETag?: string | null;
 }
 
 /** A shard without a verdict, because a step failed. The fault is a value, since a Map hides errors. */
@@ -328,9 +330,11 @@ export interface VerifiedObject {
   readonly Format: string | null;
   readonly Verdict: Verdict;
   readonly Crc64: string | null;
+  /** Of the object that was read. 0.2.0 did not record it. */
+  readonly ETag?: string | null;
 }
 
-/** ConcludeExport → NotifySuccess, the output. */
+/** ConcludeExport → RecordPoint, NotifySuccess, the output. */
 export interface VerifiedExport {
   readonly Bucket: string;
   readonly Level: Level;
@@ -339,6 +343,25 @@ export interface VerifiedExport {
   readonly Verified: string;
   /** The key of the manifest; null when another one was in its place. */
   readonly Manifest: string | null;
+  readonly Warnings: readonly string[];
+}
+
+/** IsCopyComplete, IsExportProven → RecordPoint. */
+export interface RecordPointInput {
+  readonly Plan: CopyPlan;
+  readonly Poll: PollMemory;
+  /** The copy, or the export's source, as PollStatus saw it, after a round trip through JSON. */
+  readonly Snapshot: unknown;
+  /** null for a copy. */
+  readonly Export: VerifiedExport | null;
+  readonly Execution: ExecutionContext;
+  readonly Now: string;
+}
+
+/** RecordPoint → NotifySuccess, the output. */
+export interface RecordedPoint {
+  /** The key of the record in the export bucket; null when there is none. */
+  readonly Key: string | null;
   readonly Warnings: readonly string[];
 }
 
@@ -381,6 +404,8 @@ export interface OutcomeInput {
   readonly Copy: StartedCopy | null;
   readonly Poll: PollMemory | null;
   readonly Export: VerifiedExport | null;
+  /** null until RecordPoint has run. 0.2.0 had no records. */
+  readonly Record?: RecordedPoint | null;
   readonly Failure: Failure | null;
   readonly Now: string;
 }

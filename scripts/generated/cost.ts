@@ -83,8 +83,8 @@ const taken = (mode: 'Copy' | 'Export'): Readonly<Record<string, string>> => ({
   IsDryRun: 'IsSourceReady',
   IsSourceReady: mode === 'Export' ? 'ClaimExport' : 'CopySnapshot',
   IsCopyStarted: 'WaitForCopy',
-  IsCopyComplete: mode === 'Export' ? 'PlanVerification' : 'NotifySuccess',
-  IsExportProven: 'NotifySuccess',
+  IsCopyComplete: mode === 'Export' ? 'PlanVerification' : 'RecordPoint',
+  IsExportProven: 'RecordPoint',
 });
 
 /** Follows the way without errors, and counts what it uses. */
@@ -117,9 +117,11 @@ function usageOf(mode: 'Copy' | 'Export', bytes: number, shards: number, readsAl
   if (mode === 'Export') {
     usage.readSeconds = readsAll ? bytes / ASSUMED.readBytesPerSecond : 0;
     usage.gets = shards * (3 + parts);
-    // The claim, the manifest, and a listing at each look and before each write.
-    usage.puts = 2 + 6 + repeats;
+    // The claim, the manifest, and a listing at each look, before each write and twice for the record.
+    usage.puts = 2 + 8 + repeats;
   }
+  // The record of the recovery point.
+  usage.puts += 1;
   return usage;
 }
 
@@ -231,7 +233,7 @@ same data once more, only a bill shows.
 | Looks | as many as the [polling schedule](../functions/core/copy/poll-interval.ts) makes if MemoryDB takes as long as it guesses: 1 GB ${pollsOf(GB)}, 100 GB ${pollsOf(100 * GB)}, 10 TB ${pollsOf(10_000 * GB)} |
 | Parts | [512 MiB each, at most 200 a shard](../functions/core/rdb/parts.ts) |
 | Lambda | calls × (price of a request + ${ASSUMED.callSeconds} s × memory) + bytes ÷ ${ASSUMED.readBytesPerSecond / 1e6} MB/s × ${memoryOf('checksumPart').toFixed(2)} GB for \`checksumPart\` |
-| S3 requests | a shard: 3 reads, and 1 for each part; an export: its claim, its manifest and the listings. What MemoryDB writes is not known |
+| S3 requests | a shard: 3 reads, and 1 for each part; the record; an export: its claim, its manifest and the listings. What MemoryDB writes is not known |
 | Logs | calls × ${ASSUMED.logBytesPerInvocation.toLocaleString('en')} bytes + transitions × ${ASSUMED.logBytesPerTransition.toLocaleString('en')} bytes |
 | KMS | ${ASSUMED.kmsRequestsPerNotice} requests for a notice |
 

@@ -28,7 +28,7 @@ const verify = filesUnder('verify');
 const local = filesUnder('local');
 
 test('there is something to look at, and its imports are found', () => {
-  expect(handlers).toHaveLength(13);
+  expect(handlers).toHaveLength(14);
   expect(core.length).toBeGreaterThanOrEqual(20);
   expect(aws.length).toBeGreaterThanOrEqual(6);
   expect(steps.length).toBeGreaterThan(0);

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { type Deployed, deployed, type Resource } from './deployed.ts';
-import { type Grants, grants } from './grants.ts';
+import { type Grants, grants, statements } from './grants.ts';
+import { isAllowed } from './iam.ts';
 import { defaultPackage } from './packages.ts';
 import { wildcards } from './wildcards.ts';
 
@@ -23,6 +24,7 @@ const MACHINE: Grants = {
     '<ChecksumPartLambdaFunction.Arn>',
     '<JudgeShardLambdaFunction.Arn>',
     '<ConcludeExportLambdaFunction.Arn>',
+    '<RecordPointLambdaFunction.Arn>',
     '<ExplainFailureLambdaFunction.Arn>',
     '<NotifyLambdaFunction.Arn>',
   ],
@@ -93,4 +95,26 @@ test('only Lambda assumes the roles of the functions, and only Step Functions th
         },
       ],
     });
+});
+
+describe('the caller of an export may write and delete what MemoryDB exports', () => {
+  const objects = 'arn:<AWS::Partition>:s3:::<ExportBucket>/';
+  const may = (key: string) =>
+    ['s3:PutObject', 's3:DeleteObject'].map((action) =>
+      isAllowed(statements(service.resources['CopySnapshotRole'] as Resource), { action, resource: objects + key }),
+    );
+
+  test.each(['orders-0001.rdb', 'my/recovery-points/orders-0001.rdb', '*'])('%s', (key) => {
+    expect(may(key)).toEqual([true, true]);
+  });
+
+  test.each([
+    'recovery-points/orders/x.json',
+    'recovery-points/orders-0001.rdb',
+    'reports/x.html',
+    'a/b.claim.json',
+    'b.manifest.json',
+  ])('but not %s', (key) => {
+    expect(may(key)).toEqual([false, false]);
+  });
 });

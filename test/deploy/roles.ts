@@ -65,10 +65,12 @@ const lambdas = (service: Deployed): [key: string, resource: Resource][] =>
 
 /** Each action on each resource that a role allows, and that is part of no access, as `action on resource`. */
 export const unused = (role: readonly Statement[], accesses: readonly Access[]): string[] =>
-  role.flatMap((statement) =>
-    listed(statement.Action).flatMap((Action) =>
-      listed(statement.Resource)
-        .filter((Resource) => !accesses.some((access) => matches({ ...statement, Action, Resource }, access)))
-        .map((Resource) => `${Action} on ${Resource}`),
-    ),
-  );
+  role
+    .filter(({ Effect }) => Effect === 'Allow')
+    .flatMap((statement) =>
+      listed(statement.Action).flatMap((Action) =>
+        listed(statement.Resource)
+          .filter((Resource) => !accesses.some((access) => matches({ ...statement, Action, Resource }, access)))
+          .map((Resource) => `${Action} on ${Resource}`),
+      ),
+    );

@@ -37,7 +37,7 @@ test('nothing refers to a resource that is not deployed', () => {
 describe('the functions', () => {
   test('are those in functions/, each with its own file, role and log', () => {
     const functions = Object.entries(service.ofType('AWS::Lambda::Function'));
-    expect(handlers).toHaveLength(13);
+    expect(handlers).toHaveLength(14);
     expect(Object.fromEntries(functions.map(([id, { Properties }]) => [id, Properties]))).toEqual(
       Object.fromEntries(
         handlers.map((name) => [
@@ -66,6 +66,7 @@ describe('the functions', () => {
     expect(Object.fromEntries(environments)).toEqual({
       ValidateRequestLambdaFunction: { Variables: { ALLOWED_BUCKETS: '<ExportBucket>' } },
       PlanVerificationLambdaFunction: { Variables: { CHECKSUM_LIMIT_GB: '64', VERIFICATION_CONCURRENCY: '6' } },
+      RecordPointLambdaFunction: { Variables: { EXPORT_BUCKET: '<ExportBucket>' } },
       NotifyLambdaFunction: { Variables: { TOPIC_ARN: '<NoticeTopic>' } },
       StartExecutionLambdaFunction: {
         Variables: { ALLOWED_BUCKETS: '<ExportBucket>', STATE_MACHINE_ARN: '<CopySnapshotStateMachine>' },
@@ -165,7 +166,7 @@ describe('the export bucket', () => {
     });
   });
 
-  test('has the policy that MemoryDB documents, and takes no call without TLS', () => {
+  test('has the policy that MemoryDB documents, keeps it off our own objects, and takes no call without TLS', () => {
     const everything = ['<ExportBucket.Arn>', '<ExportBucket.Arn>/*'];
     expect(properties('ExportBucketPolicy')).toMatchObject({
       Bucket: '<ExportBucket>',
@@ -183,6 +184,14 @@ describe('the export bucket', () => {
               's3:ListBucketMultipartUploads',
             ],
             Resource: everything,
+          },
+          {
+            Effect: 'Deny',
+            Principal: { Service: '<AWS::Region>.memorydb-snapshot.amazonaws.com' },
+            Action: 's3:PutObject',
+            Resource: ['recovery-points/*', 'reports/*', '*.claim.json', '*.manifest.json'].map(
+              (keys) => `<ExportBucket.Arn>/${keys}`,
+            ),
           },
           {
             Effect: 'Deny',

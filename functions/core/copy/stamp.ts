@@ -6,13 +6,17 @@ import { WorkflowError } from '../errors.ts';
 export const STAMP_KEY = 'memorydb-snapshot-copy';
 
 /**
- * The stamp says that this tool made the snapshot of this name, with this key, from this source. Copies of copies inherit
- * tags, so the stamp holds the target's name; and a manual snapshot can be deleted and created again under its name, so it
- * holds the source's creation time.
+ * The stamp says that this deployment made the snapshot of this name, with this key, from this source. Copies of copies
+ * inherit tags, so the stamp holds the target's name; and a manual snapshot can be deleted and created again under its name,
+ * so it holds the source's creation time. The deployment comes first, so that an IAM condition can demand it.
  */
-export function stampOf(request: CopyRequest, source: Pick<SourceSnapshot, 'Arn' | 'CreatedAt'>): string {
-  const bound = [source.Arn, source.CreatedAt, request.TargetSnapshotName, request.KmsKeyId];
-  return `sha256:${createHash('sha256').update(JSON.stringify(bound)).digest('hex')}`;
+export function stampOf(
+  { TargetSnapshotName, KmsKeyId }: Pick<CopyRequest, 'TargetSnapshotName' | 'KmsKeyId'>,
+  source: Pick<SourceSnapshot, 'Arn' | 'CreatedAt'>,
+  deployment: string,
+): string {
+  const bound = [source.Arn, source.CreatedAt, TargetSnapshotName, KmsKeyId];
+  return `${deployment}/sha256:${createHash('sha256').update(JSON.stringify(bound)).digest('hex')}`;
 }
 
 export type Provenance = 'ours' | 'foreign' | 'unsettled' | 'untagged';

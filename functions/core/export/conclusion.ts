@@ -64,8 +64,8 @@ export function verifiedExport(
   return {
     Bucket,
     Level,
-    Objects: verdicts.map(({ Shard, Bytes, Format, Verdict, Crc64 }) => {
-      return { Shard, Key: exportKey(TargetSnapshotName, Shard), Bytes: Bytes ?? 0, Format, Verdict, Crc64 };
+    Objects: verdicts.map(({ Shard, Bytes, Format, Verdict, Crc64, ETag = null }) => {
+      return { Shard, Key: exportKey(TargetSnapshotName, Shard), Bytes: Bytes ?? 0, Format, Verdict, Crc64, ETag };
     }),
     Verified: provenOf(Level, verdicts),
     Warnings: [...slotWarnings(verdicts, identities), ...warningsOf(unverifiable)],

@@ -13,6 +13,9 @@ export const claimKey = (target: string): string => `${target}.claim.json`;
 /** The object that describes a proven export. */
 export const manifestKey = (target: string): string => `${target}.manifest.json`;
 
+/** The folder of the reports on many recovery points. */
+export const REPORTS_PREFIX = 'reports/';
+
 /** Whether the key may be of the claim or manifest of any export. No shard's object has such a key. */
 export const isOurRecord = (key: string): boolean => key.endsWith(claimKey('')) || key.endsWith(manifestKey(''));
 

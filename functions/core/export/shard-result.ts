@@ -14,9 +14,9 @@ export function shardResult(input: JudgeShardInput): ShardResult {
     return { Shard, Fault: { Error: error, Cause: sentence }, FailedState: FailedState ?? '' };
   }
   const judged = judge(probe, Level === 'Checksum' ? input.Parts : null);
-  const { Verdict, Bytes, Format, WrittenAt, Checksum, Crc64 } = judged;
+  const { Verdict, Bytes, Format, WrittenAt, Checksum, Crc64, ETag } = judged;
   const Reasons = within(ReasonBytes, judged.Reasons);
-  return { Shard, Verdict, Reasons, Bytes, Format, WrittenAt, Checksum, Crc64 };
+  return { Shard, Verdict, Reasons, Bytes, Format, WrittenAt, Checksum, Crc64, ETag };
 }
 
 /** As many of the texts as fit into this many bytes of JSON; the last may be cut. */

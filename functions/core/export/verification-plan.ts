@@ -72,7 +72,7 @@ export function identitiesOf(snapshot: unknown): ReadonlyMap<unknown, ShardIdent
 /** The share of a payload's 256 KiB for all verdicts, beside the plan and the cluster's configuration. */
 const VERDICTS_BYTES = 180 * 1024;
 /** A verdict without its reasons, every member at its longest. */
-const VERDICT_BYTES = 210;
+const VERDICT_BYTES = 262;
 /** Nobody reads more than this. */
 const MOST_REASON_BYTES = 2_000;
 

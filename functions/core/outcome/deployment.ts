@@ -16,6 +16,12 @@ export const roleOf = (state: string): string | null => {
 /** `arn:aws:states:<region>:<account>:execution:<machine>:<name>`: the stack and the functions are named after the machine. */
 export const machineNameOf = (executionArn: string): string => executionArn.split(':')[6] ?? '';
 
+/** The machines of a deployment are named after it; that of copies and exports has the very name. */
+const MACHINE_SUFFIX = /-(?:protect-clusters|expire-recovery-points)$/;
+
+/** The name of the deployment, such as `memorydb-snapshot-copy-dev`, whichever of its machines the execution is of. */
+export const deploymentOf = (executionArn: string): string => machineNameOf(executionArn).replace(MACHINE_SUFFIX, '');
+
 /** The log group of a state's function; null for a state that calls none. */
 export function logGroupOf(executionArn: string, state: string | null): string | null {
   const name = functionOf(state);

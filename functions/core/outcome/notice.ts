@@ -75,7 +75,7 @@ export const isOutcome = (input: unknown): input is OutcomeInput =>
 
 /** The notice of an outcome that the machine itself reports. */
 export function noticeOfOutcome(input: OutcomeInput): Notice {
-  const { Plan: plan, Failure: failure, Export: exported } = input;
+  const { Plan: plan, Failure: failure, Export: exported, Record: record = null } = input;
   return compose(
     {
       noticeId: noticeIdOf(input.Execution, input.Outcome),
@@ -93,7 +93,7 @@ export function noticeOfOutcome(input: OutcomeInput): Notice {
       objects: exported?.Objects.length ?? null,
       bytes: exported?.Objects.reduce((sum, object) => sum + object.Bytes, 0) ?? null,
       verification: exported && verificationOf(exported),
-      warnings: [plan, exported].flatMap((source) => source?.Warnings ?? []),
+      warnings: [plan, exported, record].flatMap((source) => source?.Warnings ?? []),
       details: failure?.Details ?? null,
     },
     input.Outcome === 'SUCCEEDED' && exported

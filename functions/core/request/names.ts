@@ -1,4 +1,6 @@
+import { REPORTS_PREFIX } from '../export/export-objects.ts';
 import { utf8Bytes } from '../json.ts';
+import { RECORDS_PREFIX } from '../recovery-points/record.ts';
 import { nearest } from './nearest.ts';
 import type { Problem } from './problem.ts';
 
@@ -96,6 +98,8 @@ const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f\ufffe\uffff]/;
 
 export const isPrintable = (text: string): boolean => !CONTROL_CHARACTERS.test(text) && text.isWellFormed();
 
+const OUR_FOLDERS = [RECORDS_PREFIX, REPORTS_PREFIX];
+
 /** An export's name: 1 to 1,000 characters of UTF-8 (MemoryDB guide, "Exporting a snapshot"). */
 export function exportTargetProblem(name: string): Problem | null {
   const field = 'TargetSnapshotName';
@@ -113,6 +117,14 @@ export function exportTargetProblem(name: string): Problem | null {
       value: name,
       rule: 'printable characters of valid UTF-8',
       remedy: 'remove the control characters or broken surrogates',
+    };
+  const folder = OUR_FOLDERS.find((each) => name.startsWith(each));
+  if (folder !== undefined)
+    return {
+      field,
+      value: name,
+      rule: `a name that does not begin with ${OUR_FOLDERS.join(' or ')}, where this tool keeps its records and reports`,
+      remedy: `try "exports/${name.slice(folder.length) || '{cluster}-{date}'}"`,
     };
   return null;
 }

@@ -29,6 +29,7 @@ test('A whole shard is verified from its ends and its parts', async () => {
     WrittenAt: expect.stringMatching(/^2026-11-/),
     Checksum: expect.stringMatching(/^[\da-f]{16}$/),
     Crc64: expect.stringMatching(/^[\da-f]{16}$/),
+    ETag: expect.stringMatching(/^"[\da-f]{32}"$/),
   });
 });
 

@@ -24,8 +24,9 @@ function account() {
   };
 }
 const stamp = stampOf(
-  { ...minimal, TargetBucket: null, KmsKeyId: null, Tags: [] },
+  { ...minimal, KmsKeyId: null },
   { Arn: arnOf(SOURCE), CreatedAt: '2026-11-20T03:00:00.000Z' },
+  'memorydb-snapshot-copy',
 );
 const problems = (fields: [string, string?][]) => ({
   name: 'InvalidRequest',

@@ -91,6 +91,7 @@ const sizesOf = (name: string) => {
       Format: 'VALKEY080',
       Verdict: 'unverifiable',
       Crc64: '0123456789abcdef',
+      ETag: `"${'0'.repeat(32)}-10000"`,
     })),
     Level: 'Checksum',
     Verified: 'v'.repeat(500),

@@ -16,7 +16,7 @@ export const BUCKET = 'memorydb-snapshot-exports';
 export const ACCOUNT = '111122223333';
 export const REGION = 'eu-central-1';
 export const SOURCE_ARN = `arn:aws:memorydb:${REGION}:${ACCOUNT}:snapshot/${SOURCE}`;
-export const STAMP = `sha256:${'0'.repeat(64)}`;
+export const STAMP = `memorydb-snapshot-copy/sha256:${'0'.repeat(64)}`;
 export const EXECUTION = {
   Id: `arn:aws:states:${REGION}:${ACCOUNT}:execution:memorydb-snapshot-copy:orders`,
   StartTime: '2026-11-20T04:00:00.000Z',

@@ -14,9 +14,9 @@ export const CLAIM = `${TARGET}.claim.json`;
 
 export const MANIFEST = `${TARGET}.manifest.json`;
 
-/** The keys in the bucket, but for the claims and manifests that the tool itself has written. */
+/** The keys in the bucket, but for the claims, manifests and records that the tool itself has written. */
 export const keysIn = async ({ s3 }: Pick<TestService, 's3'>): Promise<string[]> =>
-  (await s3.store.list(BUCKET)).filter((key) => !/\.(claim|manifest)\.json$/.test(key));
+  (await s3.store.list(BUCKET)).filter((key) => !/\.(claim|manifest)\.json$|^recovery-points\//.test(key));
 export const readObject = ({ s3 }: TestService, key: string): Buffer => readFileSync(s3.store.pathOf(BUCKET, key));
 /** At once, and whatever was there before. */
 export const writeObject = ({ s3 }: TestService, key: string, content: string | Buffer): void =>

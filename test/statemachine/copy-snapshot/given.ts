@@ -6,7 +6,7 @@ import { type ReadNotice, theNotice } from '../notices.ts';
 import { TARGET } from './exports.ts';
 
 export const COPY = { SourceSnapshotName: SOURCE, TargetSnapshotName: TARGET };
-export const STAMP = { [STAMP_KEY]: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) };
+export const STAMP = { [STAMP_KEY]: expect.stringMatching(/^memorydb-snapshot-copy-\w+\/sha256:[0-9a-f]{64}$/) };
 
 export const snapshotNames = ({ memorydb }: TestService): string[] =>
   memorydb.store.state.snapshots.map(({ name }) => name).sort();
@@ -40,7 +40,7 @@ export function expectCopied(local: TestService, outcome: Outcome, others: reado
     status: 'SUCCEEDED',
     output: { Mode: 'Copy', Export: null, Snapshot: { Name: TARGET, Status: 'available', Source: 'manual' } },
   });
-  expect(outcome.states.slice(-3)).toEqual(['IsCopyComplete', 'NotifySuccess', 'Succeeded']);
+  expect(outcome.states.slice(-4)).toEqual(['IsCopyComplete', 'RecordPoint', 'NotifySuccess', 'Succeeded']);
   expect(snapshotNames(local)).toEqual([SOURCE, TARGET, ...others].sort());
   expect(snapshot(local).status).toBe('available');
   expect(tagsOf(local)).toMatchObject(STAMP);

@@ -3,12 +3,23 @@ import { nameTaken, provenance, STAMP_KEY, stampOf } from '../../../../functions
 import { copyPlan, STAMP } from '../payloads.ts';
 
 const { Request: request, Source: source } = copyPlan();
-const stamp = stampOf(request, source);
+const DEPLOYMENT = 'memorydb-snapshot-copy-dev';
+const stamp = stampOf(request, source, DEPLOYMENT);
 
 describe('the stamp', () => {
   test('is a tag value of AWS, and the same for the same request whatever its tags', () => {
-    expect(stamp).toMatch(/^sha256:[0-9a-f]{64}$/);
-    expect(stampOf({ ...request, Tags: [] }, source)).toBe(stamp);
+    expect(stamp).toMatch(/^memorydb-snapshot-copy-dev\/sha256:[0-9a-f]{64}$/);
+    expect(stampOf({ ...request }, source, DEPLOYMENT)).toBe(stamp);
+  });
+
+  test('has at most 256 characters for the longest name of a state machine', () => {
+    expect(stampOf(request, source, 'd'.repeat(80)).length).toBeLessThanOrEqual(256);
+  });
+
+  test('is that of its deployment, for IAM by its beginning', () => {
+    const other = stampOf(request, source, 'memorydb-snapshot-copy-prod');
+    expect(other).toMatch(/^memorydb-snapshot-copy-prod\//);
+    expect(provenance('available', [{ Key: STAMP_KEY, Value: other }], stamp)).toBe('foreign');
   });
 
   test.each([
@@ -18,12 +29,12 @@ describe('the stamp', () => {
     ['the name of the target', { ...request, TargetSnapshotName: 'other' }, source],
     ['the key', { ...request, KmsKeyId: 'alias/orders' }, source],
   ])('is another one with %s', (_, otherRequest, otherSource) => {
-    expect(stampOf(otherRequest, otherSource)).not.toBe(stamp);
+    expect(stampOf(otherRequest, otherSource, DEPLOYMENT)).not.toBe(stamp);
   });
 
   test('cannot be made alike by moving characters from one part to the next', () => {
-    const one = stampOf({ ...request, TargetSnapshotName: 'ab', KmsKeyId: 'c' }, source);
-    const other = stampOf({ ...request, TargetSnapshotName: 'a', KmsKeyId: 'bc' }, source);
+    const one = stampOf({ ...request, TargetSnapshotName: 'ab', KmsKeyId: 'c' }, source, DEPLOYMENT);
+    const other = stampOf({ ...request, TargetSnapshotName: 'a', KmsKeyId: 'bc' }, source, DEPLOYMENT);
     expect(one).not.toBe(other);
   });
 });

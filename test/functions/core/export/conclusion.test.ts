@@ -31,6 +31,7 @@ describe('An export of which every shard is verified', () => {
         Format: 'REDIS0011',
         Verdict: 'verified',
         Crc64: '0123456789abcdef',
+        ETag: `"${Shard}"`,
       })),
       Verified: expect.stringMatching(
         /^Every shard has its object, and none was there before the name was claimed\. Every byte of each/,

@@ -28,6 +28,7 @@ export const verdict = (Shard: string, changes: Partial<ShardVerdict> = {}): Sha
   WrittenAt: '2026-11-20T03:01:00.000Z',
   Checksum: '0123456789abcdef',
   Crc64: '0123456789abcdef',
+  ETag: `"${Shard}"`,
   ...changes,
 });
 

@@ -33,6 +33,7 @@ test('A verdict says which shard it is about, and why', () => {
     WrittenAt: null,
     Checksum: null,
     Crc64: null,
+    ETag: null,
   });
 });
 

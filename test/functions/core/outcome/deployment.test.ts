@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { executionUrl, functionOf, logGroupOf, logUrl, roleOf } from '../../../../functions/core/outcome/deployment.ts';
+import {
+  deploymentOf,
+  executionUrl,
+  functionOf,
+  logGroupOf,
+  logUrl,
+  roleOf,
+} from '../../../../functions/core/outcome/deployment.ts';
 import { tasks } from '../../../statemachine/asl.ts';
 import { EXECUTION } from '../payloads.ts';
 
@@ -31,3 +38,10 @@ test('Pages of the console are those of the region, and none in another partitio
   expect(logUrl(EXECUTION.Id, null)).toBeNull();
   expect(executionUrl(EXECUTION.Id.replace('arn:aws:', 'arn:aws-cn:'))).toBeNull();
 });
+
+test.each(['', '-protect-clusters', '-expire-recovery-points'])(
+  'The deployment of a machine "…%s" is the same',
+  (suffix) => {
+    expect(deploymentOf(EXECUTION.Id.replace(/:([^:]*)$/, `${suffix}:$1`))).toBe('memorydb-snapshot-copy');
+  },
+);

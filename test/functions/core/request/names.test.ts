@@ -115,6 +115,15 @@ describe("an export's name", () => {
   ])('may not be %j', (name) => {
     expect(exportTargetProblem(name)).toMatchObject({ field: 'TargetSnapshotName', value: name });
   });
+  test.each([
+    ['recovery-points/orders', 'try "exports/orders"'],
+    ['reports/', 'try "exports/{cluster}-{date}"'],
+  ])('may not be %s, where the records and reports are', (name, remedy) => {
+    expect(exportTargetProblem(name)).toMatchObject({ field: 'TargetSnapshotName', value: name, remedy });
+  });
+  test.each(['recovery-points', 'my/reports/orders', 'Reports/orders'])('may be %s, which is beside them', (name) => {
+    expect(exportTargetProblem(name)).toBeNull();
+  });
   test('that is too long gets its bytes', () => {
     expect(exportTargetProblem('語'.repeat(331))?.rule).toContain('this has 993');
   });

@@ -14,11 +14,11 @@ export const route = (local: TestService) =>
       const polling = ['WaitForCopy', 'PollStatus', 'IsCopyComplete'];
       expect(outcome.states.filter((state) => !polling.includes(state))).toEqual([
         ...['AcceptRequest', 'ValidateRequest', 'IsDryRun', 'IsSourceReady', 'CopySnapshot', 'IsCopyStarted'],
-        ...['NotifySuccess', 'Succeeded'],
+        ...['RecordPoint', 'NotifySuccess', 'Succeeded'],
       ]);
       expect(outcome.retries).toEqual([]);
       expect(copyCalls(local)).toHaveLength(1);
-      expect(local.s3.calls).toEqual([]);
+      expect(local.s3.calls.map(({ operation }) => operation)).toEqual(['PutObject']);
     });
 
     test('puts out the snapshot whole, as the API returns it', async () => {
@@ -33,6 +33,9 @@ export const route = (local: TestService) =>
         Trigger: null,
         Snapshot: JSON.parse(JSON.stringify(described.Snapshots?.[0])),
         Export: null,
+        RecoveryPoint: expect.stringMatching(
+          /^recovery-points\/orders\/2026-11-20T03-00-17\.000Z-copy-[\da-f]{16}\.json$/,
+        ),
         Adopted: false,
         Warnings: [],
         Times: expect.any(Object),

@@ -35,7 +35,7 @@ export const route = (local: TestService) =>
       expect(states.filter((state) => !polls.includes(state))).toEqual([
         ...['AcceptRequest', 'ValidateRequest', 'IsDryRun', 'IsSourceReady', 'ClaimExport', 'CopySnapshot'],
         ...['IsCopyStarted', 'PlanVerification', 'VerifyShards', 'ConcludeExport', 'IsExportProven'],
-        ...['NotifySuccess', 'Succeeded'],
+        ...['RecordPoint', 'NotifySuccess', 'Succeeded'],
       ]);
       expect(new Set(polls)).toEqual(new Set(['WaitForCopy', 'PollStatus', 'IsCopyComplete']));
     });

@@ -1,0 +1,32 @@
+import { ListObjectVersionsCommand, type ListObjectVersionsCommandOutput, S3Client } from '@aws-sdk/client-s3';
+import type { CurrentObject } from '../core/recovery-points/compose-record.ts';
+import { calling, unfit } from './faults.ts';
+
+/** The current version of each object whose key begins with the prefix; deleted objects are left out. */
+export type ListCurrent = (bucket: string, owner: string, prefix: string) => Promise<CurrentObject[]>;
+
+/** A bucket that never had versions gives its objects this one. */
+const NO_VERSION = 'null';
+
+export function currentVersions(client = new S3Client()): ListCurrent {
+  return async (bucket, owner, prefix) => {
+    const resource = `arn:aws:s3:::${bucket}`;
+    const found: CurrentObject[] = [];
+    let page: ListObjectVersionsCommandOutput | null = null;
+    do {
+      const command: ListObjectVersionsCommand = new ListObjectVersionsCommand({
+        Bucket: bucket,
+        ExpectedBucketOwner: owner,
+        Prefix: prefix,
+        ...(page?.NextKeyMarker ? { KeyMarker: page.NextKeyMarker } : {}),
+        ...(page?.NextVersionIdMarker ? { VersionIdMarker: page.NextVersionIdMarker } : {}),
+      });
+      page = await calling('s3:ListBucketVersions', resource, () => client.send(command));
+      for (const { Key, ETag, VersionId = NO_VERSION, IsLatest } of page.Versions ?? [])
+        if (IsLatest && Key !== undefined && ETag !== undefined)
+          found.push({ key: Key, etag: ETag, versionId: VersionId === NO_VERSION ? null : VersionId });
+      if (page.IsTruncated && !page.NextKeyMarker) throw unfit('s3:ListBucketVersions', resource);
+    } while (page.IsTruncated);
+    return found;
+  };
+}

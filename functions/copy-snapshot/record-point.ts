@@ -1,0 +1,42 @@
+import { exportBucket } from '../aws/env.ts';
+import { type Objects, objects } from '../aws/objects.ts';
+import { currentVersions, type ListCurrent } from '../aws/versions.ts';
+import type { RecordedPoint, RecordPointInput } from '../core/contract.ts';
+import { parseArn } from '../core/copy/source.ts';
+import { deploymentOf } from '../core/outcome/deployment.ts';
+import { composeRecord, keysOfExport } from '../core/recovery-points/compose-record.ts';
+import { recordKey } from '../core/recovery-points/record.ts';
+import { writeRecord } from '../steps/write-record.ts';
+
+interface Dependencies {
+  readonly s3: Objects;
+  readonly listCurrent: ListCurrent;
+  readonly exportBucket: () => string;
+}
+
+/**
+ * Records the recovery point that the execution has proven. What cannot be recorded is a warning: the copy or the export is
+ * good all the same.
+ */
+export const recordPoint =
+  ({ s3, listCurrent, exportBucket }: Dependencies) =>
+  async (input: RecordPointInput): Promise<RecordedPoint> => {
+    const { Plan: plan, Execution: execution } = input;
+    const composed = composeRecord(input, deploymentOf(execution.Id), await currentOf(listCurrent, plan));
+    const place = { bucket: exportBucket(), owner: parseArn(execution.Id).accountId };
+    const reason = 'reason' in composed ? composed.reason : await writeRecord(s3, place, composed.record);
+    return reason === null && 'record' in composed
+      ? { Key: recordKey(composed.record), Warnings: [] }
+      : { Key: null, Warnings: [notRecorded(reason ?? '')] };
+  };
+
+async function currentOf(listCurrent: ListCurrent, { Export: target, Request }: RecordPointInput['Plan']) {
+  if (target === null) return [];
+  const { Bucket, OwnerAccountId } = target;
+  const prefixes = keysOfExport(Request.TargetSnapshotName);
+  return (await Promise.all(prefixes.map((prefix) => listCurrent(Bucket, OwnerAccountId, prefix)))).flat();
+}
+
+const notRecorded = (reason: string): string => `The recovery point is not recorded. ${reason}`;
+
+export const handler = recordPoint({ s3: objects(), listCurrent: currentVersions(), exportBucket });

@@ -1,0 +1,33 @@
+import { isSameJson } from '../json.ts';
+import { readRecord } from './read-record.ts';
+import { type Proof, type RecoveryPoint, recordKey } from './record.ts';
+
+/** What becomes of the object under the key of a record: kept, replaced by the record, or in its way, with the reason. */
+export type Fate = 'keep' | 'replace' | { readonly reason: string };
+
+/** Decides between a record and what lies under its key already. A record whose deletion has begun is not revived. */
+export function fateOf(text: string, record: RecoveryPoint): Fate {
+  const key = recordKey(record);
+  const found = readRecord(key, text);
+  if (found === null)
+    return {
+      reason: `The object ${key} is no record of it, and was not overwritten. Remove it, and start the same request again.`,
+    };
+  if (found.State === 'Deleting')
+    return {
+      reason: `The record ${key} is marked as Deleting: the deletion of this recovery point has begun. Make another one, under another name.`,
+    };
+  const isKnown = isSameJson(provenIn(found), provenIn(record));
+  return isKnown && STRENGTH[found.Proof] >= STRENGTH[record.Proof] ? 'keep' : 'replace';
+}
+
+/** A weaker proof of the same objects does not displace a stronger one. */
+const STRENGTH: Readonly<Record<Proof, number>> = { Unverifiable: 0, Copy: 1, Probe: 1, Checksum: 2 };
+
+/** What was proven, without how and by whom. */
+const provenIn = ({ Cluster, Kind, Source, Target, Place, Bytes, Copy, Export }: RecoveryPoint) => ({
+  ...{ Cluster, Kind, Source, Target, Place, Bytes, Copy },
+  Export: Export && { ...Export, Objects: Export.Objects.map(({ Verdict: _, ...object }) => object) },
+});
+
+export const recordText = (record: RecoveryPoint): string => `${JSON.stringify(record, null, 2)}\n`;

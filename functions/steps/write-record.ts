@@ -1,0 +1,30 @@
+import type { Objects } from '../aws/objects.ts';
+import { WorkflowError } from '../core/errors.ts';
+import { fateOf, recordText } from '../core/recovery-points/keep-record.ts';
+import { type RecoveryPoint, recordKey } from '../core/recovery-points/record.ts';
+
+/** How often it looks again after another writer was faster. */
+const ATTEMPTS = 3;
+
+/**
+ * Writes a record, unless the one that is there already says the same.
+ * @returns why it is not recorded; null when it is
+ * @throws WorkflowError TransientServiceError
+ */
+export async function writeRecord(
+  s3: Objects,
+  { bucket, owner }: { readonly bucket: string; readonly owner: string },
+  record: RecoveryPoint,
+): Promise<string | null> {
+  const key = recordKey(record);
+  const place = { bucket, owner, key };
+  if (await s3.writeText(place, recordText(record), null)) return null;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const found = await s3.readText(place);
+    const fate = found === null ? 'replace' : fateOf(found.text, record);
+    if (fate === 'keep') return null;
+    if (fate !== 'replace') return fate.reason;
+    if (await s3.writeText(place, recordText(record), found)) return null;
+  }
+  throw new WorkflowError('TransientServiceError', `The record ${key} changed whenever it was looked at.`);
+}

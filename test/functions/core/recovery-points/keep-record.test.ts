@@ -1,0 +1,84 @@
+import { describe, expect, test } from '@jest/globals';
+import { fateOf, recordText } from '../../../../functions/core/recovery-points/keep-record.ts';
+import { readRecord } from '../../../../functions/core/recovery-points/read-record.ts';
+import { type RecoveryPoint, recordKey } from '../../../../functions/core/recovery-points/record.ts';
+import { exportRecorded, recorded } from './points.ts';
+
+const COPY = recorded();
+const EXPORT = exportRecorded();
+const { Export: OBJECTS } = EXPORT;
+if (!OBJECTS) throw new Error('It is an export.');
+const [FIRST, ...OTHERS] = OBJECTS.Objects;
+
+const fate = (found: object, record: RecoveryPoint = EXPORT) => fateOf(JSON.stringify(found), record);
+
+describe('A record that is there already', () => {
+  test('is kept if it says the same, whoever wrote it and when', () => {
+    for (const record of [COPY, EXPORT]) {
+      const earlier = {
+        ...record,
+        Execution: null,
+        StartedAt: '2026-01-01T00:00:00Z',
+        ProvenAt: '2026-01-02T00:00:00Z',
+      };
+      expect(fate(earlier, record)).toBe('keep');
+    }
+  });
+
+  test.each([
+    ['another source', { ...EXPORT, Source: { ...EXPORT.Source, Arn: `${EXPORT.Source.Arn}-2` } }],
+    [
+      'another version of an object',
+      { ...EXPORT, Export: { ...OBJECTS, Objects: [{ ...FIRST, VersionId: 'v0' }, ...OTHERS] } },
+    ],
+    ['another object', { ...EXPORT, Export: { ...OBJECTS, Objects: [{ ...FIRST, ETag: '"old"' }, ...OTHERS] } }],
+    ['an object less', { ...EXPORT, Export: { ...OBJECTS, Objects: OTHERS } }],
+    ['another claim', { ...EXPORT, Export: { ...OBJECTS, Claim: null } }],
+    ['a weaker proof', { ...EXPORT, Proof: 'Probe' }],
+  ])('is replaced if it has %s', (_what, found) => {
+    expect(fate(found)).toBe('replace');
+  });
+
+  test('is kept if its proof of the same objects is stronger', () => {
+    expect(fate(EXPORT, { ...EXPORT, Proof: 'Probe' })).toBe('keep');
+    expect(fate(EXPORT, exportRecorded({ Level: 'Probe' }))).toBe('keep');
+  });
+
+  test('is not revived once its deletion has begun', () => {
+    expect(fate({ ...EXPORT, State: 'Deleting' })).toEqual({
+      reason: expect.stringContaining('is marked as Deleting'),
+    });
+  });
+
+  test.each(['', 'notes', '{}', JSON.stringify(COPY)])(
+    'is left as it is when it is no record of this key: %s',
+    (text) => {
+      expect(fateOf(text, EXPORT)).toEqual({ reason: expect.stringContaining('was not overwritten') });
+    },
+  );
+});
+
+describe('A record is read', () => {
+  test.each([COPY, EXPORT])('as it was written', (record) => {
+    expect(readRecord(recordKey(record), recordText(record))).toEqual(record);
+  });
+
+  test('with members that a later version adds', () => {
+    const text = JSON.stringify({ ...COPY, Replica: { Region: 'eu-west-1' } });
+    expect(readRecord(recordKey(COPY), text)).toMatchObject(COPY);
+  });
+
+  test.each([
+    ['another format', { ...COPY, Format: 'memorydb-snapshot-copy/recovery-point/2' }],
+    ['another state', { ...COPY, State: 'deleted' }],
+    ['a time that is none', { ...COPY, ProvenAt: 'yesterday' }],
+    ['a copy that is an export', { ...COPY, Kind: 'Export' }],
+    ['an export without objects', { ...EXPORT, Export: { ...OBJECTS, Objects: [] } }],
+    ['an object without an ETag', { ...EXPORT, Export: { ...OBJECTS, Objects: [{ ...FIRST, ETag: '' }] } }],
+    ['a bad object', { ...EXPORT, Export: { ...OBJECTS, Objects: [{ ...FIRST, Verdict: 'bad' }] } }],
+    ['the key of another cluster', { ...COPY, Cluster: 'others' }],
+  ])('never with %s', (_what, found) => {
+    const key = recordKey('Export' in found && found.Export ? EXPORT : COPY);
+    expect(readRecord(key, JSON.stringify(found))).toBeNull();
+  });
+});
