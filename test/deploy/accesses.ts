@@ -38,6 +38,8 @@ export function accesses(service: Service, { operation, input }: Call): readonly
     case 's3:HeadBucket':
     case 's3:ListObjectsV2':
       return [{ action: 's3:ListBucket', resource: bucket }];
+    case 's3:ListObjectVersions':
+      return [{ action: 's3:ListBucketVersions', resource: bucket }];
     case 's3:GetBucketPolicy':
     case 's3:GetBucketOwnershipControls':
       return [{ action: `s3:${operation}`, resource: bucket }];

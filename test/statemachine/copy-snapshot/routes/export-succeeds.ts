@@ -65,6 +65,7 @@ export const route = (local: TestService) =>
               .readBigUInt64LE(readFileSync(seedFile(Shard)).length - 8)
               .toString(16)
               .padStart(16, '0'),
+            ETag: expect.stringMatching(/^"[\da-f]{32}-1"$/),
           })),
           Verified: expect.stringMatching(
             /^Every shard has its object, and none was there before the name was claimed\. Every byte/,
@@ -72,6 +73,7 @@ export const route = (local: TestService) =>
           Manifest: MANIFEST,
           Warnings: [],
         },
+        RecoveryPoint: expect.stringMatching(/^recovery-points\/orders\/.*-export-[\da-f]{16}\.json$/),
         Adopted: false,
         Warnings: [],
         Times: expect.any(Object),
