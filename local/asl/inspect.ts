@@ -2,7 +2,7 @@ import { Ajv } from 'ajv';
 import jsonata from 'jsonata';
 import { isRecord } from '../json.ts';
 import { type Expression, sourceOf } from './expression.ts';
-import { MACHINE, STATES, TIMESTAMP } from './schema.ts';
+import { EXECUTION_TASK, MACHINE, STATES, TIMESTAMP } from './schema.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 type Refuse = (field: string, problem: string) => void;
@@ -108,8 +108,9 @@ function checkFields(schema: object, value: unknown, refuse: Refuse): void {
 }
 
 function checkState(state: Fields, refuse: Refuse): void {
-  const { Type: type } = state;
-  const schema = STATES.get(type);
+  const { Type: type, Resource: resource } = state;
+  const startsExecution = type === 'Task' && /:states:startExecution\b/.test(String(resource));
+  const schema = startsExecution ? EXECUTION_TASK : STATES.get(type);
   if (schema) checkFields(schema, state, refuse);
   else refuse('Type', `must be one of ${[...STATES.keys()].join(', ')}`);
   const either = (one: string, other: string) => {
@@ -131,14 +132,18 @@ function checkState(state: Fields, refuse: Refuse): void {
   }
 }
 
-/** Only a distributed Map has an ExecutionType, and a label in its ARNs. */
-function checkMode({ Label, ItemProcessor }: Fields, refuse: Refuse): void {
+/** Only a distributed Map has an ExecutionType, a label in its ARNs, and what concerns its executions. */
+function checkMode({ Label, ItemProcessor, ...state }: Fields, refuse: Refuse): void {
   const config = isRecord(ItemProcessor) ? ItemProcessor['ProcessorConfig'] : undefined;
   const { Mode, ExecutionType } = isRecord(config) ? config : {};
   const fields = { Label, 'ItemProcessor/ProcessorConfig/ExecutionType': ExecutionType };
   for (const [field, value] of Object.entries(fields))
     if ((value === undefined) === (Mode === 'DISTRIBUTED'))
       refuse(field, `is ${value === undefined ? 'needed here' : 'not supported here'} in ${Mode} mode`);
+  const found = ['ToleratedFailurePercentage', 'ResultWriter'].filter((field) => field in state);
+  for (const field of Mode === 'DISTRIBUTED' ? [] : found) refuse(field, `is not supported here in ${Mode} mode`);
+  // How the array of results shows an item that has failed is not known.
+  if (found.length === 1 && found[0] === 'ToleratedFailurePercentage') refuse(String(found[0]), 'needs a ResultWriter');
 }
 
 /** Every string in a value, with its path. */

@@ -44,8 +44,20 @@ export interface Attempted extends Exit {
 
 export interface TaskState extends Attempted {
   readonly Type: 'Task';
-  readonly Arguments: { readonly FunctionName: string; readonly Payload: Json };
+  readonly Resource: string;
+  readonly Arguments: LambdaArguments | ExecutionArguments;
   readonly TimeoutSeconds?: number | string;
+}
+
+export interface LambdaArguments {
+  readonly FunctionName: string;
+  readonly Payload: Json;
+}
+
+export interface ExecutionArguments {
+  readonly StateMachineArn: string;
+  readonly Name?: string;
+  readonly Input?: Json;
 }
 
 export interface MapState extends Attempted {
@@ -55,6 +67,9 @@ export interface MapState extends Attempted {
   readonly MaxConcurrency?: number | string;
   /** Of a distributed Map, which has one. */
   readonly Label?: string;
+  /** Both or none, in a distributed Map. */
+  readonly ToleratedFailurePercentage?: number;
+  readonly ResultWriter?: { readonly Arguments: { readonly Bucket: string; readonly Prefix?: string } };
   readonly ItemProcessor: States & { readonly ProcessorConfig: { readonly Mode: 'INLINE' | 'DISTRIBUTED' } };
 }
 

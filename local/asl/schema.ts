@@ -39,12 +39,12 @@ const attempted = {
   Retry: listOf(object(retrier, 'ErrorEquals')),
   Catch: listOf(object(catcher, 'ErrorEquals', 'Next')),
 };
-const task = {
-  ...attempted,
-  Resource: { type: 'string', pattern: '^arn:aws[a-z-]*:states:::lambda:invoke$' },
-  Arguments: object({ FunctionName: text, Payload: anything }, 'FunctionName', 'Payload'),
-  TimeoutSeconds: integerOrExpression(1),
+const task = (resource: string, Arguments: object) => {
+  const Resource = { type: 'string', pattern: `^arn:aws[a-z-]*:states:::${resource}$` };
+  const fields = { ...attempted, Resource, Arguments, TimeoutSeconds: integerOrExpression(1) };
+  return object(fields, 'Resource', 'Arguments');
 };
+const execution = object({ StateMachineArn: text, Name: text, Input: anything }, 'StateMachineArn');
 const states = {
   Comment: text,
   StartAt: text,
@@ -57,6 +57,18 @@ const map = {
   Items: { type: ['array', 'string'], pattern: EXPRESSION },
   ItemSelector: { type: ['object', 'string'], pattern: EXPRESSION },
   MaxConcurrency: integerOrExpression(0),
+  ToleratedFailurePercentage: { type: 'number', minimum: 0, maximum: 100 },
+  ResultWriter: object(
+    {
+      Resource: { type: 'string', pattern: '^arn:aws[a-z-]*:states:::s3:putObject$' },
+      Arguments: object({ Bucket: text, Prefix: text }, 'Bucket'),
+      WriterConfig: object(
+        { OutputType: { const: 'JSON' }, Transformation: { const: 'COMPACT' } },
+        ...['OutputType', 'Transformation'],
+      ),
+    },
+    ...['Resource', 'Arguments', 'WriterConfig'],
+  ),
   Label: { type: 'string', minLength: 1, maxLength: LABEL_LENGTH, pattern: '^[\\w-]*$' },
   ItemProcessor: object(itemProcessor, 'ProcessorConfig', 'StartAt', 'States'),
 };
@@ -66,9 +78,12 @@ const wait = {
   Timestamp: { type: 'string', pattern: `${EXPRESSION}|${TIMESTAMP}` },
 };
 
+/** The fields of a Task that starts an execution of another machine, and awaits it. */
+export const EXECUTION_TASK = task('states:startExecution\\.sync:2', execution);
+
 /** The fields of each type of state. A string may be an expression, unless a pattern excludes it. */
 export const STATES: ReadonlyMap<unknown, object> = new Map([
-  ['Task', object(task, 'Resource', 'Arguments')],
+  ['Task', task('lambda:invoke', object({ FunctionName: text, Payload: anything }, 'FunctionName', 'Payload'))],
   ['Map', object(map, 'Items', 'ItemProcessor')],
   [
     'Choice',

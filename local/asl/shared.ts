@@ -1,29 +1,13 @@
-import type { Interruption } from './errors.ts';
 import type { Json } from './expression.ts';
 import type { HistoryEvent, Record } from './history.ts';
-import type { MachineHost, Wait } from './host.ts';
+import type { MachineHost, RunningExecution, Wait } from './host.ts';
 import type { StateMachine, States } from './machine.ts';
 
-/** One execution of a machine, with DescribeExecution's members; it runs by itself. */
-export interface Execution {
-  readonly arn: string;
-  readonly name: string;
-  readonly machineArn: string;
-  readonly startDate: Date;
-  readonly stopDate?: Date;
-  readonly status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | Interruption['status'];
-  /** JSON text, as is the output. */
-  readonly input: string;
-  readonly output?: string;
-  readonly error?: string | undefined;
-  readonly cause?: string | undefined;
+/** One execution of a machine. */
+export interface Execution extends RunningExecution {
   readonly history: readonly HistoryEvent[];
   /** Child executions of its distributed Maps: one for each item that was started, with its own history. */
   readonly children: readonly Execution[];
-  /** Resolves when the execution has ended, whatever its status. */
-  readonly ended: Promise<void>;
-  /** Ends it as ABORTED, and abandons what it waits for. Does nothing once it has ended. */
-  stop(why?: { readonly error?: string; readonly cause?: string }): void;
 }
 
 /** Shared by the states of one execution, or of one iteration in it. */

@@ -97,7 +97,13 @@ export function createWorld(definition: ServiceDefinition, setting: Setting): Wo
   const buses = new EventBuses({ rules, clock, invoke, closing, onChange, onUndelivered });
   const executions = new Executions({
     machine,
-    host: { clock, random, invoke },
+    host: {
+      clock,
+      random,
+      invoke,
+      startExecution: async ({ name, input }) => executions.start(input, { name }),
+      putObject: (bucket, key, body) => clock.hold(async () => void (await store.putText(bucket, key, body))),
+    },
     watchers,
     announce: async (execution) => {
       if (!closing.aborted) await buses.put(statusChange(execution, clock.now()));

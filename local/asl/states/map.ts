@@ -5,8 +5,11 @@ import type { Json } from '../expression.ts';
 import type { HistoryEvent } from '../history.ts';
 import { DISTRIBUTED_CONCURRENCY, INLINE_CONCURRENCY, serialize } from '../limits.ts';
 import type { MapState, States } from '../machine.ts';
-import type { Shared } from '../shared.ts';
+import type { Execution, Shared } from '../shared.ts';
 import { type Departure, integerFrom, LIST, type StateRun } from '../state-run.ts';
+import { type ResultPlace, resultPlace, writeResults } from './map-results.ts';
+
+const EXCEEDED = 'States.ExceedToleratedFailureThreshold';
 
 /** Runs states to their end. A parameter, because nested Maps would make the import circular. */
 type Walk = (states: States, input: Json, shared: Shared) => Promise<Json>;
@@ -17,21 +20,22 @@ export const map = (state: MapState, run: StateRun, walk: Walk): Promise<Departu
   const work = async () => {
     const items = await itemsOf(state, run);
     const most = await run.expect(integerFrom(0), state.MaxConcurrency ?? 0, 'MaxConcurrency');
+    const place = state.ResultWriter && (await resultPlace(state.ResultWriter, run));
     record('MapStateStarted', { mapStateStartedEventDetails: { length: items.length } });
     const isInline = state.ItemProcessor.ProcessorConfig.Mode === 'INLINE';
-    const { outputs, last } = await (isInline
+    const { output, last } = await (isInline
       ? iterations(state, run, items, most, walk)
-      : mapRun(state, run, items, most));
-    serialize(outputs, run.name);
+      : mapRun(state, run, items, most, place));
+    serialize(output, run.name);
     record('MapStateSucceeded', {}, last);
-    return outputs;
+    return output;
   };
   return attempt(state, run, work, () => record('MapStateFailed', {}));
 };
 
-/** The results of the items, and the event after which the Map has succeeded. */
+/** The result of the Map, and the event after which it has succeeded. */
 interface Done {
-  readonly outputs: Json[];
+  readonly output: Json;
   readonly last: HistoryEvent | undefined;
 }
 
@@ -93,37 +97,55 @@ async function iterations(
     }
   };
   try {
-    const outputs = await forEach(items, most || INLINE_CONCURRENCY, execution.signal, work);
-    return { outputs, last: recordOfMap.last };
+    const output = await forEach(items, most || INLINE_CONCURRENCY, execution.signal, work);
+    return { output, last: recordOfMap.last };
   } catch (thrown) {
     recordOfMap.last = failedAt;
     throw thrown;
   }
 }
 
-/** Each item has its own execution. Of its failure, the Map reports only that there was one. */
-async function mapRun(state: MapState, { execution }: StateRun, items: readonly Item[], most: number): Promise<Done> {
-  const { Label = '', ItemProcessor } = state;
-  const { machine, record, startChild } = execution;
-  const mapRunArn = `${machine.arn.replace(':stateMachine:', ':mapRun:')}/${Label}:${randomUUID()}`;
+/**
+ * Each item has its own execution. Of failures beyond the tolerated share, the Map reports only that there were some. With a
+ * ResultWriter, what became of the items is in files, also if the Map fails.
+ */
+async function mapRun(
+  state: MapState,
+  { execution }: StateRun,
+  items: readonly Item[],
+  most: number,
+  place: ResultPlace | undefined,
+): Promise<Done> {
+  const { Label = '', ItemProcessor, ToleratedFailurePercentage = 0 } = state;
+  const { machine, host, record, startChild } = execution;
+  const runId = randomUUID();
+  const mapRunArn = `${machine.arn.replace(':stateMachine:', ':mapRun:')}/${Label}:${runId}`;
+  const children: Execution[] = [];
   const started = record('MapRunStarted', { mapRunStartedEventDetails: { mapRunArn } });
+  const write = async () => {
+    const inputs = items.map(({ input }) => JSON.stringify(input));
+    return place && writeResults({ ...place, runId, mapRunArn }, inputs, children, host);
+  };
+  const work: Work = async ({ input }, index, signal) => {
+    const child = startChild(Label, ItemProcessor, JSON.stringify(input));
+    children[index] = child;
+    const stop = () => child.stop();
+    signal.addEventListener('abort', stop);
+    await child.ended;
+    signal.removeEventListener('abort', stop);
+    if (child.output !== undefined) return place ? null : JSON.parse(child.output);
+    const failed = children.filter(({ status }) => !['RUNNING', 'SUCCEEDED'].includes(status)).length;
+    if (100 * failed <= ToleratedFailurePercentage * items.length) return null;
+    throw new Failure(EXCEEDED, 'The specified tolerated failure threshold was exceeded');
+  };
   try {
-    const work: Work = async ({ input }, _index, signal) => {
-      const child = startChild(Label, ItemProcessor, JSON.stringify(input));
-      const stop = () => child.stop();
-      signal.addEventListener('abort', stop);
-      await child.ended;
-      signal.removeEventListener('abort', stop);
-      if (child.output !== undefined) return JSON.parse(child.output);
-      throw new Failure(
-        'States.ExceedToleratedFailureThreshold',
-        'The specified tolerated failure threshold was exceeded',
-      );
-    };
     const outputs = await forEach(items, most || DISTRIBUTED_CONCURRENCY, execution.signal, work);
-    return { outputs, last: record('MapRunSucceeded', {}, started) };
+    const ResultWriterDetails = await write();
+    const output = ResultWriterDetails ? { MapRunArn: mapRunArn, ResultWriterDetails } : outputs;
+    return { output, last: record('MapRunSucceeded', {}, started) };
   } catch (thrown) {
     if (thrown instanceof Failure) {
+      if (thrown.error === EXCEEDED) await write().catch(() => undefined);
       const { error, cause } = thrown;
       record('MapRunFailed', { mapRunFailedEventDetails: { error, cause } });
     }

@@ -1,57 +1,58 @@
 import { attempt } from '../attempt.ts';
 import { Failure } from '../errors.ts';
 import type { Json } from '../expression.ts';
-import type { LambdaAnswer } from '../host.ts';
 import { LONGEST_SECONDS, PAYLOAD_BYTES, serialize } from '../limits.ts';
 import type { TaskState } from '../machine.ts';
-import { type Departure, integerFrom, type StateRun, TEXT } from '../state-run.ts';
-
-const LAMBDA = { resource: 'invoke', resourceType: 'lambda' };
+import { type Departure, integerFrom, type StateRun } from '../state-run.ts';
+import type { Call } from './task-call.ts';
+import { nestedExecution } from './task-execution.ts';
+import { invocation } from './task-invocation.ts';
 
 export const task = (state: TaskState, run: StateRun): Promise<Departure> =>
-  attempt(state, run, () => invoke(state, run));
+  attempt(state, run, () => perform(state, run));
 
-/** Returns what lambda:invoke returns, without the metadata of AWS's SDK. */
-async function invoke({ Arguments, TimeoutSeconds }: TaskState, run: StateRun): Promise<Json> {
+async function perform(state: TaskState, run: StateRun): Promise<Json> {
   const { execution } = run;
-  const FunctionName = await run.expect(TEXT, Arguments.FunctionName, 'Arguments/FunctionName');
-  const Payload = await run.evaluate(Arguments.Payload, 'Arguments/Payload');
+  const { Arguments, TimeoutSeconds } = state;
+  const { named, parameters, begin } =
+    'FunctionName' in Arguments ? await invocation(Arguments, run) : await nestedExecution(Arguments, run);
   const timeoutInSeconds =
     TimeoutSeconds === undefined ? undefined : await run.expect(integerFrom(1), TimeoutSeconds, 'TimeoutSeconds');
   const region = execution.machine.arn.split(':')[3];
-  const parameters = serialize({ FunctionName, Payload }, run.name);
-  const taskScheduledEventDetails = { ...LAMBDA, region, parameters, timeoutInSeconds };
-  execution.record('TaskScheduled', { taskScheduledEventDetails });
-  execution.record('TaskStarted', { taskStartedEventDetails: LAMBDA });
-  const answer = await answerWithin(timeoutInSeconds ?? LONGEST_SECONDS, FunctionName, JSON.stringify(Payload), run);
-  if (answer === 'timeout') {
-    execution.record('TaskTimedOut', { taskTimedOutEventDetails: { ...LAMBDA, error: 'States.Timeout' } });
-    throw new Failure('States.Timeout');
-  }
+  const scheduled = { ...named, region, parameters: serialize(parameters, run.name), timeoutInSeconds };
+  execution.record('TaskScheduled', { taskScheduledEventDetails: scheduled });
+  execution.record('TaskStarted', { taskStartedEventDetails: named });
   try {
-    if (!answer.ok) throw new Failure(answer.error, answer.cause);
-    const result = { ExecutedVersion: '$LATEST', Payload: JSON.parse(answer.payload), StatusCode: 200 };
-    const output = serialize(result, LAMBDA.resourceType, PAYLOAD_BYTES, false);
-    execution.record('TaskSucceeded', { taskSucceededEventDetails: { ...LAMBDA, output } });
+    const result = await within(timeoutInSeconds ?? LONGEST_SECONDS, begin, run);
+    const output = serialize(result, named.resourceType, PAYLOAD_BYTES, false);
+    execution.record('TaskSucceeded', { taskSucceededEventDetails: { ...named, output } });
     return result;
   } catch (thrown) {
     if (!(thrown instanceof Failure)) throw thrown;
     const { error, cause } = thrown;
-    execution.record('TaskFailed', { taskFailedEventDetails: { ...LAMBDA, error, cause } });
+    if (thrown instanceof OutOfTime)
+      execution.record('TaskTimedOut', { taskTimedOutEventDetails: { ...named, error } });
+    else execution.record('TaskFailed', { taskFailedEventDetails: { ...named, error, cause } });
     throw thrown;
   }
 }
 
-/** Lambda's signal always aborts: when the answer has come, is too late, or is no longer needed. */
-async function answerWithin(seconds: number, functionName: string, payloadJson: string, { execution }: StateRun) {
+class OutOfTime extends Failure {
+  constructor() {
+    super('States.Timeout');
+  }
+}
+
+/** The call's signal always aborts: when the answer has come, is too late, or is no longer needed. */
+async function within(seconds: number, begin: Call['begin'], { execution }: StateRun): Promise<Json> {
   const { host, signal } = execution;
   const over = new AbortController();
   const nobodyWaits = AbortSignal.any([signal, over.signal]);
+  const outOfTime = (): never => {
+    throw new OutOfTime();
+  };
   try {
-    return await Promise.race<LambdaAnswer | 'timeout'>([
-      host.invoke(functionName, payloadJson, nobodyWaits),
-      host.clock.sleep(1000 * seconds, nobodyWaits).then(() => 'timeout'),
-    ]);
+    return await Promise.race([begin(nobodyWaits), host.clock.sleep(1000 * seconds, nobodyWaits).then(outOfTime)]);
   } finally {
     over.abort();
   }

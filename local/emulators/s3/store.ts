@@ -1,6 +1,18 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { constants, mkdirSync, rmSync, type Stats } from 'node:fs';
-import { copyFile, type FileHandle, lstat, mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import {
+  copyFile,
+  type FileHandle,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  rename,
+  rm,
+  stat,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Clock } from '../../clock.ts';
 import { syncFolder } from '../../sync-folder.ts';
@@ -165,6 +177,14 @@ export class S3Store {
   /** Copies a file in, as a multi-part upload that was initiated at `lastModified`, in milliseconds since the epoch. */
   putFile(bucket: string, key: string, file: string, lastModified = this.#options.clock.now()): Promise<StoredObject> {
     return this.put(bucket, key, (path) => copyFile(file, path), undefined, lastModified);
+  }
+
+  /** Stores a text as one PUT of it would. */
+  putText(bucket: string, key: string, text: string): Promise<StoredObject> {
+    return this.put(bucket, key, async (path) => {
+      await writeFile(path, text, { flush: true });
+      return createHash('md5').update(text).digest('hex');
+    });
   }
 
   /**

@@ -1,8 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { MachineRefused } from '../../../local/asl/errors.ts';
-import { load, machineOf, mapOf, task } from './support.ts';
+import { load, machineOf, mapOf, nested, task } from './support.ts';
 
 const DONE = { Type: 'Succeed' };
+const WRITER = {
+  Resource: 'arn:aws:states:::s3:putObject',
+  Arguments: { Bucket: 'b', Prefix: '{% $x %}' },
+  WriterConfig: { OutputType: 'JSON', Transformation: 'COMPACT' },
+};
 
 function problemsOf(definition: string): readonly string[] {
   try {
@@ -19,6 +24,7 @@ const withA = (A: object) => machineOf({ A, Done: DONE });
 const waitA = (fields: object) => withA({ Type: 'Wait', Next: 'Done', ...fields });
 const passA = (fields: object) => withA({ Type: 'Pass', Next: 'Done', ...fields });
 const taskA = (fields: object) => withA(task({ Next: 'Done', ...fields }));
+const nestedA = (fields: object) => withA(nested({ Next: 'Done', ...fields }));
 const retryA = (retrier: object) => taskA({ Retry: [{ ErrorEquals: ['E'], ...retrier }] });
 const catchA = (catcher: object) => taskA({ Catch: [{ ErrorEquals: ['E'], Next: 'Done', ...catcher }] });
 const choiceA = (rule: object) => withA({ Type: 'Choice', Choices: [{ Condition: true, Next: 'Done', ...rule }] });
@@ -57,7 +63,9 @@ test('Every field that is supported is accepted', () => {
     },
     C: { Type: 'Wait', Comment: 'a wait', Seconds: '{% 1 %}', Next: 'E', ...leaving },
     D: { Type: 'Wait', Timestamp: '2026-11-23T12:00:00.5+01:00', Next: 'F' },
-    E: { Type: 'Pass', Comment: 'a pass', Next: name(80), ...leaving },
+    E: { Type: 'Pass', Comment: 'a pass', Next: 'G', ...leaving },
+    G: nested({ TimeoutSeconds: 5, Retry: [{ ErrorEquals: ['E'] }], Next: 'H' }),
+    H: mapOf('DISTRIBUTED', { I: DONE }, { ToleratedFailurePercentage: 100, ResultWriter: WRITER, Next: name(80) }),
     F: { Type: 'Fail', Comment: 'the end', Error: 'E', Cause: "{% 'because' %}" },
     [name(80)]: { Type: 'Succeed', Comment: 'the other end', Output: null },
   };
@@ -178,6 +186,17 @@ describe('A state is refused', () => {
     ['with a rule to an unknown state', choiceA({ Next: 'B' }), /field Choices\/0\/Next: there is no state B/],
     ['as a Succeed with a Next', withA({ Type: 'Succeed', Next: 'Done' }), /field Next: is not supported here/],
     ['as a Fail with an Output', withA({ Type: 'Fail', Output: 1 }), /field Output: is not supported here/],
+    [
+      'that does not await what it starts',
+      nestedA({ Resource: 'arn:aws:states:::states:startExecution' }),
+      /field Resource: must match/,
+    ],
+    ['that starts no machine', nestedA({ Arguments: { Input: {} } }), /field Arguments\/StateMachineArn: .*required/],
+    [
+      'that starts an execution with an unknown field',
+      nestedA({ Arguments: { StateMachineArn: 'a', TraceHeader: 't' } }),
+      /field Arguments\/TraceHeader: is not supported here/,
+    ],
     ['with another resource', taskA({ Resource: 'arn:aws:states:::sns:publish' }), /field Resource: must match/],
     [
       'with a task token',
@@ -304,6 +323,39 @@ describe('A Map is refused', () => {
       distributedA({ Label: undefined }),
       /field Label: is needed here in DISTRIBUTED mode/,
     ],
+    [
+      'that tolerates failures without a ResultWriter',
+      distributedA({ ToleratedFailurePercentage: 100 }),
+      /field ToleratedFailurePercentage: needs a ResultWriter/,
+    ],
+    [
+      'that tolerates more than all',
+      distributedA({ ToleratedFailurePercentage: 101, ResultWriter: WRITER }),
+      /field ToleratedFailurePercentage: must be <= 100/,
+    ],
+    [
+      'that tolerates failures by number',
+      distributedA({ ToleratedFailureCount: 1, ResultWriter: WRITER }),
+      /field ToleratedFailureCount: is not supported here/,
+    ],
+    [
+      'INLINE with a ResultWriter',
+      mapA({ ResultWriter: WRITER }),
+      /field ResultWriter: is not supported here in INLINE mode/,
+    ],
+    ['with an empty ResultWriter', distributedA({ ResultWriter: {} }), /field ResultWriter\/Resource: .*required/],
+    [
+      'with another ResultWriter',
+      distributedA({ ResultWriter: { ...WRITER, Resource: 'arn:aws:states:::s3:getObject' } }),
+      /field ResultWriter\/Resource: must match/,
+    ],
+    ...[{ OutputType: 'JSONL' }, { Transformation: 'FLATTEN' }, { Transformation: 'NONE' }].map(
+      (WriterConfig): [string, string, RegExp] => [
+        `with results in another form: ${Object.values(WriterConfig)}`,
+        distributedA({ ResultWriter: { ...WRITER, WriterConfig: { ...WRITER.WriterConfig, ...WriterConfig } } }),
+        /field ResultWriter\/WriterConfig\/\w+: must be equal to constant (JSON|COMPACT)$/,
+      ],
+    ),
     ['with a label of 41 characters', distributedA({ Label: name(41) }), /field Label: .*40 characters/],
     ['with a label of two words', distributedA({ Label: 'a b' }), /field Label: must match/],
     [

@@ -1,7 +1,8 @@
+import { Failure } from '../../../local/asl/errors.ts';
 import { start } from '../../../local/asl/execution.ts';
 import type { Json } from '../../../local/asl/expression.ts';
 import type { HistoryEvent } from '../../../local/asl/history.ts';
-import type { LambdaAnswer, Wait } from '../../../local/asl/host.ts';
+import type { LambdaAnswer, MachineHost, Wait } from '../../../local/asl/host.ts';
 import { loadMachine } from '../../../local/asl/machine.ts';
 import type { Execution } from '../../../local/asl/shared.ts';
 import { VirtualClock } from '../../../local/clock.ts';
@@ -82,11 +83,26 @@ export const mapOf = (Mode: 'INLINE' | 'DISTRIBUTED', states: object, more: obje
 
 export const load = (definition: string) => loadMachine(definition, IDENTITY);
 
+/** The ARN of another machine, by its name. */
+export const arnOf = (name: string): string => IDENTITY.arn.replace(/[^:]+$/, name);
+
+/** A Task that starts an execution of the machine `other`, and ends the machine. */
+export const nested = (more: object = {}, Arguments: object = {}): object =>
+  task({
+    Resource: 'arn:aws:states:::states:startExecution.sync:2',
+    Arguments: { StateMachineArn: arnOf('other'), Name: 'nested', Input: '{% $states.input %}', ...Arguments },
+    ...more,
+  });
+
 interface Options {
   readonly input?: Json;
   /** Instead of `input`. */
   readonly inputText?: string;
   readonly lambda?: Lambda;
+  /** Definitions of other machines, by name. */
+  readonly others?: Readonly<Record<string, string>>;
+  /** Throws if an object cannot be stored. */
+  readonly put?: (bucket: string, key: string, body: string) => void;
   readonly random?: () => number;
   readonly onEvent?: (event: HistoryEvent, execution: Execution) => void;
 }
@@ -94,7 +110,7 @@ interface Options {
 /** Starts an execution on a virtual clock, and keeps what the host saw of it. */
 export function begin(
   definition: string,
-  { input = {}, inputText, lambda, random = () => 0.5, onEvent }: Options = {},
+  { input = {}, inputText, lambda, others = {}, put, random = () => 0.5, onEvent }: Options = {},
 ) {
   const clock = new WatchedClock(Date.parse(STARTED));
   const calls: Call[] = [];
@@ -105,17 +121,34 @@ export function begin(
     calls.push(call);
     return (lambda ?? answers(returns(null)))(call, clock);
   };
-  const execution: Execution = start(
-    load(definition),
-    { clock, random, invoke },
-    {
-      name: 'first',
-      input: inputText ?? JSON.stringify(input),
-      onWait: (wait) => waits.push(wait),
-      onEvent: (event) => onEvent?.(event, execution),
+  const nestedExecutions: Execution[] = [];
+  const objects = new Map<string, string>();
+  const host: MachineHost = {
+    clock,
+    random,
+    invoke,
+    async startExecution({ stateMachineArn, name = 'generated', input: itsInput }) {
+      const [, machine = ''] = /([^:]+)$/.exec(stateMachineArn) ?? [];
+      const other = others[machine];
+      if (other === undefined)
+        throw new Failure('StepFunctions.StateMachineDoesNotExistException', `no machine ${machine}`);
+      const identity = { ...IDENTITY, arn: stateMachineArn, name: machine };
+      const started = start(loadMachine(other, identity), host, { name, input: itsInput });
+      nestedExecutions.push(started);
+      return started;
     },
-  );
-  return { execution, clock, calls, waits, sinceStart };
+    async putObject(bucket, key, body) {
+      put?.(bucket, key, body);
+      objects.set(`${bucket}/${key}`, body);
+    },
+  };
+  const execution: Execution = start(load(definition), host, {
+    name: 'first',
+    input: inputText ?? JSON.stringify(input),
+    onWait: (wait) => waits.push(wait),
+    onEvent: (event) => onEvent?.(event, execution),
+  });
+  return { execution, clock, calls, waits, sinceStart, nestedExecutions, objects };
 }
 
 /** Runs an execution to its end. */

@@ -57,7 +57,9 @@ beforeEach(async () => {
   faults = new FaultDoor();
   announced = [];
   const announce = async ({ name, status }: Execution) => void announced.push(`${name} ${status}`);
-  executions = new Executions({ machine, host: { clock, random: () => 0.5, invoke }, watchers: [], announce });
+  const unused = () => Promise.reject(new Error('not used here'));
+  const host = { clock, random: () => 0.5, invoke, startExecution: unused, putObject: unused };
+  executions = new Executions({ machine, host, watchers: [], announce });
   const emulator = stepFunctions({ executions, faults, definition: DEFINITION, createdAt: Date.parse(STARTED) });
   await server?.close();
   server = await listen(serving(emulator));
