@@ -33,7 +33,7 @@ export async function loadBenchmark(isSmall: boolean): Promise<string> {
     const seconds = () => ((performance.now() - begun) / 1_000).toFixed(1);
     const answers = await Promise.all(
       Array.from({ length: starts }, (_, index) =>
-        start(service.urls.sfn, service.definition.machine.arn, `load-${index % names}`),
+        start(service.urls.sfn, service.definition.machines[0].arn, `load-${index % names}`),
       ),
     );
     const answered = seconds();

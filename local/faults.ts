@@ -2,7 +2,10 @@
 export interface Fault {
   /** The error's name as the service would send it, or `ConnectionCut`: the socket is destroyed without an answer. */
   readonly error: string;
-  /** AWS's name of the operation (`CopySnapshot`, `ListObjectsV2`, `Publish`, ...), or a function key of serverless.yml. */
+  /**
+   * AWS's name of the operation (`CopySnapshot`, `ListObjectsV2`, `Publish`, ...), `ResultWriter` for an object that a Map
+   * writes, or a function key of serverless.yml.
+   */
   readonly operation: string;
   /** How many calls fail. */
   readonly times: number;

@@ -22,8 +22,9 @@ interface CommandLine {
 
 /** The command line of the local service. @returns the exit code */
 export async function main({ command, args, root, folder, data }: CommandLine): Promise<number> {
-  const { functions, machine } = readLocalDefinition(root);
-  const deployed = { functionKeys: functions.map(({ key }) => key), errors: errorsCaught(machine.definition) };
+  const { functions, machines } = readLocalDefinition(root);
+  const errors = machines.flatMap(({ definition }) => errorsCaught(definition));
+  const deployed = { functionKeys: functions.map(({ key }) => key), errors: [...new Set(errors)] };
   const display = displayOn(process.stdout, process.env);
   // Restores the terminal, however the process ends.
   process.once('exit', () => display.terminal?.screen.show([]));

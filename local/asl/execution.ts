@@ -18,12 +18,15 @@ export interface StartRequest {
   readonly onWait?: (wait: Wait) => void;
 }
 
+export const executionArn = ({ arn }: Pick<StateMachine, 'arn'>, name: string): string =>
+  `${arn.replace(':stateMachine:', ':execution:')}:${name}`;
+
 /** Starts an execution. Throws a SyntaxError if the input is not JSON. */
 export function start(machine: StateMachine, host: MachineHost, request: StartRequest): Execution {
   const { name, input, onEvent, onChildEvent, onWait = () => undefined } = request;
   const Input: Json = JSON.parse(input);
   const startDate = new Date(host.clock.now());
-  const arn = `${machine.arn.replace(':stateMachine:', ':execution:')}:${name}`;
+  const arn = executionArn(machine, name);
   const history: HistoryEvent[] = [];
   const interruption = new AbortController();
   const { signal } = interruption;

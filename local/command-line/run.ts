@@ -30,7 +30,7 @@ export async function run(options: RunOptions, usual: Place): Promise<number> {
   const service = await startLocalService({ root, folder: data, newClock, onLog }).catch((error) => {
     throw usageErrorOf(error);
   });
-  const watch = new Watch(place, service.world.clock, service.definition.machine.definition);
+  const watch = new Watch(place, service.world.clock, service.definition.machines);
   let running: Execution | undefined;
   let interrupted = false;
   const release = onInterrupt(

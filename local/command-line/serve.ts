@@ -25,7 +25,7 @@ interface Place extends Display {
 export async function serve(options: ServeOptions, place: Place): Promise<number> {
   const { root, folder, print, width } = place;
   const data = options.data ?? place.data;
-  const watch = new Watch(place, realClock, readLocalDefinition(root).machine.definition);
+  const watch = new Watch(place, realClock, readLocalDefinition(root).machines);
   const losses: DataFolderError[] = [];
   let end = (): void => undefined;
   const ended = new Promise<void>((resolve) => {

@@ -25,11 +25,11 @@ export class Watch {
   #drawing: { readonly timer: NodeJS.Timeout; readonly delay: number } | undefined;
   #isClosed = false;
 
-  /** @param definition of the state machine; its comments give the purpose of each Wait */
-  constructor(display: Display, clock: Clock, definition: string) {
+  /** @param machines the comments in their definitions give the purpose of each Wait */
+  constructor(display: Display, clock: Clock, machines: readonly { readonly definition: string }[]) {
     this.#display = display;
     this.#clock = clock;
-    this.#purposes = purposesOf(definition);
+    this.#purposes = new Map(machines.flatMap(({ definition }) => [...purposesOf(definition)]));
     this.#journal = new Journal(display);
   }
 

@@ -36,7 +36,7 @@ export function welcome(service: LocalService, { root, folder, data, seeded, wid
   const entry = { Source: 'my.shop', DetailType: 'MemoryDB Snapshot Copy Requested', Detail: detail };
   const aws = (name: ServiceName, command: string) =>
     `aws --no-sign-request --region ${REGION} --endpoint-url ${urls[name]} ${command}`;
-  const { arn } = definition.machine;
+  const { arn } = definition.machines[0];
   const state = service.isRestored
     ? `has, from before: ${world.executions.list().length} execution(s), ${world.sns.inbox.length} notice(s)`
     : 'is new';

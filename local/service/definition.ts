@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Rule } from '../emulators/eventbridge/bus.ts';
 import type { Route } from '../emulators/http-api/routes.ts';
 import type { LambdaFunction } from '../emulators/lambda/instance.ts';
+import type { MachineDefinition } from '../emulators/stepfunctions/emulator.ts';
 import { readRoutes } from './routes.ts';
 import { readRules } from './rules.ts';
 import { type Deployment, Template, TemplateError } from './template.ts';
@@ -9,13 +10,8 @@ import { type Deployment, Template, TemplateError } from './template.ts';
 /** The parts of the deployed stack that run, from serverless.yml and its includes. */
 export interface ServiceDefinition {
   readonly functions: readonly LambdaFunction[];
-  readonly machine: {
-    readonly arn: string;
-    readonly name: string;
-    readonly roleArn: string;
-    /** JSON text, its placeholders filled. */
-    readonly definition: string;
-  };
+  /** Their placeholders are filled. The first has the deployment's own name, if one has. */
+  readonly machines: readonly [MachineDefinition, ...MachineDefinition[]];
   /** Rules that send events to functions. */
   readonly rules: readonly Rule[];
   /** Routes of the HTTP API. */
@@ -34,21 +30,10 @@ export function readServiceDefinition(root: string, deployment: Deployment): Ser
   const template = new Template(root, deployment);
   const text = (path: string) => template.get(path, 'string');
   const ref = (id: string) => template.reference(id, 'Ref', `Resources/${id}`);
-  const theOnly = (type: string): string => {
-    const [id, ...others] = template.resources(type);
-    if (id === undefined || others.length > 0) throw new TemplateError('resources', `expected one ${type}`);
-    return id;
-  };
-  const machine = theOnly('AWS::StepFunctions::StateMachine');
   const functions = template.keys('functions').map((key) => lambdaFunction(template, root, key));
   return {
     functions,
-    machine: {
-      arn: ref(machine),
-      name: text(`Resources/${machine}/Properties/StateMachineName`),
-      roleArn: text(`Resources/${machine}/Properties/RoleArn`),
-      definition: text(`Resources/${machine}/Properties/DefinitionString`),
-    },
+    machines: readMachines(template, `${text('service')}-${deployment.stage}`),
     rules: readRules(template, functions),
     routes: readRoutes(template),
     buckets: template.resources('AWS::S3::Bucket').map((id) => ({
@@ -63,6 +48,20 @@ export function readServiceDefinition(root: string, deployment: Deployment): Ser
     })),
     topicArns: template.resources('AWS::SNS::Topic').map(ref),
   };
+}
+
+function readMachines(template: Template, ownName: string): ServiceDefinition['machines'] {
+  const type = 'AWS::StepFunctions::StateMachine';
+  const machines = template.resources(type).map((id) => ({
+    arn: template.reference(id, 'Ref', `Resources/${id}`),
+    name: template.get(`Resources/${id}/Properties/StateMachineName`, 'string'),
+    roleArn: template.get(`Resources/${id}/Properties/RoleArn`, 'string'),
+    definition: template.get(`Resources/${id}/Properties/DefinitionString`, 'string'),
+  }));
+  const isOwn = ({ name }: MachineDefinition) => name === ownName;
+  const [first, ...others] = [...machines.filter(isOwn), ...machines.filter((machine) => !isOwn(machine))];
+  if (!first) throw new TemplateError('resources', `expected at least one ${type}`);
+  return [first, ...others];
 }
 
 function lambdaFunction(template: Template, root: string, key: string): LambdaFunction {

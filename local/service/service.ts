@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { LambdaAnswer } from '../asl/host.ts';
-import { loadMachine } from '../asl/machine.ts';
 import type { Execution } from '../asl/shared.ts';
 import type { Clock } from '../clock.ts';
 import type { Event } from '../emulators/eventbridge/event.ts';
@@ -13,7 +12,7 @@ import { DataFolder, type DataFolderError } from './data-folder.ts';
 import { readServiceDefinition, type ServiceDefinition } from './definition.ts';
 import { Keeper } from './keeper.ts';
 import type { Saved } from './saved.ts';
-import { ACCOUNT_ID, createWorld, REGION, SERVICES, type ServiceName, type World } from './world.ts';
+import { ACCOUNT_ID, createWorld, loadMachines, REGION, SERVICES, type ServiceName, type World } from './world.ts';
 
 export type { StartOptions } from '../emulators/stepfunctions/executions.ts';
 
@@ -124,7 +123,7 @@ async function startOn(data: DataFolder, options: LocalServiceOptions): Promise<
   const { root, folder, newClock, random = Math.random, persist = false, ports = {}, params, remembers } = options;
   const { watcher, onNotice, onUndelivered, onUnmatched, onLoss = rethrow, onLog } = options;
   const definition = readLocalDefinition(root, params);
-  const machine = loadMachine(definition.machine.definition, definition.machine);
+  const machines = loadMachines(definition);
   let world: World | undefined;
   const current = (): World => {
     if (!world) throw new Error('The local service is not ready yet.');
@@ -142,7 +141,7 @@ async function startOn(data: DataFolder, options: LocalServiceOptions): Promise<
   const newWorld = (emptied: boolean, saved?: Saved): World => {
     const onChange = () => keeper?.save();
     const listeners = { watchers, onChange, onNotice, onUndelivered, onUnmatched };
-    const state = { machine, folder, random, lambda, remembers, emptied, saved };
+    const state = { machines, folder, random, lambda, remembers, emptied, saved };
     const setting = { ...state, closing: closing.signal, ...listeners };
     return createWorld(definition, { ...setting, clock: newClock() });
   };

@@ -29,8 +29,8 @@ interface Kinds {
   readonly object: object;
 }
 
-/** A variable of the Serverless Framework: `${file(path)}` or `${type:address}`, and none of Fn::Sub's. */
-const VARIABLE = /\$\{(?:file\(([^)]+)\)|(\w+):(?!:)([^}]*))\}/;
+/** A variable of the Serverless Framework: `${file(path):member}` or `${type:address}`, and none of Fn::Sub's. */
+const VARIABLE = /\$\{(?:file\(([^)]+)\)(?::(\w+))?|(\w+):(?!:)([^}]*))\}/;
 
 /** serverless.yml and its includes. Only the values that are read are resolved. */
 export class Template {
@@ -89,6 +89,10 @@ export class Template {
   #attributes(id: string): Readonly<Record<string, string>> {
     const { region, accountId, stage, names } = this.#deployment;
     const arn = (service: string, resource: string) => `arn:aws:${service}:${region}:${accountId}:${resource}`;
+    const stateMachine = (Name: string) => {
+      const Arn = arn('states', `stateMachine:${Name}`);
+      return { Ref: Arn, Arn, Name };
+    };
     const prefix = `${this.get('service', 'string')}-${stage}`;
     const key = this.keys('functions').find((each) => id.toLowerCase() === `${each}LambdaFunction`.toLowerCase());
     if (key) return { Ref: `${prefix}-${key}`, Arn: arn('lambda', `function:${prefix}-${key}`) };
@@ -101,9 +105,7 @@ export class Template {
       case 'AWS::IAM::Role':
         return { Ref: name, Arn: `arn:aws:iam::${accountId}:role/${name}` };
       case 'AWS::StepFunctions::StateMachine':
-        return {
-          Ref: arn('states', `stateMachine:${this.get(`Resources/${id}/Properties/StateMachineName`, 'string')}`),
-        };
+        return stateMachine(this.get(`Resources/${id}/Properties/StateMachineName`, 'string'));
       default:
         return {};
     }
@@ -146,9 +148,9 @@ export class Template {
   /** Fills in the Serverless Framework's variables of a text; a text that is one variable may become any value. */
   #fill(value: unknown, path: string): unknown {
     if (typeof value !== 'string') return value;
-    const [match, file, type = '', address = ''] = VARIABLE.exec(value) ?? [];
+    const [match, file, member, type = '', address = ''] = VARIABLE.exec(value) ?? [];
     if (match === undefined) return value;
-    const filled = file === undefined ? this.#variable(type, address, path) : this.#include(file);
+    const filled = file === undefined ? this.#variable(type, address, path) : this.#include(file, member, path);
     return match === value
       ? filled
       : this.#fill(
@@ -167,10 +169,13 @@ export class Template {
     return value;
   }
 
-  /** YAML becomes part of the document; the result of a .cjs is used as it is. */
-  #include(file: string): unknown {
-    const path = join(this.#root, file);
-    return file.endsWith('.cjs') ? createRequire(path)(path)() : readYaml(path);
+  /** YAML becomes part of the document; what a .cjs exports, or makes if it is a function, is used as it is. */
+  #include(file: string, member: string | undefined, path: string): unknown {
+    const at = join(this.#root, file);
+    const content: unknown = file.endsWith('.cjs') ? createRequire(at)(at) : readYaml(at);
+    const value = member === undefined ? content : record(content)[member];
+    if (value === undefined) throw new TemplateError(path, `${file} has no member ${member}`);
+    return typeof value === 'function' ? value() : value;
   }
 }
 

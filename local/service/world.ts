@@ -1,4 +1,4 @@
-import type { StateMachine } from '../asl/machine.ts';
+import { loadMachine, type StateMachine } from '../asl/machine.ts';
 import { type Clock, skewed } from '../clock.ts';
 import { EventBuses } from '../emulators/eventbridge/bus.ts';
 import { eventBridge } from '../emulators/eventbridge/emulator.ts';
@@ -14,6 +14,7 @@ import { snsEmulator } from '../emulators/sns/emulator.ts';
 import type { Notification } from '../emulators/sns/publish.ts';
 import { stepFunctions } from '../emulators/stepfunctions/emulator.ts';
 import { Executions, type Watcher } from '../emulators/stepfunctions/executions.ts';
+import { startNested } from '../emulators/stepfunctions/nested.ts';
 import { FaultDoor } from '../faults.ts';
 import { ACCOUNT_ID, REGION } from './account.ts';
 import type { ServiceDefinition } from './definition.ts';
@@ -37,9 +38,17 @@ export interface World extends Readonly<Record<ServiceName, Emulator>> {
   readonly buses: EventBuses;
 }
 
+type LoadedMachines = readonly [StateMachine, ...StateMachine[]];
+
+/** Throws MachineRefused. */
+export function loadMachines({ machines: [first, ...others] }: ServiceDefinition): LoadedMachines {
+  const load = ({ definition, ...identity }: ServiceDefinition['machines'][0]) => loadMachine(definition, identity);
+  return [load(first), ...others.map(load)];
+}
+
 interface Setting {
-  /** The definition's machine, loaded once for all worlds, because that takes long. */
-  readonly machine: StateMachine;
+  /** The definition's machines, loaded once for all worlds, because that takes long. */
+  readonly machines: LoadedMachines;
   readonly clock: Clock;
   /** Holds a folder for each bucket. */
   readonly folder: string;
@@ -65,7 +74,7 @@ interface Setting {
 
 export function createWorld(definition: ServiceDefinition, setting: Setting): World {
   const { buckets, topicArns, rules, routes } = definition;
-  const { machine, clock, folder, random, lambda, watchers, emptied, saved, closing } = setting;
+  const { machines, clock, folder, random, lambda, watchers, emptied, saved, closing } = setting;
   const {
     onChange,
     onNotice,
@@ -96,13 +105,18 @@ export function createWorld(definition: ServiceDefinition, setting: Setting): Wo
     lambda.invoke(functionArn, payload, around, signal);
   const buses = new EventBuses({ rules, clock, invoke, closing, onChange, onUndelivered });
   const executions = new Executions({
-    machine,
+    machines,
     host: {
       clock,
       random,
       invoke,
-      startExecution: async ({ name, input }) => executions.start(input, { name }),
-      putObject: (bucket, key, body) => clock.hold(async () => void (await store.putText(bucket, key, body))),
+      startExecution: async (request) => startNested(executions, faults, request),
+      putObject: (bucket, key, body) =>
+        clock.hold(async () => {
+          const fault = faults.take('ResultWriter');
+          if (fault) throw new Error(fault.message ?? fault.error);
+          await store.putText(bucket, key, body);
+        }),
     },
     watchers,
     announce: async (execution) => {
@@ -123,7 +137,7 @@ export function createWorld(definition: ServiceDefinition, setting: Setting): Wo
       executions,
       faults,
       remembers,
-      definition: definition.machine.definition,
+      machines: definition.machines,
       createdAt: clock.now(),
     }),
     eventbridge: eventBridge({ buses, clock, faults, remembers, onUnmatched, region, accountId }),

@@ -9,7 +9,7 @@ import { type Access, matches } from './iam.ts';
 export type Roles = Readonly<Record<string, readonly Statement[]>>;
 
 /** What the role of each function says, where the stack has the names that it has in the local service. */
-export function rolesOf(service: Deployed, { functions, machine, buckets }: ServiceDefinition): Roles {
+export function rolesOf(service: Deployed, { functions, machines: [machine], buckets }: ServiceDefinition): Roles {
   const names: Readonly<Record<string, string | undefined>> = {
     'AWS::Partition': 'aws',
     'AWS::Region': REGION,

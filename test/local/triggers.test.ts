@@ -36,7 +36,7 @@ const WAYS: Readonly<Record<string, (request: object) => Promise<unknown>>> = {
   console: (request) =>
     sfn().send(
       new StartExecutionCommand({
-        stateMachineArn: local.service.definition.machine.arn,
+        stateMachineArn: local.service.definition.machines[0].arn,
         input: JSON.stringify(request),
       }),
     ),

@@ -75,7 +75,7 @@ export async function play(stage: Stage, scenario: Scenario): Promise<Run> {
     faults: door,
     remembers: true,
     skew: scenario.skew,
-    machine: stage.machine,
+    machines: stage.machines,
   });
   const run: Run = {
     scenario,

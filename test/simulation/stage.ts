@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { loadMachine, type StateMachine } from '../../local/asl/machine.ts';
 import type { ServiceDefinition } from '../../local/service/definition.ts';
 import { readLocalDefinition } from '../../local/service/service.ts';
+import { loadMachines } from '../../local/service/world.ts';
 import { Bundle } from './platform/bundle.ts';
 import { type Promises, readPromises } from './promises.ts';
 import { type Damaged, intactFiles, type Rdb, writeDamaged, writeLarge } from './scenario/files.ts';
@@ -10,7 +10,7 @@ import { SECOND_BUCKET } from './scenario/names.ts';
 /** What all runs of a process share: what ships, read once, and a folder that every run empties. */
 export interface Stage {
   readonly definition: ServiceDefinition;
-  readonly machine: StateMachine;
+  readonly machines: ReturnType<typeof loadMachines>;
   /** By the function's key in serverless.yml. */
   readonly bundles: ReadonlyMap<string, Bundle>;
   readonly folder: string;
@@ -49,7 +49,7 @@ export function setStage(product: string, root: string, folder: string): Stage {
   const rdbs = [writeLarge(join(folder, 'large'), first), ...others];
   return {
     definition,
-    machine: loadMachine(definition.machine.definition, definition.machine),
+    machines: loadMachines(definition),
     bundles: new Map(definition.functions.map(({ key, file, exportName }) => [key, new Bundle(file, exportName)])),
     folder: join(folder, 'buckets'),
     rdbs,

@@ -10,12 +10,20 @@ import type { Executions } from './executions.ts';
 import { type Paging, page } from './paging.ts';
 import { invalidMember, requireArn, requireInput, requireLength, requireName } from './rules.ts';
 
+/** A state machine as it is deployed. */
+export interface MachineDefinition {
+  readonly arn: string;
+  readonly name: string;
+  readonly roleArn: string;
+  /** JSON text. */
+  readonly definition: string;
+}
+
 interface Setting {
   readonly executions: Executions;
   readonly faults: FaultDoor;
   readonly remembers?: boolean;
-  /** The machine's, as JSON text. */
-  readonly definition: string;
+  readonly machines: readonly MachineDefinition[];
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
 }
@@ -51,15 +59,16 @@ interface DescribeInput {
 
 const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE'];
 
-/** AWS Step Functions with one Standard state machine, for starting, describing and stopping its executions. */
-export function stepFunctions({ executions, faults, remembers, definition, createdAt }: Setting): Emulator {
-  const { arn: machineArn, name: machineName, roleArn } = executions.machine;
-  const machine = { stateMachineArn: machineArn, name: machineName, type: 'STANDARD', creationDate: createdAt };
-
+/** AWS Step Functions with Standard state machines, for starting, describing and stopping their executions. */
+export function stepFunctions({ executions, faults, remembers, machines, createdAt }: Setting): Emulator {
   function requireMachine(arn: string): void {
     requireArn(arn, 'stateMachine');
-    if (arn !== machineArn) throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
+    executions.machine(arn);
   }
+
+  const listed = ({ arn, name }: Pick<MachineDefinition, 'arn' | 'name'>) => {
+    return { stateMachineArn: arn, name, type: 'STANDARD', creationDate: createdAt };
+  };
 
   function executionOf(arn: string): Execution {
     requireArn(arn, 'execution');
@@ -81,7 +90,7 @@ export function stepFunctions({ executions, faults, remembers, definition, creat
         requireMachine(stateMachineArn);
         if (name !== undefined) requireName(name);
         requireInput(input);
-        const { arn: executionArn, startDate } = executions.start(input, { name });
+        const { arn: executionArn, startDate } = executions.start(input, { stateMachineArn, name });
         return { executionArn, startDate };
       },
       async StopExecution({ executionArn, error, cause }: StopExecutionInput) {
@@ -115,26 +124,31 @@ export function stepFunctions({ executions, faults, remembers, definition, creat
         requireMachine(stateMachineArn);
         if (statusFilter !== undefined && !STATUSES.includes(statusFilter))
           throw invalidMember('statusFilter', statusFilter, `satisfy enum value set: [${STATUSES.join(', ')}]`);
-        const newestFirst = executions.list().toReversed();
-        const wanted = newestFirst.filter(({ status }) => statusFilter === undefined || status === statusFilter);
+        const wanted = executions
+          .list()
+          .filter(({ machineArn }) => machineArn === stateMachineArn)
+          .filter(({ status }) => statusFilter === undefined || status === statusFilter)
+          .toReversed();
         const { items, ...next } = page(wanted, (each) => -executions.numberOf(each), paging, [
-          machineArn,
+          stateMachineArn,
           statusFilter,
         ]);
         return { executions: items.map(summaryOf), ...next };
       },
       DescribeStateMachine({ stateMachineArn, includedData }: DescribeInput & { readonly stateMachineArn: string }) {
         requireMachine(stateMachineArn);
-        return {
-          ...machine,
-          status: 'ACTIVE',
-          roleArn,
-          definition: includedData === 'METADATA_ONLY' ? '{}' : definition,
-        };
+        return machines
+          .filter(({ arn }) => arn === stateMachineArn)
+          .map(({ definition, ...machine }) => ({
+            ...listed(machine),
+            status: 'ACTIVE',
+            roleArn: machine.roleArn,
+            definition: includedData === 'METADATA_ONLY' ? '{}' : definition,
+          }))[0];
       },
       ListStateMachines: (paging: Paging) => {
-        const { items, ...next } = page([machine], () => 0, paging, ['stateMachines']);
-        return { stateMachines: items, ...next };
+        const { items, ...next } = page(machines, (machine) => machines.indexOf(machine), paging, ['stateMachines']);
+        return { stateMachines: items.map(listed), ...next };
       },
     },
   });

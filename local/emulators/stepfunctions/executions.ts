@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type StartRequest, start } from '../../asl/execution.ts';
+import { executionArn, type StartRequest, start } from '../../asl/execution.ts';
 import { append, type HistoryEvent } from '../../asl/history.ts';
 import type { MachineHost, Wait } from '../../asl/host.ts';
 import type { StateMachine } from '../../asl/machine.ts';
@@ -23,6 +23,8 @@ export interface Watcher {
 }
 
 export interface StartOptions extends Pick<StartRequest, 'onEvent' | 'onChildEvent' | 'onWait'> {
+  /** The first machine by default. */
+  readonly stateMachineArn?: string;
   readonly name?: string | undefined;
   /** Ends the execution as TIMED_OUT before the machine's own TimeoutSeconds would. */
   readonly timeoutSeconds?: number;
@@ -34,41 +36,44 @@ export interface StoredExecution extends Omit<Execution, 'children' | 'ended' | 
 }
 
 interface Setting {
-  readonly machine: StateMachine;
+  readonly machines: readonly [StateMachine, ...StateMachine[]];
   readonly host: MachineHost;
   readonly watchers: readonly Watcher[];
   /** Reports a changed status; resolves when the event is processed, and never rejects. */
   readonly announce: (execution: Execution) => Promise<void>;
 }
 
-/** All executions of one machine. */
+/** All executions of all machines. */
 export class Executions {
   readonly #setting: Setting;
   /** In the order of start. */
   readonly #all: Execution[] = [];
   /** Executions that were running when an earlier service ended. */
   readonly #interrupted: Execution[] = [];
+  readonly #numbers = new Map<Execution, number>();
+  readonly #byArn = new Map<string, Execution>();
+  readonly #running = new Set<Execution>();
   readonly #settled = new Map<Execution, Promise<void>>();
 
   constructor(setting: Setting) {
     this.#setting = setting;
   }
 
-  get machine(): StateMachine {
-    return this.#setting.machine;
-  }
-
   /**
    * Starts an execution, or returns the running one that has this name and input.
-   * @param input JSON text. Throws ExecutionAlreadyExists
+   * @param input JSON text. Throws StateMachineDoesNotExist, ExecutionAlreadyExists or ExecutionLimitExceeded
    */
-  start(input: string, { name = randomUUID(), timeoutSeconds, ...listener }: StartOptions = {}): Execution {
-    const { machine, host, watchers } = this.#setting;
+  start(
+    input: string,
+    { stateMachineArn, name = randomUUID(), timeoutSeconds, ...listener }: StartOptions = {},
+  ): Execution {
+    const { machines, host, watchers } = this.#setting;
+    const machine = stateMachineArn === undefined ? machines[0] : this.machine(stateMachineArn);
     const sooner = timeoutSeconds && { TimeoutSeconds: timeoutSeconds };
-    const existing = this.list().find((each) => each.name === name);
+    const existing = this.find(executionArn(machine, name));
     if (existing?.status === 'RUNNING' && existing.input === input) return existing;
     if (existing) throw new AwsError('ExecutionAlreadyExists', `Execution Already Exists: '${existing.arn}'`);
-    if (this.list().filter(({ status }) => status === 'RUNNING').length >= MOST_RUNNING)
+    if (this.#running.size >= MOST_RUNNING)
       throw new AwsError('ExecutionLimitExceeded', `${MOST_RUNNING} executions are running; that is the local limit.`);
     const execution = start({ ...machine, definition: { ...machine.definition, ...sooner } }, host, {
       name,
@@ -88,11 +93,22 @@ export class Executions {
     });
     for (const { onStart } of watchers) onStart?.(execution);
     void this.#setting.announce(execution);
+    this.#running.add(execution);
     this.#add(
       execution,
-      execution.ended.then(() => this.#setting.announce(execution)),
+      execution.ended.then(() => {
+        this.#running.delete(execution);
+        return this.#setting.announce(execution);
+      }),
     );
     return execution;
+  }
+
+  /** Throws StateMachineDoesNotExist. */
+  machine(arn: string): StateMachine {
+    const machine = this.#setting.machines.find((each) => each.arn === arn);
+    if (!machine) throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
+    return machine;
   }
 
   /** Restores the executions of an earlier service, oldest first. */
@@ -113,18 +129,18 @@ export class Executions {
   }
 
   find(arn: string): Execution | undefined {
-    return this.list().find((execution) => execution.arn === arn);
+    const execution = this.#byArn.get(arn);
+    return execution && this.#isKept(execution) ? execution : undefined;
   }
 
-  /** In the order of start, without those that are no longer kept. */
+  /** In the order of start, of all machines, without those that are no longer kept. */
   list(): readonly Execution[] {
-    const oldest = this.#setting.host.clock.now() - REMEMBERED;
-    return this.#all.filter(({ stopDate }) => stopDate === undefined || stopDate.getTime() > oldest);
+    return this.#all.filter((execution) => this.#isKept(execution));
   }
 
   /** A number that is never given again, from 0, in the order of start. */
   numberOf(execution: Execution): number {
-    return this.#all.indexOf(execution);
+    return this.#numbers.get(execution) ?? -1;
   }
 
   /** Resolves when the execution has ended and the event of its last status is processed. */
@@ -138,8 +154,14 @@ export class Executions {
   }
 
   #add(execution: Execution, settled: Promise<void>): void {
+    this.#numbers.set(execution, this.#all.length);
     this.#all.push(execution);
+    this.#byArn.set(execution.arn, execution);
     this.#settled.set(execution, settled);
+  }
+
+  #isKept({ stopDate }: Execution): boolean {
+    return stopDate === undefined || stopDate.getTime() > this.#setting.host.clock.now() - REMEMBERED;
   }
 
   #cutOff(execution: Execution): void {

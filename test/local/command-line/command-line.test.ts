@@ -94,7 +94,7 @@ describe('Without options', () => {
   });
 
   test('nothing is left of what was exported before, and what is not its own is left alone', () => {
-    expect(readdirSync(data)).toEqual(['.state', BUCKET, 'own']);
+    expect(readdirSync(data)).toEqual(['.state', '.versions', BUCKET, 'own']);
     expect(readdirSync(join(data, '.state'))).toEqual([]);
     expect(readdirSync(join(data, BUCKET))).not.toContain('left-over');
   });

@@ -15,7 +15,7 @@ let watch: Watch;
 beforeEach(() => {
   jest.useFakeTimers();
   terminal = new Terminal(60);
-  watch = new Watch(displayOn(terminal, { NO_COLOR: '1' }), new VirtualClock(NOW), DEFINITION);
+  watch = new Watch(displayOn(terminal, { NO_COLOR: '1' }), new VirtualClock(NOW), [{ definition: DEFINITION }]);
 });
 afterEach(() => {
   jest.useRealTimers();
@@ -73,7 +73,7 @@ describe('A terminal', () => {
 test('Elsewhere there are plain lines and no timers', () => {
   const lines: string[] = [];
   const stream = { write: (text: string) => lines.push(text) > 0, columns: 0, rows: 0 };
-  const plain = new Watch(displayOn(stream, {}), new VirtualClock(NOW), DEFINITION);
+  const plain = new Watch(displayOn(stream, {}), new VirtualClock(NOW), [{ definition: DEFINITION }]);
   const { onEvent, onWait } = plain.follow('orders');
   onEvent(entered('WaitForCopy'));
   onWait({ state: 'WaitForCopy', until: NOW + 12_000, why: 'Wait' });

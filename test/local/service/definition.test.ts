@@ -14,7 +14,8 @@ const DEPLOYMENT = {
 };
 
 describe('What ships', () => {
-  const { functions, machine, rules, routes, buckets, topicArns } = readServiceDefinition(ROOT, DEPLOYMENT);
+  const { functions, machines, rules, routes, buckets, topicArns } = readServiceDefinition(ROOT, DEPLOYMENT);
+  const [machine] = machines;
   const environmentOf = (key: string) => functions.find((each) => each.key === key)?.environment;
 
   test('has every handler of functions/ with its timeout', () => {
@@ -156,6 +157,7 @@ describe('A value of serverless.yml', () => {
     ['substitution', 'aws/eu-west-3'],
     ['ownValues', 'eu-west-3!'],
     ['madeText', 'published to arn:aws:sns:eu-west-3:999988887777:shop-test-Topic'],
+    ['memberOfFile', 'made'],
   ])('is resolved: %s', (name, expected) => {
     expect(template.get(`resolved/${name}`, 'string')).toBe(expected);
   });
@@ -170,6 +172,7 @@ describe('A value of serverless.yml', () => {
     ['substitution', 'refused/substitution/Fn::Sub: Arn of Nothing is not known here'],
     ['function', 'refused/function/Fn::ImportValue: this function is not known here'],
     ['condition', 'Conditions/Maybe: expected a value of type boolean, found undefined'],
+    ['member', 'refused/member: members.cjs has no member missing'],
     ['number', 'refused/number: expected a value of type string, found 7'],
     ['missing', 'refused/missing: expected a value of type string, found undefined'],
   ])('is refused by its path: %s', (name, problem) => {
@@ -178,7 +181,7 @@ describe('A value of serverless.yml', () => {
 
   test('that the stack lacks is missed by its type', () => {
     expect(() => readServiceDefinition(join(ROOT, 'test/local/service/fixture'), DEPLOYMENT)).toThrow(
-      'serverless.yml, resources: expected one AWS::StepFunctions::StateMachine',
+      'serverless.yml, resources: expected at least one AWS::StepFunctions::StateMachine',
     );
   });
 });

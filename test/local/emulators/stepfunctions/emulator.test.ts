@@ -59,8 +59,9 @@ beforeEach(async () => {
   const announce = async ({ name, status }: Execution) => void announced.push(`${name} ${status}`);
   const unused = () => Promise.reject(new Error('not used here'));
   const host = { clock, random: () => 0.5, invoke, startExecution: unused, putObject: unused };
-  executions = new Executions({ machine, host, watchers: [], announce });
-  const emulator = stepFunctions({ executions, faults, definition: DEFINITION, createdAt: Date.parse(STARTED) });
+  executions = new Executions({ machines: [machine], host, watchers: [], announce });
+  const machines = [{ ...machine, definition: DEFINITION }];
+  const emulator = stepFunctions({ executions, faults, machines, createdAt: Date.parse(STARTED) });
   await server?.close();
   server = await listen(serving(emulator));
   sfn = new SFNClient({ endpoint: server.url, maxAttempts: 1 });

@@ -82,7 +82,7 @@ export const route = (local: TestService) =>
     });
 
     test('of an execution that nobody remembers is taken over', async () => {
-      const forgotten = `${local.service.definition.machine.arn.replace(':stateMachine:', ':execution:')}:forgotten`;
+      const forgotten = `${local.service.definition.machines[0].arn.replace(':stateMachine:', ':execution:')}:forgotten`;
       await local.run(EXPORT);
       const { Execution: _, ...claim } = claimIn(local);
       for (const key of [...KEYS, MANIFEST]) removeObject(local, key);
