@@ -191,9 +191,9 @@ const EXPECTED: Readonly<Record<string, (payload: never) => Promise<void>>> = {
   'record-point.export': async (input: RecordPointInput) => {
     const s3 = new ObjectsInMemory();
     const current = (input.Export?.Objects ?? []).map(({ Key, ETag }) => {
-      return { key: Key, etag: ETag ?? '', versionId: null };
+      return { key: Key, etag: ETag ?? '', versionId: null, bytes: 0 };
     });
-    const listCurrent = async (_bucket: string, _owner: string, prefix: string) =>
+    const listCurrent = async (_bucket: string, _owner: string | null, prefix: string) =>
       current.filter(({ key }) => key.startsWith(prefix));
     const { Key, Warnings } = await recordPoint({ s3, listCurrent, exportBucket: () => BUCKET })(input);
     expect([readRecord(Key ?? '', s3.textOf(Key ?? '') ?? ''), Warnings]).toMatchObject([{ Kind: 'Export' }, []]);
