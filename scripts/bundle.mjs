@@ -4,8 +4,8 @@ import { buildHere } from '../deploy/build.mjs';
 /** Bundles `local/main.ts`; returns the bundle's path. */
 export const buildLocal = () => buildHere('local', ['local/main.ts']);
 
-/** Bundles `verify/main.ts` and its worker thread; returns the first one's path. */
-export const buildVerify = () => buildHere('verify', ['verify/main.ts', 'verify/worker.ts']);
+/** Bundles `verify/main.ts`, beside it its worker thread and `verify/import.ts`; returns the first one's path. */
+export const buildVerify = () => buildHere('verify', ['verify/main.ts', 'verify/worker.ts', 'verify/import.ts']);
 
 /** Bundles the simulation; returns the path of its command line, beside which its workers lie. */
 export const buildSimulation = () => buildHere('simulation', ['test/simulation/main.ts', 'test/simulation/worker.ts']);

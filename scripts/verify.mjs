@@ -1,4 +1,5 @@
-// Builds the verification and runs it: `npm run verify -- --help`.
+// Builds the verification or the import and runs it: `npm run verify -- --help`, `npm run import -- --help`.
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 // The warning would come into the middle of the progress bar, once for each thread.
@@ -11,6 +12,8 @@ const { buildVerify } = await import('./bundle.mjs').catch((error) => {
 });
 // Who reads the output may go before its end, as head does.
 process.stdout.on('error', () => process.exit(2));
-const { main } = await import(pathToFileURL(await buildVerify()).href);
+const [program, ...args] = process.argv.slice(2);
+const bundle = join(dirname(await buildVerify()), program === 'import' ? 'import.mjs' : 'main.mjs');
+const { main } = await import(pathToFileURL(bundle).href);
 // npm runs scripts in the project's folder, and keeps the one that the user is in.
-process.exitCode = await main(process.argv.slice(2), process.env['INIT_CWD'] ?? process.cwd());
+process.exitCode = await main(args, process.env['INIT_CWD'] ?? process.cwd());

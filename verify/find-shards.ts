@@ -3,15 +3,15 @@ import { basename, resolve } from 'node:path';
 import { type Claim, claimIn } from '../functions/core/export/claim.ts';
 import { claimKey, exportKey, exportPrefix, manifestKey } from '../functions/core/export/export-objects.ts';
 import { identitiesOf } from '../functions/core/export/verification-plan.ts';
-import type { RdbBytes } from '../functions/core/rdb/bytes.ts';
+import { inWords } from './advice.ts';
 import { gapsBetween, incompleteness } from './coverage.ts';
 import { type ManifestShard, readManifest } from './manifest.ts';
 import type { InBucket, Options } from './options.ts';
-import { refusalOf } from './refusal.ts';
 import type { Provenance } from './report.ts';
 import { sentenceOf } from './sentence.ts';
 import { type Shard, STANDARD_INPUT } from './shard.ts';
 import { UsageError } from './usage-error.ts';
+import { wholeText } from './whole-text.ts';
 
 /** The shards to verify, and where they were found. */
 export interface Found extends Provenance {
@@ -109,34 +109,6 @@ function slotGaps(name: string, shards: readonly Pick<ManifestShard, 'identity'>
   return why === null ? [] : [`Of the shards that ${name} lists, ${why}.`];
 }
 
-/** The SDK's errors for a missing setting, with the places where it can be set. */
-const UNSET = [
-  {
-    says: /^Region is missing/,
-    remedy:
-      'No region is set. Set AWS_REGION or AWS_DEFAULT_REGION, or region in the profile that AWS_PROFILE names (~/.aws/config).',
-  },
-  {
-    says: /^Could not load credentials/,
-    remedy:
-      'No credentials were found. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE to a profile that has some.',
-  },
-];
-
-/** Turns a refusal of S3 into advice on what to check. */
-function inWords(error: unknown, { bucket, owner }: InBucket): unknown {
-  if (error instanceof Error && error.name === 'NoSuchBucket')
-    return new UsageError(`There is no bucket ${bucket}. Check the name.`);
-  const remedy = error instanceof Error ? UNSET.find(({ says }) => says.test(error.message))?.remedy : undefined;
-  if (remedy !== undefined) return new UsageError(remedy);
-  const refusal = refusalOf(error);
-  if (refusal === null) return error;
-  const other = owner === null ? '' : ` Most likely, another account than ${owner} owns ${bucket}.`;
-  return new UsageError(
-    `${refusal}.${other} Check ${owner === null ? '' : '--owner, '}the credentials and their permissions.`,
-  );
-}
-
 const inPlace = (shard: ManifestShard | null, key: string, place: Shard['place']): Shard => ({
   name: shard?.name ?? null,
   key,
@@ -151,17 +123,4 @@ function textIn(file: string, folder: string): string {
   } catch (error) {
     throw new UsageError(`${file} cannot be read (${sentenceOf(error)}). Check the name and the permissions.`);
   }
-}
-
-/** A manifest has some hundred bytes for each of at most 500 shards. */
-const LONGEST_MANIFEST = 4 * 2 ** 20;
-
-async function wholeText(rdb: RdbBytes): Promise<string | null> {
-  const found = await rdb.describe();
-  if (found === null) return null;
-  if (found.bytes === 0) return '';
-  const chunks = [];
-  const range = { First: 0, Last: Math.min(found.bytes, LONGEST_MANIFEST) - 1 };
-  for await (const chunk of rdb.read(range, found.etag)) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString();
 }

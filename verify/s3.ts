@@ -5,10 +5,13 @@ import { rdbClient } from '../functions/aws/rdb-object.ts';
 export { objects } from '../functions/aws/objects.ts';
 export { rdbObject } from '../functions/aws/rdb-object.ts';
 export { buckets } from '../functions/aws/s3.ts';
+export { currentVersions } from '../functions/aws/versions.ts';
 
 /** One client for a thread; the bucket may be in another region than the configured one. */
-export function newS3Client(): S3Client {
-  // The AWS CLI reads both variables, the SDK only the first; without them, both read the profile.
+export const newS3Client = (): S3Client => rdbClient({ followRegionRedirects: true, ...configuredRegion() });
+
+/** The AWS CLI reads both variables, the SDK only the first; without them, both read the profile. */
+export function configuredRegion(): { readonly region?: string } {
   const region = process.env['AWS_REGION'] || process.env['AWS_DEFAULT_REGION'];
-  return rdbClient({ followRegionRedirects: true, ...(region ? { region } : {}) });
+  return region ? { region } : {};
 }

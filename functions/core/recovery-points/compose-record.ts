@@ -11,6 +11,7 @@ export interface CurrentObject {
   readonly key: string;
   readonly etag: string;
   readonly versionId: string | null;
+  readonly bytes: number;
 }
 
 /** A record, or why there can be none: one sentence. */

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const version = (key: string, etag: string, id: string, isLatest = true) =>
-  `<Version><Key>${key}</Key><VersionId>${id}</VersionId><IsLatest>${isLatest}</IsLatest><ETag>&quot;${etag}&quot;</ETag></Version>`;
+  `<Version><Key>${key}</Key><VersionId>${id}</VersionId><IsLatest>${isLatest}</IsLatest><ETag>&quot;${etag}&quot;</ETag><Size>7</Size></Version>`;
 const page = (entries: string, next = '') =>
   `<ListVersionsResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><IsTruncated>${next !== ''}</IsTruncated>${next}${entries}</ListVersionsResult>`;
 
@@ -30,8 +30,8 @@ test('The current version of each object is listed over every page, without what
     ),
   );
   expect(await listCurrent(BUCKET, ACCOUNT, 'a-')).toEqual([
-    { key: 'a-1', etag: '"one"', versionId: 'v2' },
-    { key: 'a-3', etag: '"three"', versionId: null },
+    { key: 'a-1', etag: '"one"', versionId: 'v2', bytes: 7 },
+    { key: 'a-3', etag: '"three"', versionId: null, bytes: 7 },
   ]);
   const asked = server.received.map(({ query, headers }) => [
     ...['prefix', 'key-marker', 'version-id-marker'].map((name) => query.get(name)),

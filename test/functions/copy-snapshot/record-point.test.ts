@@ -13,7 +13,7 @@ const EXPORT = recordKey(exportRecorded());
 function recording(current = listed()) {
   const s3 = new ObjectsInMemory();
   const lists: string[] = [];
-  const listCurrent = async (bucket: string, _owner: string, prefix: string) => {
+  const listCurrent = async (bucket: string, _owner: string | null, prefix: string) => {
     lists.push(`${bucket}/${prefix}`);
     return current.filter(({ key }) => key.startsWith(prefix));
   };

@@ -48,6 +48,7 @@ export const listed = (changes: Readonly<Record<string, Partial<CurrentObject>>>
     key: `${TARGET}${end}`,
     etag: `"${/-(\d+)\./.exec(end)?.[1] ?? end}"`,
     versionId: `version of ${end}`,
+    bytes: 1_000,
     ...changes[end],
   }));
 

@@ -1,0 +1,31 @@
+import type { InBucket } from './options.ts';
+import { refusalOf } from './refusal.ts';
+import { UsageError } from './usage-error.ts';
+
+/** The SDK's errors for a missing setting, with the places where it can be set. */
+const UNSET = [
+  {
+    says: /^Region is missing/,
+    remedy:
+      'No region is set. Set AWS_REGION or AWS_DEFAULT_REGION, or region in the profile that AWS_PROFILE names (~/.aws/config).',
+  },
+  {
+    says: /^Could not load credentials/,
+    remedy:
+      'No credentials were found. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE to a profile that has some.',
+  },
+];
+
+/** Turns a refusal of S3 into advice on what to check. */
+export function inWords(error: unknown, { bucket, owner }: Pick<InBucket, 'bucket' | 'owner'>): unknown {
+  if (error instanceof Error && error.name === 'NoSuchBucket')
+    return new UsageError(`There is no bucket ${bucket}. Check the name.`);
+  const remedy = error instanceof Error ? UNSET.find(({ says }) => says.test(error.message))?.remedy : undefined;
+  if (remedy !== undefined) return new UsageError(remedy);
+  const refusal = refusalOf(error);
+  if (refusal === null) return error;
+  const other = owner === null ? '' : ` Most likely, another account than ${owner} owns ${bucket}.`;
+  return new UsageError(
+    `${refusal}.${other} Check ${owner === null ? '' : '--owner, '}the credentials and their permissions.`,
+  );
+}
