@@ -43,15 +43,24 @@ const CLUSTER = object({
   ...{ 'MultiRegionParameterGroupName?': TEXT, 'MultiRegionClusterName?': TEXT },
 });
 
-const SHARD = object({
+const SHARD_MEMBERS = {
   ...{ name: TEXT, slots: orNull(TEXT), replicaCount: COUNT, createdAt: NUMBER, size: orNull(TEXT), bytes: NUMBER },
   file: orNull(TEXT),
-});
+};
+
+const TAGS = list(object({ Key: TEXT, 'Value?': orNull(TEXT) }));
 
 const SNAPSHOT = object({
   ...{ name: TEXT, status: TEXT, source: { enum: ['automated', 'manual'] }, kmsKeyId: orNull(TEXT) },
-  ...{ dataTiering: { type: 'boolean' }, cluster: CLUSTER, shards: list(SHARD) },
-  ...{ tags: list(object({ Key: TEXT, 'Value?': orNull(TEXT) })), 'visibleAt?': NUMBER, 'taggedAt?': NUMBER },
+  ...{ dataTiering: { type: 'boolean' }, cluster: CLUSTER, shards: list(object(SHARD_MEMBERS)) },
+  ...{ tags: TAGS, 'visibleAt?': NUMBER, 'taggedAt?': NUMBER },
+});
+
+const { createdAt: _ofSnapshots, ...CLUSTER_SHARD } = SHARD_MEMBERS;
+
+const RUNNING_CLUSTER = object({
+  ...{ status: TEXT, configuration: CLUSTER, shards: list(object(CLUSTER_SHARD)), kmsKeyId: orNull(TEXT) },
+  ...{ dataTiering: { type: 'boolean' }, tags: TAGS },
 });
 
 const MEMORYDB = object({
@@ -65,6 +74,7 @@ const MEMORYDB = object({
     else: object({ at: NUMBER, bucket: TEXT, key: TEXT, file: TEXT }),
   }),
   manualCreations: list(object({ cluster: TEXT, at: NUMBER })),
+  'clusters?': list(RUNNING_CLUSTER),
 });
 
 const HEAD = object({

@@ -5,6 +5,7 @@ import { awsJson } from '../aws-json.ts';
 import type { Emulator } from '../http.ts';
 import type { Context } from './actions/context.ts';
 import { copySnapshot } from './actions/copy-snapshot.ts';
+import { describeClusters } from './actions/describe-clusters.ts';
 import { describeSnapshots } from './actions/describe-snapshots.ts';
 import { listTags } from './actions/list-tags.ts';
 import { accessDenied, missingParameter, ServiceFault } from './errors.ts';
@@ -34,7 +35,7 @@ interface Setting {
   readonly state?: State;
 }
 
-/** MemoryDB, as far as copying and exporting snapshots needs it. */
+/** MemoryDB, as far as copying and exporting the snapshots of clusters needs it. */
 export function createMemoryDb({
   clock,
   faults,
@@ -66,6 +67,7 @@ export function createMemoryDb({
     sdk,
     actions: {
       CopySnapshot: (input) => copySnapshot(context, input),
+      DescribeClusters: (input) => describeClusters(context, input),
       DescribeSnapshots: (input) => describeSnapshots(context, input),
       ListTags: (input) => listTags(context, input),
     },

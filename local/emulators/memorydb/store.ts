@@ -42,6 +42,18 @@ export interface Snapshot {
   readonly taggedAt?: number;
 }
 
+/** A cluster as it runs; its configuration is that which its snapshots show. */
+export interface RunningCluster {
+  /** `available`, `creating`, `deleting`, `snapshotting`, `updating`, `create-failed` or `restore-failed`. */
+  status: string;
+  readonly configuration: Cluster;
+  /** Of each shard; snapshots are made of these files. */
+  readonly shards: readonly Omit<Shard, 'createdAt'>[];
+  readonly kmsKeyId: string | null;
+  readonly dataTiering: boolean;
+  readonly tags: readonly Tag[];
+}
+
 /** A change of a snapshot or a bucket at a time (milliseconds since the epoch); the status `gone` removes. */
 export type Change =
   | { readonly at: number; readonly snapshot: string; readonly status: string }
@@ -54,6 +66,14 @@ export interface State {
   changes: Change[];
   /** Manual snapshots that count towards the quota; `at` in milliseconds since the epoch. */
   manualCreations: { readonly cluster: string; readonly at: number }[];
+  /** Missing in what was kept before clusters were emulated. */
+  clusters?: RunningCluster[];
+}
+
+export interface ClusterSeed extends Partial<Omit<RunningCluster, 'configuration' | 'shards'>> {
+  /** Differences from the default cluster, `demo`. */
+  readonly configuration?: Partial<Cluster>;
+  readonly shards?: readonly Partial<Shard>[];
 }
 
 export interface SnapshotSeed extends Partial<Omit<Snapshot, 'cluster' | 'shards'>> {
@@ -88,12 +108,49 @@ export class Store {
 
   constructor(now: () => number, region: string, accountId: string, state?: State) {
     this.#now = now;
-    this.#arnPrefix = `arn:aws:memorydb:${region}:${accountId}:snapshot/`;
+    this.#arnPrefix = `arn:aws:memorydb:${region}:${accountId}:`;
     this.state = state ?? { snapshots: [], changes: [], manualCreations: [] };
   }
 
-  arn(name: string): string {
-    return `${this.#arnPrefix}${name}`;
+  arn(name: string, type: 'snapshot' | 'cluster' = 'snapshot'): string {
+    return `${this.#arnPrefix}${type}/${name}`;
+  }
+
+  get clusters(): readonly RunningCluster[] {
+    return this.state.clusters ?? [];
+  }
+
+  findCluster(name: string): RunningCluster | undefined {
+    return this.clusters.find(({ configuration }) => configuration.Name === name);
+  }
+
+  addCluster({ configuration, shards = [{}], ...seed }: ClusterSeed = {}): RunningCluster {
+    const complete = { ...DEFAULT_CLUSTER, ...configuration };
+    if (this.findCluster(complete.Name)) throw new Error(`there is a cluster ${complete.Name} already`);
+    const cluster: RunningCluster = {
+      status: 'available',
+      kmsKeyId: null,
+      dataTiering: false,
+      tags: [],
+      ...seed,
+      configuration: complete,
+      shards: shards.map((shard, index) => {
+        const { createdAt: _ofSnapshots, ...own } = completeShard(shard, index, shards.length, 0);
+        return own;
+      }),
+    };
+    this.state.clusters = [...this.clusters, cluster];
+    return cluster;
+  }
+
+  setClusterStatus(name: string, status: string): void {
+    const cluster = this.findCluster(name);
+    if (!cluster) throw new Error(`there is no cluster ${name}`);
+    cluster.status = status;
+  }
+
+  removeCluster(name: string): void {
+    this.state.clusters = this.clusters.filter(({ configuration }) => configuration.Name !== name);
   }
 
   find(name: string): Snapshot | undefined {

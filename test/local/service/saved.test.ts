@@ -26,6 +26,12 @@ const MEMORYDB = {
     { at: 1, bucket: 'b', key: 'k', file: 'f' },
   ],
   manualCreations: [{ cluster: 'c', at: 1 }],
+  clusters: [
+    {
+      ...{ status: 'available', configuration: { Name: 'c' }, kmsKeyId: null, dataTiering: false, tags: [] },
+      shards: [{ name: '0001', slots: null, replicaCount: 1, size: '1 MB', bytes: 1, file: null }],
+    },
+  ],
 };
 const HEAD = { arn: 'a', name: 'n', machineArn: 'm', startDate: AT, status: 'RUNNING', input: '{}' };
 const STARTED = {

@@ -2,8 +2,13 @@ import type { ListTagsRequest } from '@aws-sdk/client-memorydb';
 import { ServiceFault } from '../errors.ts';
 import type { Context } from './context.ts';
 
-/** Tags of snapshots only: no other resource is emulated. */
+/** Tags of snapshots and clusters: no other resource is emulated. */
 export function listTags({ store, options, now }: Context, { ResourceArn }: ListTagsRequest) {
+  if (ResourceArn?.startsWith(store.arn('', 'cluster'))) {
+    const cluster = store.findCluster(ResourceArn.slice(store.arn('', 'cluster').length));
+    if (!cluster) throw new ServiceFault('ClusterNotFoundFault');
+    return { TagList: cluster.tags };
+  }
   if (!ResourceArn?.startsWith(store.arn(''))) throw new ServiceFault('InvalidARNFault');
   const snapshot = store.find(ResourceArn.slice(store.arn('').length));
   if (!snapshot) throw new ServiceFault('SnapshotNotFoundFault');

@@ -33,8 +33,8 @@ test.each([
   'nightly',
   `arn:aws:memorydb:us-east-1:${ACCOUNT}:snapshot/nightly`,
   `arn:aws:memorydb:${REGION}:000000000000:snapshot/nightly`,
-  `arn:aws:memorydb:${REGION}:${ACCOUNT}:cluster/demo`,
-])('refuses %s, which is no snapshot of this account and region', async (resource) => {
+  `arn:aws:memorydb:${REGION}:${ACCOUNT}:acl/open-access`,
+])('refuses %s, which is no snapshot or cluster of this account and region', async (resource) => {
   await expect(tagsOf(resource)).rejects.toBeInstanceOf(InvalidARNFault);
 });
 
