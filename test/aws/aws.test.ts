@@ -157,16 +157,23 @@ test('an export is verified, file by file, and its notice has the verdicts', asy
   });
   // MiniStack's CloudFormation does not apply OwnershipControls.
   expect(warnings).toEqual([expect.stringMatching(/^Object Ownership of bucket /)]);
-  const { Contents } = await ministack.aws<{ Contents: { Key: string }[] }>(
-    ...['s3api', 'list-objects-v2', '--bucket', bucket],
-  );
-  expect(Contents.map(({ Key }) => Key).sort()).toEqual([
+  expect(await keysOf(bucket, 'orders-export')).toEqual([
     ...['0001.rdb', '0002.rdb', '0003.rdb'].map((end) => `orders-export-${end}`),
     'orders-export.claim.json',
     'orders-export.manifest.json',
   ]);
+  expect(await keysOf(bucket, 'recovery-points/orders/')).toContainEqual(
+    expect.stringMatching(/-export-[0-9a-f]{16}\.json$/),
+  );
   expect(await notices.next(execution.executionArn)).toMatchObject({ outcome: 'SUCCEEDED', mode: 'Export' });
 });
+
+async function keysOf(bucket: string, prefix: string): Promise<string[]> {
+  const { Contents } = await ministack.aws<{ Contents: { Key: string }[] }>(
+    ...['s3api', 'list-objects-v2', '--bucket', bucket, '--prefix', prefix],
+  );
+  return Contents.map(({ Key }) => Key).sort();
+}
 
 test('a request that cannot be fulfilled fails, and its notice says why, also to who filters on failures', async () => {
   const execution = await run({ SourceSnapshotName: 'missing', TargetSnapshotName: 'orders-missing' });

@@ -6,6 +6,8 @@ interface State {
   End?: boolean;
   Output?: unknown;
   Label?: string;
+  ItemReader?: object;
+  ResultWriter?: object;
   Retry?: { ErrorEquals: string[]; MaxAttempts?: number }[];
   ItemProcessor?: { ProcessorConfig: object; States: Record<string, State> };
 }
@@ -30,8 +32,8 @@ function changeStates(states: Record<string, State>): void {
   for (const state of Object.values(states)) {
     // The Output of a Succeed state is not evaluated, that of a Pass state is.
     if (state.Type === 'Succeed' && state.Output !== undefined) Object.assign(state, { Type: 'Pass', End: true });
-    // A distributed Map evaluates no JSONata.
-    if (state.ItemProcessor) {
+    // A distributed Map evaluates no JSONata. One that reads from S3 or writes to it has no inline form.
+    if (state.ItemProcessor && !state.ItemReader && !state.ResultWriter) {
       state.ItemProcessor.ProcessorConfig = { Mode: 'INLINE' };
       delete state.Label;
       changeStates(state.ItemProcessor.States);

@@ -30,11 +30,14 @@ describe('Expressions', () => {
     ['an array constructor keeps one match a list', '[$states.input.tags[Key="a"]]', [{ Key: 'a' }]],
     ['several matches are a plain list', '$states.input.tags.Key', ['a', 'b']],
     ['an array constructor makes no match an empty list', '[$states.input.tags[Key="c"]]', []],
+    // Recorded from AWS: LocalStack, test_base_scenarios, test_map_state_items_input_array.
+    ['a list of one, by its path, is a list', '$states.input.one', ['a']],
+    ['an empty list, by its path, is a list', '$states.input.empty', []],
     ['null is a value', '$states.input.none', null],
     ['members without a value are left out', '{"a": 1, "b": $states.input.missing}', { a: 1 }],
     ['the input is not there by itself', '$exists(tags)', false],
   ])('know JSONata: %s', async (_what, source, value) => {
-    const input = { tags: [{ Key: 'a' }, { Key: 'b' }], none: null };
+    const input = { tags: [{ Key: 'a' }, { Key: 'b' }], one: ['a'], empty: [], none: null };
     expect((await evaluated(`{% ${source} %}`, { input })).output).toEqual(value);
   });
 

@@ -91,10 +91,12 @@ describe('PutEvents', () => {
     expect(delivered.map(({ bus }) => bus)).toEqual(['orders']);
   });
 
+  const missing = (name: string) => `Parameter ${name} is not valid. Reason: ${name} is a required argument.`;
+  // Recorded from AWS: LocalStack, test_events, test_put_events_without_source and those beside it.
   test.each([
-    [{ ...ENTRY, Source: undefined }, 'InvalidArgument', 'Parameter Source is not valid.'],
-    [{ ...ENTRY, DetailType: '' }, 'InvalidArgument', 'Parameter DetailType is not valid.'],
-    [{ ...ENTRY, Detail: undefined }, 'InvalidArgument', 'Parameter Detail is not valid.'],
+    [{ ...ENTRY, Source: undefined }, 'InvalidArgument', missing('Source')],
+    [{ ...ENTRY, DetailType: '' }, 'InvalidArgument', missing('DetailType')],
+    [{ ...ENTRY, Detail: undefined }, 'InvalidArgument', missing('Detail')],
     [{ ...ENTRY, Source: 'aws.memorydb' }, 'NotAuthorizedForSourceException', 'Not authorized for the source.'],
     [{ ...ENTRY, Detail: 'words' }, 'MalformedDetail', 'Detail is malformed.'],
     [{ ...ENTRY, Detail: '[1]' }, 'MalformedDetail', 'Detail is malformed.'],
@@ -118,7 +120,11 @@ describe('PutEvents', () => {
 
   test('refuses more than 256 KB in all of them', async () => {
     const entry = (bytes: number) => ({ ...ENTRY, Detail: JSON.stringify({ x: 'x'.repeat(bytes) }) });
-    await expect(put(entry(131_000), entry(131_200))).rejects.toMatchObject({ name: 'ValidationException' });
+    await expect(put(entry(131_000), entry(131_200))).rejects.toMatchObject({
+      name: 'ValidationException',
+      // Recorded from AWS: LocalStack, test_events, test_put_event_with_too_big_detail.
+      message: 'Total size of the entries in the request is over the limit.',
+    });
     await expect(put(entry(131_000), entry(131_000))).resolves.toMatchObject({ FailedEntryCount: 0 });
   });
 

@@ -125,6 +125,17 @@ test('If-Match guards a deletion, as recorded of S3', async () => {
   expect((await refusal(put('k', 'two', etag))).name).toBe('NoSuchKey');
 });
 
+test('If-None-Match stores again what was deleted, as recorded of S3', async () => {
+  const asNew = () => current.s3.client.send(new PutObjectCommand({ Bucket, Key: 'k', Body: 'new', IfNoneMatch: '*' }));
+  await put('k', 'one');
+  const refused = await refusal(asNew());
+  expect(refused).toMatchObject({ name: 'PreconditionFailed', Condition: 'If-None-Match' });
+  expect(refused.$metadata.httpStatusCode).toBe(412);
+  await remove('k');
+  const { VersionId } = await asNew();
+  expect(await read('k')).toEqual(['new', VersionId]);
+});
+
 test('what is not known of S3 is refused: a condition on a version, a delimiter', async () => {
   const { id, etag } = await put('k', 'one');
   const both = new DeleteObjectCommand({ Bucket, Key: 'k', VersionId: id, IfMatch: etag });
