@@ -34,7 +34,10 @@ export const observing =
     const { operation, input } = call;
     run.exchanges.push({ at: clock.now(), execution, functionKey, operation, input, error });
     if (operation === 'DescribeSnapshots') noteListing(run, input, execution);
-    if (operation === 'PutObject') noteClaim(run, input as PutInput, execution, clock.now());
+    if (operation === 'PutObject') {
+      noteClaim(run, input as PutInput, execution, clock.now());
+      await noteRecord(run, input as PutInput, execution, clock.now());
+    }
     if (error !== null) journal.say(execution ?? functionKey, `${operation} is answered ${error}`);
     const isTaken = memorydb.store.state.changes.some((change) => !before.changes.includes(change));
     if (operation === 'CopySnapshot' && isTaken) {
@@ -64,6 +67,34 @@ function noteClaim({ world, claims }: Run, { Bucket, Key }: PutInput, execution:
   const [place, text] = [placeOf(Bucket, Key), readFileSync(path, 'utf8')];
   const before = claims.findLast((claim) => claim.place === place)?.text;
   if (text !== before) claims.push({ at, execution, place, text, before });
+}
+
+/** As for claims, what lies there afterwards is what counts. */
+async function noteRecord(
+  { world, records }: Run,
+  { Bucket, Key }: PutInput,
+  execution: string | undefined,
+  at: number,
+): Promise<void> {
+  const path = world.s3.store.pathOf(Bucket, Key);
+  if (!Key.startsWith('recovery-points/') || !existsSync(path)) return;
+  const text = readFileSync(path, 'utf8');
+  if (records.findLast(({ key }) => key === Key)?.text === text) return;
+  const { Export, Place, Target } = JSON.parse(text);
+  const named: readonly string[] = [...(Export?.Objects ?? []), Export?.Manifest, Export?.Claim].flatMap(
+    (object) => object?.Key ?? [],
+  );
+  const objects = await Promise.all(
+    named.map(async (key) => {
+      const [current] = await world.s3.store.versions(Place.Bucket, key);
+      const VersionId = current?.versionId ?? null;
+      return [key, { ETag: current?.etag ?? '', VersionId: VersionId === 'null' ? null : VersionId }] as const;
+    }),
+  );
+  const found = world.memorydb.store.find(Target);
+  const stamp = found?.tags.find((tag) => tag.Key === 'memorydb-snapshot-copy')?.Value;
+  const copy = Export || !found ? null : { stamp, kmsKeyId: found.kmsKeyId };
+  records.push({ at, execution, key: Key, text, objects: new Map(objects), copy });
 }
 
 function accept(

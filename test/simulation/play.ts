@@ -87,6 +87,7 @@ export async function play(stage: Stage, scenario: Scenario): Promise<Run> {
     exchanges: [],
     accepted: [],
     claims: [],
+    records: [],
     promises: stage.promises,
     lines: journal.lines,
     meddled: [],

@@ -71,6 +71,18 @@ export interface WrittenClaim {
   readonly before: string | undefined;
 }
 
+/** A record of a recovery point that has been written, and what it is about as it was then. */
+export interface WrittenRecord {
+  readonly at: number;
+  readonly execution: string | undefined;
+  readonly key: string;
+  readonly text: string;
+  /** ETag and version of each object that it names, as S3 had them. */
+  readonly objects: ReadonlyMap<string, { readonly ETag: string; readonly VersionId: string | null }>;
+  /** Stamp and key of the copy that it names, as MemoryDB had them; null when there was none. */
+  readonly copy: { readonly stamp: string | undefined; readonly kmsKeyId: string | null } | null;
+}
+
 /** What the services hold of what an execution asks for: read from their stores, whatever the handlers say. */
 export type Truth =
   | {
@@ -137,6 +149,7 @@ export interface Run {
   readonly exchanges: Exchange[];
   readonly accepted: Accepted[];
   readonly claims: WrittenClaim[];
+  readonly records: WrittenRecord[];
   readonly promises: Promises;
   readonly lines: Line[];
   /** Names of snapshots and keys that somebody else has changed or deleted, and when. */

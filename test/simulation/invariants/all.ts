@@ -10,6 +10,7 @@ import { notified } from './notified.ts';
 import { oneClaim } from './one-claim.ts';
 import { oneCopy } from './one-copy.ts';
 import { readsWhatItProves } from './reads-what-it-proves.ts';
+import { recorded } from './recorded.ts';
 import { retriesWhatPasses } from './retries-what-passes.ts';
 import { saysWhatIsSo } from './says-what-is-so.ts';
 import { startsOnce } from './starts-once.ts';
@@ -33,6 +34,7 @@ export const INVARIANTS: readonly Invariant[] = [
   succeedsWithProof,
   readsWhatItProves,
   manifest,
+  recorded,
   failsForItsReason,
   explained,
   retriesWhatPasses,

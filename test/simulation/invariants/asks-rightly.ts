@@ -1,6 +1,6 @@
 import { ACCOUNT_ID } from '../../../local/service/account.ts';
 import type { Exchange, Ran, Run } from '../record.ts';
-import { BUCKETS } from '../scenario/names.ts';
+import { BUCKET, BUCKETS } from '../scenario/names.ts';
 import { type Invariant, verdict } from './invariant.ts';
 
 type Input = Readonly<Record<string, unknown>>;
@@ -63,6 +63,18 @@ const isUnder = (key: string, target: string): boolean =>
   target !== '' &&
   new RegExp(`^${target.replaceAll(/\{\w+\}/g, '[\\w-]+')}(-.*|\\.claim\\.json|\\.manifest\\.json)$`).test(key);
 
+/** The records of the clusters that the request may be about, in the deployment's own bucket. */
+const ofRecord: Check = ({ Bucket, ExpectedBucketOwner, Key }, { run }) => {
+  const clusters = run.executions.flatMap(({ asked }) => asked?.source.cluster.Name ?? []);
+  if (Bucket !== BUCKET) return `the bucket ${Bucket}`;
+  if (!clusters.some((cluster) => String(Key).startsWith(`recovery-points/${cluster}/`))) return `the key ${Key}`;
+  return ExpectedBucketOwner !== ACCOUNT_ID && `the owner ${ExpectedBucketOwner}`;
+};
+
+/** Of a record, or of an object of the export. */
+const ofEither: Check = (input, whose) =>
+  String(input['Key']).startsWith('recovery-points/') ? ofRecord(input, whose) : ofObject(input, whose);
+
 const CHECKS: Readonly<Record<string, Check>> = {
   DescribeSnapshots({ SnapshotName, ClusterName, Source, ShowDetail }, { ran, sources, targets }) {
     const { SourceClusterName, Options } = ran ? JSON.parse(ran.execution.input) : {};
@@ -84,9 +96,13 @@ const CHECKS: Readonly<Record<string, Check>> = {
   GetBucketOwnershipControls: ofBucket,
   ListObjectsV2: ofObject,
   HeadObject: ofObject,
+  ListObjectVersions: (input, whose) =>
+    ofBucket(input, whose) ||
+    (!whose.targets.some((target) => [`${target}-`, `${target}.`].includes(String(input['Prefix']))) &&
+      `the prefix ${input['Prefix']}`),
   GetObject: (input, whose) =>
-    ofObject(input, whose) ||
+    ofEither(input, whose) ||
     (String(input['Key']).endsWith('.rdb') && (!input['IfMatch'] || !input['Range']) && 'no ETag or no range'),
   PutObject: (input, whose) =>
-    ofObject(input, whose) || (input['ServerSideEncryption'] !== 'AES256' && 'no encryption'),
+    ofEither(input, whose) || (input['ServerSideEncryption'] !== 'AES256' && 'no encryption'),
 };

@@ -6,6 +6,7 @@ import { type Invariant, verdict } from './invariant.ts';
 const ASKED = [
   ...['DescribeSnapshots', 'ListTags', 'CopySnapshot', 'Publish'],
   ...['HeadBucket', 'GetBucketPolicy', 'GetBucketOwnershipControls', 'ListObjectsV2', 'GetObject'],
+  'ListObjectVersions',
   ...['HeadObject', 'PutObject', 'StartExecution', 'DescribeExecution'],
 ];
 

@@ -8,7 +8,9 @@ const ATTEMPTS = { passing: 14, throttled: 25, 'cut off': 2, 'not visible': 4, l
 type Class = keyof typeof ATTEMPTS;
 
 /** The steps after the call outlast hours in which Lambda throttles. */
-const PATIENT = ['PollStatus', 'PlanVerification', 'ProbeShard', 'ChecksumPart', 'JudgeShard', 'ConcludeExport'];
+const PATIENT = [
+  ...['PollStatus', 'PlanVerification', 'ProbeShard', 'ChecksumPart', 'JudgeShard', 'ConcludeExport', 'RecordPoint'],
+];
 
 export const retriesWhatPasses: Invariant = {
   name: 'retries what passes',

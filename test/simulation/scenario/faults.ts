@@ -42,6 +42,7 @@ const LASTING: Readonly<Record<string, readonly string[]>> = {
   GetBucketPolicy: ['AccessDenied', 'NoSuchBucketPolicy'],
   GetBucketOwnershipControls: ['AccessDenied', 'OwnershipControlsNotFoundError'],
   ListObjectsV2: ['AccessDenied', 'NoSuchBucket'],
+  ListObjectVersions: ['AccessDenied', 'NoSuchBucket'],
   GetObject: ['AccessDenied', 'NoSuchKey'],
   PutObject: ['AccessDenied', 'NoSuchBucket'],
   DescribeExecution: ['AccessDeniedException'],
@@ -57,10 +58,11 @@ const S3 = [
   'ListObjectsV2',
   'GetObject',
   'PutObject',
+  'ListObjectVersions',
 ] as const;
 const FUNCTIONS = [
   ...['validateRequest', 'claimExport', 'copySnapshot', 'copySnapshot', 'pollStatus', 'explainFailure', 'notify'],
-  ...['planVerification', 'probeShard', 'checksumPart', 'judgeShard', 'concludeExport'],
+  ...['planVerification', 'probeShard', 'checksumPart', 'judgeShard', 'concludeExport', 'recordPoint'],
 ];
 
 /** Faults that wait for calls: most pass by themselves, some outlast every retry, and some come after the effect. */
@@ -77,7 +79,7 @@ export const drawFaults = (chance: Chance, { TargetBucket }: Request): Fault[] =
     () => {
       const [service, operations] = chance.weighted<readonly [keyof typeof PASSING, readonly string[]]>([
         [6, ['memorydb', MEMORYDB]],
-        [TargetBucket ? 5 : 0, ['s3', S3]],
+        [TargetBucket ? 5 : 0.5, ['s3', TargetBucket ? S3 : ['PutObject']]],
         [TargetBucket ? 0.5 : 0, ['sfn', ['DescribeExecution']]],
         [3, ['sns', ['Publish']]],
         [4, ['lambda', FUNCTIONS]],

@@ -11,6 +11,7 @@ const MOMENTS = [
   'WaitForCopy',
   'PollStatus',
   'VerifyShards',
+  'RecordPoint',
   'NotifySuccess',
   'NotifyFailure',
 ];
