@@ -77,7 +77,7 @@ describe('Files', () => {
     const args = ['--file', 'orders-0001.rdb', 'orders-0002.rdb', '--workers', '1'];
     // Tests silence the SDK's warnings, users do not.
     const env = { ...process.env, INIT_CWD: folder, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: undefined };
-    const { code, out, err } = await run([join(ROOT, 'scripts/verify.mjs'), ...args], env);
+    const { code, out, err } = await run([join(ROOT, 'scripts/verify.mjs'), 'verify', ...args], env);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(/^verified +1,663 +REDIS0010 +2026-11-20 03:00 +orders-0001\.rdb$/m);
     expect(out).toContain('\n2 verified.\nWhich shards they are is not known: no manifest was given.\n');

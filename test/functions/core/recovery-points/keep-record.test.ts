@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { fateOf, recordText } from '../../../../functions/core/recovery-points/keep-record.ts';
 import { readRecord } from '../../../../functions/core/recovery-points/read-record.ts';
 import { type RecoveryPoint, recordKey } from '../../../../functions/core/recovery-points/record.ts';
@@ -9,6 +11,9 @@ const EXPORT = exportRecorded();
 const { Export: OBJECTS } = EXPORT;
 if (!OBJECTS) throw new Error('It is an export.');
 const [FIRST, ...OTHERS] = OBJECTS.Objects;
+
+const schema = JSON.parse(readFileSync('statemachine/recovery-point.schema.json', 'utf8'));
+const isValid = new Ajv2020({ allowUnionTypes: true, strictTypes: false, validateFormats: false }).compile(schema);
 
 const fate = (found: object, record: RecoveryPoint = EXPORT) => fateOf(JSON.stringify(found), record);
 
@@ -58,8 +63,12 @@ describe('A record that is there already', () => {
   );
 });
 
+/** What a reader refuses that the schema allows: times are formats, and members that do not go together. */
+const isOnlyOfCode = ['a time that is none', 'a copy that is an export', 'the key of another cluster'];
+
 describe('A record is read', () => {
-  test.each([COPY, EXPORT])('as it was written', (record) => {
+  test.each([COPY, EXPORT])('as it was written, and as its schema has it', (record) => {
+    expect([isValid(record), isValid.errors]).toEqual([true, null]);
     expect(readRecord(recordKey(record), recordText(record))).toEqual(record);
   });
 
@@ -77,8 +86,9 @@ describe('A record is read', () => {
     ['an object without an ETag', { ...EXPORT, Export: { ...OBJECTS, Objects: [{ ...FIRST, ETag: '' }] } }],
     ['a bad object', { ...EXPORT, Export: { ...OBJECTS, Objects: [{ ...FIRST, Verdict: 'bad' }] } }],
     ['the key of another cluster', { ...COPY, Cluster: 'others' }],
-  ])('never with %s', (_what, found) => {
+  ])('never with %s, which the schema refuses too, but for what takes more than one member', (what, found) => {
     const key = recordKey('Export' in found && found.Export ? EXPORT : COPY);
     expect(readRecord(key, JSON.stringify(found))).toBeNull();
+    expect(isValid(found)).toBe(isOnlyOfCode.includes(what));
   });
 });
