@@ -68,7 +68,7 @@ describe('a bundle', () => {
       const script = `for (const path of ${JSON.stringify(paths)}) console.log(typeof (await import(path)).handler);`;
       await writeFile(join(folder, 'start.mjs'), script);
       const { stdout } = await promisify(execFile)(process.execPath, ['start.mjs'], { cwd: folder });
-      expect(paths).toHaveLength(13);
+      expect(paths).toHaveLength(14);
       expect(stdout.trim().split('\n')).toEqual(paths.map(() => 'function'));
     } finally {
       await rm(folder, { recursive: true });

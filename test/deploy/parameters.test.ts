@@ -40,6 +40,8 @@ describe('exportBucket', () => {
       'arn:<AWS::Partition>:s3:::own-bucket/*.claim.json',
       'arn:<AWS::Partition>:s3:::own-bucket/*.manifest.json',
       'arn:<AWS::Partition>:s3:::own-bucket/*.rdb',
+      'arn:<AWS::Partition>:s3:::own-bucket/recovery-points/*',
+      'arn:<AWS::Partition>:s3:::own-bucket/reports/*',
     ]);
   });
 });

@@ -5,7 +5,7 @@ import type { Verdict } from '../rdb/evidence.ts';
 /**
  * The record of a recovery point: a copy or an export that was proven. It lies in the export bucket under a key that tells the
  * cluster, the source's time and the kind. It says what was proven; whether that still exists, only the services say.
- * Times are ISO 8601 in UTC.
+ * `statemachine/recovery-point.schema.json` documents it; times are ISO 8601 in UTC.
  */
 export interface RecoveryPoint {
   readonly Format: 'memorydb-snapshot-copy/recovery-point/1';
@@ -27,10 +27,10 @@ export interface RecoveryPoint {
   readonly Copy: RecordedCopy | null;
   /** null for a copy. */
   readonly Export: RecordedExport | null;
-  /** When the execution started, and when the copy or the export was complete and proven. */
+  /** When the execution started, and when the copy or the export was complete and proven; of an imported copy, when it was imported. */
   readonly StartedAt: string;
   readonly ProvenAt: string;
-  /** The ARN of the execution that proved it; null for one that was imported. */
+  /** The ARN of the execution that proved it; null for a copy that was imported. */
   readonly Execution: string | null;
   /** The name of the deployment, such as `memorydb-snapshot-copy-dev`. */
   readonly Deployment: string;
