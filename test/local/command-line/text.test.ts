@@ -56,8 +56,8 @@ const local = localService();
 test('A snapshot is described with its cluster, its shards and their size', async () => {
   await local.service.reset();
   expect(seedClusters(local.service.world, ROOT).map(described).slice(0, 2)).toEqual([
-    'Cluster orders: snapshot automatic.orders-2026-11-20-03-00, 3 shard(s), 4,949 bytes of RDB.',
-    'Cluster orders: snapshot automatic.orders-2026-11-23-03-00, 3 shard(s), 4,949 bytes of RDB.',
+    'Cluster orders: automatic.orders-2026-11-20-03-00, 3 shard(s), 4,949 bytes of RDB.',
+    'Cluster orders: automatic.orders-2026-11-23-03-00, 3 shard(s), 4,949 bytes of RDB.',
   ]);
 });
 
