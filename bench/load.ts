@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { realClock } from '../local/clock.ts';
-import { seedSnapshots } from '../local/service/seed.ts';
+import { seedClusters } from '../local/service/seed.ts';
 import { startLocalService } from '../local/service/service.ts';
 
 const FULL = { starts: 1_200, names: 600 };
@@ -25,7 +25,7 @@ export async function loadBenchmark(isSmall: boolean): Promise<string> {
     folder,
     newClock: () => realClock,
     persist: true,
-    onReady: ({ world }) => seedSnapshots(world, process.cwd()),
+    onReady: ({ world }) => seedClusters(world, process.cwd()),
     onLog: () => undefined,
   });
   try {

@@ -1,4 +1,4 @@
-// Writes the RDB files of local/seed/orders.json: `node scripts/run.mjs scripts/make-seed.ts`.
+// Writes the RDB files of local/seed/orders.json: `node scripts/run.mjs scripts/make-seed.ts orders`; so for other clusters.
 // Needs redis-server and redis-cli on the PATH, 6.2 or newer; the files that are checked in were written by 7.0.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -43,8 +43,7 @@ interface Seed {
   readonly Files: Readonly<Record<string, string>>;
 }
 
-export async function main(): Promise<number> {
-  const { Snapshot, Files } = JSON.parse(readFileSync(join(seed, 'orders.json'), 'utf8')) as Seed;
+export async function main(clusters: readonly string[]): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'make-seed-'));
   const port = await freePort();
   const redis = (...command: readonly string[]): string =>
@@ -57,14 +56,17 @@ export async function main(): Promise<number> {
       throw new Error('make-seed needs redis-server and redis-cli on the PATH', { cause });
     });
     await answering(redis);
-    for (const { Name, Configuration, SnapshotCreationTime } of Snapshot.ClusterConfiguration.Shards) {
-      redis('FLUSHALL');
-      for (const command of commandsFor(Configuration.Slots)) redis(...command);
-      redis('SAVE');
-      const file = join(seed, Files[Name] ?? '');
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, createdAt(SnapshotCreationTime, readFileSync(join(folder, 'dump.rdb'))));
-      console.log(`${file}: ${redis('DBSIZE')} keys in slots ${Configuration.Slots}`);
+    for (const cluster of clusters) {
+      const { Snapshot, Files } = JSON.parse(readFileSync(join(seed, `${cluster}.json`), 'utf8')) as Seed;
+      for (const { Name, Configuration, SnapshotCreationTime } of Snapshot.ClusterConfiguration.Shards) {
+        redis('FLUSHALL');
+        for (const command of commandsFor(Configuration.Slots)) redis(...command);
+        redis('SAVE');
+        const file = join(seed, Files[Name] ?? '');
+        mkdirSync(dirname(file), { recursive: true });
+        writeFileSync(file, createdAt(SnapshotCreationTime, readFileSync(join(folder, 'dump.rdb'))));
+        console.log(`${file}: ${redis('DBSIZE')} keys in slots ${Configuration.Slots}`);
+      }
     }
   } finally {
     server.kill();

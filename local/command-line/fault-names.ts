@@ -17,8 +17,8 @@ const S3_COMMON = ['AccessDenied', 'ExpiredToken', 'InvalidRequest', 'RequestTim
 const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
   memorydb: ['CopySnapshot', 'DescribeSnapshots', 'ListTags'],
   s3: [
-    ...['HeadBucket', 'GetBucketPolicy', 'GetBucketOwnershipControls', 'ListObjectsV2', 'HeadObject'],
-    ...['GetObject', 'PutObject'],
+    ...['HeadBucket', 'GetBucketPolicy', 'GetBucketOwnershipControls', 'ListObjectsV2', 'ListObjectVersions'],
+    ...['HeadObject', 'GetObject', 'PutObject'],
   ],
   sns: ['Publish'],
 };

@@ -132,6 +132,7 @@ const OUTCOMES: Readonly<Record<string, (answer: Answer) => string>> = {
   PlanVerification: ({ Shards, Target }) => `${[Shards].flat().length} shard(s), level ${member(Target, 'Level')}`,
   ConcludeExport: ({ Fault, FailedState, Export }) =>
     Fault ? `${member(Fault, 'Error')} in ${FailedState}` : `${member(Export, 'Manifest') ?? 'no manifest'} written`,
+  RecordPoint: ({ Key }) => `recovery point ${Key ? '' : 'not '}recorded`,
   ExplainFailure: () => 'cause and remedy found',
   NotifySuccess: () => PUBLISHED,
   NotifyDryRun: () => PUBLISHED,
@@ -149,8 +150,9 @@ const outcomeOf = (state: string, answer: unknown): string =>
 
 const MOST_LINES = 10;
 
-/** The result of each shard, a line for each of the first. */
-function linesOf(results: readonly Readonly<Record<string, unknown>>[]): string[] {
+/** The result of each shard, a line for each of the first; of a Map with a ResultWriter, where its results are. */
+function linesOf(results: readonly Readonly<Record<string, unknown>>[] | Answer): string[] {
+  if (!Array.isArray(results)) return [`results in ${member(member(results, 'ResultWriterDetails'), 'Key')}`];
   const lines = results.slice(0, MOST_LINES).map(({ Shard, Verdict, Reasons, Bytes, Fault }) => {
     if (Fault) return `${Shard} not judged: ${(Fault as { Error?: string }).Error}`;
     const why = Array.isArray(Reasons) && Reasons.length > 0 ? `: ${Reasons.join('; ')}` : '';

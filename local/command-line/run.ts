@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Execution } from '../asl/shared.ts';
 import { realClock, VirtualClock } from '../clock.ts';
-import { seedSnapshots } from '../service/seed.ts';
+import { seedClusters } from '../service/seed.ts';
 import { type LocalService, startLocalService } from '../service/service.ts';
 import type { Display } from './display.ts';
 import { onInterrupt } from './interrupt.ts';
@@ -67,7 +67,7 @@ function prepare({ world }: LocalService, options: RunOptions, { root, print, wi
   const lines = [
     'MemoryDB, S3 and SNS are emulated on this machine; AWS is not contacted. All times are UTC.',
     realTime ? 'Waiting takes its real time.' : 'Waiting takes no real time: the clock jumps to its end.',
-    ...seedSnapshots(world, root, rdbFiles).map(described),
+    ...seedClusters(world, root, rdbFiles).map(described),
   ];
   for (const line of lines) print(fold(line, 2, width()));
 }

@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { realClock } from '../clock.ts';
 import type { DataFolderError } from '../service/data-folder.ts';
-import { seedSnapshots } from '../service/seed.ts';
+import { seedClusters } from '../service/seed.ts';
 import { readLocalDefinition, startLocalService } from '../service/service.ts';
 import type { Display } from './display.ts';
 import { onInterrupt } from './interrupt.ts';
@@ -39,7 +39,7 @@ export async function serve(options: ServeOptions, place: Place): Promise<number
     ports: options.ports,
     watcher: watch.watcher(),
     onReady(ready) {
-      const seeded = ready.isRestored ? [] : seedSnapshots(ready.world, root);
+      const seeded = ready.isRestored ? [] : seedClusters(ready.world, root);
       ready.keep();
       print(welcome(ready, { root, folder, data: relative(folder, data) || '.', seeded, width: width() }));
     },

@@ -40,7 +40,7 @@ export const styled = (style: Style, text: string): string => styleText(style, t
 /** A snapshot in one line. */
 export function described({ name, cluster, shards }: Snapshot): string {
   const bytes = shards.reduce((sum, shard) => sum + shard.bytes, 0);
-  return `Cluster ${cluster.Name}: snapshot ${name}, ${shards.length} shard(s), ${inBytes(bytes)} of RDB.`;
+  return `Cluster ${cluster.Name}: ${name}, ${shards.length} shard(s), ${inBytes(bytes)} of RDB.`;
 }
 
 /** The request of an execution's input in a few words; empty if it is not a request. */

@@ -71,10 +71,15 @@ const MEMORYDB = object({
     if: { required: ['snapshot'] },
     // biome-ignore lint/suspicious/noThenProperty: the keyword of JSON Schema
     then: object({ at: NUMBER, snapshot: TEXT, status: TEXT }),
-    else: object({ at: NUMBER, bucket: TEXT, key: TEXT, file: TEXT }),
+    else: {
+      if: { required: ['cluster'] },
+      // biome-ignore lint/suspicious/noThenProperty: the keyword of JSON Schema
+      then: object({ at: NUMBER, cluster: TEXT, status: TEXT }),
+      else: object({ at: NUMBER, bucket: TEXT, key: TEXT, file: TEXT }),
+    },
   }),
   manualCreations: list(object({ cluster: TEXT, at: NUMBER })),
-  'clusters?': list(RUNNING_CLUSTER),
+  ...{ 'clusters?': list(RUNNING_CLUSTER), 'automaticSince?': NUMBER },
 });
 
 const HEAD = object({

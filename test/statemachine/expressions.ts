@@ -21,7 +21,10 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   value: [],
 };
 const OPERATORS: unknown[] = ['=', '!=', '<', '<=', '>', '>=', 'and', 'or', '&'];
-const FUNCTIONS: unknown[] = ['exists', 'string'];
+/** No `string`: the version of JSONata that Step Functions has cuts numbers to 15 digits when it makes text of them, as `&` does. */
+const FUNCTIONS: unknown[] = ['exists'];
+/** What `&` may join besides literals: these are never numbers. */
+const TEXTS = ['states.errorOutput.Error', 'states.errorOutput.Cause', 'states.context.State.Name'];
 
 /** Of the context object, what Step Functions documents for every execution (Step Functions guide, "Context object"). */
 export const contextFields: readonly string[] = [
@@ -38,6 +41,11 @@ export const contextFields: readonly string[] = [
 const treeOf = (text: string) => jsonata(text.slice('{%'.length, -'%}'.length)).ast() as unknown as Node;
 const childrenOf = (node: Node) => (PARTS[node.type] ?? []).flatMap((key) => (node[key] ?? []) as Node | Node[]);
 
+const isText = (node: Node): boolean =>
+  node.type === 'string' ||
+  (node.type === 'binary' && node.value === '&') ||
+  (node.type === 'path' && TEXTS.includes((node['steps'] as Node[]).map(({ value }) => value).join('.')));
+
 /** The parts of an expression that are not permitted. */
 export function strangersIn(text: string): string[] {
   const look = (node: Node, mayBeName: boolean): string[] => {
@@ -46,6 +54,7 @@ export function strangersIn(text: string): string[] {
     const { type, value, position, ...parts } = node;
     const strange =
       (type === 'binary' && !OPERATORS.includes(value)) ||
+      (type === 'binary' && value === '&' && !childrenOf(node).every(isText)) ||
       (type === 'function' && !FUNCTIONS.includes((node['procedure'] as Node).value)) ||
       (type === 'unary' && value !== '[') ||
       // `$` and `$$` are the input, and a name that nothing precedes is a field of it: there is none.

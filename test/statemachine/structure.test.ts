@@ -360,7 +360,11 @@ describe('Expressions', () => {
     expect(expressions.filter(({ text }) => !/^\{% (?:(?!%\}).)+ %\}$/.test(text))).toEqual([]);
   });
 
-  test('are paths, comparisons, and/or, the ternary, &, $exists, $string, arrays and literals', () => {
+  test.each(["$poll.Bytes & ''", "'of ' & $poll.At", '$string($poll.Bytes)'])('may not make text of %s', (inside) => {
+    expect(strangersIn(`{% ${inside} %}`)).not.toEqual([]);
+  });
+
+  test('are paths, comparisons, and/or, the ternary, & of texts, $exists, arrays and literals', () => {
     const strange = expressions.map(({ path, text }) => ({ path: path.join('.'), uses: strangersIn(text) }));
     expect(strange.filter(({ uses }) => uses.length > 0)).toEqual([]);
   });

@@ -98,9 +98,14 @@ const duration = ({ shards }: Snapshot, { options, script }: Start): number =>
 export async function settleChanges(state: State, now: number, exports: ExportSink): Promise<void> {
   for (const change of state.changes.filter(({ at }) => at <= now)) {
     if ('key' in change) await exports.put(change.bucket, change.key, change.file);
+    else if ('cluster' in change) changeCluster(state, change.cluster, change.status);
     else if (state.changes.includes(change)) changeStatus(state, change.snapshot, change.status);
     state.changes = state.changes.filter((other) => other !== change);
   }
+}
+
+function changeCluster({ clusters = [] }: State, name: string, status: string): void {
+  for (const cluster of clusters) if (cluster.configuration.Name === name) cluster.status = status;
 }
 
 function changeStatus(state: State, name: string, status: string): void {

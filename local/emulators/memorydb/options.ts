@@ -19,6 +19,11 @@ export const DEFAULT_OPTIONS = {
   tagsReadableWhileCreating: true,
   /** Whether an export's name is lower-cased as a snapshot's is. Open: object keys are case-sensitive. */
   lowerCaseExportNames: false,
+  /**
+   * Whether clusters take automatic snapshots in their windows and delete old ones, by the service's clock. Off by default, so
+   * that only what was seeded is there.
+   */
+  automaticSnapshots: false,
   /** Whether the account has MemoryDB's service-linked role. */
   serviceLinkedRole: true,
 };

@@ -8,6 +8,7 @@ import { copySnapshot } from './actions/copy-snapshot.ts';
 import { describeClusters } from './actions/describe-clusters.ts';
 import { describeSnapshots } from './actions/describe-snapshots.ts';
 import { listTags } from './actions/list-tags.ts';
+import { takeAutomaticSnapshots } from './automatic.ts';
 import { accessDenied, missingParameter, ServiceFault } from './errors.ts';
 import { type ExportSink, type Script, settleChanges } from './lifecycle.ts';
 import { DEFAULT_OPTIONS, type Options } from './options.ts';
@@ -50,12 +51,16 @@ export function createMemoryDb({
   const store = new Store(now, region, accountId, state);
   const options = { ...DEFAULT_OPTIONS, ...setting.options };
   const scripts: Script[] = [];
+  if (options.automaticSnapshots) store.state.automaticSince ??= now();
   const context: Context = { store, options, exports, region, now, nextScript: () => scripts.shift() ?? {} };
   let settled: Promise<void> = Promise.resolve();
 
   /** One after the other, so that no object is written twice. */
   function settle(): Promise<void> {
-    const settling = settled.then(() => settleChanges(store.state, now(), exports));
+    const settleUntil = (at: number) => settleChanges(store.state, at, exports);
+    const settling = settled.then(() =>
+      options.automaticSnapshots ? takeAutomaticSnapshots(store, now(), options, settleUntil) : settleUntil(now()),
+    );
     settled = settling.catch(() => undefined);
     return settling;
   }

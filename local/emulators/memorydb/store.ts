@@ -54,9 +54,10 @@ export interface RunningCluster {
   readonly tags: readonly Tag[];
 }
 
-/** A change of a snapshot or a bucket at a time (milliseconds since the epoch); the status `gone` removes. */
+/** A change of a snapshot, a cluster or a bucket at a time (milliseconds since the epoch); the status `gone` removes. */
 export type Change =
   | { readonly at: number; readonly snapshot: string; readonly status: string }
+  | { readonly at: number; readonly cluster: string; readonly status: string }
   | { readonly at: number; readonly bucket: string; readonly key: string; readonly file: string };
 
 /** The state of the service, as plain JSON. */
@@ -68,6 +69,8 @@ export interface State {
   manualCreations: { readonly cluster: string; readonly at: number }[];
   /** Missing in what was kept before clusters were emulated. */
   clusters?: RunningCluster[];
+  /** Until when automatic snapshots have been taken, in milliseconds since the epoch. */
+  automaticSince?: number;
 }
 
 export interface ClusterSeed extends Partial<Omit<RunningCluster, 'configuration' | 'shards'>> {

@@ -151,6 +151,7 @@ test("The user's own RDB files are exported, one for each shard", async () => {
     'mine-0002.rdb',
     'mine.claim.json',
     'mine.manifest.json',
+    expect.stringMatching(/^recovery-points%2Forders%2F/),
   ]);
   expect(readFileSync(join(data, BUCKET, 'mine-0002.rdb'))).toEqual(readFileSync(join(folder, 'b.rdb')));
 });

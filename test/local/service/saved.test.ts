@@ -24,8 +24,10 @@ const MEMORYDB = {
   changes: [
     { at: 1, snapshot: 'a', status: 'gone' },
     { at: 1, bucket: 'b', key: 'k', file: 'f' },
+    { at: 1, cluster: 'c', status: 'available' },
   ],
   manualCreations: [{ cluster: 'c', at: 1 }],
+  automaticSince: 1,
   clusters: [
     {
       ...{ status: 'available', configuration: { Name: 'c' }, kmsKeyId: null, dataTiering: false, tags: [] },

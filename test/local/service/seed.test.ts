@@ -13,6 +13,13 @@ test('A cluster has the snapshot of the seed, and that of the latest night', () 
   expect(more).toEqual([]);
 });
 
+test('A cluster that keeps no automatic snapshots has that of the seed only', () => {
+  const now = Date.parse('2027-02-01T02:59:00Z');
+  expect(readNightly(join(ROOT, 'local/seed/sandbox.json'), now).map(({ name }) => name)).toEqual([
+    'sandbox-before-upgrade',
+  ]);
+});
+
 test('The latest was made at its own time', () => {
   const [first, latest] = nights('2026-11-23T04:00:00Z');
   expect(latest?.name).toBe('automatic.orders-2026-11-23-03-00');
