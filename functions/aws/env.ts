@@ -21,6 +21,9 @@ export const exportBucket = (): string => required('EXPORT_BUCKET');
 /** The ARN of the state machine whose executions are started, shown and stopped. */
 export const stateMachineArn = (): string => required('STATE_MACHINE_ARN');
 
+/** The ARN of the state machine of copy-snapshot, whose executions protect-clusters reads. */
+export const copyMachineArn = (): string => required('COPY_MACHINE_ARN');
+
 /** The largest total size at which every byte of an export is read by default. */
 export function checksumLimitBytes(): number {
   const gigabytes = Number(required('CHECKSUM_LIMIT_GB'));
