@@ -44,13 +44,14 @@ export function generated(schemas: Readonly<Record<string, Described>>): Generat
       Status: { description: schemas['Status']?.description, enum: [...STATUSES] },
       ...inputSchemas(schemas['CopyRequest']?.description),
     },
-    invalidQuery: bodyOf(() => readListQuery(request('GET', { rawQueryString: 'limit=0' }))),
+    invalidQuery: bodyOf(() => readListQuery(request('GET', { rawQueryString: 'limit=0' }), 'copy-snapshot')),
     invalidBody: bodyOf(() =>
       readPost(
         request('POST', {
           headers: { 'content-type': 'application/json' },
           body: JSON.stringify({ SourceClusterName: 'orders', TargetBucket: 'somebody-elses' }),
         }),
+        'copy-snapshot',
         ['memorydb-snapshot-exports'],
         () => 'id',
       ),
