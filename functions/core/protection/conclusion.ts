@@ -1,3 +1,5 @@
+import type { Fault } from '../contract.ts';
+import { WorkflowError } from '../errors.ts';
 import { jsonBytes } from '../json.ts';
 import { entryOf } from '../outcome/error-table.ts';
 import type { ClusterRow, ClusterVerdict, RunConclusion, RunResult, Selection } from './contract.ts';
@@ -89,11 +91,16 @@ export function summaryOf(rows: readonly ClusterRow[], counts: Counts, isDryRun:
   return `${would}${found}: ${parts.join(', ')}.`;
 }
 
-/** The fault of a run that is not OK. */
-export const faultOf = ({ Result, Summary, Counts }: Pick<RunConclusion, 'Result' | 'Summary' | 'Counts'>) =>
-  Result === 'OK'
-    ? null
-    : { Error: 'ClustersNotProtected', Cause: `${Summary}\n${JSON.stringify({ Result, Counts })}` };
+/** The fault of a run, as a Catch would report it; null for one that is OK. */
+export function faultOf({
+  Result,
+  Summary,
+  Counts,
+}: Pick<RunConclusion, 'Result' | 'Summary' | 'Counts'>): Fault | null {
+  if (Result === 'OK') return null;
+  const { name, message } = new WorkflowError('ClustersNotProtected', Summary, { Result, Counts });
+  return { Error: name, Cause: message };
+}
 
 const MOST_ROWS = 50;
 /** The rows travel in payloads of 256 KiB, beside the selection of up to 2,000 clusters, and a notice holds them twice. */
