@@ -87,7 +87,7 @@ export function summaryOf(rows: readonly ClusterRow[], counts: Counts, isDryRun:
     return count > 0 ? [`${count} ${word}`] : [];
   });
   const would = isDryRun ? 'A dry run, nothing was copied. ' : '';
-  const found = wrong === 0 ? `No cluster of ${all} is without protection` : `${wrong} of ${all} not protected`;
+  const found = wrong === 0 ? `${all}, none without protection` : `${wrong} of ${all} not protected`;
   return `${would}${found}: ${parts.join(', ')}.`;
 }
 
