@@ -1,7 +1,7 @@
 // Turns the schedules of a deployment into CloudFormation.
-import { kindOf, type Problem, problemText, unknownKeys } from '../functions/core/request/problem.ts';
-import { parseRequest } from '../functions/core/request/request.ts';
+import { correction, kindOf, type Problem, problemText, unknownKeys } from '../functions/core/request/problem.ts';
 import { schedulePayload } from '../functions/core/triggers/event.ts';
+import { inputProblems, machineNamed, STARTED, type StartedMachine } from '../functions/core/triggers/machines.ts';
 import { expressionRule, runsOf } from './schedule-expression.ts';
 import { longestGapHours } from './schedule-gaps.ts';
 
@@ -11,6 +11,7 @@ interface Schedule {
   readonly expression: string;
   readonly timeZone?: string;
   readonly alarmAfterHours: number | 'none';
+  readonly run?: StartedMachine;
   readonly input: Readonly<Record<string, unknown>>;
 }
 
@@ -27,7 +28,7 @@ export interface Surroundings {
 
 type Resources = Readonly<Record<string, object>>;
 
-const MEMBERS = ['name', 'expression', 'timeZone', 'alarmAfterHours', 'input'];
+const MEMBERS = ['name', 'expression', 'timeZone', 'alarmAfterHours', 'run', 'input'];
 /** EventBridge Scheduler (API reference): of a schedule and of a group. */
 const LONGEST_NAME = 64;
 /** CloudWatch (PutMetricAlarm): an alarm looks back 7 days at most, with periods of at least an hour. */
@@ -64,7 +65,7 @@ export function scheduleResources(
 }
 
 function problemsOf(entry: Record<string, unknown>, surroundings: Omit<Surroundings, 'retries'>): Problem[] {
-  const { name, expression, timeZone, input } = entry;
+  const { name, expression, timeZone, run, input } = entry;
   const longest = LONGEST_NAME - surroundings.prefix.length - 1;
   const problems: Problem[] = unknownKeys('', entry, MEMBERS);
   const refuse = (field: string, rule: string, remedy: string, value: unknown = entry[field]) => {
@@ -82,7 +83,13 @@ function problemsOf(entry: Record<string, unknown>, surroundings: Omit<Surroundi
   if (timeZone !== undefined && isRate) refuse('timeZone', 'not with a rate, which keeps to no clock', 'leave it out');
   else if (timeZone !== undefined) problems.push(...timeZoneProblems(timeZone));
   const isInOrder = problems.length === 0;
-  problems.push(...alarmProblems(entry, isInOrder ? surroundings.now : null), ...inputProblems(input, surroundings));
+  const machine = machineNamed(run);
+  if (machine === undefined)
+    refuse('run', `one of ${STARTED.join(', ')}`, correction(run, STARTED, 'leave it out for copy-snapshot'));
+  problems.push(
+    ...alarmProblems(entry, isInOrder ? surroundings.now : null),
+    ...problemsOfInput(machine ?? 'copy-snapshot', input, surroundings),
+  );
   return isInOrder && problems.length === 0 ? nameProblems(entry as unknown as Schedule) : problems;
 }
 
@@ -128,12 +135,11 @@ function alarmProblems(
 const spoken = (hours: number): string => String(Number(hours.toFixed(2)));
 
 /** The problems of a request that are visible without calling AWS. */
-function inputProblems(input: unknown, { bucket }: Pick<Surroundings, 'bucket'>): Problem[] {
+function problemsOfInput(machine: StartedMachine, input: unknown, { bucket }: Pick<Surroundings, 'bucket'>): Problem[] {
   const { Trigger: trigger, ...asked } = Object(input) as Record<string, unknown>;
-  const target = bucket === '' ? asked['TargetBucket'] : bucket;
-  const { problems } = parseRequest(typeof input === 'object' && !Array.isArray(input) ? asked : input, [
-    String(target),
-  ]);
+  const target = bucket === '' ? copyIn(machine, asked)['TargetBucket'] : bucket;
+  const given = typeof input === 'object' && !Array.isArray(input) ? asked : input;
+  const problems = inputProblems(machine, given, [String(target)]);
   const ours: Problem[] =
     trigger === undefined
       ? []
@@ -151,14 +157,20 @@ function inputProblems(input: unknown, { bucket }: Pick<Surroundings, 'bucket'>)
   }));
 }
 
-const targetOf = ({ input }: Schedule): string | null =>
-  typeof input['TargetSnapshotName'] === 'string' ? input['TargetSnapshotName'].toLowerCase() : null;
+/** The request of copy-snapshot in an input: all of it, or the Request of a run. */
+const copyIn = (machine: unknown, input: unknown): Record<string, unknown> =>
+  Object(machineNamed(machine) === 'protect-clusters' ? Object(input)['Request'] : input);
+
+const targetOf = ({ run, input }: Schedule): string | null => {
+  const { TargetSnapshotName: target } = copyIn(run, input);
+  return typeof target === 'string' ? target.toLowerCase() : null;
+};
 
 /** A schedule that makes the same name twice would fail at the second run. */
 function nameProblems(schedule: Schedule): Problem[] {
   const target = targetOf(schedule);
-  const field = 'input.TargetSnapshotName';
-  const value = schedule.input['TargetSnapshotName'];
+  const field = `${schedule.run === 'protect-clusters' ? 'input.Request' : 'input'}.TargetSnapshotName`;
+  const value = copyIn(schedule.run, schedule.input)['TargetSnapshotName'];
   if (target === null || target.includes('{source}')) return [];
   if (!target.includes('{date}'))
     return [
@@ -193,7 +205,7 @@ function collisions(entry: Record<string, unknown>, earlier: readonly Record<str
       .map((other) =>
         problem(
           'input.TargetSnapshotName',
-          Object(entry['input'])['TargetSnapshotName'],
+          copyIn(entry['run'], entry['input'])['TargetSnapshotName'],
           `another name on every day than those of the schedule ${other['name']}`,
           'put something of its own into it',
         ),
@@ -202,8 +214,8 @@ function collisions(entry: Record<string, unknown>, earlier: readonly Record<str
 }
 
 /** What two schedules must not share, as they would make the same names; null if the names are unique by themselves. */
-function resolvedTarget({ input, expression, timeZone }: Record<string, unknown>): string | null {
-  const { TargetSnapshotName: target, TargetBucket: bucket, SourceClusterName: cluster } = Object(input);
+function resolvedTarget({ run, input, expression, timeZone }: Record<string, unknown>): string | null {
+  const { TargetSnapshotName: target, TargetBucket: bucket, SourceClusterName: cluster } = copyIn(run, input);
   if (typeof target !== 'string' || target.includes('{source}')) return null;
   const times = target.includes('{time}') ? [expression, timeZone] : [];
   const name = target.toLowerCase().replaceAll('{cluster}', String(cluster ?? '{cluster}').toLowerCase());
@@ -211,7 +223,7 @@ function resolvedTarget({ input, expression, timeZone }: Record<string, unknown>
 }
 
 function resourcesOf(schedule: Schedule, prefix: string, retries: object): Resources {
-  const { name, expression, timeZone = 'UTC', alarmAfterHours, input } = schedule;
+  const { name, expression, timeZone = 'UTC', alarmAfterHours, run = 'copy-snapshot', input } = schedule;
   // As osls makes logical ids of what has hyphens.
   const id = `Schedule${name.charAt(0).toUpperCase()}${name.slice(1).replaceAll('-', 'Dash')}`;
   return {
@@ -227,7 +239,7 @@ function resourcesOf(schedule: Schedule, prefix: string, retries: object): Resou
         Target: {
           Arn: startExecution,
           RoleArn: { 'Fn::GetAtt': ['SchedulerRole', 'Arn'] },
-          Input: JSON.stringify(schedulePayload(input, clockOf(schedule))),
+          Input: JSON.stringify(schedulePayload(input, run, clockOf(schedule))),
           RetryPolicy: retries,
           DeadLetterConfig: { Arn: queue },
         },

@@ -2,9 +2,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { costPage } from './generated/cost.ts';
 import { errorsPage, withErrorTable } from './generated/errors.ts';
-import { overview, stateMachinePage } from './generated/pictures.ts';
+import { overview, runPicture, stateMachinePage } from './generated/pictures.ts';
 
 const DEFINITION = 'statemachine/copy-snapshot/definition.asl.json';
+const PROTECT_CLUSTERS = 'statemachine/protect-clusters/definition.asl.json';
+const PROTECTING = 'docs/protecting-clusters.md';
 
 /** By path, what each file has to hold. */
 function generated(): ReadonlyMap<string, string> {
@@ -15,14 +17,17 @@ function generated(): ReadonlyMap<string, string> {
     ['docs/errors.md', errorsPage()],
     ['docs/cost.md', costPage()],
     ['docs/state-machine.md', stateMachinePage(machine)],
-    ['README.md', between(readFileSync('README.md', 'utf8'), 'machine', overview(machine))],
+    ['README.md', between('README.md', 'machine', overview(machine))],
+    [PROTECTING, between(PROTECTING, 'machine', runPicture(JSON.parse(readFileSync(PROTECT_CLUSTERS, 'utf8'))))],
   ]);
 }
 
-function between(text: string, marker: string, content: string): string {
+/** The file with the content between its markers. */
+function between(path: string, marker: string, content: string): string {
+  const text = readFileSync(path, 'utf8');
   const [begin, end] = [`<!-- ${marker}:begin -->`, `<!-- ${marker}:end -->`];
   const [first, last] = [text.indexOf(begin), text.indexOf(end)];
-  if (first < 0 || last < first) throw new Error(`README.md has no ${begin} … ${end}`);
+  if (first < 0 || last < first) throw new Error(`${path} has no ${begin} … ${end}`);
   return `${text.slice(0, first + begin.length)}\n${content}\n${text.slice(last)}`;
 }
 

@@ -8,6 +8,7 @@ import { readListQuery, STATUSES } from '../functions/core/api/query.ts';
 
 const FILE = 'docs/openapi.json';
 const INPUT = 'statemachine/copy-snapshot/input.schema.json';
+const RUN_INPUT = 'statemachine/protect-clusters/input.schema.json';
 
 interface Described {
   readonly description?: string;
@@ -42,15 +43,16 @@ export function generated(schemas: Readonly<Record<string, Described>>): Generat
         }),
       ),
       Status: { description: schemas['Status']?.description, enum: [...STATUSES] },
-      ...inputSchemas(schemas['CopyRequest']?.description),
+      ...inputSchemas(schemas['CopyRequest']?.description, schemas['RunRequest']?.description),
     },
-    invalidQuery: bodyOf(() => readListQuery(request('GET', { rawQueryString: 'limit=0' }))),
+    invalidQuery: bodyOf(() => readListQuery(request('GET', { rawQueryString: 'limit=0' }), 'copy-snapshot')),
     invalidBody: bodyOf(() =>
       readPost(
         request('POST', {
           headers: { 'content-type': 'application/json' },
           body: JSON.stringify({ SourceClusterName: 'orders', TargetBucket: 'somebody-elses' }),
         }),
+        'copy-snapshot',
         ['memorydb-snapshot-exports'],
         () => 'id',
       ),
@@ -62,14 +64,30 @@ export function generated(schemas: Readonly<Record<string, Described>>): Generat
  * The input of an execution without its Trigger, and the Trigger's type. They are repeated here, and have no `false` among
  * their schemas, since generators of clients read one file only and stop at a schema that is no object.
  */
-function inputSchemas(description: string | undefined): Readonly<Record<string, object>> {
-  const { $schema, $id, description: _, properties, ...rules } = JSON.parse(readFileSync(INPUT, 'utf8'));
-  const { Trigger, ...own } = properties;
-  const { Type } = Trigger.properties;
+function inputSchemas(ofCopy: string | undefined, ofRun: string | undefined): Readonly<Record<string, object>> {
+  const copy = JSON.parse(readFileSync(INPUT, 'utf8'));
+  const run = inlined(JSON.parse(readFileSync(RUN_INPUT, 'utf8')), copy);
   return {
-    CopyRequest: withoutFalse({ ...rules, title: 'What to copy', description, properties: own }) as object,
-    TriggerType: Type,
+    CopyRequest: requestSchema(copy, 'What to copy', ofCopy),
+    RunRequest: requestSchema(run, 'Which clusters to protect, and how', ofRun),
+    TriggerType: copy.properties.Trigger.properties.Type,
   };
+}
+
+function requestSchema(schema: object, title: string, description: string | undefined): object {
+  const { $schema, $id, properties, ...rules } = schema as Readonly<Record<string, object>>;
+  const { Trigger: _, ...own } = properties as Readonly<Record<string, object>>;
+  return withoutFalse({ ...rules, title, description, properties: own }) as object;
+}
+
+/** The schema with the parts of another that it refers to in their places. */
+function inlined(value: unknown, other: { readonly $id: string }): object {
+  return JSON.parse(JSON.stringify(value), (_, each) => {
+    const { $ref } = Object(each);
+    if (typeof $ref !== 'string' || !$ref.startsWith(`${other.$id}#/`)) return each;
+    const path = $ref.slice(other.$id.length + 2).split('/');
+    return path.reduce<unknown>((inside, name) => (inside as Record<string, unknown>)[name], other);
+  });
 }
 
 /** `false` as a schema takes nothing, and so does `{ "not": {} }`. */

@@ -1,3 +1,5 @@
+import type { Machine } from '../core/outcome/deployment.ts';
+
 /** Reads a Lambda environment variable that serverless.yml sets. Throws a plain Error when it is missing. */
 function required(name: string): string {
   const value = process.env[name];
@@ -18,8 +20,14 @@ export const allowedBuckets = (): string[] =>
 /** The bucket of this deployment, which has the records of all its recovery points. */
 export const exportBucket = (): string => required('EXPORT_BUCKET');
 
-/** The ARN of the state machine whose executions are started, shown and stopped. */
-export const stateMachineArn = (): string => required('STATE_MACHINE_ARN');
+/** The ARN of a state machine of this deployment. */
+export const stateMachineArn = (machine: Machine): string =>
+  required(machine === 'copy-snapshot' ? 'STATE_MACHINE_ARN' : MACHINE_ARNS[machine]);
+
+const MACHINE_ARNS = {
+  'protect-clusters': 'PROTECT_CLUSTERS_ARN',
+  'expire-recovery-points': 'EXPIRE_RECOVERY_POINTS_ARN',
+} as const;
 
 /** The largest total size at which every byte of an export is read by default. */
 export function checksumLimitBytes(): number {

@@ -23,6 +23,8 @@ export interface Objects {
    * nothing, also when S3 lets another concurrent writer win.
    */
   writeText(place: ObjectPlace, text: string, replacing: StoredText | null): Promise<boolean>;
+  /** Writes a text whatever is there. */
+  putText(place: ObjectPlace, text: string, contentType: string): Promise<void>;
 }
 
 export function objects(client = new S3Client()): Objects {
@@ -37,17 +39,17 @@ export function objects(client = new S3Client()): Objects {
       ),
     async writeText(place, text, replacing) {
       const command = new PutObjectCommand({
-        ...addressOf(place),
-        Body: text,
-        ContentType: 'application/json',
-        // MemoryDB restores only from objects with SSE-S3; the objects beside them are encrypted alike.
-        ServerSideEncryption: 'AES256',
+        ...contentOf(place, text, 'application/json'),
         ...(replacing ? { IfMatch: replacing.etag } : { IfNoneMatch: '*' }),
       });
       const written = await unlessNamed(NOT_WRITTEN, () =>
         calling('s3:PutObject', arnOf(place), () => client.send(command)),
       );
       return written !== null;
+    },
+    async putText(place, text, contentType) {
+      const command = new PutObjectCommand(contentOf(place, text, contentType));
+      await calling('s3:PutObject', arnOf(place), () => client.send(command));
     },
   };
 }
@@ -56,5 +58,13 @@ export function objects(client = new S3Client()): Objects {
 const NOT_WRITTEN = ['PreconditionFailed', 'NoSuchKey', 'ConditionalRequestConflict'];
 
 const addressOf = ({ bucket, owner, key }: ObjectPlace) => ({ Bucket: bucket, ExpectedBucketOwner: owner, Key: key });
+
+const contentOf = (place: ObjectPlace, text: string, contentType: string) => ({
+  ...addressOf(place),
+  Body: text,
+  ContentType: contentType,
+  // MemoryDB restores only from objects with SSE-S3; the objects beside them are encrypted alike.
+  ServerSideEncryption: 'AES256' as const,
+});
 
 const arnOf = ({ bucket, key }: ObjectPlace): string => `arn:aws:s3:::${bucket}/${key}`;

@@ -12,6 +12,8 @@ import { calling, unlessNamed } from './faults.ts';
 export interface ListedObject {
   readonly key: string;
   readonly bytes: number;
+  /** With its quotes. */
+  readonly etag: string;
 }
 
 /** What HeadBucket says about a bucket. */
@@ -65,7 +67,8 @@ export function buckets(client = new S3Client()): Buckets {
       const objects: ListedObject[] = [];
       await calling('s3:ListBucket', bucketArn(bucket), async () => {
         for await (const { Contents = [] } of paginateListObjectsV2({ client }, of))
-          for (const { Key, Size } of Contents) if (Key !== undefined) objects.push({ key: Key, bytes: Size ?? 0 });
+          for (const { Key, Size = 0, ETag = '' } of Contents)
+            if (Key !== undefined) objects.push({ key: Key, bytes: Size, etag: ETag });
       });
       return objects;
     },

@@ -9,10 +9,11 @@ import {
 import type { DescribedExecution, ExecutionSummary } from '../core/api/execution.ts';
 import type { HistoryEvent } from '../core/api/progress.ts';
 import type { ListQuery } from '../core/api/query.ts';
+import type { Machine } from '../core/outcome/deployment.ts';
 import { stateMachineArn } from './env.ts';
 import { calling } from './faults.ts';
 
-/** The calls that start an execution. Names are those of executions of this deployment's state machine. */
+/** The calls that start an execution. Names are those of executions of one state machine of this deployment. */
 export interface Starter {
   /**
    * The execution, also if it already runs with the same input; null when the name is taken.
@@ -34,22 +35,23 @@ export interface Executions {
 }
 
 /** A function of its own, so that the bundle of StartExecution leaves out the schemas of a history. */
-export function starter(client = new SFNClient()): Starter {
+export function starter(machine: Machine, client = new SFNClient()): Starter {
   return {
     async start(name, input) {
-      const command = new StartExecutionCommand({ stateMachineArn: stateMachineArn(), name, input });
+      const command = new StartExecutionCommand({ stateMachineArn: stateMachineArn(machine), name, input });
       const started = await unless('ExecutionAlreadyExists', () =>
-        calling('states:StartExecution', stateMachineArn(), () => client.send(command)),
+        calling('states:StartExecution', stateMachineArn(machine), () => client.send(command)),
       );
       return started && summary({ ...started, name, status: 'RUNNING' });
     },
-    describe: describing(client),
+    describe: describing(machine, client),
   };
 }
 
-export function executions(client = new SFNClient()): Executions {
+export function executions(machine: Machine, client = new SFNClient()): Executions {
+  const arnOf = (name: string): string => executionArn(machine, name);
   return {
-    describe: describing(client),
+    describe: describing(machine, client),
     async newestEvents(name, most) {
       const command = new GetExecutionHistoryCommand({
         executionArn: arnOf(name),
@@ -62,13 +64,13 @@ export function executions(client = new SFNClient()): Executions {
     },
     async list({ status, limit, nextToken }) {
       const command = new ListExecutionsCommand({
-        stateMachineArn: stateMachineArn(),
+        stateMachineArn: stateMachineArn(machine),
         maxResults: limit,
         ...(status && { statusFilter: status }),
         ...(nextToken && { nextToken }),
       });
       const page = await unless('InvalidToken', () =>
-        calling('states:ListExecutions', stateMachineArn(), () => client.send(command)),
+        calling('states:ListExecutions', stateMachineArn(machine), () => client.send(command)),
       );
       return page && { executions: (page.executions ?? []).map(summary), nextToken: page.nextToken ?? null };
     },
@@ -80,11 +82,11 @@ export function executions(client = new SFNClient()): Executions {
 }
 
 const describing =
-  (client: SFNClient): Starter['describe'] =>
+  (machine: Machine, client: SFNClient): Starter['describe'] =>
   async (name) => {
-    const command = new DescribeExecutionCommand({ executionArn: arnOf(name) });
+    const command = new DescribeExecutionCommand({ executionArn: executionArn(machine, name) });
     const found = await unless('ExecutionDoesNotExist', () =>
-      calling('states:DescribeExecution', arnOf(name), () => client.send(command)),
+      calling('states:DescribeExecution', executionArn(machine, name), () => client.send(command)),
     );
     if (!found) return null;
     const { input = null, output = null, error = null, cause = null } = found;
@@ -92,7 +94,8 @@ const describing =
   };
 
 /** @param name without a colon, as executions' names are */
-const arnOf = (name: string): string => `${stateMachineArn().replace(':stateMachine:', ':execution:')}:${name}`;
+const executionArn = (machine: Machine, name: string): string =>
+  `${stateMachineArn(machine).replace(':stateMachine:', ':execution:')}:${name}`;
 
 /** The SDK's types make every member optional; the service always sends these. */
 const summary = (execution: {

@@ -46,10 +46,13 @@ export interface CopyOptions {
   readonly Verify: Level | null;
 }
 
-/** What requested an execution. StartExecution writes it into the input; an execution started by hand has none. */
+/**
+ * What requested an execution. StartExecution writes it into the input, or a run of protect-clusters; an execution started by
+ * hand has none.
+ */
 export interface Trigger {
-  readonly Type: 'Event' | 'Schedule' | 'CloudTrail' | 'Api';
-  /** Identifies repeats of the same request, such as the event's id. */
+  readonly Type: 'Event' | 'Schedule' | 'CloudTrail' | 'Api' | 'Run';
+  /** Identifies repeats of the same request, such as the event's id, or the ARN of the run. */
   readonly Id: string | null;
   readonly Source: string | null;
   /** When it was requested or scheduled: ISO 8601. */
@@ -96,6 +99,8 @@ export interface DryRunReport {
   readonly WouldDo: string;
   readonly ExpectedObjects: readonly string[];
   readonly EstimatedSeconds: number | null;
+  /** The error that it would fail with; null, or missing, if none is foreseen. */
+  readonly Error?: string | null;
 }
 
 /** Step Functions → ValidateRequest. */
@@ -412,7 +417,8 @@ export interface OutcomeInput {
 
 /** Notify → the machine. */
 export interface PublishedNotice {
-  readonly NoticeId: string;
+  /** null for an execution of a run, whose own notice reports it. */
+  readonly NoticeId: string | null;
   /** The failure's Cause, with the notice's id added; null for a success. */
   readonly Cause: string | null;
 }

@@ -11,6 +11,9 @@ export const OUR_ERRORS = [
   'ExportKeysUnexpected',
   'ExportVerificationFailed',
   'TransientServiceError',
+  'NoClusterSelected',
+  'RunInProgress',
+  'ClustersNotProtected',
 ] as const;
 
 /** AWS's error names, passed on, or used where this tool finds the same condition before the service does. */

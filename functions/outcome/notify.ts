@@ -1,8 +1,12 @@
 import { type Publish, topic } from '../aws/sns.ts';
-import type { PublishedNotice } from '../core/contract.ts';
+import type { Failure, OutcomeInput, PublishedNotice } from '../core/contract.ts';
+import { parseJson } from '../core/json.ts';
+import { machineOf } from '../core/outcome/deployment.ts';
 import { composeCause, withRemedy } from '../core/outcome/failure.ts';
-import { headingOf, isOutcome, noticeOfOutcome, SUCCEEDED_WITH_WARNINGS } from '../core/outcome/notice.ts';
-import { isStatusChange, noticeOfStatusChange } from '../core/outcome/status-change.ts';
+import { headingOf, isOutcome, type Notice, noticeOfOutcome, SUCCEEDED_WITH_WARNINGS } from '../core/outcome/notice.ts';
+import { isStatusChange, noticeOfStatusChange, type StatusChangeEvent } from '../core/outcome/status-change.ts';
+import type { RunOutcomeInput } from '../core/protection/contract.ts';
+import { isOfRun, isRunOutcome, noticeOfRun, noticeOfRunChange } from '../core/protection/notice.ts';
 
 interface Dependencies {
   readonly publish: Publish;
@@ -10,28 +14,46 @@ interface Dependencies {
 }
 
 /**
- * Publishes the notice of an outcome: from the machine, or from the execution's status change if the machine could not. A
+ * Publishes the notice of an outcome: from a machine, or from the execution's status change if the machine could not. A
  * retry after a lost response repeats the notice with the same `noticeId`.
- * @returns null when the machine had sent the notice itself
+ * @returns null for a status change that needs no notice
  * @throws WorkflowError the fault of SNS
  * @throws TypeError for any other input
  */
 export const notify =
   ({ publish, log }: Dependencies) =>
   async (input: unknown): Promise<PublishedNotice | null> => {
-    if (!isStatusChange(input) && !isOutcome(input))
+    if (isStatusChange(input)) {
+      const notice = noticeOfChange(input);
+      return notice && { NoticeId: await send(notice), Cause: null };
+    }
+    if (!isOutcome(input) && !isRunOutcome(input))
       throw new TypeError('This invocation is neither the outcome of an execution nor a change of its status.');
-    const failure = isStatusChange(input) || !input.Failure ? null : withRemedy(input.Failure);
-    const notice = isStatusChange(input)
-      ? noticeOfStatusChange(input)
-      : noticeOfOutcome({ ...input, Failure: failure });
-    if (notice === null) return null;
-    // The alarm's metric counts this line, even if publishing fails.
-    if (headingOf(notice.body) === SUCCEEDED_WITH_WARNINGS)
-      log(`${SUCCEEDED_WITH_WARNINGS}: ${notice.body.executionArn}`);
-    await publish(notice);
-    const { noticeId } = notice.body;
-    return { NoticeId: noticeId, Cause: failure ? composeCause(failure, noticeId) : null };
+    const failure = input.Failure && withRemedy(input.Failure);
+    const notice = noticeFor(input, failure);
+    const NoticeId = notice && (await send(notice));
+    return { NoticeId, Cause: failure && composeCause(failure, NoticeId ?? undefined) };
+
+    async function send(notice: Notice): Promise<string> {
+      // The alarm's metric counts this line, even if publishing fails.
+      if (headingOf(notice.body) === SUCCEEDED_WITH_WARNINGS)
+        log(`${SUCCEEDED_WITH_WARNINGS}: ${notice.body.executionArn}`);
+      await publish(notice);
+      return notice.body.noticeId;
+    }
   };
+
+/** null for an execution of a run, whose own notice reports it. */
+function noticeFor(input: OutcomeInput | RunOutcomeInput, Failure: Failure | null): Notice | null {
+  if (isRunOutcome(input)) return noticeOfRun({ ...input, Failure });
+  return isOfRun(input.Execution.Id, input.Request) ? null : noticeOfOutcome({ ...input, Failure });
+}
+
+/** null, too, when the machine has sent the notice itself. */
+function noticeOfChange(event: StatusChangeEvent): Notice | null {
+  const { executionArn, input } = event.detail;
+  if (machineOf(executionArn) === 'protect-clusters') return noticeOfRunChange(event);
+  return isOfRun(executionArn, parseJson(input ?? '')) ? null : noticeOfStatusChange(event);
+}
 
 export const handler = notify({ publish: topic(), log: (line) => console.log(line) });

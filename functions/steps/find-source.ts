@@ -11,8 +11,11 @@ import type { AskedRequest } from '../core/request/request.ts';
  */
 export async function findSource(
   memorydb: MemoryDb,
-  { SourceSnapshotName: name, SourceClusterName: cluster }: AskedRequest,
-  options: CopyOptions,
+  {
+    SourceSnapshotName: name,
+    SourceClusterName: cluster,
+  }: Pick<AskedRequest, 'SourceSnapshotName' | 'SourceClusterName'>,
+  options: Pick<CopyOptions, 'SourceType' | 'MaxSourceAgeHours'>,
   now: string,
 ): Promise<SourceChoice<DescribedSnapshot>> {
   if (cluster !== null) return newestOf(memorydb, cluster, options, now);
@@ -25,7 +28,12 @@ export async function findSource(
  * Skips our own copies: otherwise a repeated request would copy the copy, and old data would look new. MemoryDB does not
  * report that a snapshot is a copy; the stamp does.
  */
-async function newestOf(memorydb: MemoryDb, cluster: string, options: CopyOptions, now: string) {
+async function newestOf(
+  memorydb: MemoryDb,
+  cluster: string,
+  options: Pick<CopyOptions, 'SourceType' | 'MaxSourceAgeHours'>,
+  now: string,
+) {
   let snapshots: readonly DescribedSnapshot[] = await memorydb.listSnapshots(cluster, options.SourceType);
   const passedOver: string[] = [];
   for (;;) {

@@ -1,9 +1,16 @@
 import { type Executions, executions } from '../aws/stepfunctions.ts';
 import { answer, type Log } from '../core/api/answer.ts';
-import { type DescribedExecution, type ExecutionSummary, errorOf, listed, summaryOf } from '../core/api/execution.ts';
+import {
+  type DescribedExecution,
+  type ExecutionSummary,
+  errorOf,
+  listed,
+  listedRun,
+  summaryOf,
+} from '../core/api/execution.ts';
 import { callerOf, type HttpRequest, type HttpResponse, json } from '../core/api/http.ts';
 import { HttpProblem, invalid } from '../core/api/problem-details.ts';
-import { EVENTS_NEEDED, progressOf } from '../core/api/progress.ts';
+import { EVENTS_NEEDED, progressOf, progressOfRun } from '../core/api/progress.ts';
 import { encodeToken, readListQuery, refusedToken } from '../core/api/query.ts';
 import {
   ALLOWED,
@@ -16,9 +23,11 @@ import {
 } from '../core/api/resource.ts';
 import { parseJson } from '../core/json.ts';
 import { adviceOnStopping } from '../core/outcome/failed-execution.ts';
+import type { StartedMachine } from '../core/triggers/machines.ts';
+import { inTurns } from '../core/turns.ts';
 
 interface Dependencies {
-  readonly executions: Executions;
+  readonly executions: (machine: StartedMachine) => Executions;
   readonly log: Log;
 }
 
@@ -30,23 +39,22 @@ export const serveExecutions =
     return request.requestContext.http.method === 'HEAD' ? { ...response, body: '' } : response;
   };
 
-async function serve(executions: Executions, request: HttpRequest): Promise<HttpResponse> {
+async function serve(of: Dependencies['executions'], request: HttpRequest): Promise<HttpResponse> {
   const resource = resourceAt(request);
   if (!resource) throw noSuchPath();
-  const { path, name } = resource;
+  const { path, machine, name } = resource;
+  const executions = of(machine);
   const { method } = request.requestContext.http;
   if (method === 'OPTIONS') return options(path);
   // HEAD is answered as GET; serveExecutions removes the body.
-  switch (`${method === 'HEAD' ? 'GET' : method} ${path}`) {
-    case 'GET /snapshot-copies':
-      return list(executions, request);
-    case 'GET /snapshot-copies/{name}':
-      return show(executions, request, name);
-    case 'DELETE /snapshot-copies/{name}':
-      return stop(executions, request, name);
-    default:
-      throw noSuchMethod(request, resource);
+  const isOne = path.endsWith('/{name}');
+  switch (method === 'HEAD' ? 'GET' : method) {
+    case 'GET':
+      return isOne ? show(executions, machine, request, name) : list(executions, machine, request);
+    case 'DELETE':
+      if (isOne) return stop(executions, request, name);
   }
+  throw noSuchMethod(request, resource);
 }
 
 const options = (path: Resource['path']): HttpResponse => ({
@@ -55,15 +63,22 @@ const options = (path: Resource['path']): HttpResponse => ({
   body: '',
 });
 
-async function list(executions: Executions, request: HttpRequest): Promise<HttpResponse> {
-  const { cluster: wanted, ...query } = readListQuery(request);
+async function list(executions: Executions, machine: StartedMachine, request: HttpRequest): Promise<HttpResponse> {
+  const { cluster: wanted, ...query } = readListQuery(request, machine);
   const page = await executions.list(query);
   if (!page) throw invalid([refusedToken(query.nextToken)]);
-  const described = await inTurns(page.executions, async (summary) =>
-    listed(summary, await executions.describe(summary.name)),
-  );
+  const described = await inTurns(page.executions, AT_ONCE, async (summary) => {
+    const execution = await executions.describe(summary.name);
+    return { summary, execution };
+  });
+  const shown =
+    machine === 'copy-snapshot'
+      ? described
+          .map(({ summary, execution }) => listed(summary, execution))
+          .filter(({ cluster }) => wanted === null || cluster === wanted)
+      : described.map(({ summary, execution }) => listedRun(summary, execution));
   return json(200, {
-    executions: described.filter(({ cluster }) => wanted === null || cluster === wanted),
+    executions: shown,
     nextToken: page.nextToken === null ? null : encodeToken(page.nextToken),
   });
 }
@@ -71,19 +86,19 @@ async function list(executions: Executions, request: HttpRequest): Promise<HttpR
 /** ListExecutions returns no input, so each execution is described; few at once, since the account shares the quota. */
 const AT_ONCE = 10;
 
-async function inTurns<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  for (let from = 0; from < items.length; from += AT_ONCE)
-    results.push(...(await Promise.all(items.slice(from, from + AT_ONCE).map(work))));
-  return results;
-}
-
-async function show(executions: Executions, request: HttpRequest, name: string): Promise<HttpResponse> {
+async function show(
+  executions: Executions,
+  machine: StartedMachine,
+  request: HttpRequest,
+  name: string,
+): Promise<HttpResponse> {
   const execution = await find(executions, request, name);
   const newest = await executions.newestEvents(name, EVENTS_NEEDED);
+  const now = new Date(request.requestContext.timeEpoch).toISOString();
+  const progress = machine === 'copy-snapshot' ? progressOf : progressOfRun;
   return json(200, {
     ...summaryOf(execution),
-    ...progressOf(execution, newest, new Date(request.requestContext.timeEpoch).toISOString()),
+    ...progress(execution, newest, now),
     output: execution.output === null ? null : parseJson(execution.output),
     error: errorOf(execution),
   });
@@ -117,4 +132,4 @@ async function find(executions: Executions, request: HttpRequest, name: string):
   return execution;
 }
 
-export const handler = serveExecutions({ executions: executions(), log: console.error });
+export const handler = serveExecutions({ executions: (machine) => executions(machine), log: console.error });

@@ -5,13 +5,15 @@ import { type ExecutionSummary, summaryOf } from '../core/api/execution.ts';
 import { type HttpRequest, type HttpResponse, isHttpRequest, json } from '../core/api/http.ts';
 import { readPost } from '../core/api/post.ts';
 import { HttpProblem } from '../core/api/problem-details.ts';
+import { resourceAt } from '../core/api/resource.ts';
 import { WorkflowError } from '../core/errors.ts';
 import { isSameJson, parseJson } from '../core/json.ts';
 import { readEvent } from '../core/triggers/event.ts';
+import type { StartedMachine } from '../core/triggers/machines.ts';
 import type { NamedExecution } from '../core/triggers/named-execution.ts';
 
 interface Dependencies {
-  readonly starter: Starter;
+  readonly starter: (machine: StartedMachine) => Starter;
   readonly allowedBuckets: () => readonly string[];
   /** Makes a unique id. */
   readonly newId: () => string;
@@ -26,7 +28,9 @@ export const startExecution =
 
 const fromHttp = ({ starter, allowedBuckets, newId, log }: Dependencies, request: HttpRequest): Promise<HttpResponse> =>
   answer(request, log, async () => {
-    const started = await startOnce(starter, readPost(request, allowedBuckets(), newId));
+    const { machine } = resourceAt(request) ?? { machine: 'copy-snapshot' };
+    const execution = readPost(request, machine, allowedBuckets(), newId);
+    const started = await startOnce(starter(machine), execution);
     if (!started)
       throw new HttpProblem('key-reused', 'Another request has had this Idempotency-Key; choose a new one.');
     // Only what never changes, so that a repeat gets the same response.
@@ -37,7 +41,7 @@ const fromHttp = ({ starter, allowedBuckets, newId, log }: Dependencies, request
 /** @throws WorkflowError the fault of Step Functions: EventBridge and Scheduler retry, and queue what still fails */
 async function fromEvent({ starter }: Dependencies, event: unknown): Promise<ExecutionSummary> {
   const execution = readEvent(event);
-  const started = await startOnce(starter, execution);
+  const started = await startOnce(starter(execution.machine), execution);
   if (!started) throw new Error(`The execution "${execution.name}" exists already, with another input.`);
   return started;
 }
@@ -52,7 +56,7 @@ async function startOnce(starter: Starter, { name, input }: NamedExecution): Pro
 }
 
 export const handler = startExecution({
-  starter: starter(),
+  starter: (machine) => starter(machine),
   allowedBuckets,
   newId: () => crypto.randomUUID(),
   log: console.error,

@@ -30,7 +30,7 @@ const commentOf = (name: string): string => {
   return `${cause} ${remedy}`;
 };
 
-const PERMANENT = entries.flatMap(([name, { isPermanent }]) => (isPermanent ? name : []));
+const PERMANENT = entries.flatMap(([name, { isPermanent, of }]) => (isPermanent && of === undefined ? name : []));
 const FAULT = /("(\w+)": \{\n *"Type": "Pass",\n *"Comment": )"(?:[^"\\]|\\.)*"(,\n *"Next": "ExplainFailure")/g;
 /** Retriers that list all that is permanent; one of two names is of a step that meets no others. */
 const NEVER_RETRIED = /^( *)"ErrorEquals": \[\n[^\]]*\](,\n *"MaxAttempts": 0)$/gm;

@@ -68,6 +68,14 @@ function wayOfFailure(machine: States): string {
   ]);
 }
 
+/** For docs/protecting-clusters.md: the way of a run, and that of each cluster in it. */
+export const runPicture = (machine: States): string =>
+  [
+    wayWithoutErrors(machine, failureStates(machine)),
+    'For each cluster:',
+    ...Object.values(machine.States).flatMap(({ ItemProcessor }) => (ItemProcessor ? wayOfItem(ItemProcessor) : [])),
+  ].join('\n\n');
+
 /** docs/state-machine.md */
 export function stateMachinePage(machine: States): string {
   const maps = Object.entries(machine.States).flatMap(([name, { ItemProcessor }]) =>

@@ -41,7 +41,9 @@ describe('exportBucket', () => {
       'arn:<AWS::Partition>:s3:::own-bucket/*.manifest.json',
       'arn:<AWS::Partition>:s3:::own-bucket/*.rdb',
       'arn:<AWS::Partition>:s3:::own-bucket/recovery-points/*',
+      'arn:<AWS::Partition>:s3:::own-bucket/recovery-points/*/first-seen.json',
       'arn:<AWS::Partition>:s3:::own-bucket/reports/*',
+      'arn:<AWS::Partition>:s3:::own-bucket/reports/protect-clusters/*',
     ]);
   });
 });
@@ -107,7 +109,7 @@ test('logRetentionDays holds for every log', () => {
     Number(Properties['RetentionInDays']),
   );
   const functions = Object.keys(service.ofType('AWS::Lambda::Function'));
-  expect(days).toEqual(Array(functions.length + 2).fill(30)); // The state machine's and the HTTP API's too.
+  expect(days).toEqual(Array(functions.length + 3).fill(30)); // Those of the state machines and the HTTP API too.
 });
 
 test('eventBus is where requests are taken from', () => {
@@ -170,7 +172,7 @@ describe('createdSnapshotPrefix', () => {
 
 test('jwtIssuer and jwtAudience put a token in the place of a signature, on every route', () => {
   const routes = Object.values(service.ofType('AWS::ApiGatewayV2::Route'));
-  expect(routes).toHaveLength(5);
+  expect(routes).toHaveLength(9);
   for (const { Properties } of routes)
     expect(Properties).toMatchObject({ AuthorizationType: 'JWT', AuthorizerId: '<HttpApiAuthorizerJwt>' });
   expect(Object.values(service.ofType('AWS::ApiGatewayV2::Authorizer')).map(({ Properties }) => Properties)).toEqual([

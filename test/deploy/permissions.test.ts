@@ -6,14 +6,34 @@ import { isAllowed } from './iam.ts';
 import { defaultPackage } from './packages.ts';
 import { wildcards } from './wildcards.ts';
 
-const CHILD_EXECUTIONS =
-  'arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:memorydb-snapshot-copy-dev/*';
+const DEPLOYMENT = 'memorydb-snapshot-copy-dev';
+const STATES = 'arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>';
+const CHILD_EXECUTIONS = `${STATES}:execution:${DEPLOYMENT}/*`;
+
+const both = (actions: readonly string[], resources: readonly string[]): Grants =>
+  Object.fromEntries(actions.map((action) => [action, resources]));
+
+const LOGS_AND_TRACES: Grants = {
+  // What Step Functions' documentation asks for logging; deliveries and resource policies belong to the account.
+  'logs:CreateLogDelivery': ['*'],
+  'logs:GetLogDelivery': ['*'],
+  'logs:UpdateLogDelivery': ['*'],
+  'logs:DeleteLogDelivery': ['*'],
+  'logs:ListLogDeliveries': ['*'],
+  'logs:PutResourcePolicy': ['*'],
+  'logs:DescribeResourcePolicies': ['*'],
+  'logs:DescribeLogGroups': ['*'],
+  'xray:PutTraceSegments': ['*'],
+  'xray:PutTelemetryRecords': ['*'],
+  'xray:GetSamplingRules': ['*'],
+  'xray:GetSamplingTargets': ['*'],
+};
 
 /**
- * What the state machine calls, and what Step Functions does in its name. (The roles of the functions are held to their
- * calls by test/statemachine/copy-snapshot/play-routes.ts.)
+ * What copy-snapshot calls, and what Step Functions does in its name. (The roles of the functions are held to their calls
+ * by test/statemachine/copy-snapshot/play-routes.ts.)
  */
-const MACHINE: Grants = {
+const COPY_SNAPSHOT: Grants = {
   'lambda:InvokeFunction': [
     '<ValidateRequestLambdaFunction.Arn>',
     '<ClaimExportLambdaFunction.Arn>',
@@ -34,19 +54,38 @@ const MACHINE: Grants = {
   ],
   'states:DescribeExecution': [CHILD_EXECUTIONS],
   'states:StopExecution': [CHILD_EXECUTIONS],
-  // What Step Functions' documentation asks for logging; deliveries and resource policies belong to the account.
-  'logs:CreateLogDelivery': ['*'],
-  'logs:GetLogDelivery': ['*'],
-  'logs:UpdateLogDelivery': ['*'],
-  'logs:DeleteLogDelivery': ['*'],
-  'logs:ListLogDeliveries': ['*'],
-  'logs:PutResourcePolicy': ['*'],
-  'logs:DescribeResourcePolicies': ['*'],
-  'logs:DescribeLogGroups': ['*'],
-  'xray:PutTraceSegments': ['*'],
-  'xray:PutTelemetryRecords': ['*'],
-  'xray:GetSamplingRules': ['*'],
-  'xray:GetSamplingTargets': ['*'],
+  ...LOGS_AND_TRACES,
+};
+
+/** What a run calls: its functions, the Map's executions of the very machine, and those of copy-snapshot, which it awaits. */
+const PROTECT_CLUSTERS: Grants = {
+  'lambda:InvokeFunction': [
+    '<SelectClustersLambdaFunction.Arn>',
+    '<CheckClusterLambdaFunction.Arn>',
+    '<JudgeClusterLambdaFunction.Arn>',
+    '<ConcludeRunLambdaFunction.Arn>',
+    '<ExplainFailureLambdaFunction.Arn>',
+    '<NotifyLambdaFunction.Arn>',
+  ],
+  'states:StartExecution': [`${STATES}:stateMachine:${DEPLOYMENT}-protect-clusters`, '<CopySnapshotStateMachine>'],
+  ...both(
+    ['states:DescribeExecution', 'states:StopExecution'],
+    [`${STATES}:execution:${DEPLOYMENT}-protect-clusters/*`, `${STATES}:execution:<CopySnapshotStateMachine.Name>:*`],
+  ),
+  // Step Functions waits for an execution by a rule of its own, and cannot create the machine without these
+  // (Step Functions guide, "Start a new AWS Step Functions state machine from a running execution").
+  ...both(
+    ['events:PutTargets', 'events:PutRule', 'events:DescribeRule'],
+    [
+      'arn:<AWS::Partition>:events:<AWS::Region>:<AWS::AccountId>:rule/StepFunctionsGetEventsForStepFunctionsExecutionRule',
+    ],
+  ),
+  // The results of the Map.
+  ...both(
+    ['s3:PutObject', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:AbortMultipartUpload'],
+    ['arn:<AWS::Partition>:s3:::<ExportBucket>/reports/protect-clusters/*'],
+  ),
+  ...LOGS_AND_TRACES,
 };
 
 /** The words of a table's cell that are set as code. */
@@ -58,9 +97,15 @@ beforeAll(async () => {
   service = deployed((await defaultPackage()).template);
 });
 
-test('the state machine may invoke its functions and write its log and traces, and no more', () => {
-  expect(grants(service.resources['StateMachineRole'] as Resource)).toEqual(MACHINE);
-});
+test.each([
+  ['StateMachineRole', COPY_SNAPSHOT],
+  ['ProtectClustersStateMachineRole', PROTECT_CLUSTERS],
+])(
+  '%s may invoke the functions of its machine, start what it starts, and write logs and traces, and no more',
+  (role, may) => {
+    expect(grants(service.resources[role] as Resource)).toEqual(may);
+  },
+);
 
 test('docs/security.md has every wildcard of every policy, and no other', async () => {
   const [, table = ''] = (await readFile('docs/security.md', 'utf8')).split('\n## Wildcards\n');
@@ -84,13 +129,13 @@ test('no role is attached a managed policy, or a policy from outside of itself',
   );
 });
 
-test('only Lambda assumes the roles of the functions, and only Step Functions that of the machine', () => {
+test('only Lambda assumes the roles of the functions, and only Step Functions those of the machines', () => {
   for (const [name, role] of Object.entries(service.ofType('AWS::IAM::Role')))
     expect(role.Properties['AssumeRolePolicyDocument']).toMatchObject({
       Statement: [
         {
           Effect: 'Allow',
-          Principal: { Service: name === 'StateMachineRole' ? 'states.amazonaws.com' : 'lambda.amazonaws.com' },
+          Principal: { Service: name.endsWith('StateMachineRole') ? 'states.amazonaws.com' : 'lambda.amazonaws.com' },
           Action: 'sts:AssumeRole',
         },
       ],

@@ -258,3 +258,39 @@ describe('A file of schedules', () => {
     expect(scheduleResources([], { prefix, retries: {} })).toEqual({});
   });
 });
+
+describe('A schedule of protect-clusters', () => {
+  const schedule = {
+    name: 'nightly-fleet',
+    expression: 'cron(0 4 * * ? *)',
+    alarmAfterHours: 30,
+    run: 'protect-clusters',
+    input: { Request: { TargetBucket: 'exports', TargetSnapshotName: '{cluster}/{date}' } },
+  };
+  const problems = (changes: object) =>
+    scheduleProblems([{ ...schedule, ...changes }], { prefix: 'p', bucket: 'exports', now: new Date('2026-11-28') });
+
+  test('is taken, and starts a run with its input', () => {
+    expect(problems({})).toEqual([]);
+    const { ScheduleNightlyDashfleet: made } = scheduleResources([schedule], { prefix: 'p', retries: {} }) as Record<
+      string,
+      { Properties: { Target: { Input: string } } }
+    >;
+    const invocation = JSON.parse(made?.Properties.Target.Input.replaceAll(/<[^>]*>/g, '2026-11-28T04:00:00Z') ?? '');
+    expect(readEvent(invocation)).toMatchObject({ machine: 'protect-clusters', input: schedule.input });
+  });
+
+  test.each([
+    [{ run: 'protect-cluster' }, /run is "protect-cluster" .*did you mean "protect-clusters"/],
+    [{ run: 7 }, /run is 7 .*one of copy-snapshot, protect-clusters/],
+    [{ input: { SourceClusterName: 'orders' } }, /input\.SourceClusterName/],
+    [
+      { input: { Request: { TargetSnapshotName: '{cluster}' } } },
+      /input\.Request\.TargetSnapshotName .*another name at each run/,
+    ],
+    [{ input: { Request: { TargetBucket: 'other' } } }, /input\.Request\.TargetBucket/],
+    [{ input: { Trigger: { Type: 'Api' } } }, /input\.Trigger/],
+  ])('is refused with %j', (changes, message) => {
+    expect(problems(changes).join('\n')).toMatch(message);
+  });
+});

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { SUCCEEDED_WITH_WARNINGS } from '../../functions/core/outcome/notice.ts';
 import { matches, type Pattern } from '../../local/emulators/eventbridge/pattern.ts';
+import { machineOf, some } from '../statemachine/asl.ts';
 import { baseName, handlers } from '../support/handlers.ts';
 import { type Deployed, deployed, references, type Template } from './deployed.ts';
 import { defaultPackage } from './packages.ts';
@@ -14,12 +14,10 @@ const TRIGGERS = ['start-execution', 'serve-executions'];
 
 let template: Template;
 let service: Deployed;
-let definition: string;
 
 beforeAll(async () => {
   ({ template } = await defaultPackage());
   service = deployed(template);
-  definition = await readFile(join(root, 'statemachine/copy-snapshot/definition.asl.json'), 'utf8');
 });
 
 const properties = (id: string) => service.resources[id]?.Properties ?? {};
@@ -37,7 +35,7 @@ test('nothing refers to a resource that is not deployed', () => {
 describe('the functions', () => {
   test('are those in functions/, each with its own file, role and log', () => {
     const functions = Object.entries(service.ofType('AWS::Lambda::Function'));
-    expect(handlers).toHaveLength(14);
+    expect(handlers).toHaveLength(18);
     expect(Object.fromEntries(functions.map(([id, { Properties }]) => [id, Properties]))).toEqual(
       Object.fromEntries(
         handlers.map((name) => [
@@ -63,63 +61,81 @@ describe('the functions', () => {
     const environments = Object.entries(service.ofType('AWS::Lambda::Function')).flatMap(([id, { Properties }]) =>
       Properties['Environment'] === undefined ? [] : [[id, Properties['Environment']]],
     );
+    const machines = {
+      STATE_MACHINE_ARN: '<CopySnapshotStateMachine>',
+      PROTECT_CLUSTERS_ARN: '<ProtectClustersStateMachine>',
+    };
     expect(Object.fromEntries(environments)).toEqual({
       ValidateRequestLambdaFunction: { Variables: { ALLOWED_BUCKETS: '<ExportBucket>' } },
       PlanVerificationLambdaFunction: { Variables: { CHECKSUM_LIMIT_GB: '64', VERIFICATION_CONCURRENCY: '6' } },
       RecordPointLambdaFunction: { Variables: { EXPORT_BUCKET: '<ExportBucket>' } },
+      SelectClustersLambdaFunction: {
+        Variables: { ALLOWED_BUCKETS: '<ExportBucket>', EXPORT_BUCKET: '<ExportBucket>' },
+      },
+      JudgeClusterLambdaFunction: { Variables: { STATE_MACHINE_ARN: '<CopySnapshotStateMachine>' } },
       NotifyLambdaFunction: { Variables: { TOPIC_ARN: '<NoticeTopic>' } },
       StartExecutionLambdaFunction: {
-        Variables: { ALLOWED_BUCKETS: '<ExportBucket>', STATE_MACHINE_ARN: '<CopySnapshotStateMachine>' },
+        Variables: { ALLOWED_BUCKETS: '<ExportBucket>', ...machines },
       },
-      ServeExecutionsLambdaFunction: { Variables: { STATE_MACHINE_ARN: '<CopySnapshotStateMachine>' } },
+      ServeExecutionsLambdaFunction: { Variables: machines },
     });
   });
 });
 
-describe('the state machine', () => {
-  interface Task {
-    readonly TimeoutSeconds: number;
-    readonly Arguments: { readonly FunctionName: string };
-  }
-  const tasks = (): [name: string, task: Task][] =>
-    Object.entries((JSON.parse(definition) as { States: Record<string, Task & { Type: string }> }).States).filter(
-      ([, { Type }]) => Type === 'Task',
-    );
+test('every handler but those of triggers is called by a state machine', () => {
+  const called = MACHINES.flatMap(([folder]) =>
+    Array.from(machineOf(folder).definition.matchAll(/\$\{(\w+)LambdaFunction\.Arn\}/g), ([, name]) => name),
+  );
+  const steps = handlers.filter((name) => !TRIGGERS.includes(baseName(name)));
+  expect([...new Set(called)].sort()).toEqual(steps.map(pascalCase).sort());
+});
 
-  test('is the checked-in file, with nothing for Fn::Sub to fill in but functions', () => {
-    const { DefinitionString } = template.Resources['CopySnapshotStateMachine']?.Properties ?? {};
+/** The folder of each machine, the logical ids of it, its role and its log, and what its name ends in. */
+const MACHINES = [
+  ['copy-snapshot', 'CopySnapshotStateMachine', 'StateMachineRole', 'StateMachineLogGroup', ''],
+  [
+    'protect-clusters',
+    'ProtectClustersStateMachine',
+    'ProtectClustersStateMachineRole',
+    'ProtectClustersLogGroup',
+    '-protect-clusters',
+  ],
+] as const;
+
+describe.each(MACHINES)('the state machine %s', (folder, id, role, log, suffix) => {
+  const { definition, tasks } = machineOf(folder);
+
+  test('is the checked-in file, with nothing for Fn::Sub to fill in but functions and machines', () => {
+    const { DefinitionString } = template.Resources[id]?.Properties ?? {};
     expect(DefinitionString).toEqual({ 'Fn::Sub': definition });
-    const placeholders = Array.from(definition.matchAll(/\$\{([^}]*)\}?/g), ([, name]) => name);
-    const steps = handlers.filter((name) => !TRIGGERS.includes(baseName(name)));
-    expect([...new Set(placeholders)].sort()).toEqual(
-      steps.map((name) => `${pascalCase(name)}LambdaFunction.Arn`).sort(),
-    );
+    const placeholders = Array.from(definition.matchAll(/\$\{([^}.]*)(?:\.Arn)?\}?/g), ([, name = '']) => name);
+    expect(placeholders.filter((name) => !(name in service.resources))).toEqual([]);
   });
 
   test('waits for a function a little longer than the function may run', () => {
-    expect(tasks().length).toBeGreaterThan(0);
-    for (const [name, { Arguments, TimeoutSeconds }] of tasks()) {
+    const calling = some(tasks.filter(({ Arguments }) => Arguments?.FunctionName));
+    for (const { name, Arguments = { FunctionName: '' }, TimeoutSeconds = 0 } of calling) {
       const timeout = Number(properties(Arguments.FunctionName.replace(/^\$\{(\w+)\.Arn\}$/, '$1'))['Timeout']);
       expect([name, TimeoutSeconds > timeout, TimeoutSeconds <= timeout + 30]).toEqual([name, true, true]);
     }
   });
 
   test('is a standard one, traced, and logged whole but without the data of executions', () => {
-    expect(properties('CopySnapshotStateMachine')).toMatchObject({
-      StateMachineName: 'memorydb-snapshot-copy-dev',
+    expect(properties(id)).toMatchObject({
+      StateMachineName: `memorydb-snapshot-copy-dev${suffix}`,
       StateMachineType: 'STANDARD',
-      RoleArn: '<StateMachineRole.Arn>',
+      RoleArn: `<${role}.Arn>`,
       LoggingConfiguration: {
         Level: 'ALL',
         IncludeExecutionData: false,
-        Destinations: [{ CloudWatchLogsLogGroup: { LogGroupArn: '<StateMachineLogGroup.Arn>' } }],
+        Destinations: [{ CloudWatchLogsLogGroup: { LogGroupArn: `<${log}.Arn>` } }],
       },
       TracingConfiguration: { Enabled: true },
     });
   });
 
   test('says where its manual and the schema of its input are', () => {
-    const tags = properties('CopySnapshotStateMachine')['Tags'] as { Key: string; Value: string }[];
+    const tags = properties(id)['Tags'] as { Key: string; Value: string }[];
     expect(tags.map(({ Key }) => Key)).toEqual(['documentation', 'input-schema']);
     for (const { Value } of tags) expect([Value, existsSync(join(root, Value))]).toEqual([Value, true]);
   });
@@ -128,8 +144,8 @@ describe('the state machine', () => {
 test('every log is kept for 90 days', () => {
   const groups = Object.values(service.ofType('AWS::Logs::LogGroup'));
   const functions = Object.keys(service.ofType('AWS::Lambda::Function'));
-  // The state machine's and the HTTP API's too.
-  expect(groups.map(({ Properties }) => Properties['RetentionInDays'])).toEqual(Array(functions.length + 2).fill(90));
+  // Those of the state machines and the HTTP API too.
+  expect(groups.map(({ Properties }) => Properties['RetentionInDays'])).toEqual(Array(functions.length + 3).fill(90));
 });
 
 describe('the export bucket', () => {
@@ -233,13 +249,13 @@ describe('notices', () => {
 });
 
 describe('events', () => {
-  test('of executions that have ended are those of this machine', () => {
+  test('of executions that have ended are those of the machines', () => {
     expect(properties('StatusChangeRule')['EventPattern']).toEqual({
       source: ['aws.states'],
       'detail-type': ['Step Functions Execution Status Change'],
       detail: {
         status: ['SUCCEEDED', 'FAILED', 'ABORTED', 'TIMED_OUT'],
-        stateMachineArn: ['<CopySnapshotStateMachine>'],
+        stateMachineArn: ['<CopySnapshotStateMachine>', '<ProtectClustersStateMachine>'],
       },
     });
   });
@@ -312,9 +328,13 @@ describe('the HTTP API', () => {
     const routes = Object.values(service.ofType('AWS::ApiGatewayV2::Route')).map(({ Properties }) => Properties);
     expect(routes.map(({ RouteKey, Target }) => [RouteKey, Target])).toEqual([
       ['POST /snapshot-copies', 'integrations/<HttpApiIntegrationStartExecution>'],
+      ['POST /protection-runs', 'integrations/<HttpApiIntegrationStartExecution>'],
       ['GET /snapshot-copies', 'integrations/<HttpApiIntegrationServeExecutions>'],
       ['GET /snapshot-copies/{name}', 'integrations/<HttpApiIntegrationServeExecutions>'],
       ['DELETE /snapshot-copies/{name}', 'integrations/<HttpApiIntegrationServeExecutions>'],
+      ['GET /protection-runs', 'integrations/<HttpApiIntegrationServeExecutions>'],
+      ['GET /protection-runs/{name}', 'integrations/<HttpApiIntegrationServeExecutions>'],
+      ['DELETE /protection-runs/{name}', 'integrations/<HttpApiIntegrationServeExecutions>'],
       ['$default', 'integrations/<HttpApiIntegrationServeExecutions>'],
     ]);
     for (const { AuthorizationType, AuthorizerId } of routes)

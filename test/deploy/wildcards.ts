@@ -17,6 +17,7 @@ const NAMES: Readonly<Record<string, string>> = {
   ExportBucket: 'BUCKET',
   'ExportBucket.Arn': 'arn:aws:s3:::BUCKET',
   'CopySnapshotStateMachine.Name': 'MACHINE',
+  'ProtectClustersStateMachine.Name': 'MACHINE-protect-clusters',
   'NoticeTopicKey.Arn': 'TOPIC_KEY',
 };
 

@@ -117,7 +117,9 @@ describe('The page of errors', () => {
 
   test('says that there is something to paste exactly where there is', () => {
     const nothing = table.filter(([, { offers }]) => offers === null).map(([name]) => name);
-    expect(nothing).toEqual(['InvalidRequest', 'InvalidParameterCombinationException', 'TagQuotaPerResourceExceeded']);
+    expect(nothing).toEqual([
+      ...['InvalidRequest', 'InvalidParameterCombinationException', 'TagQuotaPerResourceExceeded', 'RunInProgress'],
+    ]);
   });
 });
 

@@ -31,6 +31,10 @@ export class ObjectsInMemory implements Objects {
     return true;
   }
 
+  async putText(place: ObjectPlace, text: string): Promise<void> {
+    this.put(this.#called('putText', place), text);
+  }
+
   #etagOf(key: string): string | undefined {
     const text = this.objects.get(key);
     return text === undefined ? undefined : etagOf(text);

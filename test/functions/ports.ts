@@ -97,7 +97,7 @@ export class BucketInMemory implements Buckets {
     this.#note('list', bucket, owner, prefix);
     return [...this.objects]
       .filter(([key]) => key.startsWith(prefix))
-      .map(([key, content]) => ({ key, bytes: content.length }));
+      .map(([key, content]) => ({ key, bytes: content.length, etag: etagOf(content) }));
   }
 
   /** Every call has to be for the account that owns the snapshot. */

@@ -27,6 +27,7 @@ export interface State {
   readonly Next?: string;
   readonly Choices?: readonly ChoiceRule[];
   readonly Default?: string;
+  readonly Resource?: string;
   readonly Arguments?: { readonly FunctionName: string };
   readonly TimeoutSeconds?: number;
   readonly Retry?: readonly Retrier[];
@@ -40,6 +41,8 @@ export interface State {
   readonly Items?: unknown;
   readonly ItemSelector?: unknown;
   readonly MaxConcurrency?: string;
+  readonly ToleratedFailurePercentage?: number;
+  readonly ResultWriter?: unknown;
   readonly ItemProcessor?: Processor;
 }
 
@@ -57,13 +60,6 @@ export interface Machine {
   readonly States: Readonly<Record<string, State>>;
 }
 
-/** The definition as checked in. */
-export const definition = readFileSync(
-  new URL('../../statemachine/copy-snapshot/definition.asl.json', import.meta.url),
-  'utf8',
-);
-export const machine: Machine = JSON.parse(definition);
-
 /** The list itself; throws when it is empty, since a rule about nothing holds always. */
 export function some<T>(list: readonly T[]): readonly T[] {
   if (list.length === 0) throw new Error('Found nothing to check.');
@@ -77,30 +73,6 @@ export interface Scope extends Pick<Processor, 'StartAt' | 'States'> {
   readonly mode: Processor['ProcessorConfig']['Mode'] | null;
 }
 
-function scopesFrom(scope: Scope): Scope[] {
-  const inside = Object.entries(scope.States).flatMap(([map, { ItemProcessor }]) =>
-    ItemProcessor ? scopesFrom({ ...ItemProcessor, map, mode: ItemProcessor.ProcessorConfig.Mode }) : [],
-  );
-  return [scope, ...inside];
-}
-export const scopes = scopesFrom({ ...machine, map: null, mode: null });
-
-/** All states, those in Maps included. */
-export const states = some(
-  scopes.flatMap(({ map, States }) => Object.entries(States).map(([name, state]) => ({ name, map, ...state }))),
-);
-export const maps = some(states.filter(({ Type }) => Type === 'Map'));
-export const tasks = some(states.filter(({ Type }) => Type === 'Task'));
-export const retriers = some(
-  tasks.flatMap(({ name, Retry = [] }) => Retry.map((retrier) => ({ task: name, ...retrier }))),
-);
-export const catchers = some(
-  states.flatMap(({ name, map, Catch = [] }) => Catch.map((catcher) => ({ task: name, map, ...catcher }))),
-);
-export const rules = some(
-  states.flatMap(({ name, Choices = [] }) => Choices.map((rule) => ({ choice: name, ...rule }))),
-);
-
 /** A way from one state to another, and the variables that are assigned on it. */
 export interface Transition {
   readonly from: string;
@@ -108,13 +80,51 @@ export interface Transition {
   readonly assigned: readonly string[];
 }
 
-export const transitions: readonly Transition[] = some(
-  states.flatMap(({ name: from, Next, Default, Choices = [], Catch = [], Assign = {} }) => [
-    ...[Next, Default].flatMap((to) => (to === undefined ? [] : [{ from, to, assigned: Object.keys(Assign) }])),
-    ...Choices.map(({ Next: to }) => ({ from, to, assigned: [] })),
-    ...Catch.map(({ Next: to, Assign: caught = {} }) => ({ from, to, assigned: Object.keys(caught) })),
-  ]),
-);
+function scopesFrom(scope: Scope): Scope[] {
+  const inside = Object.entries(scope.States).flatMap(([map, { ItemProcessor }]) =>
+    ItemProcessor ? scopesFrom({ ...ItemProcessor, map, mode: ItemProcessor.ProcessorConfig.Mode }) : [],
+  );
+  return [scope, ...inside];
+}
 
-/** The states that are named after the faults of CopySnapshot. */
-export const faultStates = some(states.filter(({ Type, Next }) => Type === 'Pass' && Next === 'ExplainFailure'));
+/** A machine as checked in, from all sides. States include those in Maps. */
+export function machineOf(folder: string) {
+  const path = new URL(`../../statemachine/${folder}/definition.asl.json`, import.meta.url);
+  const definition = readFileSync(path, 'utf8');
+  const machine: Machine = JSON.parse(definition);
+  const scopes = scopesFrom({ ...machine, map: null, mode: null });
+  const states = some(
+    scopes.flatMap(({ map, States }) => Object.entries(States).map(([name, state]) => ({ name, map, ...state }))),
+  );
+  const tasks = some(states.filter(({ Type }) => Type === 'Task'));
+  const transitions: readonly Transition[] = some(
+    states.flatMap(({ name: from, Next, Default, Choices = [], Catch = [], Assign = {} }) => [
+      ...[Next, Default].flatMap((to) => (to === undefined ? [] : [{ from, to, assigned: Object.keys(Assign) }])),
+      ...Choices.map(({ Next: to }) => ({ from, to, assigned: [] })),
+      ...Catch.map(({ Next: to, Assign: caught = {} }) => ({ from, to, assigned: Object.keys(caught) })),
+    ]),
+  );
+  return {
+    definition,
+    machine,
+    scopes,
+    states,
+    tasks,
+    transitions,
+    maps: some(states.filter(({ Type }) => Type === 'Map')),
+    retriers: some(tasks.flatMap(({ name, Retry = [] }) => Retry.map((retrier) => ({ task: name, ...retrier })))),
+    catchers: some(
+      states.flatMap(({ name, map, Catch = [] }) => Catch.map((catcher) => ({ task: name, map, ...catcher }))),
+    ),
+    rules: some(states.flatMap(({ name, Choices = [] }) => Choices.map((rule) => ({ choice: name, ...rule })))),
+    /** Those that lead to ExplainFailure by themselves. */
+    faultStates: some(states.filter(({ Type, Next }) => Type === 'Pass' && Next === 'ExplainFailure')),
+  };
+}
+
+export const MACHINES = ['copy-snapshot', 'protect-clusters'] as const;
+
+const copySnapshot = machineOf('copy-snapshot');
+export const { definition, machine, states, maps, tasks, transitions, scopes, rules, catchers, retriers } =
+  copySnapshot;
+export const { faultStates } = copySnapshot;

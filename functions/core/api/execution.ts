@@ -1,4 +1,4 @@
-import { parseJson } from '../json.ts';
+import { isRecord, parseJson } from '../json.ts';
 import { type ExecutionFailure, failureOf } from '../outcome/failed-execution.ts';
 import { namesIn } from '../outcome/notice.ts';
 
@@ -52,6 +52,29 @@ export function listed(summary: ExecutionSummary, execution: DescribedExecution 
     ...summaryOf(execution ?? summary),
     ...{ mode, source, target, bucket, cluster: (cluster ?? automatic)?.toLowerCase() ?? null },
     error: isBad ? (error ?? status) : null,
+  };
+}
+
+/** A run of protect-clusters as a list shows it. */
+export interface ListedRun extends ExecutionSummary {
+  readonly dryRun: boolean;
+  /** One sentence on what became of its clusters; null until it has ended. */
+  readonly summary: string | null;
+  readonly error: string | null;
+}
+
+/** @param execution null if it cannot be described any more */
+export function listedRun(summary: ExecutionSummary, execution: DescribedExecution | null): ListedRun {
+  const input = parseJson(execution?.input ?? '');
+  const options = isRecord(input) && isRecord(input['Options']) ? input['Options'] : {};
+  const output = parseJson(execution?.output ?? '');
+  const told = isRecord(output) && typeof output['Summary'] === 'string' ? output['Summary'] : null;
+  const error = execution && errorOf(execution);
+  return {
+    ...summaryOf(execution ?? summary),
+    dryRun: options['DryRun'] === true,
+    summary: told ?? error?.sentence ?? null,
+    error: error?.name ?? null,
   };
 }
 

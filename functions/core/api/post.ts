@@ -1,6 +1,6 @@
 import { isRecord, parseJson } from '../json.ts';
 import type { Problem } from '../request/problem.ts';
-import { parseRequest } from '../request/request.ts';
+import { inputProblems, type StartedMachine } from '../triggers/machines.ts';
 import { type NamedExecution, nameFor } from '../triggers/named-execution.ts';
 import type { HttpRequest } from './http.ts';
 import { HttpProblem, invalid } from './problem-details.ts';
@@ -13,11 +13,17 @@ export const LARGEST_BODY_BYTES = 255 * 1024;
 const IDEMPOTENCY_KEY = /^[\x20-\x7e]{1,255}$/;
 
 /**
- * Reads `POST /snapshot-copies`, whose body is an execution's input.
+ * Reads a POST request, whose body is an execution's input.
+ * @param machine the machine of the path
  * @param newId makes a unique id, for requests without an Idempotency-Key
  * @throws HttpProblem with every problem of the request
  */
-export function readPost(request: HttpRequest, allowedBuckets: readonly string[], newId: () => string): NamedExecution {
+export function readPost(
+  request: HttpRequest,
+  machine: StartedMachine,
+  allowedBuckets: readonly string[],
+  newId: () => string,
+): NamedExecution {
   const body = readBody(request);
   const key = request.headers?.['idempotency-key'];
   const { Trigger: trigger, ...rest } = isRecord(body) ? body : {};
@@ -25,11 +31,11 @@ export function readPost(request: HttpRequest, allowedBuckets: readonly string[]
     ...queryProblems(request, []),
     ...(key === undefined || IDEMPOTENCY_KEY.test(key) ? [] : [keyProblem(key)]),
     ...(trigger === undefined ? [] : [triggerProblem(trigger)]),
-    ...parseRequest(isRecord(body) ? rest : body, allowedBuckets).problems,
+    ...inputProblems(machine, isRecord(body) ? rest : body, allowedBuckets),
   ];
   if (problems.length > 0) throw invalid(problems);
   const name = key === undefined ? `api-${newId()}` : nameFor('api', key);
-  return { name, input: { ...rest, Trigger: { Type: 'Api', Id: key ?? name } } };
+  return { machine, name, input: { ...rest, Trigger: { Type: 'Api', Id: key ?? name } } };
 }
 
 /** @throws HttpProblem */

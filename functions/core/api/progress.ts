@@ -40,7 +40,7 @@ export function progressOf(
   newest: readonly HistoryEvent[],
   now: string,
 ): { readonly state: string | null; readonly progress: Progress } {
-  const state = newest.flatMap((event) => event.stateEnteredEventDetails?.name ?? [])[0] ?? null;
+  const state = currentState(newest);
   const plan = lastKnown(newest, 'plan', 'Plan');
   const copy = lastKnown(newest, 'copy', 'Copy');
   const polls = lastKnown(newest, 'poll', 'Poll')?.['Polls'];
@@ -58,6 +58,18 @@ export function progressOf(
     },
   };
 }
+
+/** Where a run is. What became of its clusters stands in its output. */
+export function progressOfRun(
+  { startedAt, stoppedAt }: ExecutionSummary,
+  newest: readonly HistoryEvent[],
+  now: string,
+): { readonly state: string | null; readonly progress: { readonly elapsedSeconds: number } } {
+  return { state: currentState(newest), progress: { elapsedSeconds: secondsBetween(startedAt, stoppedAt ?? now) } };
+}
+
+const currentState = (newest: readonly HistoryEvent[]): string | null =>
+  newest.flatMap((event) => event.stateEnteredEventDetails?.name ?? [])[0] ?? null;
 
 type Members = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,5 @@
 import { correction, type Problem } from '../request/problem.ts';
+import type { StartedMachine } from '../triggers/machines.ts';
 import type { HttpRequest } from './http.ts';
 import { invalid } from './problem-details.ts';
 
@@ -18,9 +19,13 @@ export interface ListQuery {
 const DEFAULT_LIMIT = 50;
 const TOKEN_RULE = 'a nextToken of an earlier answer, with the same status, and not older than 24 hours';
 
-/** @throws HttpProblem with every parameter that is unknown, repeated or wrong */
-export function readListQuery(request: HttpRequest): ListQuery {
-  const problems = queryProblems(request, ['status', 'cluster', 'limit', 'nextToken']);
+/**
+ * A run is of many clusters, so it is not listed by one.
+ * @throws HttpProblem with every parameter that is unknown, repeated or wrong
+ */
+export function readListQuery(request: HttpRequest, machine: StartedMachine): ListQuery {
+  const known = ['status', ...(machine === 'copy-snapshot' ? ['cluster'] : []), 'limit', 'nextToken'];
+  const problems = queryProblems(request, known);
   const given = parametersOf(request);
   const read = <T>(
     field: string,

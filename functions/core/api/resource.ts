@@ -1,3 +1,4 @@
+import type { StartedMachine } from '../triggers/machines.ts';
 import type { HttpRequest } from './http.ts';
 import { HttpProblem, invalid } from './problem-details.ts';
 import { queryProblems } from './query.ts';
@@ -8,23 +9,36 @@ import { queryProblems } from './query.ts';
 export const ALLOWED = {
   '/snapshot-copies': 'GET, HEAD, OPTIONS, POST',
   '/snapshot-copies/{name}': 'DELETE, GET, HEAD, OPTIONS',
+  '/protection-runs': 'GET, HEAD, OPTIONS, POST',
+  '/protection-runs/{name}': 'DELETE, GET, HEAD, OPTIONS',
 } as const;
+
+/** The machine whose executions a path shows. */
+const MACHINES = { '/snapshot-copies': 'copy-snapshot', '/protection-runs': 'protect-clusters' } as const;
 
 export interface Resource {
   readonly path: keyof typeof ALLOWED;
+  readonly machine: StartedMachine;
   /** Of the execution that the path names; empty for that of all. */
   readonly name: string;
 }
 
 /** The resource of a request, also when no route matched; null if there is nothing at its path. */
-export function resourceAt({ rawPath, pathParameters, requestContext: { stage } }: HttpRequest): Resource | null {
-  const routed = pathParameters?.['name'];
-  if (routed !== undefined) return { path: '/snapshot-copies/{name}', name: routed };
+export function resourceAt(request: HttpRequest): Resource | null {
+  const { rawPath, pathParameters } = request;
+  const { stage } = request.requestContext;
   const prefix = stage === '$default' ? '' : `/${stage}`;
   if (!rawPath.startsWith(prefix)) return null;
-  const [path, name] = /^\/snapshot-copies(?:\/([^/]+))?$/.exec(rawPath.slice(prefix.length)) ?? [];
-  if (path === undefined) return null;
-  return name === undefined ? { path: '/snapshot-copies', name: '' } : { path: '/snapshot-copies/{name}', name };
+  const path = rawPath.slice(prefix.length);
+  for (const [collection, machine] of Object.entries(MACHINES) as [keyof typeof MACHINES, StartedMachine][]) {
+    if (path === collection) return { path: collection, machine, name: '' };
+    if (!path.startsWith(`${collection}/`)) continue;
+    // API Gateway decodes the path; a name with an encoded slash is known from the parameter of its route alone.
+    const name = pathParameters?.['name'] ?? path.slice(collection.length + 1);
+    const isOne = pathParameters?.['name'] !== undefined || /^[^/]+$/.test(name);
+    return isOne ? { path: `${collection}/{name}`, machine, name } : null;
+  }
+  return null;
 }
 
 /**
@@ -41,7 +55,7 @@ export function refuseUnlessName(name: string, request: HttpRequest): void {
       field: 'name',
       value: name,
       rule: '1 to 80 characters without white space, control characters and any of < > { } [ ] ? * " # % \\ ^ | ~ ` $ & , ; : /',
-      remedy: 'give the name as the answer to POST /snapshot-copies has it, not an ARN',
+      remedy: 'give the name as the answer to the POST request has it, not an ARN',
     });
   if (problems.length > 0) throw invalid(problems);
 }
@@ -53,7 +67,7 @@ export const noSuchExecution = (name: string): HttpProblem =>
   );
 
 export const noSuchPath = (): HttpProblem =>
-  new HttpProblem('no-such-path', 'The paths are /snapshot-copies and /snapshot-copies/{name}.');
+  new HttpProblem('no-such-path', `The paths are ${Object.keys(ALLOWED).join(', ')}.`);
 
 export function noSuchMethod({ rawPath, requestContext: { http } }: HttpRequest, { path }: Resource): HttpProblem {
   const allow = ALLOWED[path];

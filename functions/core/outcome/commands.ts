@@ -43,6 +43,9 @@ export const listManualSnapshots = (cluster: string): string =>
     'user',
   );
 
+export const listClusters = (): string =>
+  command('aws', 'memorydb', 'describe-clusters', '--query', 'Clusters[].[Name,Status]', '--output', 'table');
+
 export const listSnapshots = (): string =>
   command('aws', 'memorydb', 'describe-snapshots', '--query', 'Snapshots[].[Name,Status]', '--output', 'table');
 
@@ -52,6 +55,13 @@ export const listSnapshotsOf = (cluster: string): string =>
     ...['aws', 'memorydb', 'describe-snapshots', ...option('--cluster-name', cluster), '--show-detail'],
     ...['--output', 'table'],
     ...['--query', 'Snapshots[].[Name,Status,Source,ClusterConfiguration.Shards[0].SnapshotCreationTime]'],
+  );
+
+/** Lets a cluster keep one automatic snapshot, the fewest. */
+export const keepAutomaticSnapshots = (cluster: string, executionArn: string): string =>
+  command(
+    ...['aws', 'memorydb', 'update-cluster', ...option('--cluster-name', cluster), '--snapshot-retention-limit', '1'],
+    ...regionOf(executionArn),
   );
 
 export const createServiceLinkedRole = (): string =>

@@ -1,8 +1,11 @@
 /** Finds resources of this deployment from the ARN of an execution and the state that failed. */
 
+/** States that start executions. */
+const WITHOUT_FUNCTION = ['VerifyShards', 'ProtectClusters', 'ProtectCluster', 'ClustersNotProtected'];
+
 /** The function that a state calls; null for a state that calls none. */
 export function functionOf(state: string | null): string | null {
-  if (state === null || state === '' || state === 'VerifyShards') return null;
+  if (state === null || state === '' || WITHOUT_FUNCTION.includes(state)) return null;
   if (state === 'ChecksumParts') return 'checksumPart';
   return `${state.slice(0, 1).toLowerCase()}${state.slice(1)}`;
 }
@@ -13,19 +16,29 @@ export const roleOf = (state: string): string | null => {
   return name && `${name.slice(0, 1).toUpperCase()}${name.slice(1)}Role`;
 };
 
-/** `arn:aws:states:<region>:<account>:execution:<machine>:<name>`: the stack and the functions are named after the machine. */
-export const machineNameOf = (executionArn: string): string => executionArn.split(':')[6] ?? '';
-
 /** The machines of a deployment are named after it; that of copies and exports has the very name. */
-const MACHINE_SUFFIX = /-(?:protect-clusters|expire-recovery-points)$/;
+const OTHER_MACHINES = ['protect-clusters', 'expire-recovery-points'] as const;
+
+export type Machine = 'copy-snapshot' | (typeof OTHER_MACHINES)[number];
+
+/** `arn:aws:states:<region>:<account>:execution:<machine>:<name>` */
+const machineNameOf = (executionArn: string): string => executionArn.split(':')[6] ?? '';
+
+/** Which machine an execution is of. */
+export const machineOf = (executionArn: string): Machine =>
+  OTHER_MACHINES.find((machine) => machineNameOf(executionArn).endsWith(`-${machine}`)) ?? 'copy-snapshot';
 
 /** The name of the deployment, such as `memorydb-snapshot-copy-dev`, whichever of its machines the execution is of. */
-export const deploymentOf = (executionArn: string): string => machineNameOf(executionArn).replace(MACHINE_SUFFIX, '');
+export function deploymentOf(executionArn: string): string {
+  const machine = machineOf(executionArn);
+  const name = machineNameOf(executionArn);
+  return machine === 'copy-snapshot' ? name : name.slice(0, -machine.length - 1);
+}
 
 /** The log group of a state's function; null for a state that calls none. */
 export function logGroupOf(executionArn: string, state: string | null): string | null {
   const name = functionOf(state);
-  return name && `/aws/lambda/${machineNameOf(executionArn)}-${name}`;
+  return name && `/aws/lambda/${deploymentOf(executionArn)}-${name}`;
 }
 
 /** Pages of the console; null in partitions other than `aws`, which have consoles of their own. */

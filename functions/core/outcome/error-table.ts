@@ -5,7 +5,7 @@ import { claimKey, exportPrefix } from '../export/export-objects.ts';
 import { isRecord } from '../json.ts';
 import { leavesNamesOpen, sameRequest } from '../request/same-request.ts';
 import * as commands from './commands.ts';
-import { machineNameOf, roleOf } from './deployment.ts';
+import { deploymentOf, roleOf } from './deployment.ts';
 
 /** One kind of failure. docs/errors.md and the Comments of the definition's fault states are generated from it. */
 export interface ErrorEntry {
@@ -15,6 +15,8 @@ export interface ErrorEntry {
   readonly remedy: string;
   /** Whether Retry must not retry the step. */
   readonly isPermanent: boolean;
+  /** The machine that alone has it; without it, copy-snapshot has it, or all have. */
+  readonly of?: 'protect-clusters';
   /** What the notice offers to paste, for the documentation; null for nothing. */
   readonly offers: string | null;
   /** The command or statement to paste; null for none. */
@@ -186,6 +188,32 @@ export const ERROR_TABLE: Readonly<Record<EntryName, ErrorEntry>> = {
     isPermanent: true,
     ...listOfObjects,
   },
+  NoClusterSelected: {
+    cause: 'No cluster matches what the input selects, or all that match are passed over; nothing was started.',
+    remedy:
+      'Compare ClusterNames, ExcludeClusterNames and ClusterTags with the clusters that there are and with their tags, and start again; the details list the clusters that were passed over, each with its reason.',
+    isPermanent: true,
+    of: 'protect-clusters',
+    offers: 'The command that lists the clusters.',
+    fix: () => commands.listClusters(),
+  },
+  RunInProgress: {
+    cause: 'Another run of this deployment was started before, and still protects clusters; nothing was started.',
+    remedy:
+      'Wait until the run that the details name has ended, or stop it, and start again. A schedule that overlaps itself leaves too little time: let it run less often, or raise Options.MaxConcurrency.',
+    isPermanent: true,
+    of: 'protect-clusters',
+    ...nothing,
+  },
+  ClustersNotProtected: {
+    cause:
+      'At least one selected cluster has no new proven recovery point: its copy failed, it keeps no automatic snapshots, or there is no such cluster. The others are protected.',
+    remedy:
+      'See the rows of the notice and the report: each cluster that is not protected has its own cause, remedy and command. Then start the same run again: what is protected already costs nothing.',
+    isPermanent: true,
+    of: 'protect-clusters',
+    ...sameAgain,
+  },
   TransientServiceError: {
     also: [
       'Lambda.ServiceException',
@@ -261,7 +289,7 @@ function missingGrant(message: string): string | null {
 function whereTo({ Execution: { Id }, FailedState }: ExplainFailureInput, message: string): string {
   const [, named] = /:assumed-role\/([^/\s]+)\//.exec(message) ?? [];
   const role = roleOf(FailedState);
-  const which = named ?? (role && `${role} (a resource of the CloudFormation stack ${machineNameOf(Id)})`);
+  const which = named ?? (role && `${role} (a resource of the CloudFormation stack ${deploymentOf(Id)})`);
   return which
     ? ` The statement goes into the policy of the role ${which}; if AWS says that a resource-based policy refused, into that of the resource, with the role as Principal.`
     : '';

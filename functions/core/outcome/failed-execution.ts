@@ -3,6 +3,7 @@ import { isRecord, parseJson } from '../json.ts';
 import { readableTrigger } from '../request/request-trigger.ts';
 import { leavesNamesOpen, sameRequest } from '../request/same-request.ts';
 import { executionHistory, startAgain } from './commands.ts';
+import { machineOf } from './deployment.ts';
 import { knownEntryOf } from './error-table.ts';
 
 /** An execution as Step Functions describes it. */
@@ -99,8 +100,11 @@ const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim().sl
 
 const requestOf = ({ input }: KnownExecution): unknown => parseJson(input ?? '');
 
-const namesAdvice = (execution: KnownExecution): string =>
-  leavesNamesOpen(requestOf(execution)) ? NAMES_ARE_IN_HISTORY : '';
+/** The input of a run names clusters, and means the same whenever it is started. */
+const leavesOpen = (execution: KnownExecution): boolean =>
+  machineOf(execution.executionArn) === 'copy-snapshot' && leavesNamesOpen(requestOf(execution));
+
+const namesAdvice = (execution: KnownExecution): string => (leavesOpen(execution) ? NAMES_ARE_IN_HISTORY : '');
 
 /** Without an Idempotency-Key, the trigger's id is the execution's name. */
 function keyAdvice(execution: KnownExecution): string {
@@ -110,7 +114,6 @@ function keyAdvice(execution: KnownExecution): string {
 
 function nextCommand(execution: KnownExecution): string {
   const { executionArn, status } = execution;
-  const request = requestOf(execution);
-  if (status === 'FAILED' || leavesNamesOpen(request)) return executionHistory(executionArn);
-  return startAgain(executionArn, sameRequest(request, null));
+  if (status === 'FAILED' || leavesOpen(execution)) return executionHistory(executionArn);
+  return startAgain(executionArn, sameRequest(requestOf(execution), null));
 }

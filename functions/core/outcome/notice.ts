@@ -51,8 +51,31 @@ export interface NoticeBody {
     readonly unverifiable: number;
     readonly manifest: string | null;
   } | null;
+  /** null, or missing, unless it is the notice of a run of protect-clusters. */
+  readonly run?: RunNotice | null;
   readonly warnings: readonly string[];
   readonly details: unknown;
+}
+
+/** What the notice of a run says of its clusters. */
+export interface RunNotice {
+  /** `OK` if every selected cluster is protected or new, `PARTIAL` if some are, `FAILED` if none is, or it is not known. */
+  readonly result: 'OK' | 'PARTIAL' | 'FAILED';
+  /** How many clusters there are of each verdict; null if the run ended before it knew. */
+  readonly counts: Readonly<Record<string, number>> | null;
+  /** At most 50, those that are not protected first. */
+  readonly clusters: readonly {
+    readonly cluster: string;
+    readonly verdict: string;
+    readonly error: string | null;
+    readonly cause: string | null;
+    readonly remedy: string | null;
+    readonly fix: string | null;
+    readonly target: string | null;
+    readonly executionArn: string | null;
+  }[];
+  /** Where the report of all clusters is; null if there is none. */
+  readonly report: { readonly json: string; readonly csv: string } | null;
 }
 
 export interface Notice {
@@ -188,6 +211,7 @@ export function compose(facts: Omit<NoticeBody, 'executionUrl' | 'logUrl'>, line
         error: body.error,
         cluster: body.cluster,
         mode: body.mode,
+        result: body.run?.result ?? null,
         warnings: body.warnings.length > 0 ? 'yes' : 'no',
       }).flatMap(([key, value]) => (value ? [[key, inAscii(value).slice(0, 256)]] : [])),
     ),
@@ -206,10 +230,16 @@ export const SUCCEEDED_WITH_WARNINGS = 'SUCCEEDED WITH WARNINGS';
 
 function subjectOf(body: NoticeBody): string {
   const source = body.source ?? (body.cluster ? `cluster ${body.cluster}` : '(no source)');
-  const what = `${(body.mode ?? 'request').toLowerCase()} of ${source}`;
+  const what = body.run ? subjectOfRun(body.run) : `${(body.mode ?? 'request').toLowerCase()} of ${source}`;
   const subject = `${headingOf(body)}: MemoryDB ${what}${body.error ? ` (${body.error})` : ''}`;
   const ascii = inAscii(subject);
   return ascii.length > LONGEST_SUBJECT ? `${ascii.slice(0, LONGEST_SUBJECT - 3)}...` : ascii;
+}
+
+function subjectOfRun({ result, counts }: RunNotice): string {
+  const all = Object.entries(counts ?? {}).flatMap(([verdict, count]) => (verdict === 'PASSED_OVER' ? [] : count));
+  const clusters = counts === null ? 'clusters' : `${all.reduce((sum, count) => sum + count, 0)} cluster(s)`;
+  return `protection of ${clusters} ${result}`;
 }
 
 function textOf(body: NoticeBody, lines: readonly string[]): string {

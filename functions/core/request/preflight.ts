@@ -146,5 +146,13 @@ export function dryRunReport(
     WouldDo: `A dry run, nothing was started: it would ${first}${act}${guess}.`,
     ExpectedObjects: bucket && target ? expectedKeys(target, plan.Source.Shards) : [],
     EstimatedSeconds: estimate,
+    Error: FAILS[nameIs] ?? null,
   };
 }
+
+/** The errors of names that the request cannot have. */
+const FAILS: Readonly<Record<string, string>> = {
+  claimed: 'ExportNameClaimed',
+  foreign: 'SnapshotAlreadyExistsFault',
+  untagged: 'SnapshotAlreadyExistsFault',
+};

@@ -3,7 +3,7 @@ import { isRecord } from '../json.ts';
 import { isPrintable } from './names.ts';
 import { correction, type Problem, unknownKeys } from './problem.ts';
 
-export const TRIGGER_TYPES = ['Event', 'Schedule', 'CloudTrail', 'Api'] as const;
+export const TRIGGER_TYPES = ['Event', 'Schedule', 'CloudTrail', 'Api', 'Run'] as const;
 export const TRIGGER_KEYS = ['Type', 'Id', 'Source', 'Time', 'TimeZone', 'LocalTime'] as const;
 
 /** An ARN of a schedule and a time are 205 characters at most; the source of an event may be any text. */

@@ -1,5 +1,6 @@
 import { bounded } from '../errors.ts';
 import { isRecord, jsonBytes } from '../json.ts';
+import { machineNamed, type StartedMachine } from './machines.ts';
 import { type NamedExecution, nameFor } from './named-execution.ts';
 
 const REQUESTED = 'MemoryDB Snapshot Copy Requested';
@@ -26,7 +27,7 @@ export function readEvent(invocation: unknown): NamedExecution {
       ...(isText(localTime) && { LocalTime: localTime }),
     };
     const Trigger = { Type: 'Schedule', Id: `${schedule}@${time}`, Source: schedule, Time: time, ...clock };
-    return begin(nameFor('schedule', `${schedule}|${time}`), event['input'], Trigger);
+    return begin(nameFor('schedule', `${schedule}|${time}`), event['input'], Trigger, { run: event['run'] });
   }
   if (type === SCHEDULED || !isText(type) || !isText(id) || !isText(source))
     throw new TypeError(
@@ -35,21 +36,23 @@ export function readEvent(invocation: unknown): NamedExecution {
   const Time = isText(time) ? { Time: time } : {};
   if (type === RECORDED) {
     const Trigger = { Type: 'CloudTrail', Id: id, Source: 'aws.memorydb', ...Time };
-    return begin(nameFor('cloudtrail', id), requestFor(event), Trigger, detail);
+    return begin(nameFor('cloudtrail', id), requestFor(event), Trigger, { shown: detail });
   }
   const Trigger = { Type: 'Event', Id: id, Source: source, ...Time };
   const name = nameFor('event', `${source}|${id}`);
   return type === REQUESTED
-    ? begin(name, withoutDeployment(detail), Trigger)
-    : begin(name, null, Trigger, { 'detail-type': type, detail });
+    ? begin(name, withoutAddress(detail), Trigger, { run: isRecord(detail) ? detail['Run'] : undefined })
+    : begin(name, null, Trigger, { shown: { 'detail-type': type, detail } });
 }
 
 /**
  * The payload of a schedule, for `readEvent`. Scheduler fills in the attributes between < and >.
+ * @param run the machine that it starts
  * @param clock the schedule's time zone, and the local time of its runs; null for none
  */
 export const schedulePayload = (
   input: unknown,
+  run: StartedMachine,
   clock: { readonly timeZone: string | null; readonly localTime: string | null },
 ): object => ({
   'detail-type': SCHEDULED,
@@ -57,28 +60,36 @@ export const schedulePayload = (
   time: '<aws.scheduler.scheduled-time>',
   ...(clock.timeZone !== null && { timeZone: clock.timeZone }),
   ...(clock.localTime !== null && { localTime: clock.localTime }),
+  ...(run !== 'copy-snapshot' && { run }),
   input,
 });
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
-/** The rule matches `Deployment`; it is not part of the request. */
-function withoutDeployment(detail: unknown): unknown {
+/**
+ * The rule matches `Deployment`, and `Run` names the machine; they are not part of the request. A machine that there is not
+ * stays in it, so that copy-snapshot refuses it, and somebody is notified.
+ */
+function withoutAddress(detail: unknown): unknown {
   if (!isRecord(detail)) return detail;
-  const { Deployment: _, ...request } = detail;
-  return request;
+  const { Deployment: _, Run, ...request } = detail;
+  return machineNamed(Run) ? request : { ...request, Run };
 }
 
-/** @param shown what the machine rejects and shows if the request is invalid */
+/**
+ * @param run the name of the machine, which may be anything
+ * @param shown what the machine rejects and shows if the request is invalid
+ */
 function begin(
   name: string,
   request: unknown,
   Trigger: Readonly<Record<string, string>>,
-  shown: unknown = request,
+  { run, shown = request }: { readonly run?: unknown; readonly shown?: unknown },
 ): NamedExecution {
+  const machine = machineNamed(run) ?? 'copy-snapshot';
   const input = isRecord(request) ? { ...request, Trigger } : { Detail: shown ?? null, Trigger };
   const isTooLarge = jsonBytes(input) > LARGEST_INPUT_BYTES;
-  return { name, input: isTooLarge ? { Detail: bounded(shown), Trigger } : input };
+  return { machine, name, input: isTooLarge ? { Detail: bounded(shown), Trigger } : input };
 }
 
 /**

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { StartedMachine } from './machines.ts';
 
 /** An execution to start. Repeats of a request have the same name. */
 export interface NamedExecution {
+  readonly machine: StartedMachine;
   readonly name: string;
   readonly input: Readonly<Record<string, unknown>>;
 }

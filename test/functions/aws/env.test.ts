@@ -24,9 +24,13 @@ describe('the environment', () => {
     expect(topicArn()).toBe('arn:aws:sns:eu-central-1:1:t');
   });
 
-  test('names the state machine', () => {
-    process.env['STATE_MACHINE_ARN'] = 'arn:aws:states:eu-central-1:1:stateMachine:m';
-    expect(stateMachineArn()).toBe('arn:aws:states:eu-central-1:1:stateMachine:m');
+  test.each([
+    ['copy-snapshot', 'STATE_MACHINE_ARN'],
+    ['protect-clusters', 'PROTECT_CLUSTERS_ARN'],
+    ['expire-recovery-points', 'EXPIRE_RECOVERY_POINTS_ARN'],
+  ] as const)('names the state machine of %s', (machine, variable) => {
+    process.env[variable] = `arn:aws:states:eu-central-1:1:stateMachine:${machine}`;
+    expect(stateMachineArn(machine)).toBe(`arn:aws:states:eu-central-1:1:stateMachine:${machine}`);
   });
 
   test.each([

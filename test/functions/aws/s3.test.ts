@@ -20,7 +20,7 @@ const error = (code: string, status: number): Answer => ({
 const page = (keys: readonly string[], next?: string): string =>
   `<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><IsTruncated>${next !== undefined}</IsTruncated>${
     next === undefined ? '' : `<NextContinuationToken>${next}</NextContinuationToken>`
-  }${keys.map((key, index) => `<Contents><Key>${key}</Key><Size>${index}</Size></Contents>`).join('')}</ListBucketResult>`;
+  }${keys.map((key, index) => `<Contents><Key>${key}</Key><ETag>"${index}"</ETag><Size>${index}</Size></Contents>`).join('')}</ListBucketResult>`;
 const region = { 'x-amz-bucket-region': 'us-east-1' };
 
 describe('looking at a bucket', () => {
@@ -88,9 +88,9 @@ describe('listing', () => {
   test('follows every page, and asks for the prefix each time', async () => {
     server.answer(page(['a-1', 'a-2'], 'next/1+='), page([], 'next2'), page(['a-3']));
     expect(await s3.list(BUCKET, ACCOUNT, 'a-')).toEqual([
-      { key: 'a-1', bytes: 0 },
-      { key: 'a-2', bytes: 1 },
-      { key: 'a-3', bytes: 0 },
+      { key: 'a-1', bytes: 0, etag: '"0"' },
+      { key: 'a-2', bytes: 1, etag: '"1"' },
+      { key: 'a-3', bytes: 0, etag: '"0"' },
     ]);
     expect(server.received.map(({ query }) => [query.get('prefix'), query.get('continuation-token')])).toEqual([
       ['a-', null],

@@ -16,8 +16,8 @@ beforeAll(async () => {
   process.env['STATE_MACHINE_ARN'] = MACHINE;
   server = await loopback();
   const client = new SFNClient({ endpoint: server.url, maxAttempts: 1 });
-  start = starter(client);
-  shown = executions(client);
+  start = starter('copy-snapshot', client);
+  shown = executions('copy-snapshot', client);
 });
 afterAll(() => {
   delete process.env['STATE_MACHINE_ARN'];

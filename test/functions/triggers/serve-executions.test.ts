@@ -12,7 +12,7 @@ function account() {
   executions.known.set('running', execution('running', { startedAt: '2026-11-23T02:58:00.000Z' }));
   executions.known.set('ended', execution('ended', { ...ENDED, startedAt: '2026-11-23T02:58:00.000Z' }));
   const log: object[] = [];
-  const serve = serveExecutions({ executions, log: (line) => log.push(line) });
+  const serve = serveExecutions({ executions: () => executions, log: (line) => log.push(line) });
   return {
     ...{ executions, log, serve },
     one: (method: string, name: string, changes: Parameters<typeof httpRequest>[1] = {}) =>

@@ -17,7 +17,7 @@ function account() {
   const log: object[] = [];
   const ids = ['id-1', 'id-2'];
   const start = startExecution({
-    starter,
+    starter: () => starter,
     allowedBuckets: () => [BUCKET],
     newId: () => ids.shift() ?? '',
     log: (line) => log.push(line),

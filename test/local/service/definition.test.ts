@@ -39,6 +39,7 @@ describe('What ships', () => {
   });
 
   test('gives each function the environment that serverless.yml gives it', () => {
+    const machineArns = { STATE_MACHINE_ARN: machine.arn, PROTECT_CLUSTERS_ARN: `${machine.arn}-protect-clusters` };
     expect(environmentOf('validateRequest')).toEqual({ ALLOWED_BUCKETS: 'exports-here' });
     expect(environmentOf('notify')).toEqual({
       TOPIC_ARN: 'arn:aws:sns:eu-west-3:999988887777:memorydb-snapshot-copy-test-NoticeTopic',
@@ -46,13 +47,15 @@ describe('What ships', () => {
     expect(topicArns).toContain(environmentOf('notify')?.['TOPIC_ARN']);
     expect(environmentOf('startExecution')).toEqual({
       ALLOWED_BUCKETS: 'exports-here',
-      STATE_MACHINE_ARN: machine.arn,
+      ...machineArns,
     });
-    expect(environmentOf('serveExecutions')).toEqual({ STATE_MACHINE_ARN: machine.arn });
+    expect(environmentOf('serveExecutions')).toEqual(machineArns);
   });
 
-  test('has a machine whose placeholders are the ARNs of these functions', () => {
-    const called = Array.from(machine.definition.matchAll(/"FunctionName": "([^"]+)"/g), ([, arn]) => arn);
+  test('has machines whose placeholders are the ARNs of these functions', () => {
+    const called = machines.flatMap(({ definition }) =>
+      Array.from(definition.matchAll(/"FunctionName": "([^"]+)"/g), ([, arn]) => arn),
+    );
     const answering = routes.map(({ functionArn }) => functionArn);
     expect([...new Set([...called, ...answering])].sort()).toEqual(functions.map(({ arn }) => arn).sort());
     expect(machine).toMatchObject({
@@ -62,14 +65,17 @@ describe('What ships', () => {
     });
   });
 
-  test('sends every end of an execution of this machine to notify', () => {
+  test('sends every end of an execution of these machines to notify', () => {
     expect(rules).toContainEqual({
       name: 'StatusChangeRule',
       bus: 'default',
       pattern: {
         source: ['aws.states'],
         'detail-type': ['Step Functions Execution Status Change'],
-        detail: { status: ['SUCCEEDED', 'FAILED', 'ABORTED', 'TIMED_OUT'], stateMachineArn: [machine.arn] },
+        detail: {
+          status: ['SUCCEEDED', 'FAILED', 'ABORTED', 'TIMED_OUT'],
+          stateMachineArn: machines.map(({ arn }) => arn),
+        },
       },
       targets: [{ functionArn: functions.find(({ key }) => key === 'notify')?.arn, maximumRetryAttempts: 2 }],
     });
@@ -81,9 +87,13 @@ describe('What ships', () => {
     const serve = start.replace('startExecution', 'serveExecutions');
     expect(routes).toEqual([
       { key: 'POST /snapshot-copies', functionArn: start },
+      { key: 'POST /protection-runs', functionArn: start },
       { key: 'GET /snapshot-copies', functionArn: serve },
       { key: 'GET /snapshot-copies/{name}', functionArn: serve },
       { key: 'DELETE /snapshot-copies/{name}', functionArn: serve },
+      { key: 'GET /protection-runs', functionArn: serve },
+      { key: 'GET /protection-runs/{name}', functionArn: serve },
+      { key: 'DELETE /protection-runs/{name}', functionArn: serve },
       { key: '$default', functionArn: serve },
     ]);
   });

@@ -24,7 +24,7 @@ describe('The service', () => {
       ...['1', '2', '3'].map((n) => `orders-keep-000${n}.rdb`),
       'orders-keep.claim.json',
       'orders-keep.manifest.json',
-      expect.stringMatching(/^recovery-points\/orders\/.*-export-[0-9a-f]{16}\.json$/),
+      expect.stringMatching(/^recovery-points\/orders\/2026-11-20T03-00-17\.000Z-export-/),
     ]);
     for (const shard of ['0001', '0002', '0003'])
       expect(readFileSync(local.s3.store.pathOf(BUCKET, `orders-keep-${shard}.rdb`))).toEqual(

@@ -5,7 +5,7 @@ import { BUCKET, SOURCE, TARGET, thrownBy } from '../payloads.ts';
 import { bodyOf, post } from './requests.ts';
 
 const request = { SourceSnapshotName: SOURCE, TargetSnapshotName: TARGET };
-const read = (...asked: Parameters<typeof post>) => readPost(post(...asked), [BUCKET], () => 'new-id');
+const read = (...asked: Parameters<typeof post>) => readPost(post(...asked), 'copy-snapshot', [BUCKET], () => 'new-id');
 /** The problem's type and, of an invalid request, the fields that it names. */
 function refusal(...asked: Parameters<typeof post>): unknown[] {
   const problem = thrownBy(() => read(...asked)) as HttpProblem;
@@ -16,6 +16,7 @@ function refusal(...asked: Parameters<typeof post>): unknown[] {
 describe('a request for a copy', () => {
   test('becomes the input of an execution of its own, with what asked for it', () => {
     expect(read(request)).toEqual({
+      machine: 'copy-snapshot',
       name: 'api-new-id',
       input: { ...request, Trigger: { Type: 'Api', Id: 'api-new-id' } },
     });
@@ -57,7 +58,9 @@ describe('a request for a copy', () => {
 
   test('without a body cannot be read', () => {
     const { body: _, ...bodiless } = post('x');
-    expect(thrownBy(() => readPost(bodiless, [BUCKET], () => ''))).toMatchObject({ type: 'unreadable-body' });
+    expect(thrownBy(() => readPost(bodiless, 'copy-snapshot', [BUCKET], () => ''))).toMatchObject({
+      type: 'unreadable-body',
+    });
   });
 
   test('with bytes that are no UTF-8 cannot be read', () => {

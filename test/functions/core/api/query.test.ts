@@ -4,7 +4,8 @@ import { encodeToken, readListQuery } from '../../../../functions/core/api/query
 import { thrownBy } from '../payloads.ts';
 import { bodyOf, httpRequest } from './requests.ts';
 
-const read = (rawQueryString: string) => readListQuery(httpRequest('GET /snapshot-copies', { rawQueryString }));
+const read = (rawQueryString: string) =>
+  readListQuery(httpRequest('GET /snapshot-copies', { rawQueryString }), 'copy-snapshot');
 const refused = (query: string): unknown[] =>
   bodyOf((thrownBy(() => read(query)) as HttpProblem).response('id')).problems.map(
     ({ field, value }: { field: string; value: unknown }) => [field, value],
@@ -14,7 +15,12 @@ describe('the query of a list', () => {
   test('may be left out', () => {
     expect(read('')).toEqual({ status: null, cluster: null, limit: 50, nextToken: null });
     const { rawQueryString: _, ...without } = httpRequest('GET /snapshot-copies');
-    expect(readListQuery(without)).toEqual({ status: null, cluster: null, limit: 50, nextToken: null });
+    expect(readListQuery(without, 'copy-snapshot')).toEqual({
+      status: null,
+      cluster: null,
+      limit: 50,
+      nextToken: null,
+    });
   });
 
   test('is read whole', () => {

@@ -33,17 +33,19 @@ describe('the name of an execution in a path', () => {
 
 describe('what a path is of', () => {
   test.each([
-    ['/snapshot-copies', { path: '/snapshot-copies', name: '' }],
-    ['/snapshot-copies/a', { path: '/snapshot-copies/{name}', name: 'a' }],
-    ['/snapshot-copies/a b', { path: '/snapshot-copies/{name}', name: 'a b' }],
-  ])('%s is one of the two resources', (path, resource) => {
+    ['/snapshot-copies', { path: '/snapshot-copies', machine: 'copy-snapshot', name: '' }],
+    ['/snapshot-copies/a', { path: '/snapshot-copies/{name}', machine: 'copy-snapshot', name: 'a' }],
+    ['/snapshot-copies/a b', { path: '/snapshot-copies/{name}', machine: 'copy-snapshot', name: 'a b' }],
+    ['/protection-runs', { path: '/protection-runs', machine: 'protect-clusters', name: '' }],
+    ['/protection-runs/a', { path: '/protection-runs/{name}', machine: 'protect-clusters', name: 'a' }],
+  ])('%s is one of the resources', (path, resource) => {
     expect(at(path)).toEqual(resource);
     expect(at(`/prod${path}`, 'prod')).toEqual(resource);
   });
 
   test('that a route has taken is the execution of its parameter, even one that no execution can be called', () => {
     const routed = httpRequest('GET /snapshot-copies/{name}', { pathParameters: { name: 'a/b' } });
-    expect(resourceAt(routed)).toEqual({ path: '/snapshot-copies/{name}', name: 'a/b' });
+    expect(resourceAt(routed)).toEqual({ path: '/snapshot-copies/{name}', machine: 'copy-snapshot', name: 'a/b' });
   });
 
   test.each([
@@ -53,6 +55,8 @@ describe('what a path is of', () => {
     '/snapshot-copies/a/b',
     '/Snapshot-Copies',
     '/snapshot-copies2',
+    '/protection',
+    '/protection-runs/',
     '/x/snapshot-copies',
   ])('%j is nothing', (path) => {
     expect(at(path)).toBeNull();

@@ -29,6 +29,7 @@ const NAME = /^(event|schedule|cloudtrail)-[0-9a-f]{32}$/;
 describe('the execution of an event', () => {
   test('has the detail as its input, and what asked for it', () => {
     expect(readEvent(event)).toEqual({
+      machine: 'copy-snapshot',
       name: expect.stringMatching(/^event-[0-9a-f]{32}$/),
       input: { ...detail, Trigger: { Type: 'Event', Id: event.id, Source: event.source, Time: event.time } },
     });
@@ -40,6 +41,23 @@ describe('the execution of an event', () => {
     expect(readEvent({ ...event, id: 'another' }).name).not.toBe(name);
     expect(readEvent({ ...event, source: 'another' }).name).not.toBe(name);
     expect(readEvent({ ...recorded, id: event.id }).name).not.toBe(name);
+  });
+
+  test('is of the machine that it names, and of copy-snapshot with an unknown one, which refuses it', () => {
+    const request = { ClusterNames: ['orders'] };
+    const { machine, input } = readEvent({
+      ...event,
+      detail: { ...request, Run: 'protect-clusters', Deployment: 'd' },
+    });
+    expect({ machine, input }).toEqual({
+      machine: 'protect-clusters',
+      input: { ...request, Trigger: expect.objectContaining({ Type: 'Event' }) },
+    });
+    expect(readEvent({ ...event, detail: { ...detail, Run: 'copy-snapshot' } })).toEqual(readEvent(event));
+    expect(readEvent({ ...event, detail: { ...detail, Run: 'protect-cluster' } })).toMatchObject({
+      machine: 'copy-snapshot',
+      input: { Run: 'protect-cluster' },
+    });
   });
 
   test('does not let its sender set the trigger', () => {
@@ -88,9 +106,14 @@ describe('the execution of a schedule', () => {
   test("has the schedule's input, its ARN, and the time that it had planned", () => {
     const Id = `${scheduled.schedule}@${scheduled.time}`;
     expect(readEvent(scheduled)).toEqual({
+      machine: 'copy-snapshot',
       name: expect.stringMatching(/^schedule-[0-9a-f]{32}$/),
       input: { ...detail, Trigger: { Type: 'Schedule', Id, Source: scheduled.schedule, Time: scheduled.time } },
     });
+  });
+
+  test('is of the machine that the schedule names', () => {
+    expect(readEvent({ ...scheduled, run: 'protect-clusters' }).machine).toBe('protect-clusters');
   });
 
   test('is another for every planned time, and the same for the same', () => {

@@ -1,0 +1,27 @@
+import { type Cluster, ListTagsCommand, MemoryDBClient, paginateDescribeClusters } from '@aws-sdk/client-memorydb';
+import type { Tag } from '../core/contract.ts';
+import { calling } from './faults.ts';
+
+/** The calls that the selection of clusters makes to MemoryDB. */
+export interface Clusters {
+  /** All clusters of the account and region, from all pages. */
+  list(): Promise<Cluster[]>;
+  listTags(arn: string): Promise<Tag[]>;
+}
+
+export function clusters(client = new MemoryDBClient()): Clusters {
+  return {
+    async list() {
+      const pages = paginateDescribeClusters({ client }, {});
+      const found: Cluster[] = [];
+      const nextPage = () => calling('memorydb:DescribeClusters', '*', () => pages.next());
+      for (let page = await nextPage(); !page.done; page = await nextPage()) found.push(...(page.value.Clusters ?? []));
+      return found;
+    },
+    async listTags(arn) {
+      const command = new ListTagsCommand({ ResourceArn: arn });
+      const { TagList } = await calling('memorydb:ListTags', arn, () => client.send(command));
+      return (TagList ?? []).map(({ Key = '', Value }) => ({ Key, Value: Value ?? null }));
+    },
+  };
+}

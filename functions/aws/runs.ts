@@ -1,0 +1,38 @@
+import { DescribeExecutionCommand, paginateListExecutions, SFNClient } from '@aws-sdk/client-sfn';
+import type { EndedExecution } from '../core/protection/verdict.ts';
+import { calling, unlessNamed } from './faults.ts';
+
+export interface RunningExecution {
+  readonly executionArn: string;
+  readonly startedAt: string;
+}
+
+/** The calls of protect-clusters to Step Functions. */
+export interface Runs {
+  /** All executions of a machine that are running. */
+  running(stateMachineArn: string): Promise<RunningExecution[]>;
+  /** null when there is no such execution. */
+  describe(executionArn: string): Promise<EndedExecution | null>;
+}
+
+export function runs(client = new SFNClient()): Runs {
+  return {
+    running: (stateMachineArn) =>
+      calling('states:ListExecutions', stateMachineArn, async () => {
+        const found: RunningExecution[] = [];
+        const of = { stateMachineArn, statusFilter: 'RUNNING' as const };
+        for await (const { executions = [] } of paginateListExecutions({ client }, of))
+          for (const { executionArn = '', startDate } of executions)
+            found.push({ executionArn, startedAt: startDate?.toISOString() ?? '' });
+        return found;
+      }),
+    describe: (executionArn) =>
+      unlessNamed(['ExecutionDoesNotExist'], async () => {
+        const found = await calling('states:DescribeExecution', executionArn, () =>
+          client.send(new DescribeExecutionCommand({ executionArn })),
+        );
+        const { status = '', input = null, output = null, error = null, cause = null } = found;
+        return { executionArn, status, input, output, error, cause };
+      }),
+  };
+}

@@ -1,0 +1,145 @@
+import type { Tag } from '../contract.ts';
+import { isRecord } from '../json.ts';
+import { kindOf, type Problem } from '../request/problem.ts';
+import type { PassedOverCluster, SelectedCluster } from './contract.ts';
+
+/** Which clusters are meant. Names are lower-cased, as MemoryDB's are; `*` stands for any text and `?` for one character. */
+export interface ClusterChoice {
+  /** null for all. */
+  readonly names: readonly string[] | null;
+  readonly excluded: readonly string[];
+  /** The values that each tag may have; all tags must match. */
+  readonly tags: Readonly<Record<string, readonly string[]>>;
+}
+
+/** The members of a cluster of DescribeClusters that we read (every member is optional in the API model). */
+export interface DescribedCluster {
+  readonly Name?: string | undefined;
+  readonly ARN?: string | undefined;
+  readonly Status?: string | undefined;
+  readonly SnapshotRetentionLimit?: number | undefined;
+}
+
+/** A name of at most 40 letters, digits and hyphens (see `clusterNameProblem`), or a pattern of one. */
+const PATTERN = /^[0-9a-z*?-]{1,40}$/;
+
+/** Reads ClusterNames, ExcludeClusterNames and ClusterTags. */
+export function parseChoice(whole: Record<string, unknown>): { choice: ClusterChoice; problems: Problem[] } {
+  const problems: Problem[] = [];
+  const names = patterns(whole, 'ClusterNames', problems);
+  const excluded = patterns(whole, 'ExcludeClusterNames', problems) ?? [];
+  return { choice: { names, excluded, tags: parseTags(whole['ClusterTags'], problems) }, problems };
+}
+
+function patterns(
+  whole: Record<string, unknown>,
+  field: 'ClusterNames' | 'ExcludeClusterNames',
+  problems: Problem[],
+): string[] | null {
+  const value = whole[field];
+  if (value === undefined) return null;
+  if (!Array.isArray(value) || value.length === 0) {
+    const remedy = `write "${field}": ["..."], or leave it out${field === 'ClusterNames' ? ' for all clusters' : ''}`;
+    problems.push({ field, value: kindOf(value), rule: 'a list of at least one name or pattern', remedy });
+    return [];
+  }
+  return value.map((each, index) => {
+    const name = typeof each === 'string' ? each.toLowerCase() : '';
+    if (!PATTERN.test(name))
+      problems.push({
+        field: `${field}[${index}]`,
+        value: typeof each === 'string' ? each : kindOf(each),
+        rule: '1 to 40 letters, digits and hyphens, where * stands for any text and ? for one character',
+        remedy: 'give the name as DescribeClusters shows it, not an ARN, or a pattern such as "shop-*"',
+      });
+    return name;
+  });
+}
+
+function parseTags(value: unknown, problems: Problem[]): Record<string, string[]> {
+  if (value === undefined) return {};
+  if (!isRecord(value) || Object.keys(value).length === 0) {
+    const remedy = 'write "ClusterTags": {"team": "shop"}, or leave it out';
+    problems.push({ field: 'ClusterTags', value: kindOf(value), rule: 'an object with at least one tag', remedy });
+    return {};
+  }
+  const isText = (each: unknown): each is string => typeof each === 'string';
+  return Object.fromEntries(
+    Object.entries(value).map(([key, given]) => {
+      const values = isText(given) ? [given] : given;
+      if (key !== '' && Array.isArray(values) && values.length > 0 && values.every(isText)) return [key, values];
+      problems.push({
+        field: `ClusterTags.${key}`,
+        value: kindOf(given),
+        rule: 'a tag with its value, or a list of the values that it may have',
+        remedy: `write "${key || 'team'}": "shop", or "${key || 'team'}": ["shop", "web"]`,
+      });
+      return [key, []];
+    }),
+  );
+}
+
+const isPattern = (name: string): boolean => /[*?]/.test(name);
+
+/** In time proportional to both lengths, unlike a regular expression with many `.*`. */
+function matches(name: string, pattern: string): boolean {
+  let [at, from, star, after] = [0, 0, -1, 0];
+  while (at < name.length) {
+    if (pattern[from] === '*') [star, after, from] = [from, at, from + 1];
+    else if (pattern[from] === '?' || pattern[from] === name[at]) [at, from] = [at + 1, from + 1];
+    else if (star < 0) return false;
+    else [after, at, from] = [after + 1, after + 1, star + 1];
+  }
+  return /^\**$/.test(pattern.slice(from));
+}
+
+const matchesSome = (name: string, all: readonly string[]): boolean => all.some((pattern) => matches(name, pattern));
+
+/** Whether the name is chosen, whatever the tags. */
+export const isNamed = (name: string, { names, excluded }: ClusterChoice): boolean =>
+  (names === null || matchesSome(name, names)) && !matchesSome(name, excluded);
+
+export const needsTags = ({ tags }: ClusterChoice): boolean => Object.keys(tags).length > 0;
+
+/** A tag without a value has the empty text. */
+export const hasTags = (found: readonly Tag[], { tags }: ClusterChoice): boolean =>
+  Object.entries(tags).every(([key, values]) =>
+    found.some(({ Key, Value }) => Key === key && values.includes(Value ?? '')),
+  );
+
+/** What the chosen names leave open among the clusters that there are. */
+export function unmatched(
+  { names, excluded }: ClusterChoice,
+  clusters: readonly string[],
+): { readonly notFound: string[]; readonly warnings: string[] } {
+  const without = (names ?? []).filter((name) => !clusters.some((cluster) => matches(cluster, name)));
+  return {
+    notFound: without.filter((name) => !isPattern(name) && !matchesSome(name, excluded)),
+    warnings: without.filter(isPattern).map((pattern) => `No cluster matches "${pattern}" of ClusterNames.`),
+  };
+}
+
+/**
+ * Statuses in which a cluster has no data to protect, or none any more (Terraform's and ACK's lists of statuses; MemoryDB
+ * guide, "Seeding a new cluster" for restore-failed).
+ */
+const PASSED_OVER: Readonly<Record<string, string>> = {
+  creating: 'it is being created',
+  deleting: 'it is being deleted',
+  'create-failed': 'its creation failed',
+  'restore-failed': 'its restore failed, and it can only be deleted',
+};
+
+export function divide(clusters: readonly DescribedCluster[]): {
+  readonly selected: SelectedCluster[];
+  readonly passedOver: PassedOverCluster[];
+} {
+  const selected: SelectedCluster[] = [];
+  const passedOver: PassedOverCluster[] = [];
+  for (const { Name = '', Status = '', SnapshotRetentionLimit = null } of clusters) {
+    const Reason = Object.hasOwn(PASSED_OVER, Status) ? PASSED_OVER[Status] : undefined;
+    if (Reason === undefined) selected.push({ Name, RetentionLimit: SnapshotRetentionLimit });
+    else passedOver.push({ Name, Reason });
+  }
+  return { selected, passedOver };
+}

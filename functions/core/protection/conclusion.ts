@@ -1,0 +1,132 @@
+import type { Fault } from '../contract.ts';
+import { WorkflowError } from '../errors.ts';
+import { jsonBytes } from '../json.ts';
+import { entryOf } from '../outcome/error-table.ts';
+import type { ClusterRow, ClusterVerdict, RunConclusion, RunResult, Selection } from './contract.ts';
+import { row } from './need.ts';
+
+/** The order of a report: what is wrong first. */
+export const VERDICTS = [
+  'FAILED',
+  'NOT_FOUND',
+  'UNPROTECTED',
+  'NEW',
+  'WOULD_PROTECT',
+  'PROTECTED',
+  'ALREADY_PROTECTED',
+] as const satisfies readonly ClusterVerdict[];
+
+const WRONG: readonly ClusterVerdict[] = ['FAILED', 'NOT_FOUND', 'UNPROTECTED'];
+
+export const isWrong = ({ Verdict }: Pick<ClusterRow, 'Verdict'>): boolean => WRONG.includes(Verdict);
+
+/**
+ * One row for each selected cluster, and for each name that was not found, what is wrong first.
+ * @param results the rows that the executions of the Map returned, in any order
+ * @param unjudged by cluster, why its execution of the Map ended without a row
+ */
+export function rowsOf(
+  selection: Pick<Selection, 'Clusters' | 'NotFound'>,
+  results: readonly ClusterRow[],
+  unjudged: ReadonlyMap<string, string>,
+): ClusterRow[] {
+  const found = new Map(results.map((each) => [each.Cluster, each]));
+  const rows = selection.Clusters.map(({ Name }) => found.get(Name) ?? withoutVerdict(Name, unjudged.get(Name)));
+  return [...rows, ...selection.NotFound.map(notFound)].sort(
+    (a, b) => VERDICTS.indexOf(a.Verdict) - VERDICTS.indexOf(b.Verdict) || (a.Cluster < b.Cluster ? -1 : 1),
+  );
+}
+
+const withoutVerdict = (cluster: string, why = 'its execution of the Map has left no result'): ClusterRow =>
+  row(cluster, {
+    Verdict: 'FAILED',
+    Error: 'UnexpectedFailure',
+    Cause: `It is not known what became of it: ${why}.`,
+    Remedy: entryOf('UnexpectedFailure').remedy,
+  });
+
+const notFound = (cluster: string): ClusterRow =>
+  row(cluster, {
+    Verdict: 'NOT_FOUND',
+    Error: 'ClusterNotFoundFault',
+    Cause: `There is no cluster "${cluster}" in this account and region.`,
+    Remedy: 'Correct the name in ClusterNames, or remove it.',
+  });
+
+export type Counts = RunConclusion['Counts'];
+
+export function countsOf(rows: readonly ClusterRow[], { PassedOver }: Pick<Selection, 'PassedOver'>): Counts {
+  const count = (verdict: ClusterVerdict) => rows.filter(({ Verdict }) => Verdict === verdict).length;
+  const counts = Object.fromEntries(VERDICTS.map((verdict) => [verdict, count(verdict)]));
+  return { ...(counts as Record<ClusterVerdict, number>), PASSED_OVER: PassedOver.length };
+}
+
+export function resultOf(rows: readonly ClusterRow[]): RunResult {
+  const wrong = rows.filter(isWrong).length;
+  if (wrong === 0) return 'OK';
+  return wrong < rows.length ? 'PARTIAL' : 'FAILED';
+}
+
+const WORDS: Readonly<Record<keyof Counts, string>> = {
+  FAILED: 'failed',
+  NOT_FOUND: 'not found',
+  UNPROTECTED: 'without automatic snapshots',
+  NEW: 'new, without a snapshot yet',
+  WOULD_PROTECT: 'would be protected',
+  PROTECTED: 'protected',
+  ALREADY_PROTECTED: 'protected before',
+  PASSED_OVER: 'passed over',
+};
+
+/** Such as `3 of 12 clusters are not protected: 2 failed, 1 without automatic snapshots, 9 protected.` */
+export function summaryOf(rows: readonly ClusterRow[], counts: Counts, isDryRun: boolean): string {
+  const wrong = rows.filter(isWrong).length;
+  const all = `${rows.length} cluster${rows.length === 1 ? '' : 's'}`;
+  const parts = Object.entries(WORDS).flatMap(([verdict, word]) => {
+    const count = counts[verdict as keyof Counts];
+    return count > 0 ? [`${count} ${word}`] : [];
+  });
+  const would = isDryRun ? 'A dry run, nothing was copied. ' : '';
+  const found = wrong === 0 ? `${all}, none without protection` : `${wrong} of ${all} not protected`;
+  return `${would}${found}: ${parts.join(', ')}.`;
+}
+
+/** The fault of a run, as a Catch would report it; null for one that is OK. */
+export function faultOf({
+  Result,
+  Summary,
+  Counts,
+}: Pick<RunConclusion, 'Result' | 'Summary' | 'Counts'>): Fault | null {
+  if (Result === 'OK') return null;
+  const { name, message } = new WorkflowError('ClustersNotProtected', Summary, { Result, Counts });
+  return { Error: name, Cause: message };
+}
+
+const MOST_ROWS = 50;
+/** The rows travel in payloads of 256 KiB, beside the selection of up to 2,000 clusters, and a notice holds them twice. */
+const MOST_ROW_BYTES = 60 * 1024;
+
+/** The rows for the notice and the output: as many as fit. */
+export function shownRows(rows: readonly ClusterRow[]): ClusterRow[] {
+  const shown: ClusterRow[] = [];
+  let bytes = 0;
+  for (const each of rows.slice(0, MOST_ROWS)) {
+    bytes += jsonBytes(each);
+    if (bytes > MOST_ROW_BYTES) break;
+    shown.push(each);
+  }
+  return shown;
+}
+
+/** All warnings of a run; those of its clusters stand in their rows. */
+export const warningsOf = (selection: Pick<Selection, 'Warnings'>, rows: readonly ClusterRow[]): string[] => {
+  const warned = rows.filter(({ Warnings }) => Warnings.length > 0).map(({ Cluster }) => Cluster);
+  const few = warned.slice(0, 10).join(', ');
+  const more = warned.length > 10 ? ` and ${warned.length - 10} more` : '';
+  return [
+    ...selection.Warnings,
+    ...(warned.length > 0
+      ? [`There are warnings about ${warned.length} cluster(s), see the report: ${few}${more}.`]
+      : []),
+  ];
+};

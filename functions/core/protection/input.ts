@@ -1,0 +1,145 @@
+import type { Trigger } from '../contract.ts';
+import { isRecord } from '../json.ts';
+import { correction, kindOf, type Problem, unknownKeys } from '../request/problem.ts';
+import { parseRequest } from '../request/request.ts';
+import { parseTrigger } from '../request/request-trigger.ts';
+import { type ClusterChoice, parseChoice } from './choice.ts';
+import type { ClusterCopy, RunOptions } from './contract.ts';
+
+/** The members of an input of protect-clusters. */
+export const RUN_KEYS = [
+  'ClusterNames',
+  'ExcludeClusterNames',
+  'ClusterTags',
+  'Request',
+  'Options',
+  'Trigger',
+] as const;
+export const RUN_OPTION_KEYS = ['MaxConcurrency', 'DryRun'] as const;
+
+/** Members of a request of copy-snapshot that a run decides itself. */
+const DECIDED = ['SourceSnapshotName', 'SourceClusterName', 'Trigger'];
+
+export const DEFAULT_RUN_OPTIONS: RunOptions = { MaxConcurrency: 20, DryRun: false };
+
+/**
+ * Step Functions has at most 1,000 open Map Runs in an account. Each export opens one, the run itself another, and other
+ * workflows of the account have theirs.
+ */
+export const MOST_AT_ONCE = 500;
+
+/** A day between two automatic snapshots, and two hours for the snapshot itself. */
+const MAX_SOURCE_AGE_HOURS = 26;
+
+export interface ParsedRun {
+  readonly choice: ClusterChoice;
+  readonly copy: ClusterCopy;
+  readonly options: RunOptions;
+  readonly trigger: Trigger | null;
+  /** All problems; the other members are valid only if there are none. */
+  readonly problems: readonly Problem[];
+}
+
+/** Reads an execution's input, and finds every problem that is visible without calling AWS. */
+export function parseRun(input: unknown, allowedBuckets: readonly string[]): ParsedRun {
+  const whole = isRecord(input) ? input : {};
+  const problems: Problem[] = isRecord(input)
+    ? unknownKeys('', whole, RUN_KEYS)
+    : [
+        {
+          field: '(input)',
+          value: kindOf(input),
+          rule: 'the input is one JSON object',
+          remedy: 'start the execution with {} for all clusters, or {"ClusterNames": ["..."]}',
+        },
+      ];
+  const { choice, problems: ofChoice } = parseChoice(whole);
+  const { copy, problems: ofCopy } = parseCopy(whole['Request'], allowedBuckets);
+  const { options, problems: ofOptions } = parseRunOptions(whole['Options']);
+  const { trigger, problems: ofTrigger } = parseTrigger(whole['Trigger']);
+  return {
+    choice,
+    copy: { ...copy, Options: { ...copy.Options, DryRun: options.DryRun } },
+    options,
+    trigger,
+    problems: [...problems, ...ofChoice, ...ofCopy, ...ofOptions, ...ofTrigger],
+  };
+}
+
+/** What of a cluster's own stands in the name of its target, so that no two clusters of a run have one target. */
+const OF_CLUSTER = ['{cluster}', '{source}'];
+
+function parseCopy(value: unknown, allowedBuckets: readonly string[]): { copy: ClusterCopy; problems: Problem[] } {
+  const given = value === undefined ? {} : value;
+  if (!isRecord(given)) {
+    const remedy = 'write "Request": {...}, or leave it out';
+    return { copy: copyOf({}), problems: [{ field: 'Request', value: kindOf(value), rule: 'a JSON object', remedy }] };
+  }
+  const asked = Object.fromEntries(Object.entries(given).filter(([key]) => !DECIDED.includes(key)));
+  const problems: Problem[] = Object.keys(given)
+    .filter((key) => DECIDED.includes(key))
+    .map((key) => ({
+      field: key,
+      value: kindOf(given[key]),
+      rule: 'not in the Request of a run, which fills it in for each cluster',
+      remedy: key === 'Trigger' ? 'remove it' : 'remove it, and choose clusters by ClusterNames',
+    }));
+  const { Options: options } = asked;
+  if (isRecord(options) && options['DryRun'] !== undefined)
+    problems.push({
+      field: 'Options.DryRun',
+      value: options['DryRun'],
+      rule: 'not in the Request of a run',
+      remedy: 'write it in the Options of the run, beside Request',
+    });
+  // Any cluster will do: the rules for the other members do not depend on its name.
+  const ofCluster = { ...asked, SourceClusterName: 'x' };
+  problems.push(...parseRequest(ofCluster, allowedBuckets).problems);
+  const { TargetSnapshotName: target } = asked;
+  if (typeof target === 'string' && !OF_CLUSTER.some((part) => target.includes(part)))
+    problems.push({
+      field: 'TargetSnapshotName',
+      value: target,
+      rule: `a name with ${OF_CLUSTER.join(' or ')}, or every cluster of the run would have the same target`,
+      remedy: `write {cluster} into it, such as "{cluster}-${target}"`,
+    });
+  return { copy: copyOf(asked), problems: problems.map((each) => ({ ...each, field: `Request.${each.field}` })) };
+}
+
+/** The request of copy-snapshot, with what a run has by default. */
+function copyOf(asked: Record<string, unknown>): ClusterCopy {
+  const options = isRecord(asked['Options']) ? asked['Options'] : {};
+  return {
+    TargetSnapshotName: '{source}',
+    ...asked,
+    Options: { SourceType: 'automated', MaxSourceAgeHours: MAX_SOURCE_AGE_HOURS, DryRun: false, ...options },
+  };
+}
+
+function parseRunOptions(value: unknown): { options: RunOptions; problems: Problem[] } {
+  if (value === undefined) return { options: DEFAULT_RUN_OPTIONS, problems: [] };
+  if (!isRecord(value)) {
+    const remedy = 'write "Options": {...}, or leave it out';
+    return {
+      options: DEFAULT_RUN_OPTIONS,
+      problems: [{ field: 'Options', value: kindOf(value), rule: 'a JSON object', remedy }],
+    };
+  }
+  const problems = unknownKeys('Options.', value, RUN_OPTION_KEYS);
+  const { MaxConcurrency = DEFAULT_RUN_OPTIONS.MaxConcurrency, DryRun = DEFAULT_RUN_OPTIONS.DryRun } = value;
+  if (!Number.isInteger(MaxConcurrency) || Number(MaxConcurrency) < 1 || Number(MaxConcurrency) > MOST_AT_ONCE)
+    problems.push({
+      field: 'Options.MaxConcurrency',
+      value: MaxConcurrency,
+      rule: `a whole number from 1 to ${MOST_AT_ONCE}, since an account has at most 1,000 open Map Runs and every export opens one`,
+      remedy: `choose such a number, or leave it out for ${DEFAULT_RUN_OPTIONS.MaxConcurrency}`,
+    });
+  if (typeof DryRun !== 'boolean')
+    problems.push({
+      field: 'Options.DryRun',
+      value: DryRun,
+      rule: 'true or false',
+      remedy: correction(DryRun, ['true', 'false'], 'choose one of them, or leave it out for false'),
+    });
+  return { options: { MaxConcurrency: Number(MaxConcurrency), DryRun: DryRun === true }, problems };
+}

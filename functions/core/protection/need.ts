@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import type { ExecutionContext, Mode, Trigger } from '../contract.ts';
+import { keepAutomaticSnapshots } from '../outcome/commands.ts';
+import type { RecoveryPoint } from '../recovery-points/record.ts';
+import type { CheckClusterInput, CheckedCluster, ClusterCopy, ClusterRow, SelectedCluster } from './contract.ts';
+
+/** A row of the report; what it does not say is null. */
+export const row = (cluster: string, known: Partial<ClusterRow> & Pick<ClusterRow, 'Verdict'>): ClusterRow => ({
+  Cluster: cluster,
+  Source: null,
+  SourceCreatedAt: null,
+  Target: null,
+  RecoveryPoint: null,
+  Execution: null,
+  Error: null,
+  Cause: null,
+  Remedy: null,
+  Fix: null,
+  Warnings: [],
+  ...known,
+});
+
+export const modeOf = ({ TargetBucket }: ClusterCopy): Mode => (TargetBucket === undefined ? 'Copy' : 'Export');
+
+/** Whether the request takes only snapshots that the cluster does not make. */
+export const keepsNone = ({ RetentionLimit }: SelectedCluster, { Options }: ClusterCopy): boolean =>
+  RetentionLimit === 0 && Options.SourceType === 'automated';
+
+export const unprotected = (cluster: string, executionArn: string): ClusterRow =>
+  row(cluster, {
+    Verdict: 'UNPROTECTED',
+    Cause: `The cluster "${cluster}" keeps no automatic snapshots: its SnapshotRetentionLimit is 0.`,
+    Remedy:
+      'Let it keep automatic snapshots by the command; or exclude it by ExcludeClusterNames, or take manual snapshots by Request.Options.SourceType.',
+    Fix: keepAutomaticSnapshots(cluster, executionArn),
+  });
+
+/**
+ * Whether a cluster without an available snapshot may be waiting for its first one. MemoryDB does not say when a cluster was
+ * created, so its age is the time since this tool first saw it.
+ * @param records how many recovery points of the cluster are recorded
+ */
+export const isNew = ({ Options }: ClusterCopy, records: number, firstSeenAt: string, now: string): boolean =>
+  Options.SourceType !== 'manual' &&
+  records === 0 &&
+  Date.parse(now) - Date.parse(firstSeenAt) <= Options.MaxSourceAgeHours * 3_600_000;
+
+export const newCluster = (cluster: string, firstSeenAt: string): ClusterRow =>
+  row(cluster, {
+    Verdict: 'NEW',
+    Warnings: [
+      `The cluster "${cluster}" has no snapshot yet; it was first seen at ${firstSeenAt}. A run after its first snapshot window protects it.`,
+    ],
+  });
+
+/** @param key the key of the record */
+export const alreadyProtected = (point: RecoveryPoint, key: string): ClusterRow =>
+  row(point.Cluster, {
+    Verdict: 'ALREADY_PROTECTED',
+    Source: point.Source.Name,
+    SourceCreatedAt: point.Source.CreatedAt,
+    Target: point.Target,
+    RecoveryPoint: key,
+    Execution: point.Execution,
+    Warnings:
+      point.Proof === 'Unverifiable' ? ['Not every object of its export could be verified; see the manifest.'] : [],
+  });
+
+/** Whether the record is of a recovery point of this source, in the place that the request asks for. */
+export const isOfRequest = (point: RecoveryPoint, { TargetBucket }: ClusterCopy, sourceArn: string): boolean =>
+  point.State === 'Proven' && point.Place.Bucket === (TargetBucket ?? null) && point.Source.Arn === sourceArn;
+
+/** The same for every attempt to protect the cluster in this run, and for no other run or cluster. */
+export const nameInRun = (runArn: string, cluster: string): string =>
+  `run-${createHash('sha256')
+    .update(JSON.stringify([runArn, cluster]))
+    .digest('hex')
+    .slice(0, 32)}`;
+
+/** The execution of copy-snapshot that protects the cluster. */
+export function startOf({
+  Cluster,
+  Copy,
+  Execution,
+  Trigger,
+}: CheckClusterInput): NonNullable<CheckedCluster['Start']> {
+  return {
+    Name: nameInRun(Execution.Id, Cluster.Name),
+    Input: { SourceClusterName: Cluster.Name, ...Copy, Trigger: triggerOf(Execution, Trigger) },
+  };
+}
+
+/** `{date}` and `{time}` of the targets are those of the run. */
+function triggerOf({ Id, StartTime }: ExecutionContext, trigger: Trigger | null): Readonly<Record<string, string>> {
+  const { Source, Time, TimeZone, LocalTime } = trigger ?? {};
+  return {
+    Type: 'Run',
+    Id,
+    ...(Source && { Source }),
+    Time: Time ?? StartTime,
+    ...(TimeZone && { TimeZone }),
+    ...(LocalTime && { LocalTime }),
+  };
+}

@@ -1,0 +1,146 @@
+import { isRecord, parseJson } from '../json.ts';
+import { deploymentOf, machineOf } from '../outcome/deployment.ts';
+import { failureOf } from '../outcome/failed-execution.ts';
+import { compose, type Notice, type NoticeBody, noticeIdOf, type RunNotice } from '../outcome/notice.ts';
+import type { StatusChangeEvent } from '../outcome/status-change.ts';
+import { readableTrigger } from '../request/request-trigger.ts';
+import { isWrong } from './conclusion.ts';
+import type { ClusterRow, RunConclusion, RunOutcomeInput } from './contract.ts';
+import { nameInRun } from './need.ts';
+
+/** Whether protect-clusters sent this input; it then follows the contract. */
+export const isRunOutcome = (input: unknown): input is RunOutcomeInput =>
+  isRecord(input) && input['Machine'] === 'protect-clusters' && isRecord(input['Execution']);
+
+/** The members of a notice that no run has. */
+const NOT_OF_RUNS = {
+  mode: null,
+  source: null,
+  target: null,
+  bucket: null,
+  cluster: null,
+  polls: null,
+  objects: null,
+  bytes: null,
+  verification: null,
+} as const;
+
+/** The notice of a run that the machine itself reports. */
+export function noticeOfRun({ Outcome, Execution, Request, Conclusion, Failure, Now }: RunOutcomeInput): Notice {
+  return compose(
+    {
+      noticeId: noticeIdOf(Execution, Outcome),
+      outcome: Outcome,
+      ...NOT_OF_RUNS,
+      trigger: triggerIn(Request),
+      run: runOf(Conclusion),
+      error: Failure?.Error ?? null,
+      summary: Failure?.Sentence ?? Conclusion?.Summary ?? '',
+      remedy: Failure?.Remedy ?? null,
+      fix: Failure?.Fix ?? null,
+      failedState: Failure?.FailedState ?? null,
+      executionArn: Execution.Id,
+      startedAt: Execution.StartTime,
+      endedAt: Now,
+      warnings: Conclusion?.Warnings ?? [],
+      details: Failure?.Details ?? null,
+    },
+    Conclusion ? linesOf(Conclusion) : [],
+  );
+}
+
+/** The notice of a run that ended outside of every Catch, or whose notice the machine could not send; null if it did. */
+export function noticeOfRunChange({ detail }: StatusChangeEvent): Notice | null {
+  const { executionArn, status, startDate, stopDate, input = null, output = null, error = null, cause = null } = detail;
+  const execution = { Id: executionArn };
+  const facts = {
+    ...NOT_OF_RUNS,
+    trigger: triggerIn(parseJson(input ?? '')),
+    executionArn,
+    startedAt: new Date(startDate).toISOString(),
+    endedAt: new Date(stopDate ?? startDate).toISOString(),
+    warnings: [],
+  };
+  if (status === 'SUCCEEDED') {
+    const result = parseJson(output ?? '');
+    if (isRecord(result) && typeof result['NoticeId'] === 'string') return null;
+    const outcome = isRecord(result) && result['DryRun'] === true ? 'DRY_RUN' : 'SUCCEEDED';
+    const summary = isRecord(result) && typeof result['Summary'] === 'string' ? result['Summary'] : '';
+    const nothingWrong = { remedy: null, fix: null, failedState: null, details: null, error: null };
+    return compose({
+      ...facts,
+      ...nothingWrong,
+      noticeId: noticeIdOf(execution, outcome),
+      outcome,
+      run: { ...UNKNOWN, result: 'OK' },
+      summary: `The run succeeded, and its own notice could not be sent. ${summary}`.trim(),
+    });
+  }
+  const failure = failureOf({ executionArn, status, input, error, cause });
+  const outcome = status as 'ABORTED' | 'TIMED_OUT' | 'FAILED';
+  const noticeId = noticeIdOf(execution, outcome);
+  if (!failure || failure.noticeId === noticeId) return null;
+  const { sentence: summary, remedy, fix, failedState, details } = failure;
+  return compose({ ...facts, noticeId, outcome, run: UNKNOWN, error, summary, remedy, fix, failedState, details });
+}
+
+const UNKNOWN: RunNotice = { result: 'FAILED', counts: null, clusters: [], report: null };
+
+/**
+ * Whether an execution of copy-snapshot is one of a run, whose notice reports it. Its name proves that: a person who starts
+ * one with the same input chooses another name, and is notified.
+ */
+export function isOfRun(executionArn: string, request: unknown): boolean {
+  const trigger = readableTrigger(request);
+  const cluster = isRecord(request) ? request['SourceClusterName'] : undefined;
+  if (trigger?.Type !== 'Run' || trigger.Id === null || typeof cluster !== 'string') return false;
+  const isSameDeployment = deploymentOf(trigger.Id) === deploymentOf(executionArn);
+  const isRun = machineOf(trigger.Id) === 'protect-clusters' && isSameDeployment;
+  return isRun && executionArn.endsWith(`:${nameInRun(trigger.Id, cluster)}`);
+}
+
+function triggerIn(request: unknown): NoticeBody['trigger'] {
+  const trigger = readableTrigger(request);
+  return trigger && { type: trigger.Type, id: trigger.Id, source: trigger.Source, time: trigger.Time };
+}
+
+function runOf(conclusion: RunConclusion | null): RunNotice {
+  if (!conclusion) return UNKNOWN;
+  const { Result, Counts, Rows, Report } = conclusion;
+  return {
+    result: Result,
+    counts: Counts,
+    clusters: Rows.map((each) => ({
+      cluster: each.Cluster,
+      verdict: each.Verdict,
+      error: each.Error,
+      cause: each.Cause,
+      remedy: each.Remedy,
+      fix: each.Fix,
+      target: each.Target,
+      executionArn: each.Execution,
+    })),
+    report: { json: `s3://${Report.Bucket}/${Report.Json}`, csv: `s3://${Report.Bucket}/${Report.Csv}` },
+  };
+}
+
+function linesOf({ Counts, Rows, Report }: RunConclusion): string[] {
+  const all = Object.entries(Counts).reduce((sum, [verdict, n]) => (verdict === 'PASSED_OVER' ? sum : sum + n), 0);
+  const width = Math.max(0, ...Rows.map(({ Verdict }) => Verdict.length));
+  const more = all - Rows.length;
+  return [
+    ...Rows.flatMap((each) => [`${each.Verdict.padEnd(width)}  ${each.Cluster}${aboutOf(each)}`, ...adviceOf(each)]),
+    ...(more > 0 ? [`… and ${more} more, see the report`] : []),
+    '',
+    `report     s3://${Report.Bucket}/${Report.Json}`,
+    `           s3://${Report.Bucket}/${Report.Csv}`,
+  ];
+}
+
+function aboutOf(each: ClusterRow): string {
+  const about = each.Error ?? each.Target;
+  return about === null ? '' : `  ${about}`;
+}
+
+const adviceOf = (each: ClusterRow): string[] =>
+  isWrong(each) ? [each.Cause, each.Remedy, each.Fix].flatMap((text) => (text ? [`    ${text}`] : [])) : [];

@@ -1,0 +1,75 @@
+import { TOOL } from '../export/manifest.ts';
+import type { ClusterRow, ConcludeRunInput, RunConclusion, RunPlace } from './contract.ts';
+
+/** The report of a run, `<prefix>.json`; `statemachine/protect-clusters/report.schema.json` documents it. */
+export interface RunReport {
+  readonly Format: 'memorydb-snapshot-copy/run/1';
+  readonly Tool: typeof TOOL;
+  /** The ARN of the run. */
+  readonly Execution: string;
+  readonly StartedAt: string;
+  readonly EndedAt: string;
+  readonly DryRun: boolean;
+  readonly Result: RunConclusion['Result'];
+  readonly Summary: string;
+  readonly Counts: RunConclusion['Counts'];
+  readonly Warnings: readonly string[];
+  readonly PassedOver: ConcludeRunInput['Selection']['PassedOver'];
+  /** Every cluster, what is wrong first. */
+  readonly Clusters: readonly ClusterRow[];
+}
+
+export const reportKeys = ({ Bucket, Prefix }: RunPlace): RunConclusion['Report'] => ({
+  Bucket,
+  Json: `${Prefix}.json`,
+  Csv: `${Prefix}.csv`,
+});
+
+export const reportOf = (
+  { Selection, Execution, Now }: ConcludeRunInput,
+  conclusion: Pick<RunConclusion, 'Result' | 'Summary' | 'Counts' | 'Warnings'>,
+  rows: readonly ClusterRow[],
+): RunReport => ({
+  Format: 'memorydb-snapshot-copy/run/1',
+  Tool: TOOL,
+  Execution: Execution.Id,
+  StartedAt: Execution.StartTime,
+  EndedAt: Now,
+  DryRun: Selection.Options.DryRun,
+  ...conclusion,
+  PassedOver: Selection.PassedOver,
+  Clusters: rows,
+});
+
+const COLUMNS = [
+  'Cluster',
+  'Verdict',
+  'Source',
+  'SourceCreatedAt',
+  'Target',
+  'RecoveryPoint',
+  'Execution',
+  'Error',
+  'Cause',
+  'Remedy',
+  'Fix',
+] as const satisfies readonly (keyof ClusterRow)[];
+
+/** RFC 4180; passed-over clusters come last, with their reason as the cause. */
+export function csvOf({ Clusters, PassedOver }: Pick<RunReport, 'Clusters' | 'PassedOver'>): string {
+  const passedOver = PassedOver.map(({ Name, Reason }) => ({ Cluster: Name, Verdict: 'PASSED_OVER', Cause: Reason }));
+  const lines = [...Clusters, ...passedOver].map((each) =>
+    [...COLUMNS.map((column) => (each as Partial<ClusterRow>)[column] ?? ''), warningsIn(each)].map(field).join(','),
+  );
+  return `${[[...COLUMNS, 'Warnings'].join(','), ...lines].join('\r\n')}\r\n`;
+}
+
+const warningsIn = (each: object): string => (each as Partial<ClusterRow>).Warnings?.join(' ') ?? '';
+
+/** A spreadsheet would take a text that begins so for a formula; with an apostrophe before it, it shows the text. */
+const FORMULA = /^[=+\-@\t\r]/;
+
+function field(text: string): string {
+  const harmless = FORMULA.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}

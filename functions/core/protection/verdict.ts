@@ -1,0 +1,75 @@
+import { readCause } from '../cause.ts';
+import { isRecord, isSameJson, parseJson } from '../json.ts';
+import { entryOf } from '../outcome/error-table.ts';
+import { failureOf, type KnownExecution } from '../outcome/failed-execution.ts';
+import { readRecordKey } from '../recovery-points/record.ts';
+import type { ClusterRow, JudgeClusterInput } from './contract.ts';
+import { row } from './need.ts';
+
+/** An execution of copy-snapshot as Step Functions describes it. */
+export interface EndedExecution extends KnownExecution {
+  /** JSON text; null when it has none. */
+  readonly output: string | null;
+}
+
+/**
+ * What became of a cluster: from the execution itself, since the fault that Step Functions reports may be cut.
+ * @param execution null if there is none of the name
+ */
+export function judge({ Cluster, Start, Fault }: JudgeClusterInput, execution: EndedExecution | null): ClusterRow {
+  if (!execution) {
+    const { sentence } = readCause(Fault ?? { Error: '' });
+    const error = Fault?.Error ?? 'UnexpectedFailure';
+    const cause = sentence || `The execution "${Start.Name}" is not known to Step Functions.`;
+    return row(Cluster.Name, {
+      Verdict: 'FAILED',
+      Error: error,
+      Cause: `It could not be started: ${cause}`,
+      Remedy: entryOf(error).remedy,
+    });
+  }
+  const known = { Execution: execution.executionArn };
+  if (!isSameJson(parseJson(execution.input ?? ''), Start.Input))
+    return row(Cluster.Name, {
+      ...known,
+      Verdict: 'FAILED',
+      Error: 'UnexpectedFailure',
+      Cause: `The execution "${Start.Name}" has another input than the run gave it.`,
+      Remedy: entryOf('UnexpectedFailure').remedy,
+    });
+  if (execution.status === 'SUCCEEDED') return protectedBy(Cluster.Name, execution);
+  const failure = failureOf(execution);
+  return row(Cluster.Name, {
+    ...known,
+    Verdict: 'FAILED',
+    Error: execution.error ?? execution.status,
+    Cause: failure?.sentence ?? `The execution is ${execution.status}, though the run was to wait for its end.`,
+    Remedy: failure?.remedy ?? entryOf('UnexpectedFailure').remedy,
+    Fix: failure?.fix ?? null,
+  });
+}
+
+function protectedBy(cluster: string, { executionArn, output }: EndedExecution): ClusterRow {
+  const parsed = parseJson(output ?? '');
+  const result = isRecord(parsed) ? parsed : {};
+  const text = (member: string): string | null => (typeof result[member] === 'string' ? result[member] : null);
+  const key = text('RecoveryPoint');
+  const warnings = Array.isArray(result['Warnings']) ? result['Warnings'] : [];
+  return row(cluster, {
+    ...verdictOf(result['DryRun']),
+    Source: text('SourceSnapshotName'),
+    SourceCreatedAt: readRecordKey(key ?? '')?.createdAt ?? null,
+    Target: text('TargetSnapshotName'),
+    RecoveryPoint: key,
+    Execution: executionArn,
+    Warnings: warnings.filter((each) => typeof each === 'string'),
+  });
+}
+
+/** A dry run succeeds also if it finds that the copy would fail. */
+function verdictOf(dryRun: unknown): Pick<ClusterRow, 'Verdict'> & Partial<ClusterRow> {
+  if (!isRecord(dryRun)) return { Verdict: 'PROTECTED' };
+  const { Error: error, WouldDo: wouldDo } = dryRun;
+  if (typeof error !== 'string') return { Verdict: 'WOULD_PROTECT' };
+  return { Verdict: 'FAILED', Error: error, Cause: String(wouldDo), Remedy: entryOf(error).remedy };
+}

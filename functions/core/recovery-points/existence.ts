@@ -1,0 +1,39 @@
+import type { Tag } from '../contract.ts';
+import { STAMP_KEY } from '../copy/stamp.ts';
+import type { RecordedCopy, RecordedExport } from './record.ts';
+
+/** A snapshot of DescribeSnapshots, as far as it shows whether it still is a recorded copy. */
+export interface FoundSnapshot {
+  readonly ARN?: string | undefined;
+  readonly Status?: string | undefined;
+}
+
+/** An object as a listing shows it. */
+export interface FoundObject {
+  readonly key: string;
+  readonly bytes: number;
+  readonly etag: string;
+}
+
+/**
+ * Whether the snapshot is the recorded copy, and available. One that was deleted and made again under its name has another
+ * stamp, or none.
+ * @param snapshot null if there is none of the name
+ */
+export const isCopyThere = (
+  { Arn, Stamp }: RecordedCopy,
+  snapshot: FoundSnapshot | null,
+  tags: readonly Tag[],
+): boolean =>
+  snapshot?.Status === 'available' &&
+  snapshot.ARN === Arn &&
+  tags.some(({ Key, Value }) => Key === STAMP_KEY && Value === Stamp);
+
+/** Whether every object is still the one that was proven. */
+export function isExportThere({ Objects }: RecordedExport, found: readonly FoundObject[]): boolean {
+  const byKey = new Map(found.map((object) => [object.key, object]));
+  return Objects.every(({ Key, ETag, Bytes }) => {
+    const object = byKey.get(Key);
+    return object?.etag === ETag && object.bytes === Bytes;
+  });
+}

@@ -1,0 +1,53 @@
+import { type Objects, objects } from '../aws/objects.ts';
+import {
+  countsOf,
+  faultOf,
+  resultOf,
+  rowsOf,
+  shownRows,
+  summaryOf,
+  warningsOf,
+} from '../core/protection/conclusion.ts';
+import type { ConcludeRunInput, RunConclusion } from '../core/protection/contract.ts';
+import { csvOf, reportKeys, reportOf } from '../core/protection/report.ts';
+import { filesOf, outputsIn, unjudgedIn } from '../core/protection/result-files.ts';
+
+interface Dependencies {
+  readonly objects: Pick<Objects, 'readText' | 'putText'>;
+}
+
+/** Reads what became of each cluster from the files of ProtectClusters, and writes the report of the run. */
+export const concludeRun =
+  ({ objects }: Dependencies) =>
+  async (input: ConcludeRunInput): Promise<RunConclusion> => {
+    const { Selection: selection, Written: written } = input;
+    const { Bucket: bucket, OwnerAccountId: owner } = selection.Results;
+    const read = async (key: string): Promise<string> => (await objects.readText({ bucket, owner, key }))?.text ?? '';
+    const { succeeded, others } = filesOf(await read(written.Key));
+    const outputs = (await Promise.all(succeeded.map(read))).map(outputsIn);
+    const results = outputs.flatMap(({ rows }) => rows);
+    const unjudged = new Map([
+      ...outputs.flatMap(({ unjudged }) => unjudged),
+      ...(await Promise.all(others.map(read))).flatMap(unjudgedIn),
+    ]);
+
+    const rows = rowsOf(selection, results, unjudged);
+    const counts = countsOf(rows, selection);
+    const conclusion = {
+      Result: resultOf(rows),
+      Summary: summaryOf(rows, counts, selection.Options.DryRun),
+      Counts: counts,
+      Warnings: warningsOf(selection, rows),
+    };
+    const report = reportOf(input, conclusion, rows);
+    const keys = reportKeys(selection.Results);
+    await objects.putText(
+      { bucket, owner, key: keys.Json },
+      `${JSON.stringify(report, null, 2)}\n`,
+      'application/json',
+    );
+    await objects.putText({ bucket, owner, key: keys.Csv }, csvOf(report), 'text/csv; charset=utf-8');
+    return { ...conclusion, Rows: shownRows(rows), Report: keys, Fault: faultOf(conclusion) };
+  };
+
+export const handler = concludeRun({ objects: objects() });

@@ -1,0 +1,65 @@
+import { type Clusters, clusters } from '../aws/clusters.ts';
+import { allowedBuckets, exportBucket } from '../aws/env.ts';
+import { type Runs, runs } from '../aws/runs.ts';
+import { parseArn } from '../core/copy/source.ts';
+import { type DescribedCluster, divide, hasTags, isNamed, needsTags, unmatched } from '../core/protection/choice.ts';
+import type { SelectClustersInput, Selection } from '../core/protection/contract.ts';
+import { parseRun } from '../core/protection/input.ts';
+import { earlierRun, noneSelected, runInProgress, runPlace, tooMany } from '../core/protection/selection.ts';
+import { invalidRequest } from '../core/request/problem.ts';
+import { inTurns } from '../core/turns.ts';
+
+interface Dependencies {
+  readonly clusters: Clusters;
+  readonly runs: Pick<Runs, 'running'>;
+  readonly allowedBuckets: () => readonly string[];
+  readonly exportBucket: () => string;
+}
+
+/** MemoryDB's API rates are not documented, and the account shares them. */
+const TAGS_AT_ONCE = 5;
+
+/**
+ * Finds the clusters of a run. Tags are read cluster by cluster: bulk look-ups of tags may be stale, and would lose clusters.
+ * @throws WorkflowError InvalidRequest with every problem, RunInProgress, NoClusterSelected
+ */
+export const selectClusters =
+  ({ clusters, runs, allowedBuckets, exportBucket }: Dependencies) =>
+  async ({ Request: given, Execution: execution }: SelectClustersInput): Promise<Selection> => {
+    const { choice, copy, options, trigger, problems } = parseRun(given, allowedBuckets());
+    if (problems.length > 0) throw invalidRequest(problems);
+    const other = options.DryRun ? null : earlierRun(execution, await runs.running(machineArnOf(execution.Id)));
+    if (other) throw runInProgress(other);
+
+    const all = await clusters.list();
+    const named = all.filter(({ Name = '' }) => isNamed(Name, choice));
+    const tagged = needsTags(choice)
+      ? await inTurns(named, TAGS_AT_ONCE, async (cluster): Promise<DescribedCluster[]> => {
+          return hasTags(await clusters.listTags(cluster.ARN ?? ''), choice) ? [cluster] : [];
+        })
+      : named;
+    const { selected, passedOver } = divide(tagged.flat());
+    const { notFound, warnings } = unmatched(
+      choice,
+      all.map(({ Name = '' }) => Name),
+    );
+    if (selected.length === 0 && notFound.length === 0) throw noneSelected(all.length, passedOver);
+    const excess = tooMany(selected.length);
+    if (excess) throw invalidRequest([excess]);
+    return {
+      Clusters: selected,
+      PassedOver: passedOver,
+      NotFound: notFound,
+      Copy: copy,
+      Options: options,
+      Warnings: warnings,
+      Results: runPlace(exportBucket(), parseArn(execution.Id).accountId, execution.Id),
+      Trigger: trigger,
+    };
+  };
+
+/** `arn:aws:states:<region>:<account>:execution:<machine>:<name>` → the machine's ARN. */
+const machineArnOf = (executionArn: string): string =>
+  executionArn.split(':').slice(0, 7).join(':').replace(':execution:', ':stateMachine:');
+
+export const handler = selectClusters({ clusters: clusters(), runs: runs(), allowedBuckets, exportBucket });

@@ -1,0 +1,98 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  type ClusterChoice,
+  divide,
+  hasTags,
+  isNamed,
+  needsTags,
+  unmatched,
+} from '../../../../functions/core/protection/choice.ts';
+
+const choice = (changes: Partial<ClusterChoice> = {}): ClusterChoice => ({
+  names: null,
+  excluded: [],
+  tags: {},
+  ...changes,
+});
+
+describe('names', () => {
+  test.each([
+    ['orders', ['orders'], true],
+    ['orders', ['order'], false],
+    ['orders', ['*'], true],
+    ['orders', ['o*s'], true],
+    ['orders', ['o?ders'], true],
+    ['orders', ['o?ers'], false],
+    ['orders', ['*ers', 'x'], true],
+    ['orders', ['ers*'], false],
+    ['orders', ['orders*'], true],
+    ['orders', ['**orders**'], true],
+    ['shop-a-b', ['*-b'], true],
+    ['shop-a-b', ['shop-*-?'], true],
+    ['aab', ['*ab'], true],
+    ['aabab', ['a*ab'], true],
+    ['a.b', ['a?b'], true],
+    ['acb', ['a.b'], false],
+  ])('%s is of %j: %s', (name, names, isOf) => {
+    expect(isNamed(name, choice({ names }))).toBe(isOf);
+  });
+
+  test('are all without ClusterNames, and none that is excluded', () => {
+    expect(isNamed('orders', choice())).toBe(true);
+    expect(isNamed('orders', choice({ excluded: ['ord*'] }))).toBe(false);
+    expect(isNamed('orders', choice({ names: ['orders'], excluded: ['orders'] }))).toBe(false);
+  });
+
+  test('match in a moment, however many wildcards they have', () => {
+    expect(isNamed('a'.repeat(40), choice({ names: [`${'*a'.repeat(19)}b`] }))).toBe(false);
+  });
+
+  test('that no cluster has are reported: those without a wildcard as not found, patterns as a warning', () => {
+    const names = ['orders', 'order', 'gone-*', 'no-matter'];
+    expect(unmatched(choice({ names, excluded: ['no-*'] }), ['orders'])).toEqual({
+      notFound: ['order'],
+      warnings: ['No cluster matches "gone-*" of ClusterNames.'],
+    });
+    expect(unmatched(choice(), [])).toEqual({ notFound: [], warnings: [] });
+  });
+});
+
+describe('tags', () => {
+  const found = [
+    { Key: 'team', Value: 'shop' },
+    { Key: 'tier', Value: '1' },
+    { Key: 'flag', Value: null },
+  ];
+
+  test.each([
+    [{}, true],
+    [{ team: ['shop'] }, true],
+    [{ team: ['web', 'shop'] }, true],
+    [{ team: ['shop'], tier: ['1'] }, true],
+    [{ team: ['shop'], tier: ['2'] }, false],
+    [{ team: ['Shop'] }, false],
+    [{ flag: [''] }, true],
+    [{ other: ['shop'] }, false],
+  ])('%j match: %s', (tags, isMatch) => {
+    expect(hasTags(found, choice({ tags }))).toBe(isMatch);
+    expect(needsTags(choice({ tags }))).toBe(Object.keys(tags).length > 0);
+  });
+});
+
+test('clusters without data are passed over with the reason; statuses that nobody knows yet are not', () => {
+  const statuses = ['available', 'snapshotting', 'updating', 'creating', 'deleting', 'create-failed', 'restore-failed'];
+  const clusters = [...statuses, 'brand-new-status'].map((Status, n) => ({
+    Name: Status,
+    Status,
+    SnapshotRetentionLimit: n,
+  }));
+  const { selected, passedOver } = divide(clusters);
+  expect(selected).toEqual([
+    { Name: 'available', RetentionLimit: 0 },
+    { Name: 'snapshotting', RetentionLimit: 1 },
+    { Name: 'updating', RetentionLimit: 2 },
+    { Name: 'brand-new-status', RetentionLimit: 7 },
+  ]);
+  expect(passedOver.map(({ Name }) => Name)).toEqual(['creating', 'deleting', 'create-failed', 'restore-failed']);
+  for (const { Reason } of passedOver) expect(Reason).toMatch(/^it/);
+});

@@ -1,0 +1,108 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  alreadyProtected,
+  isNew,
+  isOfRequest,
+  keepsNone,
+  nameInRun,
+  newCluster,
+  startOf,
+  unprotected,
+} from '../../../../functions/core/protection/need.ts';
+import { parseRequest } from '../../../../functions/core/request/request.ts';
+import { BUCKET, SOURCE_ARN } from '../payloads.ts';
+import { checkInput, copyIn, point, RUN } from './payloads.ts';
+
+const manual = copyIn({ Request: { Options: { SourceType: 'manual' } } });
+const any = copyIn({ Request: { Options: { SourceType: 'any' } } });
+
+describe('a cluster', () => {
+  test.each([
+    [0, copyIn({}), true],
+    [1, copyIn({}), false],
+    [null, copyIn({}), false],
+    [0, manual, false],
+    [0, any, false],
+  ])('that keeps its automatic snapshots for %j days is unprotected by %j: %s', (RetentionLimit, copy, isSo) => {
+    expect(keepsNone({ Name: 'orders', RetentionLimit }, copy)).toBe(isSo);
+  });
+
+  test('without automatic snapshots has the command that changes it, with the region', () => {
+    expect(unprotected('orders', RUN.Id)).toMatchObject({
+      Verdict: 'UNPROTECTED',
+      Fix: 'aws memorydb update-cluster --cluster-name orders --snapshot-retention-limit 1 --region eu-central-1',
+    });
+  });
+
+  test('without a snapshot is new for 26 hours from when it was first seen, unless it had a recovery point', () => {
+    const seen = '2026-11-20T03:00:00.000Z';
+    const later = (hours: number) => new Date(Date.parse(seen) + hours * 3_600_000).toISOString();
+    expect(isNew(copyIn({}), 0, seen, seen)).toBe(true);
+    expect(isNew(copyIn({}), 0, seen, later(26))).toBe(true);
+    expect(isNew(copyIn({}), 0, seen, later(26.01))).toBe(false);
+    expect(isNew(copyIn({}), 1, seen, seen)).toBe(false);
+    expect(isNew(manual, 0, seen, seen)).toBe(false);
+    expect(isNew(any, 0, seen, seen)).toBe(true);
+    expect(newCluster('orders', seen).Warnings[0]).toContain(seen);
+  });
+});
+
+describe('a recovery point', () => {
+  test('is that of the request if it is proven, of this source, and in this place', () => {
+    expect(isOfRequest(point(), copyIn({}), SOURCE_ARN)).toBe(true);
+    expect(isOfRequest(point({ State: 'Deleting' }), copyIn({}), SOURCE_ARN)).toBe(false);
+    expect(isOfRequest(point(), copyIn({}), `${SOURCE_ARN}-2`)).toBe(false);
+    const exported = copyIn({ Request: { TargetBucket: BUCKET } });
+    expect(isOfRequest(point(), exported, SOURCE_ARN)).toBe(false);
+    expect(isOfRequest(point({ Place: { ...point().Place, Bucket: BUCKET } }), exported, SOURCE_ARN)).toBe(true);
+    expect(isOfRequest(point({ Place: { ...point().Place, Bucket: 'other' } }), exported, SOURCE_ARN)).toBe(false);
+  });
+
+  test('that could not be verified is passed on with a warning', () => {
+    expect(alreadyProtected(point(), 'key')).toMatchObject({
+      Verdict: 'ALREADY_PROTECTED',
+      RecoveryPoint: 'key',
+      Warnings: [],
+    });
+    expect(alreadyProtected(point({ Proof: 'Unverifiable' }), 'key').Warnings).toHaveLength(1);
+  });
+});
+
+describe('the execution for a cluster', () => {
+  test('has a name of its own in the run, the same at every attempt', () => {
+    const { Name } = startOf(checkInput());
+    expect(Name).toMatch(/^run-[\da-f]{32}$/);
+    expect(startOf(checkInput({ Now: '2026-11-21T00:00:00.000Z' })).Name).toBe(Name);
+    expect(nameInRun(RUN.Id, 'carts')).not.toBe(Name);
+    expect(nameInRun(`${RUN.Id}2`, 'orders')).not.toBe(Name);
+  });
+
+  test('has a request that copy-snapshot takes, for the cluster, with the run as its trigger', () => {
+    const Trigger = {
+      Type: 'Schedule',
+      Id: 'a@b',
+      Source: 'a',
+      Time: '2026-11-20T03:59:00Z',
+      TimeZone: 'Europe/Berlin',
+      LocalTime: '04:59',
+    } as const;
+    const Copy = copyIn({ Request: { TargetBucket: BUCKET, TargetSnapshotName: '{cluster}/{date}' } });
+    const { Input } = startOf(checkInput({ Trigger, Copy }));
+    expect(parseRequest(Input, [BUCKET]).problems).toEqual([]);
+    expect(Input).toMatchObject({
+      SourceClusterName: 'orders',
+      TargetSnapshotName: '{cluster}/{date}',
+      Trigger: {
+        Type: 'Run',
+        Id: RUN.Id,
+        Source: 'a',
+        Time: Trigger.Time,
+        TimeZone: 'Europe/Berlin',
+        LocalTime: '04:59',
+      },
+    });
+    const byHand = startOf(checkInput()).Input['Trigger'];
+    expect(byHand).toEqual({ Type: 'Run', Id: RUN.Id, Time: RUN.StartTime });
+    expect(parseRequest(startOf(checkInput()).Input, [BUCKET]).problems).toEqual([]);
+  });
+});
