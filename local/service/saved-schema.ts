@@ -45,7 +45,7 @@ const CLUSTER = object({
 
 const SHARD_MEMBERS = {
   ...{ name: TEXT, slots: orNull(TEXT), replicaCount: COUNT, createdAt: NUMBER, size: orNull(TEXT), bytes: NUMBER },
-  file: orNull(TEXT),
+  ...{ file: orNull(TEXT), 'isRedated?': { type: 'boolean' } },
 };
 
 const TAGS = list(object({ Key: TEXT, 'Value?': orNull(TEXT) }));
@@ -75,7 +75,7 @@ const MEMORYDB = object({
       if: { required: ['cluster'] },
       // biome-ignore lint/suspicious/noThenProperty: the keyword of JSON Schema
       then: object({ at: NUMBER, cluster: TEXT, status: TEXT }),
-      else: object({ at: NUMBER, bucket: TEXT, key: TEXT, file: TEXT }),
+      else: object({ at: NUMBER, bucket: TEXT, key: TEXT, file: TEXT, 'writtenAt?': NUMBER }),
     },
   }),
   manualCreations: list(object({ cluster: TEXT, at: NUMBER })),

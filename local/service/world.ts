@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { loadMachine, type StateMachine } from '../asl/machine.ts';
 import { type Clock, skewed } from '../clock.ts';
 import { EventBuses } from '../emulators/eventbridge/bus.ts';
@@ -7,6 +8,7 @@ import type { Emulator } from '../emulators/http.ts';
 import { httpApi } from '../emulators/http-api/emulator.ts';
 import type { LambdaRuntime } from '../emulators/lambda/runtime.ts';
 import type { ExportSink } from '../emulators/memorydb/lifecycle.ts';
+import { redated } from '../emulators/memorydb/redated.ts';
 import { createMemoryDb, type MemoryDb } from '../emulators/memorydb/service.ts';
 import { s3Emulator } from '../emulators/s3/emulator.ts';
 import { type Bucket, S3Store } from '../emulators/s3/store.ts';
@@ -156,7 +158,9 @@ const exportsTo = (store: S3Store): ExportSink => ({
     return { exists: bucket !== undefined, region: bucket?.region ?? '', granted };
   },
   has: (bucket, key) => store.has(bucket, key),
-  async put(bucket, key, file) {
-    await store.putFile(bucket, key, file);
+  async put(bucket, key, file, writtenAt) {
+    const content = writtenAt === undefined ? undefined : await redated(file, writtenAt);
+    if (content) await store.put(bucket, key, (path) => writeFile(path, content, { flush: true }));
+    else await store.putFile(bucket, key, file);
   },
 });

@@ -50,7 +50,11 @@ function take(store: Store, cluster: RunningCluster, at: number, { copySeconds }
   const { Name } = configuration;
   const name = `automatic.${Name}-${new Date(at).toISOString().slice(0, 16).replaceAll(/[T:]/g, '-')}`;
   if (cluster.status !== 'available' || store.find(name)) return;
-  const shardsThen = shards.map((shard, index) => ({ ...shard, createdAt: at + 12_000 + 2_000 * index }));
+  const shardsThen = shards.map((shard, index) => ({
+    ...shard,
+    createdAt: at + 12_000 + 2_000 * index,
+    isRedated: true,
+  }));
   const more = { source: 'automated', kmsKeyId, dataTiering, tags, cluster: configuration } as const;
   store.addSnapshot({ name, status: 'creating', ...more, shards: shardsThen });
   cluster.status = 'snapshotting';

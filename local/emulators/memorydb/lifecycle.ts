@@ -6,8 +6,10 @@ export interface ExportSink {
   /** `granted`: whether the bucket's policy lets MemoryDB write, as the developer guide asks. */
   access(bucket: string): BucketAccess | Promise<BucketAccess>;
   has(bucket: string, key: string): Promise<boolean>;
-  /** Streams the file into the bucket. Called while settling, so it must not settle in turn. */
-  put(bucket: string, key: string, filePath: string): Promise<void>;
+  /**
+   * Streams the file into the bucket, as if it was written at a time, in milliseconds since the epoch, if one is given. Called while settling, so it must not settle in turn.
+   */
+  put(bucket: string, key: string, filePath: string, writtenAt?: number): Promise<void>;
 }
 
 export type BucketAccess = { readonly region: string; readonly exists: boolean; readonly granted: boolean };
@@ -67,13 +69,15 @@ export function startExport(state: State, source: Snapshot, bucket: string, targ
   const { now, script } = start;
   const { ending = 'available', status = 'copying' } = script;
   const leaveOut = script.leaveOut ?? (ending === 'available' ? [] : source.shards.slice(-1).map(({ name }) => name));
-  const objects = source.shards.flatMap(({ name, file }, index): Change[] => {
+  const objects = source.shards.flatMap(({ name, file, createdAt, isRedated }, index): Change[] => {
     if (leaveOut.includes(name)) return [];
     const path = script.replaceFiles?.[name] ?? file;
     if (path === null) throw new Error(`shard ${name} of snapshot ${source.name} has no file to export`);
     const key = exportKey(target, name);
     const at = now + (duration(source, start) * (index + 1)) / source.shards.length;
-    return [{ at, bucket, key: script.renameKey?.(key, name) ?? key, file: path }];
+    return [
+      { at, bucket, key: script.renameKey?.(key, name) ?? key, file: path, ...(isRedated && { writtenAt: createdAt }) },
+    ];
   });
   state.changes.push(...objects);
   occupy(state, source, start, status, ending);
@@ -97,7 +101,7 @@ const duration = ({ shards }: Snapshot, { options, script }: Start): number =>
 /** Makes the changes that are due at `now`. A change is pending until it is made. */
 export async function settleChanges(state: State, now: number, exports: ExportSink): Promise<void> {
   for (const change of state.changes.filter(({ at }) => at <= now)) {
-    if ('key' in change) await exports.put(change.bucket, change.key, change.file);
+    if ('key' in change) await exports.put(change.bucket, change.key, change.file, change.writtenAt);
     else if ('cluster' in change) changeCluster(state, change.cluster, change.status);
     else if (state.changes.includes(change)) changeStatus(state, change.snapshot, change.status);
     state.changes = state.changes.filter((other) => other !== change);

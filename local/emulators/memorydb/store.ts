@@ -26,6 +26,8 @@ export interface Shard {
   readonly bytes: number;
   /** The RDB file that an export writes. */
   readonly file: string | null;
+  /** Whether an export writes the file as of `createdAt`; otherwise as it is. */
+  readonly isRedated?: boolean;
 }
 
 export interface Snapshot {
@@ -58,7 +60,13 @@ export interface RunningCluster {
 export type Change =
   | { readonly at: number; readonly snapshot: string; readonly status: string }
   | { readonly at: number; readonly cluster: string; readonly status: string }
-  | { readonly at: number; readonly bucket: string; readonly key: string; readonly file: string };
+  | {
+      readonly at: number;
+      readonly bucket: string;
+      readonly key: string;
+      readonly file: string;
+      readonly writtenAt?: number;
+    };
 
 /** The state of the service, as plain JSON. */
 export interface State {

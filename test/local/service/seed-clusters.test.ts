@@ -63,6 +63,22 @@ test.each([
   ]);
 });
 
+test('A week of automatic snapshots has files of each night: an export of the last has no warning', async () => {
+  local.memorydb.options.automaticSnapshots = true;
+  await local.memorydb.settle();
+  await local.clock.sleep(7 * 24 * 3600 * 1000);
+  const request = { SourceClusterName: 'catalog', TargetSnapshotName: 'mine', TargetBucket: BUCKET };
+  const { output } = await local.run(request);
+  expect(output).toMatchObject({ SourceSnapshotName: 'automatic.catalog-2026-11-30-01-00', Warnings: [] });
+  const kept = local.memorydb.store.state.snapshots.map(({ name }) => name);
+  expect(kept.filter((name) => name.startsWith('automatic.sessions'))).toEqual([
+    'automatic.sessions-2026-11-28-02-30',
+    'automatic.sessions-2026-11-29-02-30',
+    'automatic.sessions-2026-11-30-02-30',
+  ]);
+  expect(kept).toContain('sandbox-before-upgrade');
+});
+
 test("It is fresh enough for a request for last night's snapshot", async () => {
   const request = { SourceClusterName: 'orders', Options: { MaxSourceAgeHours: 24 } };
   expect(await local.run(request)).toMatchObject({
