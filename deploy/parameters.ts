@@ -1,3 +1,4 @@
+import { OTHER_MACHINES } from '../functions/core/outcome/deployment.ts';
 import { bucketNameProblem } from '../functions/core/request/names.ts';
 import { correction, type Problem, unknownKeys } from '../functions/core/request/problem.ts';
 
@@ -44,9 +45,16 @@ export const longestStage = ({ service, functions }: Pick<Deployment, 'service' 
 
 function stageProblems(deployment: Deployment): Problem[] {
   const longest = longestStage(deployment);
-  if (deployment.stage.length <= longest) return [];
-  const rule = `at most ${longest} characters, so that names of functions have at most ${LONGEST_FUNCTION_NAME}`;
-  return [{ field: '--stage', value: deployment.stage, rule, remedy: 'choose a shorter stage' }];
+  const { stage: value } = deployment;
+  const field = '--stage';
+  if (value.length > longest) {
+    const rule = `at most ${longest} characters, so that names of functions have at most ${LONGEST_FUNCTION_NAME}`;
+    return [{ field, value, rule, remedy: 'choose a shorter stage' }];
+  }
+  const machine = OTHER_MACHINES.find((name) => value === name || value.endsWith(`-${name}`));
+  if (machine === undefined) return [];
+  const rule = `no stage that ends in ${machine}, as the name of another state machine of a deployment does`;
+  return [{ field, value, rule, remedy: 'choose another stage' }];
 }
 
 interface Rule {

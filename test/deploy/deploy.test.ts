@@ -119,4 +119,7 @@ test('A stage may be as long as the names of the functions allow', () => {
   expect(longestStage(names)).toBe(24);
   expect(problemsWith({}, { ...names, stage: 's'.repeat(24) })).toEqual([]);
   expect(problemsWith({}, { ...names, stage: 's'.repeat(25) })).toMatchObject([{ field: '--stage' }]);
+  for (const stage of ['protect-clusters', 'x-protect-clusters'])
+    expect(problemsWith({}, { ...names, stage })).toMatchObject([{ field: '--stage', value: stage }]);
+  expect(problemsWith({}, { ...names, stage: 'protect' })).toEqual([]);
 });

@@ -17,7 +17,7 @@ export const roleOf = (state: string): string | null => {
 };
 
 /** The machines of a deployment are named after it; that of copies and exports has the very name. */
-const OTHER_MACHINES = ['protect-clusters', 'expire-recovery-points'] as const;
+export const OTHER_MACHINES = ['protect-clusters', 'expire-recovery-points'] as const;
 
 export type Machine = 'copy-snapshot' | (typeof OTHER_MACHINES)[number];
 
