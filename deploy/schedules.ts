@@ -1,5 +1,6 @@
 // Turns the schedules of a deployment into CloudFormation.
 import { correction, kindOf, type Problem, problemText, unknownKeys } from '../functions/core/request/problem.ts';
+import { timeZoneProblems } from '../functions/core/request/time-zone.ts';
 import { schedulePayload } from '../functions/core/triggers/event.ts';
 import { inputProblems, machineNamed, STARTED, type StartedMachine } from '../functions/core/triggers/machines.ts';
 import { expressionRule, runsOf } from './schedule-expression.ts';
@@ -81,7 +82,7 @@ function problemsOf(entry: Record<string, unknown>, surroundings: Omit<Surroundi
   if (rule !== null) refuse('expression', rule, 'write it as the User Guide of EventBridge Scheduler has it');
   const isRate = /^rate/.test(String(expression));
   if (timeZone !== undefined && isRate) refuse('timeZone', 'not with a rate, which keeps to no clock', 'leave it out');
-  else if (timeZone !== undefined) problems.push(...timeZoneProblems(timeZone));
+  else if (timeZone !== undefined) problems.push(...timeZoneProblems('timeZone', timeZone));
   const isInOrder = problems.length === 0;
   const machine = machineNamed(run);
   if (machine === undefined)
@@ -91,19 +92,6 @@ function problemsOf(entry: Record<string, unknown>, surroundings: Omit<Surroundi
     ...problemsOfInput(machine ?? 'copy-snapshot', input, surroundings),
   );
   return isInOrder && problems.length === 0 ? nameProblems(entry as unknown as Schedule) : problems;
-}
-
-function timeZoneProblems(value: unknown): Problem[] {
-  const refuse = (remedy: string) => [
-    { field: 'timeZone', value, rule: 'the name of a time zone, such as Europe/Berlin', remedy },
-  ];
-  if (typeof value !== 'string' || !/^[A-Za-z]/.test(value)) return refuse('give such a name, or leave it out for UTC');
-  try {
-    const { timeZone: known } = new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions();
-    return known !== value && known.toLowerCase() === value.toLowerCase() ? refuse(`write ${known}`) : [];
-  } catch {
-    return refuse('give such a name, or leave it out for UTC');
-  }
 }
 
 /** @param from the time of the first run to check; null to check none */

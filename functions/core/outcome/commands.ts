@@ -57,6 +57,9 @@ export const listSnapshotsOf = (cluster: string): string =>
     ...['--query', 'Snapshots[].[Name,Status,Source,ClusterConfiguration.Shards[0].SnapshotCreationTime]'],
   );
 
+export const deleteSnapshot = (name: string, region: string): string =>
+  command('aws', 'memorydb', 'delete-snapshot', ...option('--snapshot-name', name), '--region', region);
+
 /** Lets a cluster keep one automatic snapshot, the fewest. */
 export const keepAutomaticSnapshots = (cluster: string, executionArn: string): string =>
   command(

@@ -79,7 +79,7 @@ function parseTags(value: unknown, problems: Problem[]): Record<string, string[]
   );
 }
 
-const isPattern = (name: string): boolean => /[*?]/.test(name);
+export const isPattern = (name: string): boolean => /[*?]/.test(name);
 
 /** In time proportional to both lengths, unlike a regular expression with many `.*`. */
 function matches(name: string, pattern: string): boolean {

@@ -107,8 +107,8 @@ const MOST_ROWS = 50;
 const MOST_ROW_BYTES = 60 * 1024;
 
 /** The rows for the notice and the output: as many as fit. */
-export function shownRows(rows: readonly ClusterRow[]): ClusterRow[] {
-  const shown: ClusterRow[] = [];
+export function shownRows<Row>(rows: readonly Row[]): Row[] {
+  const shown: Row[] = [];
   let bytes = 0;
   for (const each of rows.slice(0, MOST_ROWS)) {
     bytes += jsonBytes(each);

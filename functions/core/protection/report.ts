@@ -1,3 +1,4 @@
+import { csvText } from '../csv.ts';
 import { TOOL } from '../export/manifest.ts';
 import type { ClusterRow, ConcludeRunInput, RunConclusion, RunPlace } from './contract.ts';
 
@@ -55,21 +56,14 @@ const COLUMNS = [
   'Fix',
 ] as const satisfies readonly (keyof ClusterRow)[];
 
-/** RFC 4180; passed-over clusters come last, with their reason as the cause. */
+/** Passed-over clusters come last, with their reason as the cause. */
 export function csvOf({ Clusters, PassedOver }: Pick<RunReport, 'Clusters' | 'PassedOver'>): string {
   const passedOver = PassedOver.map(({ Name, Reason }) => ({ Cluster: Name, Verdict: 'PASSED_OVER', Cause: Reason }));
-  const lines = [...Clusters, ...passedOver].map((each) =>
-    [...COLUMNS.map((column) => (each as Partial<ClusterRow>)[column] ?? ''), warningsIn(each)].map(field).join(','),
-  );
-  return `${[[...COLUMNS, 'Warnings'].join(','), ...lines].join('\r\n')}\r\n`;
+  const lines = [...Clusters, ...passedOver].map((each) => [
+    ...COLUMNS.map((column) => (each as Partial<ClusterRow>)[column] ?? ''),
+    warningsIn(each),
+  ]);
+  return csvText([[...COLUMNS, 'Warnings'], ...lines]);
 }
 
 const warningsIn = (each: object): string => (each as Partial<ClusterRow>).Warnings?.join(' ') ?? '';
-
-/** A spreadsheet would take a text that begins so for a formula; with an apostrophe before it, it shows the text. */
-const FORMULA = /^[=+\-@\t\r]/;
-
-function field(text: string): string {
-  const harmless = FORMULA.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
-}

@@ -1,0 +1,148 @@
+import { csvText } from '../csv.ts';
+import { TOOL } from '../export/manifest.ts';
+import { shownRows } from '../protection/conclusion.ts';
+import {
+  type ExpirationOptions,
+  type Lifecycle,
+  PLAN_VERDICTS,
+  type Plan,
+  type PlanGroup,
+  type PlanRow,
+  type PlanVerdict,
+} from './contract.ts';
+
+export type PlanCounts = Readonly<Record<PlanVerdict, number>>;
+
+/** A plan in short, for the output and the notice. */
+export interface PlanTable {
+  /** One sentence. */
+  readonly Summary: string;
+  readonly Counts: PlanCounts;
+  /** What of `DELETE` and `FINISH` is known to be freed. */
+  readonly Bytes: number;
+  /** The first rows, and the first groups that are over their bound: as many as fit. */
+  readonly Rows: readonly PlanRow[];
+  readonly OverBound: readonly PlanGroup[];
+}
+
+/** The whole plan, as a report in S3. */
+export interface PlanReport extends Omit<PlanTable, 'Rows' | 'OverBound'> {
+  readonly Format: 'memorydb-snapshot-copy/expiration-plan/1';
+  readonly Tool: typeof TOOL;
+  /** The ARN of the execution that made the plan, and when. */
+  readonly Execution: string;
+  readonly PlannedAt: string;
+  readonly Lifecycle: Lifecycle;
+  readonly Options: ExpirationOptions;
+  readonly Groups: readonly PlanGroup[];
+  /** Every point and failed copy, in the order of the plan. */
+  readonly Points: readonly PlanRow[];
+}
+
+export const groupsOverBound = ({ Groups }: Plan): PlanGroup[] => Groups.filter(({ Remedy }) => Remedy !== null);
+
+export const tableOf = (plan: Plan, isDryRun: boolean): PlanTable => ({
+  ...figuresOf(plan, isDryRun),
+  Rows: shownRows(plan.Rows),
+  OverBound: shownRows(groupsOverBound(plan)),
+});
+
+function figuresOf(plan: Plan, isDryRun: boolean): Pick<PlanTable, 'Summary' | 'Counts' | 'Bytes'> {
+  const counts = countsOf(plan.Rows);
+  return {
+    Summary: summaryOf(plan, counts, isDryRun),
+    Counts: counts,
+    Bytes: plan.Rows.filter(isToGo).reduce((sum, { Bytes }) => sum + (Bytes ?? 0), 0),
+  };
+}
+
+const isToGo = ({ Verdict }: PlanRow): boolean => Verdict === 'DELETE' || Verdict === 'FINISH';
+
+function countsOf(rows: readonly PlanRow[]): PlanCounts {
+  const counts = Object.fromEntries(PLAN_VERDICTS.map((verdict) => [verdict, 0])) as Record<PlanVerdict, number>;
+  for (const { Verdict } of rows) counts[Verdict] += 1;
+  return counts;
+}
+
+const WORDS: Readonly<Record<PlanVerdict, string>> = {
+  OVER_BOUND: 'left because too many of their group would go',
+  FAILED_COPY: 'failed copies to delete by hand',
+  MISSING: 'missing',
+  FINISH: 'to finish deleting',
+  DELETE: 'to delete',
+  PASSED_OVER: 'passed over',
+  CLUSTER_GONE: 'of clusters that no longer exist',
+  KEEP: 'to keep',
+};
+
+/** Such as `A dry run, nothing is deleted. 61 points: 3 to delete, 58 to keep.` */
+function summaryOf(plan: Plan, counts: PlanCounts, isDryRun: boolean): string {
+  const parts = PLAN_VERDICTS.flatMap((verdict) =>
+    counts[verdict] > 0 ? [`${counts[verdict]} ${WORDS[verdict]}`] : [],
+  );
+  const all = `${plan.Rows.length} ${plan.Rows.length === 1 ? 'point' : 'points'}`;
+  const [first, ...others] = groupsOverBound(plan);
+  const left = first
+    ? ` ${others.length + 1} ${others.length === 0 ? 'group is' : 'groups are'} over the bound and left whole, such as that of cluster ${first.Cluster}. ${first.Remedy}`
+    : '';
+  return `${isDryRun ? 'A dry run, nothing is deleted. ' : ''}${all}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}.${left}`;
+}
+
+/** The plan as text, for people: a row for each point, under it its reasons. */
+export function linesOf({ Rows, Counts, OverBound }: PlanTable): string[] {
+  const all = PLAN_VERDICTS.reduce((sum, verdict) => sum + Counts[verdict], 0);
+  const widths = columnsOf(Rows.map(cellsOf));
+  return [
+    ...Rows.flatMap((row) => [
+      cellsOf(row)
+        .map((cell, index) => cell.padEnd(widths[index] ?? 0))
+        .join('  ')
+        .trimEnd(),
+      ...[...row.Reasons, ...(row.Fix === null ? [] : [row.Fix])].map((line) => `    ${line}`),
+    ]),
+    ...(all > Rows.length ? [`… and ${all - Rows.length} more, see the report`] : []),
+    ...OverBound.map((group) => `${group.Cluster}, ${placeOf(group)}, ${group.Proof}: ${group.Remedy}`),
+  ];
+}
+
+const cellsOf = (row: PlanRow): string[] => [
+  row.Verdict,
+  row.Cluster,
+  placeOf(row),
+  row.Proof ?? '',
+  row.SourceCreatedAt ?? '',
+  row.Target,
+];
+
+const placeOf = ({ Place }: Pick<PlanRow, 'Place'>): string =>
+  Place.Bucket === null ? Place.Region : `s3://${Place.Bucket}`;
+
+const columnsOf = (rows: readonly (readonly string[])[]): number[] =>
+  (rows[0] ?? []).map((_, index) => Math.max(...rows.map((cells) => cells[index]?.length ?? 0)));
+
+export const reportOf = (
+  plan: Plan,
+  facts: Pick<PlanReport, 'Execution' | 'PlannedAt' | 'Lifecycle' | 'Options'>,
+): PlanReport => ({
+  Format: 'memorydb-snapshot-copy/expiration-plan/1',
+  Tool: TOOL,
+  ...facts,
+  ...figuresOf(plan, facts.Options.DryRun),
+  Groups: plan.Groups,
+  Points: plan.Rows,
+});
+
+const COLUMNS = [
+  ...['Cluster', 'Verdict', 'Kind', 'AccountId', 'Region', 'Bucket', 'Proof', 'SourceCreatedAt', 'Target', 'Bytes'],
+  ...['RecoveryPoint', 'Fix', 'Reasons'],
+];
+
+export const csvOf = ({ Points }: Pick<PlanReport, 'Points'>): string =>
+  csvText([
+    COLUMNS,
+    ...Points.map((row) => [
+      ...[row.Cluster, row.Verdict, row.Kind, row.Place.AccountId, row.Place.Region, row.Place.Bucket ?? ''],
+      ...[row.Proof ?? '', row.SourceCreatedAt ?? '', row.Target, row.Bytes === null ? '' : String(row.Bytes)],
+      ...[row.RecoveryPoint ?? '', row.Fix ?? '', row.Reasons.join('; ')],
+    ]),
+  ]);
