@@ -1,9 +1,11 @@
 import { loadBenchmark } from './load.ts';
+import { planBenchmark } from './plan.ts';
 import { verifyBenchmark } from './verify.ts';
 
 /** Each prints its results as Markdown. */
 const BENCHMARKS: Readonly<Record<string, (isSmall: boolean) => Promise<string>>> = {
   load: loadBenchmark,
+  plan: planBenchmark,
   verify: verifyBenchmark,
 };
 

@@ -36,57 +36,56 @@ export function planExpiration({ points, failedCopies, gone, lifecycle, mostDele
     rows[verdict].push(rowOf(point, verdict, reasons));
   };
   const judge = judgeBy(lifecycle);
-  const groups = inGroups(points).map((group): PlanGroup | null => {
-    const counted: Point[] = [];
-    for (const point of group) {
-      const aside = setAside(point, gone, now);
-      if (aside === null) counted.push(point);
-      else add(point, ...aside);
+  const groups = inGroups(points).flatMap((group): PlanGroup[] => {
+    const counted: Timed[] = [];
+    for (const timed of group) {
+      const aside = setAside(timed, gone, Date.parse(now));
+      if (aside === null) counted.push(timed);
+      else add(timed.point, ...aside);
     }
-    const judged = judge(inSlots(counted));
+    const slots = inSlots(counted);
+    const judged = judge(slots);
     const bound = Math.min(mostDeletions, Math.floor(counted.length / 2));
     const deletions = judged.filter(({ isKept, point }) => !isKept && point.Holds.length === 0).length;
+    const over = overBound(deletions, bound, counted.length);
     for (const { point, isKept, reasons } of judged)
       if (isKept) add(point, 'KEEP', reasons);
       else if (point.Holds.length > 0) add(point, 'PASSED_OVER', [...holding(point), ...reasons]);
       else if (deletions <= bound) add(point, 'DELETE', reasons);
-      else add(point, 'OVER_BOUND', [overBound(deletions, bound, counted.length), ...reasons]);
-    const [newest] = counted;
-    return newest ? groupOf(newest, counted, deletions, bound) : null;
+      else add(point, 'OVER_BOUND', [over, ...reasons]);
+    return slots[0] ? [groupOf(slots[0], counted.length, deletions, bound)] : [];
   });
-  return {
-    Groups: groups.filter((group) => group !== null),
-    Rows: PLAN_VERDICTS.flatMap((verdict) => rows[verdict]),
-  };
+  return { Groups: groups, Rows: PLAN_VERDICTS.flatMap((verdict) => rows[verdict]) };
+}
+
+/** A point, and the time of its source, which is read once. */
+interface Timed {
+  readonly point: Point;
+  readonly at: number;
 }
 
 /** The points of each group, the newest first. Groups are in the order of their names, whatever the order of the points. */
-function inGroups(points: readonly Point[]): Point[][] {
-  const groups = new Map<string, Point[]>();
+function inGroups(points: readonly Point[]): Timed[][] {
+  const groups = new Map<string, Timed[]>();
   for (const point of points) {
-    const { Cluster, Kind, Place, Proof } = point.Record;
+    const { Cluster, Kind, Place, Proof, Source } = point.Record;
     const name = JSON.stringify([Cluster, Kind, Place.AccountId, Place.Region, Place.Bucket, Proof]);
+    const timed = { point, at: Date.parse(Source.CreatedAt) };
     const group = groups.get(name);
-    if (group) group.push(point);
-    else groups.set(name, [point]);
+    if (group) group.push(timed);
+    else groups.set(name, [timed]);
   }
-  return [...groups].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, group]) => newestFirst(group));
+  return [...groups].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, group]) => group.sort(newestFirst));
 }
 
-function newestFirst(points: readonly Point[]): Point[] {
-  const timed = points.map((point) => ({ point, at: timeOf(point) }));
-  return timed
-    .sort((one, other) => other.at - one.at || (one.point.Key < other.point.Key ? -1 : 1))
-    .map(({ point }) => point);
-}
-
-const timeOf = ({ Record: { Source } }: Point): number => Date.parse(Source.CreatedAt);
+const newestFirst = (one: Timed, other: Timed): number =>
+  other.at - one.at || (one.point.Key < other.point.Key ? -1 : 1);
 
 /** What becomes of a point that takes no slot; null for one that takes one. */
 function setAside(
-  point: Point,
+  { point, at }: Timed,
   gone: ReadonlySet<string>,
-  now: string,
+  now: number,
 ): [verdict: PlanVerdict, reasons: readonly string[]] | null {
   const { Record, Exists, Holds } = point;
   if (Record.State === 'Deleting')
@@ -100,7 +99,7 @@ function setAside(
       'CLUSTER_GONE',
       ['ClusterGone: its cluster no longer exists, and ClusterNames does not name it without a wildcard'],
     ];
-  if (timeOf(point) > Date.parse(now)) return ['KEEP', ['Future: its source is from a time that is yet to come']];
+  if (at > now) return ['KEEP', ['Future: its source is from a time that is yet to come']];
   return null;
 }
 
@@ -109,13 +108,12 @@ const BEGUN = 'Deleting: its deletion has begun';
 /** The points of one source time. */
 interface Slot {
   readonly at: number;
-  readonly points: readonly Point[];
+  readonly points: readonly [Point, ...Point[]];
 }
 
-function inSlots(newestFirst: readonly Point[]): Slot[] {
-  const slots: { at: number; points: Point[] }[] = [];
-  for (const point of newestFirst) {
-    const at = timeOf(point);
+function inSlots(newestFirst: readonly Timed[]): Slot[] {
+  const slots: { at: number; points: [Point, ...Point[]] }[] = [];
+  for (const { point, at } of newestFirst) {
     const last = slots.at(-1);
     if (last?.at === at) last.points.push(point);
     else slots.push({ at, points: [point] });
@@ -130,8 +128,11 @@ interface Judged {
   readonly reasons: readonly string[];
 }
 
-/** What a rule says of each slot. */
-type Says = readonly { readonly isKept: boolean; readonly reason: string }[];
+/** What a rule says of a slot. */
+interface Said {
+  readonly isKept: boolean;
+  readonly reason: string;
+}
 
 /** Judges the slots of a group, the newest first. Time zones are computed once for all groups. */
 function judgeBy(lifecycle: Lifecycle): (slots: readonly Slot[]) => Judged[] {
@@ -153,42 +154,43 @@ function judgeBy(lifecycle: Lifecycle): (slots: readonly Slot[]) => Judged[] {
   };
 }
 
-const NEWEST = { isKept: true, reason: 'Newest: the newest of a group never goes' };
+const NEWEST: Said = { isKept: true, reason: 'Newest: the newest of a group never goes' };
 
-const byNumber = (slots: readonly Slot[], most: number): Says =>
-  slots.map((_, index) =>
-    index < most
-      ? { isKept: true, reason: `KeepLast ${most}: number ${index + 1}` }
-      : { isKept: false, reason: `KeepLast ${most}: ${most} newer times have one` },
+// What is said of many slots is made once: strings are most of the work.
+
+function byNumber(slots: readonly Slot[], most: number): Said[] {
+  const tooOld = { isKept: false, reason: `KeepLast ${most}: ${most} newer times have one` };
+  return slots.map((_, index) =>
+    index < most ? { isKept: true, reason: `KeepLast ${most}: number ${index + 1}` } : tooOld,
   );
-
-/** The newest of each period, as far as the number goes; and the oldest of all, if the number is not used up. */
-function byPeriod(rule: keyof typeof PERIODS, shown: readonly number[], most: number): Says {
-  const { plural, numberOf, nameOf } = PERIODS[rule];
-  const about = (reason: string) => `${rule} ${most}: ${reason}`;
-  const seen = new Set<number>();
-  const says = shown.map((time) => {
-    const period = numberOf(time);
-    const isNewest = !seen.has(period);
-    seen.add(period);
-    if (seen.size > most) return { isKept: false, reason: about(`${most} newer ${plural} have one`) };
-    return isNewest
-      ? { isKept: true, reason: about(`the newest of ${nameOf(time)}, number ${seen.size}`) }
-      : { isKept: false, reason: about(`${nameOf(time)} has a newer one`) };
-  });
-  const oldest = says.at(-1);
-  return oldest && !oldest.isKept && seen.size < most
-    ? says.with(-1, { isKept: true, reason: about(`the oldest, since only ${seen.size} ${plural} have one`) })
-    : says;
 }
 
-function byAge(slots: readonly Slot[], days: number): Says {
+/** The newest of each period, as far as the number goes; and the oldest of all, if the number is not used up. */
+function byPeriod(rule: keyof typeof PERIODS, shown: readonly number[], most: number): Said[] {
+  const { plural, numberOf, nameOf } = PERIODS[rule];
+  const saying = (isKept: boolean, reason: string): Said => ({ isKept, reason: `${rule} ${most}: ${reason}` });
+  const tooOld = saying(false, `${most} newer ${plural} have one`);
+  /** What is said of the further slots of a period. */
+  const seen = new Map<number, Said>();
+  const said = shown.map((time) => {
+    const period = numberOf(time);
+    const further = seen.get(period);
+    if (further !== undefined) return further;
+    if (seen.size >= most) return tooOld;
+    seen.set(period, saying(false, `${nameOf(time)} has a newer one`));
+    return saying(true, `the newest of ${nameOf(time)}, number ${seen.size}`);
+  });
+  const oldest = said.at(-1);
+  return oldest && !oldest.isKept && seen.size < most
+    ? said.with(-1, saying(true, `the oldest, since only ${seen.size} ${plural} have one`))
+    : said;
+}
+
+function byAge(slots: readonly Slot[], days: number): Said[] {
   const newest = slots[0]?.at ?? 0;
-  return slots.map(({ at }) =>
-    newest - at < days * DAY_MS
-      ? { isKept: true, reason: `KeepWithinDays ${days}: less than that older than the newest` }
-      : { isKept: false, reason: `KeepWithinDays ${days}: that or more older than the newest` },
-  );
+  const young = { isKept: true, reason: `KeepWithinDays ${days}: less than that older than the newest` };
+  const tooOld = { isKept: false, reason: `KeepWithinDays ${days}: that or more older than the newest` };
+  return slots.map(({ at }) => (newest - at < days * DAY_MS ? young : tooOld));
 }
 
 const HOLDS: Readonly<Record<Hold, string>> = {
@@ -204,14 +206,12 @@ const holding = ({ Holds }: Point): string[] => Holds.map((hold) => `${hold}: ${
 const overBound = (deletions: number, bound: number, points: number): string =>
   `OverBound: ${deletions} of the group's ${points} would go, and at most ${bound} may in one run, so none does`;
 
-function groupOf(newest: Point, counted: readonly Point[], deletions: number, bound: number): PlanGroup {
-  const { Cluster, Kind, Place, Proof } = newest.Record;
-  const at = timeOf(newest);
+function groupOf(newest: Slot, points: number, deletions: number, bound: number): PlanGroup {
+  const [{ Record }] = newest.points;
+  const { Cluster, Kind, Place, Proof } = Record;
   return {
-    ...{ Cluster, Kind, Place, Proof, Points: counted.length },
-    Newest: counted.filter((point) => timeOf(point) === at).map(({ Key }) => Key),
-    ...{ Deletions: deletions, Bound: bound },
-    Remedy: deletions > bound ? remedyOf(deletions, counted.length) : null,
+    ...{ Cluster, Kind, Place, Proof, Points: points, Newest: newest.points.map(({ Key }) => Key) },
+    ...{ Deletions: deletions, Bound: bound, Remedy: deletions > bound ? remedyOf(deletions, points) : null },
   };
 }
 
