@@ -84,16 +84,31 @@ export const ZONES = [
   ...['Africa/Cairo', 'Asia/Beirut', 'America/Asuncion', 'Asia/Kolkata', 'Pacific/Kiritimati'],
 ];
 
-/** Where something happens: clocks change, a year of 52 or 53 weeks ends, a leap day, and a clock at 1970. */
+/** When something happens, and where: clocks change, a year of 52 or 53 weeks ends, a leap day, and a clock at 1970. */
 const MOMENTS = [
-  ...['2026-03-29T01:00Z', '2026-10-25T01:00Z', '2026-03-08T07:00Z', '2026-11-01T06:00Z', '2026-04-04T15:00Z'],
-  ...['2026-10-03T15:30Z', '2026-12-31T23:59Z', '2027-01-01T00:00Z', '2020-12-31T23:00Z', '2025-12-29T00:00Z'],
-  ...['2024-02-29T12:00Z', '2028-02-29T00:00Z', '2026-11-27T12:00Z', '2021-10-31T01:00Z', '1970-01-01T00:00Z'],
-].map((moment) => Date.parse(moment));
+  ['2026-03-29T01:00Z', 'Europe/Berlin'],
+  ['2026-10-25T01:00Z', 'Europe/Berlin'],
+  ['2026-03-08T07:00Z', 'America/New_York'],
+  ['2026-11-01T06:00Z', 'America/New_York'],
+  ['2026-04-04T15:00Z', 'Australia/Lord_Howe'],
+  ['2026-10-03T15:30Z', 'Australia/Lord_Howe'],
+  ['2026-10-25T01:00Z', 'Antarctica/Troll'],
+  ['2026-03-08T05:00Z', 'America/Havana'],
+  ['2026-11-01T05:00Z', 'America/Havana'],
+  ['2011-11-06T02:31Z', 'America/St_Johns'],
+  ['2011-12-30T10:00Z', 'Pacific/Apia'],
+  ['2026-12-31T23:59Z', 'Asia/Kathmandu'],
+  ['2027-01-01T00:00Z', 'UTC'],
+  ['2020-12-31T23:00Z', 'Europe/Berlin'],
+  ['2025-12-29T00:00Z', 'Pacific/Kiritimati'],
+  ['2024-02-29T12:00Z', 'Pacific/Chatham'],
+  ['2028-02-29T00:00Z', 'UTC'],
+  ['1970-01-01T00:00Z', 'UTC'],
+] as const;
 
 const times = fc
   .record({
-    moment: fc.constantFrom(...MOMENTS),
+    place: fc.constantFrom(...MOMENTS),
     step: fc.constantFrom(MINUTE, 20 * MINUTE, HOUR, 5 * HOUR, DAY, 7 * DAY, 31 * DAY, 366 * DAY),
     jitter: fc.constantFrom(1, MINUTE, HOUR),
     offsets: fc.array(fc.tuple(fc.integer({ min: -12, max: 6 }), fc.integer({ min: 0, max: 2 })), {
@@ -101,10 +116,11 @@ const times = fc
       maxLength: 18,
     }),
   })
-  .map(({ moment, step, jitter, offsets }) => ({
-    moment,
-    all: offsets.map(([steps, jitters]) => new Date(moment + steps * step + jitters * jitter).toISOString()),
-  }));
+  .map(({ place: [time, zone], step, jitter, offsets }) => {
+    const moment = Date.parse(time);
+    const all = offsets.map(([steps, jitters]) => new Date(moment + steps * step + jitters * jitter).toISOString());
+    return { moment, zone, all };
+  });
 
 const HOLDS: readonly Hold[] = ['Locked', 'Restoring', 'TaggedToKeep', 'InUse', 'Unidentified'];
 /** Most of the time the first. */
@@ -137,12 +153,14 @@ export const plans: fc.Arbitrary<PlanFacts> = fc
     times,
     each: fc.array(circumstances, { minLength: 18, maxLength: 18 }),
     lifecycle: lifecycles,
+    isThere: fc.boolean(),
     gone: mostly<string[]>([], ['shop'], ['orders']),
     mostDeletions: fc.constantFrom(1, 3, 100),
     later: fc.integer({ min: 0, max: 20 }),
   })
-  .map(({ times: { moment, all }, each, gone, later, ...rest }) => ({
-    ...rest,
+  .map(({ times: { moment, zone, all }, each, gone, later, isThere, lifecycle: rules, mostDeletions }) => ({
+    lifecycle: isThere ? { ...rules, TimeZone: zone } : rules,
+    mostDeletions,
     gone: new Set(gone),
     failedCopies: [],
     now: new Date(moment + later * DAY).toISOString(),
