@@ -28,6 +28,8 @@ test.each([
     { Key: 'a.claim.json', TakenOverFrom: 'b' },
     'a.claim.json taken over from b',
   ],
+  ['a record', 'RecordPoint', { Key: 'recovery-points/a.json', Warnings: [] }, 'recovery point recorded'],
+  ['no record', 'RecordPoint', { Key: null, Warnings: ['Why.'] }, 'recovery point not recorded'],
   ['a notice', 'NotifySuccess', { NoticeId: 'a' }, 'notice published'],
 ])('The line of %s says what became of it', (_what, state, answer, text) => {
   expect(toldOf(state, answer)).toBe(`03:00:00Z  ${state.padEnd(15)}  ${text}`);
