@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { EventBridgeClient, TestEventPatternCommand } from '@aws-sdk/client-eventbridge';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { REGION } from '../../local/service/account.ts';
+import { matches, type Pattern } from '../../local/emulators/eventbridge/pattern.ts';
+import { ACCOUNT_ID, REGION } from '../../local/service/account.ts';
 import { readSeed } from '../../local/service/seed.ts';
 import { deployed } from '../deploy/deployed.ts';
 import { CREDENTIALS, type Ministack, startMinistack } from '../support/ministack.ts';
@@ -105,7 +107,7 @@ async function ended(executionArn: string): Promise<Execution> {
       ...['stepfunctions', 'describe-execution', '--execution-arn', executionArn],
     );
     if (execution.status !== 'RUNNING') return execution;
-    await setTimeout(300);
+    await setTimeout(1000);
   }
 }
 
@@ -204,6 +206,43 @@ test('a request event starts an execution', async () => {
   expect(outputOf(await ended(arn))).toMatchObject({ ...request, Trigger: { Source: 'my.shop' } });
 });
 
+test('the rules match the events that they match in the local service, and no others', async () => {
+  const { Rules } = await ministack.aws<{ Rules: { Name: string; EventPattern: string }[] }>('events', 'list-rules');
+  const created = { eventSource: 'memorydb.amazonaws.com', eventName: 'CreateSnapshot' };
+  const request = { 'detail-type': 'MemoryDB Snapshot Copy Requested' };
+  const call = { source: 'aws.memorydb', 'detail-type': 'AWS API Call via CloudTrail' };
+  const change = { source: 'aws.states', 'detail-type': 'Step Functions Execution Status Change' };
+  const stateMachineArn = output('StateMachineArn');
+  const events = [
+    { ...request, detail: { SourceClusterName: 'orders' } },
+    { ...request, detail: { Deployment: 'memorydb-snapshot-copy-other' } },
+    { ...call, detail: { ...created, requestParameters: { snapshotName: 'nightly-1' } } },
+    { ...call, detail: { ...created, requestParameters: { snapshotName: 'other-1' } } },
+    { ...call, detail: { ...created, requestParameters: { snapshotName: 'nightly-1' }, errorCode: 'AccessDenied' } },
+    { ...change, detail: { status: 'TIMED_OUT', stateMachineArn } },
+    { ...change, detail: { status: 'RUNNING', stateMachineArn } },
+    { ...change, detail: { status: 'FAILED', stateMachineArn: `${stateMachineArn}/Shards` } },
+  ].map((event) => ({ ...ENVELOPE, ...event }));
+  const client = new EventBridgeClient({ endpoint: ministack.url, region: REGION, credentials: CREDENTIALS });
+  const found = await Promise.all(
+    Rules.map(async ({ EventPattern }) => {
+      const asked = events.map((event) => new TestEventPatternCommand({ EventPattern, Event: JSON.stringify(event) }));
+      const answers = await Promise.all(asked.map((command) => client.send(command)));
+      return { EventPattern, matched: answers.flatMap(({ Result }, index) => (Result ? [index] : [])) };
+    }),
+  );
+  for (const { EventPattern, matched } of found) {
+    const pattern = JSON.parse(EventPattern) as Pattern;
+    expect(events.flatMap((event, index) => (matches(pattern, event) ? [index] : []))).toEqual(matched);
+  }
+  expect(found.map(({ matched }) => matched)).toEqual(expect.arrayContaining([[0], [2], [5]]));
+});
+
+const ENVELOPE = {
+  ...{ version: '0', id: '6a7e8feb-b491-4cf7-a9f1-bf3703467718', source: 'my.shop', account: ACCOUNT_ID },
+  ...{ time: '2026-11-20T04:00:00Z', region: REGION, resources: [] },
+};
+
 async function startedByEvent(): Promise<string> {
   for (;;) {
     const { executions } = await ministack.aws<{ executions: { name: string; executionArn: string }[] }>(
@@ -211,7 +250,7 @@ async function startedByEvent(): Promise<string> {
     );
     const found = executions.find(({ name }) => name.startsWith('event-'));
     if (found) return found.executionArn;
-    await setTimeout(300);
+    await setTimeout(1000);
   }
 }
 

@@ -22,7 +22,11 @@ export interface DeployedStack {
 
 export async function deployPackage({ aws, url }: Ministack, folder: string): Promise<DeployedStack> {
   const output = join(folder, 'package');
-  await packageInto(output, { email: 'ops@example.com' }, { env: { AWS_REGION: REGION } });
+  await packageInto(
+    output,
+    { email: 'ops@example.com', createdSnapshotPrefix: 'nightly-' },
+    { env: { AWS_REGION: REGION } },
+  );
   const { template: packaged, zips } = await readPackage(output);
   const template = forMinistack(packaged);
 

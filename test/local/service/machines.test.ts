@@ -86,7 +86,8 @@ async function serve(options: Partial<LocalServiceOptions> = {}): Promise<LocalS
   return service;
 }
 
-const second = ({ definition }: LocalService) => definition.machines[1]?.arn ?? '';
+const second = ({ definition }: LocalService) =>
+  definition.machines.find(({ name }) => name.endsWith('-second'))?.arn ?? '';
 /** A service at the moment when a copy is made, for the execution `night` of the second machine. */
 async function whileItCopies(options: Partial<LocalServiceOptions> = {}) {
   let copying = (): void => undefined;
@@ -113,10 +114,9 @@ describe('Two machines of one template', () => {
     const service = await serve();
     const sfn = new SFNClient({ endpoint: service.urls.sfn });
     const { stateMachines = [] } = await sfn.send(new ListStateMachinesCommand({}));
-    expect(stateMachines.map(({ name }) => name)).toEqual([
-      'memorydb-snapshot-copy-local',
-      'memorydb-snapshot-copy-local-second',
-    ]);
+    const names = stateMachines.map(({ name }) => name);
+    expect(names).toEqual(service.definition.machines.map(({ name }) => name));
+    expect([names[0], names.at(-1)]).toEqual(['memorydb-snapshot-copy-local', 'memorydb-snapshot-copy-local-second']);
     const { definition = '' } = await sfn.send(new DescribeStateMachineCommand({ stateMachineArn: second(service) }));
     const { States } = JSON.parse(definition);
     expect(States.CopyAll.ItemProcessor.States.CopyOne.Arguments.StateMachineArn).toBe(
@@ -148,7 +148,7 @@ describe('Two machines of one template', () => {
     expect([failed.Error, JSON.parse(failed.Cause).Error]).toEqual(['States.TaskFailed', 'SnapshotNotFoundFault']);
     expect((await store.head(BUCKET, ResultWriterDetails.Key))?.versionId).toMatch(/^[\w-]{32}$/);
     // A status change is announced for each, whichever machine it is of.
-    const started = service.definition.machines.map(({ arn }) => arn);
+    const started = [service.definition.machines[0].arn, second(service)];
     const sfn = new SFNClient({ endpoint: service.urls.sfn });
     const listed = started.map(async (stateMachineArn) => {
       const { executions = [] } = await sfn.send(new ListExecutionsCommand({ stateMachineArn }));
