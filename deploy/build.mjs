@@ -55,6 +55,14 @@ export const options = /** @type {const} */ ({
   logLevel: 'warning',
 });
 
+/** What makes a bundle of handlers small. */
+const shipped = {
+  // The SDK's ES modules: smaller than its CommonJS, and free of require().
+  mainFields: ['module', 'main'],
+  minify: true,
+  plugins: [leanSdk],
+};
+
 /** Folders that the handlers share; every other folder of `functions/` holds handlers, one per file. */
 const SHARED = ['aws', 'core', 'steps'];
 
@@ -73,18 +81,36 @@ export async function handlers() {
 export async function build() {
   const { metafile, outputFiles } = await esbuild.build({
     ...options,
+    ...shipped,
     entryPoints: await handlers(),
     outbase: '.',
     outdir: '.build',
-    // The SDK's ES modules: smaller than its CommonJS, and free of require().
-    mainFields: ['module', 'main'],
-    minify: true,
-    plugins: [leanSdk],
   });
   const outside = staticImportsLeftOutside(metafile);
   if (outside.length > 0) throw new Error(`Lambda has no node_modules, but there is a static ${outside.join(', ')}`);
   await writeBundles('.build/functions', outputFiles);
   return metafile;
+}
+
+/**
+ * Bundles all handlers into `.build/together/handlers.cjs`, by the same rules: for tests, which run all of them in one thread,
+ * where one copy of the SDK is compiled and optimized once. It exports a function for each, by its path below `functions/`.
+ */
+export async function buildTogether() {
+  const loaders = (await handlers()).map((path) => {
+    const name = path.replace(/^functions\/|\.ts$/g, '');
+    return `exports[${JSON.stringify(name)}] = () => require(${JSON.stringify(`./${path}`)});`;
+  });
+  const { outputFiles } = await esbuild.build({
+    ...options,
+    ...shipped,
+    stdin: { contents: loaders.join('\n'), resolveDir: root },
+    format: 'cjs',
+    // What is called with the modules of its caller's choice imports none by itself.
+    supported: { 'dynamic-import': false },
+    outfile: '.build/together/handlers.cjs',
+  });
+  await writeBundles('.build/together', outputFiles);
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Execution } from '../asl/shared.ts';
 import type { Clock } from '../clock.ts';
 import type { Event } from '../emulators/eventbridge/event.ts';
 import { type Emulator, type Listening, listen, serving } from '../emulators/http.ts';
-import type { LambdaFunction } from '../emulators/lambda/instance.ts';
+import { type Instance, type LambdaFunction, Thread } from '../emulators/lambda/instance.ts';
 import { LambdaRuntime } from '../emulators/lambda/runtime.ts';
 import type { Notification } from '../emulators/sns/publish.ts';
 import type { StartOptions, Watcher } from '../emulators/stepfunctions/executions.ts';
@@ -48,6 +48,8 @@ export interface LocalServiceOptions {
   readonly onLoss?: (error: DataFolderError) => void;
   /** Gets what functions log; by default it goes to this process's output. */
   readonly onLog?: (text: string) => void;
+  /** Makes instances of functions, with the environment variables that AWS sets; by default, threads. */
+  readonly newInstance?: (lambda: LambdaFunction, platform: Readonly<Record<string, string>>) => Instance;
 }
 
 /** The deployed stack, on this machine. */
@@ -135,7 +137,10 @@ async function startOn(data: DataFolder, options: LocalServiceOptions): Promise<
   const servers = await listenAll(ports, (name) => (request) => current()[name].answer(request), kept);
   const urls = Object.fromEntries(SERVICES.map((name, index) => [name, servers[index]?.url])) as LocalService['urls'];
   const functions = definition.functions.map(withCredentials);
-  const lambda = new LambdaRuntime(functions, join(root, 'local/emulators/lambda/worker.mjs'), platform(urls), onLog);
+  const variables = platform(urls);
+  const workerFile = join(root, 'local/emulators/lambda/worker.mjs');
+  const { newInstance = (each) => new Thread(each, workerFile, variables, onLog) } = options;
+  const lambda = new LambdaRuntime(functions, (each) => newInstance(each, variables));
   const closing = new AbortController();
   const watchers = [watcher, keeper?.watcher].filter((each) => each !== undefined);
   const newWorld = (emptied: boolean, saved?: Saved): World => {

@@ -18,7 +18,7 @@ import {
   templateOf,
 } from './openapi.ts';
 
-const local = localService();
+const local = localService({}, true);
 const COPY = { SourceSnapshotName: SOURCE, TargetSnapshotName: 'orders-keep' };
 const JSON_TYPE = { 'content-type': 'application/json' };
 /** Headers that HTTP itself brings along. */

@@ -9,6 +9,7 @@ import { VirtualClock } from '../../local/clock.ts';
 import { readSeed } from '../../local/service/seed.ts';
 import { type LocalService, type StartOptions, startLocalService } from '../../local/service/service.ts';
 import type { World } from '../../local/service/world.ts';
+import { inThread } from './in-thread.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** When every test begins: three days after the seeded snapshot was made. */
@@ -51,8 +52,11 @@ export interface TestService extends World {
   start(input: unknown, options?: RunOptions): { readonly execution: Execution; readonly outcome: Promise<Outcome> };
 }
 
-/** To be called at the top of a test file, with parameters of serverless.yml if need be. Not for concurrent tests. */
-export function localService(params: Readonly<Record<string, string>> = {}): TestService {
+/**
+ * To be called at the top of a test file, with parameters of serverless.yml if need be. Not for concurrent tests.
+ * @param asShipped whether each function's own bundle runs in a thread of its own, and reaches the services over HTTP
+ */
+export function localService(params: Readonly<Record<string, string>> = {}, asShipped = false): TestService {
   const folder = mkdtempSync(join(tmpdir(), 'snapshot-copy-'));
   const logs: string[] = [];
   const onLog = (text: string) => void logs.push(text);
@@ -67,6 +71,7 @@ export function localService(params: Readonly<Record<string, string>> = {}): Tes
       params,
       remembers: true,
       onLog,
+      ...(asShipped ? {} : { newInstance: inThread(ROOT, () => service, onLog) }),
     });
   });
   const reset = async () => {

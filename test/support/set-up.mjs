@@ -2,7 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stop } from 'esbuild';
-import { build } from '../../deploy/build.mjs';
+import { build, buildTogether } from '../../deploy/build.mjs';
 import { buildLocal, buildVerify } from '../../scripts/bundle.mjs';
 
 /** Before the first test: builds what tests run as it ships, and makes the folder that suites share. */
@@ -10,7 +10,7 @@ export default async () => {
   console.log('Building what the tests run.');
   const folder = await mkdtemp(join(tmpdir(), 'test-run-'));
   process.env['TEST_RUN_FOLDER'] = folder;
-  const [metafile] = await Promise.all([build(), buildLocal(), buildVerify()]);
+  const [metafile] = await Promise.all([build(), buildLocal(), buildVerify(), buildTogether()]);
   await writeFile(join(folder, 'metafile.json'), JSON.stringify(metafile));
   await stop();
 };

@@ -35,10 +35,18 @@ export const timeoutReport = ({ timeoutSeconds }: LambdaFunction, requestId: str
   errorMessage: `RequestId: ${requestId} Error: Task timed out after ${timeoutSeconds.toFixed(2)} seconds`,
 });
 
-/** One execution environment: a thread with its function's environment variables, and none of this process. */
-export class Instance {
+/** One execution environment. */
+export interface Instance {
   /** Whether it can take another event; `gone` means never again. */
-  state: 'idle' | 'busy' | 'gone' = 'idle';
+  readonly state: 'idle' | 'busy' | 'gone';
+  readonly lambda: LambdaFunction;
+  handle(payload: string, requestId: string): Promise<LambdaAnswer>;
+  close(): Promise<void>;
+}
+
+/** A thread with its function's environment variables, and none of this process. */
+export class Thread implements Instance {
+  state: Instance['state'] = 'idle';
   readonly lambda: LambdaFunction;
   readonly #worker: Worker;
   #requestId = '';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { LambdaAnswer } from '../../asl/host.ts';
 import type { Clock } from '../../clock.ts';
 import type { Fault, FaultDoor } from '../../faults.ts';
-import { failed, Instance, type LambdaFunction, timeoutReport } from './instance.ts';
+import { failed, type Instance, type LambdaFunction, timeoutReport } from './instance.ts';
 
 /** The clock and the faults of an invocation. */
 export interface Surroundings {
@@ -18,26 +18,13 @@ const MOST_INSTANCES = 20;
 /** Lambda, as Step Functions and EventBridge use it. */
 export class LambdaRuntime {
   readonly #functions: ReadonlyMap<string, LambdaFunction>;
-  readonly #workerFile: string;
-  readonly #platform: Readonly<Record<string, string>>;
-  readonly #onLog: ((text: string) => void) | undefined;
+  readonly #newInstance: (lambda: LambdaFunction) => Instance;
   /** The most recently used come last. */
   #instances: Instance[] = [];
 
-  /**
-   * @param platform environment variables of every function: region, credentials, endpoints
-   * @param onLog gets what functions write; by default it goes to this process's output
-   */
-  constructor(
-    functions: readonly LambdaFunction[],
-    workerFile: string,
-    platform: Readonly<Record<string, string>>,
-    onLog?: (text: string) => void,
-  ) {
+  constructor(functions: readonly LambdaFunction[], newInstance: (lambda: LambdaFunction) => Instance) {
     this.#functions = new Map(functions.map((each) => [each.arn, each]));
-    this.#workerFile = workerFile;
-    this.#platform = platform;
-    this.#onLog = onLog;
+    this.#newInstance = newInstance;
   }
 
   /** @param signal of a caller that has its own timeout; without one, States.Timeout is returned at once */
@@ -59,7 +46,7 @@ export class LambdaRuntime {
     const idle = alive.filter(({ state }) => state === 'idle');
     if (alive.length - idle.length >= CONCURRENCY) return Promise.resolve(throttled(requestId));
     const warm = idle.find((each) => each.lambda === lambda);
-    const instance = warm ?? new Instance(lambda, this.#workerFile, this.#platform, this.#onLog);
+    const instance = warm ?? this.#newInstance(lambda);
     if (!warm && alive.length >= MOST_INSTANCES) void idle[0]?.close();
     this.#instances = [...alive.filter((each) => each !== warm && each.state !== 'gone'), instance];
     return instance.handle(payload, requestId);

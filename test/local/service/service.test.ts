@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { BUCKET, localService, ROOT, SOURCE } from '../../support/service.ts';
 
-const local = localService();
+const local = localService({}, true);
 const COPY = { SourceSnapshotName: SOURCE, TargetSnapshotName: 'orders-keep' };
 const EXPORT = { ...COPY, TargetBucket: BUCKET };
 

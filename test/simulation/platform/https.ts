@@ -24,10 +24,12 @@ interface Options extends Omit<Sent, 'body'> {
 /**
  * What stands in for `node:https`: no socket is opened.
  * @param exchange resolves with the answer, or never, if none is to come
+ * @param SomeError the kind of errors that the bundle knows
  */
-export const httpsOver = (exchange: (sent: Sent) => Promise<Answered>) => ({
+export const httpsOver = (exchange: (sent: Sent) => Promise<Answered>, SomeError = Error) => ({
   Agent,
-  request: (options: Options, onResponse: (response: Readable) => void) => new Request(options, exchange, onResponse),
+  request: (options: Options, onResponse: (response: Readable) => void) =>
+    new Request(options, exchange, onResponse, SomeError),
 });
 
 class Agent {
@@ -38,13 +40,16 @@ class Request extends Writable {
   readonly #chunks: Buffer[] = [];
   readonly #exchange: () => Promise<Answered>;
   readonly #onResponse: (response: Readable) => void;
+  readonly #Error: ErrorConstructor;
 
   constructor(
     { port, method, path, headers }: Options,
     exchange: (sent: Sent) => Promise<Answered>,
     onResponse: (response: Readable) => void,
+    SomeError: ErrorConstructor,
   ) {
     super();
+    this.#Error = SomeError;
     this.#exchange = () => exchange({ port, method, path, headers, body: Buffer.concat(this.#chunks) });
     this.#onResponse = onResponse;
   }
@@ -57,7 +62,8 @@ class Request extends Writable {
   override _final(done: () => void): void {
     done();
     void this.#exchange().then((answer) => {
-      if (answer === 'cut') this.emit('error', Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }));
+      if (answer === 'cut')
+        this.emit('error', Object.assign(new this.#Error('socket hang up'), { code: 'ECONNRESET' }));
       else this.#onResponse(incoming(answer.body, { statusCode: answer.status, headers: answer.headers }));
     });
   }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { VirtualClock } from '../../../../local/clock.ts';
-import type { LambdaFunction } from '../../../../local/emulators/lambda/instance.ts';
+import { type LambdaFunction, Thread } from '../../../../local/emulators/lambda/instance.ts';
 import { LambdaRuntime } from '../../../../local/emulators/lambda/runtime.ts';
 import { FaultDoor } from '../../../../local/faults.ts';
 import { ROOT } from '../../../support/service.ts';
@@ -27,7 +27,8 @@ function deploy(source: string, settings: Partial<LambdaFunction> = {}, onLog?: 
   const step = { key: 'step', name: 'the-step', arn: 'arn:step', file, exportName: 'handler', timeoutSeconds: 60 };
   const workerFile = join(ROOT, 'local/emulators/lambda/worker.mjs');
   const platform = { AWS_REGION: 'eu-central-1' };
-  runtime = new LambdaRuntime([{ ...step, environment: {}, ...settings }], workerFile, platform, onLog);
+  const newThread = (lambda: LambdaFunction) => new Thread(lambda, workerFile, platform, onLog);
+  runtime = new LambdaRuntime([{ ...step, environment: {}, ...settings }], newThread);
   return (payload: unknown = {}, signal?: AbortSignal) =>
     runtime.invoke('arn:step', JSON.stringify(payload), { clock, faults }, signal);
 }
@@ -193,7 +194,8 @@ test('Of many functions, those that were not needed for longest get cold again',
     ...{ key: `f${index}`, name: `f${index}`, arn: `arn:${index}`, file, exportName: 'handler', timeoutSeconds: 60 },
     environment: {},
   }));
-  runtime = new LambdaRuntime(functions, join(ROOT, 'local/emulators/lambda/worker.mjs'), {});
+  const workerFile = join(ROOT, 'local/emulators/lambda/worker.mjs');
+  runtime = new LambdaRuntime(functions, (lambda) => new Thread(lambda, workerFile, {}));
   const counts = async (indices: readonly number[]) => {
     const payloads: string[] = [];
     for (const index of indices) {

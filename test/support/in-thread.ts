@@ -1,0 +1,89 @@
+import { Console } from 'node:console';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { isNativeError } from 'node:util/types';
+import { compileFunction } from 'node:vm';
+import type { LambdaAnswer } from '../../local/asl/host.ts';
+import { failed, type Instance, type LambdaFunction } from '../../local/emulators/lambda/instance.ts';
+import type { LocalService } from '../../local/service/service.ts';
+import { SERVICES } from '../../local/service/world.ts';
+import { GLOBALS, type Globals } from '../simulation/platform/globals.ts';
+import { answerOf, httpsOver } from '../simulation/platform/https.ts';
+import type { Handler } from '../simulation/platform/loaded.ts';
+
+const nodeRequire = createRequire(import.meta.url);
+
+/** Node's own, and not the test environment's: a bundle must find what it is given to be of its own kind. */
+const theirs: typeof globalThis = compileFunction('return globalThis')();
+
+/**
+ * Makes instances of functions that run in this thread, and whose requests reach the services without sockets: the SDK is
+ * compiled once instead of once in each thread.
+ */
+export function inThread(root: string, service: () => LocalService, onLog: (text: string) => void) {
+  const filename = join(root, '.build/together/handlers.cjs');
+  const code = compileFunction(readFileSync(filename, 'utf8'), ['exports', 'require', ...GLOBALS], { filename });
+  const each = join(root, '.build/functions/');
+  const load = ({ file, exportName }: LambdaFunction, globals: Globals, require: (name: string) => unknown) => {
+    const loaders: Record<string, () => Record<string, unknown>> = {};
+    code(loaders, require, ...GLOBALS.map((name) => globals[name]));
+    const name = file.slice(each.length).replace(/\.mjs$/, '');
+    const handler = loaders[name]?.()[exportName];
+    if (typeof handler !== 'function') throw new Error(`${name} exports no ${exportName}.`);
+    return handler as Handler;
+  };
+  const write = (text: Buffer | string, _: string, done: () => void) => {
+    onLog(String(text));
+    done();
+  };
+  const output = new Console(new Writable({ decodeStrings: false, write }));
+  const network = httpsOver((sent) => {
+    const { urls, world } = service();
+    const name = SERVICES.find((each) => new URL(urls[each]).port === String(sent.port));
+    if (!name) throw new Error(`Nothing listens on port ${sent.port}.`);
+    return answerOf(world[name], sent);
+  }, theirs.Error);
+  return (lambda: LambdaFunction, platform: Readonly<Record<string, string>>): Instance => {
+    const env = { ...platform, ...lambda.environment };
+    const ownProcess = Object.create(process, { env: { value: env } });
+    const own: Record<string, unknown> = { process: ownProcess, console: output };
+    const globals = Object.fromEntries(GLOBALS.map((name) => [name, own[name] ?? theirs[name]])) as unknown as Globals;
+    const require = (name: string) => (/^node:https?$/.test(name) ? network : nodeRequire(name));
+    return new InThread(lambda, load(lambda, globals, require));
+  };
+}
+
+class InThread implements Instance {
+  state: Instance['state'] = 'idle';
+  readonly lambda: LambdaFunction;
+  readonly #handler: Handler;
+
+  constructor(lambda: LambdaFunction, handler: Handler) {
+    this.lambda = lambda;
+    this.#handler = handler;
+  }
+
+  async handle(payload: string, awsRequestId: string): Promise<LambdaAnswer> {
+    const { name: functionName, arn: invokedFunctionArn } = this.lambda;
+    this.state = 'busy';
+    try {
+      const context = { awsRequestId, functionName, invokedFunctionArn };
+      const result = await this.#handler(theirs.JSON.parse(payload), context);
+      return { ok: true, payload: JSON.stringify(result ?? null) };
+    } catch (error) {
+      if (!isNativeError(error)) return failed({ errorType: typeof error, errorMessage: String(error), trace: [] });
+      // As short as in a thread of its own: what runs around the function does not belong to it.
+      const trace =
+        error.stack?.split('\n').filter((line, index) => index === 0 || line.includes('handlers.cjs')) ?? [];
+      return failed({ errorType: error.name, errorMessage: error.message, trace });
+    } finally {
+      if (this.state === 'busy') this.state = 'idle';
+    }
+  }
+
+  async close(): Promise<void> {
+    this.state = 'gone';
+  }
+}
