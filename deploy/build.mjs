@@ -138,7 +138,8 @@ export async function writeBundles(folder, outputFiles) {
     const before = await readFile(path).catch(() => undefined);
     if (before?.equals(contents)) continue;
     await mkdir(dirname(path), { recursive: true });
-    const unfinished = join(dirname(target), `${basename(path)}.${process.pid}`);
+    // Bundles of several folders may be written at once, and have files of one name.
+    const unfinished = join(dirname(target), `${basename(target)}-${basename(path)}.${process.pid}`);
     await writeFile(unfinished, contents);
     await rename(unfinished, path);
   }
