@@ -26,12 +26,12 @@ export const concludeRun =
     const { succeeded, others } = filesOf(await read(written.Key));
     const outputs = (await Promise.all(succeeded.map(read))).map(outputsIn);
     const results = outputs.flatMap(({ rows }) => rows);
-    const unjudged = new Map([
+    const unjudged = [
       ...outputs.flatMap(({ unjudged }) => unjudged),
       ...(await Promise.all(others.map(read))).flatMap(unjudgedIn),
-    ]);
+    ];
 
-    const rows = rowsOf(selection, results, unjudged);
+    const rows = rowsOf(selection, results, unjudged, input.Execution);
     const counts = countsOf(rows, selection);
     const conclusion = {
       Result: resultOf(rows),

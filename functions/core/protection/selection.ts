@@ -1,5 +1,6 @@
 import type { ExecutionContext } from '../contract.ts';
 import { WorkflowError } from '../errors.ts';
+import { isRecord, parseJson } from '../json.ts';
 import type { Problem } from '../request/problem.ts';
 import type { PassedOverCluster, RunPlace } from './contract.ts';
 
@@ -11,13 +12,18 @@ interface Running {
   readonly startedAt: string;
 }
 
-/** The run that goes first: of several that started at once, exactly one. */
-export function earlierRun({ Id, StartTime }: ExecutionContext, running: readonly Running[]): Running | null {
-  const own = [StartTime, Id].join(' ');
-  const [first] = running
-    .filter(({ executionArn, startedAt }) => executionArn !== Id && [startedAt, executionArn].join(' ') < own)
-    .sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
-  return first ?? null;
+/** The runs that go first, the first one first: of several that started at once, all but one have such. */
+export function earlierRuns({ Id, StartTime }: ExecutionContext, running: readonly Running[]): Running[] {
+  const orderOf = ({ executionArn, startedAt }: Running): string => `${startedAt} ${executionArn}`;
+  const own = orderOf({ executionArn: Id, startedAt: StartTime });
+  return running.filter((other) => orderOf(other) < own).sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
+}
+
+/** @param input JSON text of the input of a run, which may be anything */
+export function isDryRun(input: string | null): boolean {
+  const run = parseJson(input ?? '');
+  const options = isRecord(run) ? run['Options'] : undefined;
+  return isRecord(options) && options['DryRun'] === true;
 }
 
 export const runInProgress = ({ executionArn, startedAt }: Running): WorkflowError =>
