@@ -44,7 +44,7 @@ export const selectClusters =
       all.map(({ Name = '' }) => Name),
     );
     if (selected.length === 0 && notFound.length === 0) throw noneSelected(all.length, passedOver);
-    const excess = tooMany(selected.length);
+    const excess = tooMany(selected, passedOver);
     if (excess) throw invalidRequest([excess]);
     return {
       Clusters: selected,

@@ -121,15 +121,15 @@ export function faultOf({
 }
 
 const MOST_ROWS = 50;
-/** The rows travel in payloads of 256 KiB, beside the selection of up to 2,000 clusters, and a notice holds them twice. */
-const MOST_ROW_BYTES = 60 * 1024;
+/** A message of SNS has 256 KiB, and in it the rows as JSON within JSON, and the larger part of them as text. */
+const MOST_ROW_BYTES = 110 * 1024;
 
 /** The rows for the notice and the output: as many as fit. */
 export function shownRows(rows: readonly ClusterRow[]): ClusterRow[] {
   const shown: ClusterRow[] = [];
   let bytes = 0;
   for (const each of rows.slice(0, MOST_ROWS)) {
-    bytes += jsonBytes(each);
+    bytes += jsonBytes(JSON.stringify(each));
     if (bytes > MOST_ROW_BYTES) break;
     shown.push(each);
   }

@@ -1,11 +1,12 @@
 import type { ExecutionContext } from '../contract.ts';
 import { WorkflowError } from '../errors.ts';
-import { isRecord, parseJson } from '../json.ts';
+import { isRecord, jsonBytes, parseJson } from '../json.ts';
 import type { Problem } from '../request/problem.ts';
-import type { PassedOverCluster, RunPlace } from './contract.ts';
+import type { PassedOverCluster, RunPlace, SelectedCluster } from './contract.ts';
 
-/** The selection travels in payloads of 256 KiB: 2,000 clusters take 110 KB, and the rows of the notice as much as 60. */
+/** The selection travels in payloads of 256 KiB, with the request, which has up to 64. */
 const MOST_CLUSTERS = 2_000;
+const MOST_BYTES = 160 * 1024;
 
 interface Running {
   readonly executionArn: string;
@@ -43,12 +44,15 @@ export const noneSelected = (clusters: number, passedOver: readonly PassedOverCl
   );
 
 /** null if there are not too many. */
-export const tooMany = (selected: number): Problem | null =>
-  selected <= MOST_CLUSTERS
+export const tooMany = (
+  selected: readonly SelectedCluster[],
+  passedOver: readonly PassedOverCluster[],
+): Problem | null =>
+  selected.length <= MOST_CLUSTERS && jsonBytes([selected, passedOver]) <= MOST_BYTES
     ? null
     : {
         field: 'ClusterNames',
-        value: `${selected} clusters`,
+        value: `${selected.length} clusters, and ${passedOver.length} that are passed over`,
         rule: `at most ${MOST_CLUSTERS} clusters in one run`,
         remedy: 'divide them over several runs, by ClusterNames or ClusterTags',
       };
