@@ -66,6 +66,8 @@ export interface ClusterProtection {
   /** For how many days automatic snapshots are kept; null if DescribeClusters does not say. */
   readonly RetentionLimit: number | null;
   readonly FirstSeenAt: string | null;
+  /** Whether its tags exclude it. */
+  readonly Excluded: boolean;
   readonly TagsReadAt: string | null;
   /** The newest of each kind and place, the newest first. */
   readonly Points: readonly ProvenPoint[];
@@ -87,6 +89,8 @@ export interface ProvenPoint extends Pick<RecoveryPoint, 'Kind' | 'Place' | 'Tar
   /** The record's key, and its ETag when it was read. */
   readonly Record: string;
   readonly RecordETag: string;
+  /** By what the next measurement recognises it: the stamp of a copy, or a hash of the objects of an export. */
+  readonly Evidence: string;
   /** The ARN of the execution that proved it, and its page in the console; null if it was imported, or has none. */
   readonly Execution: string | null;
   readonly ExecutionUrl: string | null;
