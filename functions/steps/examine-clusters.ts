@@ -8,10 +8,11 @@ import { isExportThere } from '../core/recovery-points/existence.ts';
 import { readRecord } from '../core/recovery-points/read-record.ts';
 import type { RecordRef, RecordsOfCluster } from '../core/status/inventory.ts';
 import { type Findings, hasData, type Wishes, wishesIn } from '../core/status/judge-cluster.ts';
-import { hasObjects, hasStamp, isSamePlace, pointOf } from '../core/status/point.ts';
+import { exportIn, hasStamp, isSamePlace, pointOf } from '../core/status/point.ts';
 import {
   type ClusterProtection,
   hoursBetween,
+  type MissingPoint,
   type ProvenPoint,
   STALE_AFTER_HOURS,
 } from '../core/status/protection.ts';
@@ -71,6 +72,8 @@ export async function examineClusters(
   const points = examined.flatMap((each) => each.points.map((point) => ({ each, point })));
   const byCheck = oldestFirst(points, ({ point }) => point.CheckedAt);
   await inTurns(byCheck, AT_ONCE, ({ each, point }) => each.check(point));
+  // Of those whose recovery points turned out to be gone.
+  await inEach((each) => each.findFirstSeen());
   if (measurement.isFirst) await inEach((each) => each.readOlderRecords());
   return all.map((each) => each.findings());
 }
@@ -102,6 +105,7 @@ class Examination {
   readonly #cluster: ExaminedCluster;
   /** The newest first. */
   readonly #unread: Record<Mode, RecordRef[]>;
+  #missing: MissingPoint[];
   readonly #faults = new Set<string>();
   readonly #warnings = new Set<string>();
   #wishes: Wishes;
@@ -117,7 +121,12 @@ class Examination {
       const isSame = records.known.get(point.Record)?.etag === point.RecordETag;
       return isSame ? [{ ...point, AgeHours: hoursBetween(point.SourceCreatedAt, measurement.now) }] : [];
     });
-    const isRead = ({ key }: RecordRef) => this.points.some(({ Record }) => Record === key);
+    this.#missing = (before?.Missing ?? []).filter(
+      ({ MissedAt }) => hoursBetween(MissedAt, measurement.now) < MISSING_FOR_HOURS,
+    );
+    const isRead = ({ key, etag }: RecordRef) =>
+      this.points.some(({ Record }) => Record === key) ||
+      this.#missing.some(({ Record, RecordETag }) => Record === key && RecordETag === etag);
     const unread = (kind: Mode) => records.newest[kind].filter((ref) => !isRead(ref));
     this.#unread = { Copy: unread('Copy'), Export: unread('Export') };
     this.tagsReadAt = before?.TagsReadAt ?? null;
@@ -213,6 +222,8 @@ class Examination {
     const others = this.points.filter(({ Record }) => Record !== point.Record);
     this.points = isKept ? [...others, found === 'there' ? { ...point, CheckedAt: now } : point] : others;
     if (found !== 'gone') return;
+    if (point.Kind === 'Export')
+      this.#missing.push({ Record: point.Record, RecordETag: point.RecordETag, MissedAt: now });
     const another = () => this.points.find((each) => isSamePlace(each, point));
     while (!another() && (await this.#read(point.Kind)));
     const next = another();
@@ -228,7 +239,8 @@ class Examination {
       return arn !== undefined && hasStamp(point, await clusters.listTags(arn)) ? 'there' : 'gone';
     }
     for await (const page of listings.objects(Bucket, AccountId, exportPrefix(point.Target))) {
-      if (hasObjects(point, page)) return 'there';
+      const seen = exportIn(page, point);
+      if (seen !== 'unclear') return seen;
       break;
     }
     if (!this.#budget.take() || !this.#budget.take()) return 'later';
@@ -251,6 +263,7 @@ class Examination {
       wishes: this.#wishes,
       tagsReadAt: this.tagsReadAt,
       points: this.points,
+      missing: this.#missing,
       unreadCreatedAt:
         unread
           .map(({ createdAt }) => createdAt)
@@ -262,6 +275,8 @@ class Examination {
     };
   }
 }
+
+const MISSING_FOR_HOURS = 24;
 
 const KINDS = ['Copy', 'Export'] as const satisfies readonly Mode[];
 

@@ -21,6 +21,8 @@ export interface RecordRef extends Pick<RecordKey, 'createdAt' | 'target'> {
 /** What the keys of a cluster's records tell. */
 export interface RecordsOfCluster {
   readonly count: number;
+  /** How many of those are of copies without a snapshot. */
+  readonly copiesGone: number;
   /** Whether there is an object that says when it was first seen. */
   readonly isSeen: boolean;
   /** The newest first, those of copies only if a snapshot of the name exists. */
@@ -80,7 +82,10 @@ export class Inventory {
     of.count += 1;
     const day = createdAt.slice(0, 10);
     if (day >= this.#firstDay) of.days.set(day, of.days.has(day) && of.days.get(day) !== kind ? 'Both' : kind);
-    if (kind === 'Copy' && !this.#hasSnapshot(target)) return;
+    if (kind === 'Copy' && !this.#hasSnapshot(target)) {
+      of.copiesGone += 1;
+      return;
+    }
     const ref = { key, etag, kind, createdAt, target, isRecent: this.#since !== null && modifiedAt >= this.#since };
     of.newest[kind].push(ref);
     if (of.newest[kind].length > 2 * MOST_OF_A_KIND) of.newest[kind].splice(0, MOST_OF_A_KIND);
@@ -96,6 +101,7 @@ export class Inventory {
 
 interface Mutable {
   count: number;
+  copiesGone: number;
   isSeen: boolean;
   newest: Record<Mode, RecordRef[]>;
   known: Map<string, RecordRef>;
@@ -104,6 +110,7 @@ interface Mutable {
 
 const nothing = (): Mutable => ({
   count: 0,
+  copiesGone: 0,
   isSeen: false,
   newest: { Copy: [], Export: [] },
   known: new Map(),

@@ -3,7 +3,14 @@ import { keepAutomaticSnapshots } from '../outcome/commands.ts';
 import { type DescribedCluster, divide } from '../protection/choice.ts';
 import type { RecordsOfCluster } from './inventory.ts';
 import { newestOfEach } from './point.ts';
-import { type ClusterProtection, hoursAfter, hoursBetween, type Mark, type ProvenPoint } from './protection.ts';
+import {
+  type ClusterProtection,
+  hoursAfter,
+  hoursBetween,
+  type Mark,
+  type MissingPoint,
+  type ProvenPoint,
+} from './protection.ts';
 
 export const EXCLUDE_TAG = 'memorydb-snapshot-copy:exclude';
 export const MAX_AGE_TAG = 'memorydb-snapshot-copy:max-age-hours';
@@ -39,6 +46,7 @@ export interface Findings {
   readonly wishes: Wishes;
   readonly tagsReadAt: string | null;
   readonly points: readonly ProvenPoint[];
+  readonly missing: readonly MissingPoint[];
   /** The source's time of the newest record that there was no call left to read; null if all that matter were read. */
   readonly unreadCreatedAt: string | null;
   readonly firstSeenAt: string | null;
@@ -52,7 +60,7 @@ export const hasData = (cluster: DescribedCluster): boolean => divide([cluster])
 
 export function judgeCluster(
   cluster: DescribedCluster,
-  { wishes, tagsReadAt, points, unreadCreatedAt, firstSeenAt, faults, warnings }: Findings,
+  { wishes, tagsReadAt, points, missing, unreadCreatedAt, firstSeenAt, faults, warnings }: Findings,
   records: RecordsOfCluster,
   { now, days }: { readonly now: string; readonly days: readonly string[] },
 ): ClusterProtection {
@@ -81,8 +89,15 @@ export function judgeCluster(
     Excluded,
     TagsReadAt: tagsReadAt,
     Points: newest,
+    Missing: missing,
     Marks: marksOf(days, records, firstSeenAt),
-    Warnings: [...faults, ...warnings, ...wishes.warnings, ...warningsAbout(newest, unreadCreatedAt)],
+    Warnings: [
+      ...faults,
+      ...warnings,
+      ...wishes.warnings,
+      ...goneIn(missing.length + records.copiesGone),
+      ...warningsAbout(newest, unreadCreatedAt),
+    ],
   };
 }
 
@@ -162,6 +177,9 @@ function marksOf(days: readonly string[], { days: recorded }: RecordsOfCluster, 
   const [first] = [...recorded.keys(), ...(firstSeenAt === null ? [] : [firstSeenAt.slice(0, 10)])].sort();
   return days.map((day) => recorded.get(day) ?? (first !== undefined && day >= first ? 'None' : 'Unknown'));
 }
+
+const goneIn = (count: number): string[] =>
+  count === 0 ? [] : [`${count} of its recorded recovery points no longer ${count === 1 ? 'exists' : 'exist'}.`];
 
 const warningsAbout = (points: readonly ProvenPoint[], unreadCreatedAt: string | null): string[] => [
   ...points

@@ -51,14 +51,22 @@ export const isThere = ({ Status }: FoundSnapshot): boolean =>
 export const hasStamp = ({ Evidence }: Pick<ProvenPoint, 'Evidence'>, tags: readonly Tag[]): boolean =>
   tags.some(({ Key, Value }) => Key === STAMP_KEY && Value === Evidence);
 
+/** A page of a listing that has fewer objects is the last one. */
+const FULL_PAGE = 1_000;
+
 /**
- * Whether the objects of an export are those that were proven. False also if other exports have names that begin alike and
- * come between; the record itself then decides.
- * @param found a page of the listing of `exportPrefix`
+ * Whether the objects of an export are those that were proven. It is unclear if only some are, or if other exports have names
+ * that begin alike and come between; the record itself then decides.
+ * @param found the first page of the listing of `exportPrefix`
  */
-export function hasObjects({ Target, Evidence }: ProvenPoint, found: readonly FoundObject[]): boolean {
+export function exportIn(
+  found: readonly FoundObject[],
+  { Target, Evidence }: ProvenPoint,
+): 'there' | 'gone' | 'unclear' {
   const prefix = exportPrefix(Target);
-  return Evidence === objectsHash(found.filter(({ key }) => /^[^-.]+\.rdb$/.test(key.slice(prefix.length))));
+  const objects = found.filter(({ key }) => /^[^-.]+\.rdb$/.test(key.slice(prefix.length)));
+  if (Evidence === objectsHash(objects)) return 'there';
+  return objects.length === 0 && found.length < FULL_PAGE ? 'gone' : 'unclear';
 }
 
 const groupOf = ({ Kind, Place: { AccountId, Region, Bucket } }: ProvenPoint): string =>

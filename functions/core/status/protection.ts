@@ -71,6 +71,8 @@ export interface ClusterProtection {
   readonly TagsReadAt: string | null;
   /** The newest of each kind and place, the newest first. */
   readonly Points: readonly ProvenPoint[];
+  /** Records of exports whose objects no longer exist, which a day later are looked at again. */
+  readonly Missing: readonly MissingPoint[];
   /** For each of `Days`, which kind of recovery points is recorded. */
   readonly Marks: readonly Mark[];
   readonly Warnings: readonly string[];
@@ -94,6 +96,12 @@ export interface ProvenPoint extends Pick<RecoveryPoint, 'Kind' | 'Place' | 'Tar
   /** The ARN of the execution that proved it, and its page in the console; null if it was imported, or has none. */
   readonly Execution: string | null;
   readonly ExecutionUrl: string | null;
+}
+
+export interface MissingPoint {
+  readonly Record: string;
+  readonly RecordETag: string;
+  readonly MissedAt: string;
 }
 
 export interface Notified {

@@ -117,6 +117,7 @@ export class Fleet {
 
   put(key: string, text: string, modifiedAt = this.now, bucket = BUCKET): StoredObject {
     const stored = { text, etag: `"${hash(text)}"`, bytes: Buffer.byteLength(text), modifiedAt };
+    if (!this.objects.has(`${bucket}/${key}`)) this.#sorted = null;
     this.objects.set(`${bucket}/${key}`, stored);
     return stored;
   }
@@ -127,6 +128,7 @@ export class Fleet {
 
   remove(...keys: readonly string[]): void {
     for (const key of keys) this.objects.delete(`${BUCKET}/${key}`);
+    this.#sorted = null;
   }
 
   /** Measures at so many hours after the start. */
@@ -205,7 +207,7 @@ export class Fleet {
   async *#list(bucket: string, owner: string, prefix: string): AsyncGenerator<ListedPage> {
     if (owner !== ACCOUNT) throw new RangeError(`The bucket is not of ${owner}.`);
     const whole = `${bucket}/${prefix}`;
-    const keys = [...this.objects.keys()].filter((key) => key.startsWith(whole)).sort();
+    const keys = this.#keysOf(whole);
     for (let from = 0; from === 0 || from < keys.length; from += OBJECTS_IN_A_PAGE) {
       this.#called('ListObjectsV2', prefix);
       yield keys.slice(from, from + OBJECTS_IN_A_PAGE).map((each) => {
@@ -213,6 +215,23 @@ export class Fleet {
         return { key: each.slice(bucket.length + 1), etag, bytes, modifiedAt };
       });
     }
+  }
+
+  #sorted: string[] | null = null;
+
+  /** Found by halving, since a large fleet is listed for each of its exports. */
+  #keysOf(prefix: string): string[] {
+    this.#sorted ??= [...this.objects.keys()].sort();
+    const sorted = this.#sorted;
+    let [low, high] = [0, sorted.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((sorted[middle] ?? '') < prefix) low = middle + 1;
+      else high = middle;
+    }
+    let end = low;
+    while (sorted[end]?.startsWith(prefix)) end += 1;
+    return sorted.slice(low, end);
   }
 
   async *#snapshots(): AsyncGenerator<Snapshot[]> {

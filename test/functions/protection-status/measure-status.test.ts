@@ -152,7 +152,23 @@ describe('What is no recovery point any more', () => {
     const before = await measured();
     expect(before.AgeHours).toBe(1);
     spoil(newest.Export?.Objects[1]?.Key ?? '');
-    expect(await measured(1)).toMatchObject({ State: 'LATE', AgeHours: 31 });
+    expect(await measured(1)).toMatchObject({
+      ...{ State: 'LATE', AgeHours: 31 },
+      Missing: [{ Record: recordKey(newest), MissedAt: Fleet.at(1) }],
+      Warnings: ['1 of its recorded recovery points no longer exists.'],
+    });
+  });
+
+  test('is an export without any of its objects, until they are back and are looked at a day later', async () => {
+    fleet.cluster('orders').seen('orders', -900);
+    const newest = fleet.export('orders', -1);
+    const keys = newest.Export?.Objects.map(({ Key }) => Key) ?? [];
+    fleet.remove(...keys);
+    expect(await measured(1)).toMatchObject({ State: 'LATE', Missing: [{ Record: recordKey(newest) }] });
+    expect(fleet.calls).toMatchObject({ ListObjectsV2: 2 });
+    fleet.export('orders', -1);
+    expect(await measured(24)).toMatchObject({ State: 'LATE', Points: [] });
+    expect(await measured(25)).toMatchObject({ State: 'PROTECTED', AgeHours: 26, Missing: [] });
   });
 
   test('is one that is marked as Deleting, or has no record that can be read', async () => {
@@ -164,6 +180,7 @@ describe('What is no recovery point any more', () => {
     expect(await measured()).toMatchObject({
       ...{ State: 'LATE', AgeHours: 30 },
       Warnings: [`The object ${recordKey(unreadable)} is no record that can be read, and was left out.`],
+      Missing: [],
     });
   });
 
