@@ -86,6 +86,9 @@ async function publish(input: OutcomeInput | StatusChangeEvent) {
 }
 
 /** What today's handlers make of each payload, by the name under which it is recorded. */
+/** What RecordPoint writes besides its record goes nowhere. */
+const written = { exportBucket: () => BUCKET, writeMetrics: () => undefined };
+
 const EXPECTED: Readonly<Record<string, (payload: never) => Promise<void>>> = {
   'validate-request.copy': async (input: ValidateRequestInput) => {
     const plan = await validateRequest(nothingYet())(input);
@@ -185,7 +188,7 @@ const EXPECTED: Readonly<Record<string, (payload: never) => Promise<void>>> = {
   },
   'record-point.copy': async (input: RecordPointInput) => {
     const s3 = new ObjectsInMemory();
-    const { Key, Warnings } = await recordPoint({ s3, listCurrent: async () => [], exportBucket: () => BUCKET })(input);
+    const { Key, Warnings } = await recordPoint({ ...written, s3, listCurrent: async () => [] })(input);
     expect([readRecord(Key ?? '', s3.textOf(Key ?? '') ?? ''), Warnings]).toMatchObject([{ Kind: 'Copy' }, []]);
   },
   'record-point.export': async (input: RecordPointInput) => {
@@ -195,7 +198,7 @@ const EXPECTED: Readonly<Record<string, (payload: never) => Promise<void>>> = {
     });
     const listCurrent = async (_bucket: string, _owner: string | null, prefix: string) =>
       current.filter(({ key }) => key.startsWith(prefix));
-    const { Key, Warnings } = await recordPoint({ s3, listCurrent, exportBucket: () => BUCKET })(input);
+    const { Key, Warnings } = await recordPoint({ ...written, s3, listCurrent })(input);
     expect([readRecord(Key ?? '', s3.textOf(Key ?? '') ?? ''), Warnings]).toMatchObject([{ Kind: 'Export' }, []]);
   },
   'explain-failure.faulted-shard': async (input: ExplainFailureInput) => {
