@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Cluster, Snapshot } from '@aws-sdk/client-memorydb';
 import type { ListedPage } from '../../../functions/aws/listing.ts';
-import type { ObjectPlace, StoredText } from '../../../functions/aws/objects.ts';
+import type { Objects, StoredText } from '../../../functions/aws/objects.ts';
 import type { Tag } from '../../../functions/core/contract.ts';
 import type { Notice } from '../../../functions/core/outcome/notice.ts';
 import { firstSeenKey, firstSeenText } from '../../../functions/core/recovery-points/first-seen.ts';
@@ -198,7 +198,7 @@ export class Fleet {
     now: () => this.now,
   });
 
-  #get({ bucket, owner, key }: ObjectPlace): StoredText | null {
+  #get({ bucket, owner, key }: Parameters<Objects['readText']>[0]): StoredText | null {
     this.#called('GetObject', key);
     if (owner !== ACCOUNT) throw new RangeError(`The bucket is not of ${owner}.`);
     return this.objects.get(`${bucket}/${key}`) ?? null;
