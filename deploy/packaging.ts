@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { problemText } from '../functions/core/request/problem.ts';
-import { parameterProblems } from './parameters.ts';
+import { parameterProblems, tagsIn } from './parameters.ts';
 import { scheduleProblems, scheduleResources } from './schedules.ts';
 
 /** The members of osls that are used here. */
@@ -19,6 +19,7 @@ export interface Serverless {
     readonly custom: { readonly parameters: Readonly<Record<string, unknown>>; readonly eventRetries: object };
     readonly provider: {
       logRetentionInDays?: number;
+      stackTags: Readonly<Record<string, string>>;
       readonly compiledCloudFormationTemplate: {
         readonly Resources: Readonly<Record<string, { readonly Type: string }>>;
       };
@@ -67,13 +68,14 @@ const prefixOf = (serverless: Serverless): string =>
   `${serverless.service.service}-${serverless.getProvider('aws').getStage()}`;
 
 /**
- * Adds what serverless.yml cannot express: a list of schedules of any length, and the retention of logs, which osls would
- * check before the parameters are checked here.
+ * Adds what serverless.yml cannot express: lists of schedules and of tags, and the retention of logs, which osls would check
+ * before the parameters are checked here.
  */
 export async function prepare(serverless: Serverless): Promise<void> {
   const { custom, provider } = serverless.service;
   const { parameters, eventRetries: retries } = custom;
   provider.logRetentionInDays = Number(parameters['logRetentionDays']);
+  provider.stackTags = { ...provider.stackTags, ...tagsIn(String(parameters['tags'])) };
   if (parameters['schedules'] === '') return;
   const resources = scheduleResources(await readSchedules(serverless), { prefix: prefixOf(serverless), retries });
   Object.assign(serverless.service.resources.Resources, resources);

@@ -25,6 +25,22 @@ const RETENTION_DAYS = [
   ...[1096, 1827, 2192, 2557, 2922, 3288, 3653],
 ];
 const MODES = ['Copy', 'Export'];
+const YES_OR_NO = ['yes', 'no'];
+/** A stack has at most 50 tags (CloudFormation API reference, "CreateStack"), and serverless.yml gives it two. */
+const MOST_TAGS = 48;
+const TAGS = `at most ${MOST_TAGS} tags as KEY=VALUE, separated by commas: keys of 1 to 128 and values of up to 256 letters, digits, spaces and + - . _ : / @, none twice, and neither service, stage nor aws: before a key`;
+const TAGS_REMEDY = 'give them such as team=shop,cost-center=42';
+
+/** The tags of the parameter; null for a text that is none. */
+export function tagsIn(text: string): Readonly<Record<string, string>> | null {
+  const tags: Record<string, string> = Object.create(null);
+  for (const each of text === '' ? [] : text.split(',')) {
+    const [, key, value] = /^(?!aws:)([\p{L}\p{N} +\-._:/@]{1,128})=([\p{L}\p{N} +\-._:/@]{0,256})$/iu.exec(each) ?? [];
+    if (key === undefined || value === undefined || key in tags || ['service', 'stage'].includes(key)) return null;
+    tags[key] = value;
+  }
+  return { ...tags };
+}
 
 /** The problems of a deployment that can never work, even if CloudFormation accepts it. */
 export function parameterProblems(deployment: Deployment): Problem[] {
@@ -115,6 +131,27 @@ const RULES: Readonly<Record<string, Rule>> = {
       'a whole number from 1 to 999',
       "give fewer than the account's concurrent executions of Lambda, which may be 10",
     ),
+  },
+  maxAgeHours: {
+    isOptional: false,
+    ...mustMatch(
+      /^(?!0+(\.0+)?$)\d{1,5}(\.\d{1,2})?$/,
+      'a number of hours above 0, without a unit',
+      'give the longest time between two recovery points, and some hours, such as 26 for daily ones',
+    ),
+  },
+  metricsPerCluster: {
+    isOptional: false,
+    problem: (value) =>
+      YES_OR_NO.includes(value)
+        ? null
+        : { rule: 'yes or no', remedy: correction(value, YES_OR_NO, 'choose one of the two') },
+  },
+  tags: {
+    problem(value) {
+      const tags = tagsIn(value);
+      return tags !== null && Object.keys(tags).length <= MOST_TAGS ? null : { rule: TAGS, remedy: TAGS_REMEDY };
+    },
   },
   logRetentionDays: {
     isOptional: false,

@@ -1,7 +1,7 @@
 import sequencer from '@jest/test-sequencer';
 
 /** The suites that take longest. What begins last must be short, or the other cores wait for it. */
-const FIRST = ['test/statemachine/copy-snapshot/routes-of-', 'test/local/command-line/serve.test.ts', 'test/deploy/'];
+const FIRST = ['/routes-of-', 'test/local/command-line/serve.test.ts', 'test/deploy/'];
 
 /** The types know jest's CommonJS, where the class is a member. */
 const Sequencer = /** @type {typeof sequencer.default} */ (/** @type {unknown} */ (sequencer));

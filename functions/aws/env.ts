@@ -46,3 +46,15 @@ export function verificationConcurrency(): number {
     'The environment variable VERIFICATION_CONCURRENCY is not a whole number from 1; serverless.yml takes it from a parameter.',
   );
 }
+
+/** The highest age of the newest recovery point of a cluster without a tag. */
+export function maxAgeHours(): number {
+  const hours = Number(required('MAX_AGE_HOURS'));
+  if (hours > 0) return hours;
+  throw new Error(
+    'The environment variable MAX_AGE_HOURS is not a number above 0; serverless.yml takes it from a parameter.',
+  );
+}
+
+/** Whether each cluster has metrics of its own. */
+export const hasMetricsPerCluster = (): boolean => required('METRICS_PER_CLUSTER') === 'yes';

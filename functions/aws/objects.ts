@@ -8,6 +8,9 @@ export interface ObjectPlace {
   readonly key: string;
 }
 
+/** The same where any account may own the bucket. */
+type AnyPlace = Omit<ObjectPlace, 'owner'> & { readonly owner: string | null };
+
 /** The text of an object, with the ETag that it was read at. */
 export interface StoredText {
   readonly text: string;
@@ -17,7 +20,7 @@ export interface StoredText {
 /** Small text objects, which the workflow itself writes. */
 export interface Objects {
   /** null when there is no such object. */
-  readText(place: ObjectPlace): Promise<StoredText | null>;
+  readText(place: AnyPlace): Promise<StoredText | null>;
   /**
    * Writes JSON text if there is no such object, or if it still is the one to replace. Otherwise returns false and writes
    * nothing, also when S3 lets another concurrent writer win.
@@ -57,7 +60,10 @@ export function objects(client = new S3Client()): Objects {
 /** The condition does not hold, the object to replace is gone, or another writer was faster. */
 const NOT_WRITTEN = ['PreconditionFailed', 'NoSuchKey', 'ConditionalRequestConflict'];
 
-const addressOf = ({ bucket, owner, key }: ObjectPlace) => ({ Bucket: bucket, ExpectedBucketOwner: owner, Key: key });
+const addressOf = ({ bucket, owner, key }: AnyPlace) => ({
+  ...{ Bucket: bucket, Key: key },
+  ...(owner !== null && { ExpectedBucketOwner: owner }),
+});
 
 const contentOf = (place: ObjectPlace, text: string, contentType: string) => ({
   ...addressOf(place),
@@ -67,4 +73,4 @@ const contentOf = (place: ObjectPlace, text: string, contentType: string) => ({
   ServerSideEncryption: 'AES256' as const,
 });
 
-const arnOf = ({ bucket, key }: ObjectPlace): string => `arn:aws:s3:::${bucket}/${key}`;
+const arnOf = ({ bucket, key }: AnyPlace): string => `arn:aws:s3:::${bucket}/${key}`;

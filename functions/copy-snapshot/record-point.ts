@@ -1,4 +1,5 @@
 import { exportBucket } from '../aws/env.ts';
+import { type WriteMetrics, writeMetrics } from '../aws/metrics.ts';
 import { type Objects, objects } from '../aws/objects.ts';
 import { currentVersions, type ListCurrent } from '../aws/versions.ts';
 import type { RecordedPoint, RecordPointInput } from '../core/contract.ts';
@@ -6,12 +7,14 @@ import { parseArn } from '../core/copy/source.ts';
 import { deploymentOf } from '../core/outcome/deployment.ts';
 import { composeRecord, keysOfExport } from '../core/recovery-points/compose-record.ts';
 import { recordKey } from '../core/recovery-points/record.ts';
+import { metricsOfPoint } from '../core/status/metrics.ts';
 import { writeRecord } from '../steps/write-record.ts';
 
 interface Dependencies {
   readonly s3: Objects;
   readonly listCurrent: ListCurrent;
   readonly exportBucket: () => string;
+  readonly writeMetrics: WriteMetrics;
 }
 
 /**
@@ -19,15 +22,15 @@ interface Dependencies {
  * good all the same.
  */
 export const recordPoint =
-  ({ s3, listCurrent, exportBucket }: Dependencies) =>
+  ({ s3, listCurrent, exportBucket, writeMetrics }: Dependencies) =>
   async (input: RecordPointInput): Promise<RecordedPoint> => {
     const { Plan: plan, Execution: execution } = input;
     const composed = composeRecord(input, deploymentOf(execution.Id), await currentOf(listCurrent, plan));
     const place = { bucket: exportBucket(), owner: parseArn(execution.Id).accountId };
     const reason = 'reason' in composed ? composed.reason : await writeRecord(s3, place, composed.record);
-    return reason === null && 'record' in composed
-      ? { Key: recordKey(composed.record), Warnings: [] }
-      : { Key: null, Warnings: [notRecorded(reason ?? '')] };
+    if (reason !== null || 'reason' in composed) return { Key: null, Warnings: [notRecorded(reason ?? '')] };
+    writeMetrics([metricsOfPoint(composed.record)]);
+    return { Key: recordKey(composed.record), Warnings: [] };
   };
 
 async function currentOf(listCurrent: ListCurrent, { Export: target, Request }: RecordPointInput['Plan']) {
@@ -39,4 +42,4 @@ async function currentOf(listCurrent: ListCurrent, { Export: target, Request }: 
 
 const notRecorded = (reason: string): string => `The recovery point is not recorded. ${reason}`;
 
-export const handler = recordPoint({ s3: objects(), listCurrent: currentVersions(), exportBucket });
+export const handler = recordPoint({ s3: objects(), listCurrent: currentVersions(), exportBucket, writeMetrics });

@@ -39,14 +39,14 @@ async function rowWithoutCopy(services: Dependencies, input: CheckClusterInput):
   const records = { bucket: Results.Bucket, owner: Results.OwnerAccountId };
   if (keepsNone(cluster, copy)) return unprotected(cluster.Name, execution.Id);
   const asked = { SourceSnapshotName: null, SourceClusterName: cluster.Name };
-  const source = await findSource(services.memorydb, asked, copy.Options, now).catch(faultName);
-  if (source === 'SnapshotNotFoundFault') {
+  const source = await findSource(services.memorydb, asked, copy.Options, now).catch(ofSource);
+  if (source instanceof WorkflowError) {
+    if (source.name !== 'SnapshotNotFoundFault') return null;
     const listed = await services.s3.list(records.bucket, records.owner, recordsOf(cluster.Name));
     const count = listed.filter(({ key }) => readRecordKey(key)).length;
     const seenAt = await firstSeen(services.objects, records, cluster.Name, now, copy.Options.DryRun);
-    return isNew(copy, count, seenAt, now) ? newCluster(cluster.Name, seenAt) : null;
+    return isNew(input, source, count, seenAt) ? newCluster(cluster.Name, seenAt) : null;
   }
-  if (typeof source === 'string') return null;
   const { Name: name = '', ARN: arn = '' } = source.snapshot;
   const createdAt = takenAt(name.toLowerCase(), readSource(source.snapshot));
   if (createdAt === null) return null;
@@ -56,9 +56,9 @@ async function rowWithoutCopy(services: Dependencies, input: CheckClusterInput):
 }
 
 /** Faults of the source, which copy-snapshot meets too and reports. */
-function faultName(fault: unknown): string {
+function ofSource(fault: unknown): WorkflowError {
   if (fault instanceof WorkflowError && ['SnapshotNotFoundFault', 'SourceSnapshotTooOld'].includes(fault.name))
-    return fault.name;
+    return fault;
   throw fault;
 }
 

@@ -1,4 +1,6 @@
+import { type WriteMetrics, writeMetrics } from '../aws/metrics.ts';
 import { type Objects, objects } from '../aws/objects.ts';
+import { deploymentOf } from '../core/outcome/deployment.ts';
 import {
   countsOf,
   faultOf,
@@ -11,14 +13,16 @@ import {
 import type { ConcludeRunInput, RunConclusion } from '../core/protection/contract.ts';
 import { csvOf, reportKeys, reportOf } from '../core/protection/report.ts';
 import { filesOf, outputsIn, unjudgedIn } from '../core/protection/result-files.ts';
+import { metricsOfRun } from '../core/status/metrics.ts';
 
 interface Dependencies {
   readonly objects: Pick<Objects, 'readText' | 'putText'>;
+  readonly writeMetrics: WriteMetrics;
 }
 
 /** Reads what became of each cluster from the files of ProtectClusters, and writes the report of the run. */
 export const concludeRun =
-  ({ objects }: Dependencies) =>
+  ({ objects, writeMetrics }: Dependencies) =>
   async (input: ConcludeRunInput): Promise<RunConclusion> => {
     const { Selection: selection, Written: written } = input;
     const { Bucket: bucket, OwnerAccountId: owner } = selection.Results;
@@ -26,12 +30,12 @@ export const concludeRun =
     const { succeeded, others } = filesOf(await read(written.Key));
     const outputs = (await Promise.all(succeeded.map(read))).map(outputsIn);
     const results = outputs.flatMap(({ rows }) => rows);
-    const unjudged = new Map([
+    const unjudged = [
       ...outputs.flatMap(({ unjudged }) => unjudged),
       ...(await Promise.all(others.map(read))).flatMap(unjudgedIn),
-    ]);
+    ];
 
-    const rows = rowsOf(selection, results, unjudged);
+    const rows = rowsOf(selection, results, unjudged, input.Execution);
     const counts = countsOf(rows, selection);
     const conclusion = {
       Result: resultOf(rows),
@@ -47,7 +51,8 @@ export const concludeRun =
       'application/json',
     );
     await objects.putText({ bucket, owner, key: keys.Csv }, csvOf(report), 'text/csv; charset=utf-8');
+    if (!selection.Options.DryRun) writeMetrics([metricsOfRun(deploymentOf(input.Execution.Id), input.Now, counts)]);
     return { ...conclusion, Rows: shownRows(rows), Report: keys, Fault: faultOf(conclusion) };
   };
 
-export const handler = concludeRun({ objects: objects() });
+export const handler = concludeRun({ objects: objects(), writeMetrics });

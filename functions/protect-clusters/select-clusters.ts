@@ -1,17 +1,18 @@
 import { type Clusters, clusters } from '../aws/clusters.ts';
 import { allowedBuckets, exportBucket } from '../aws/env.ts';
 import { type Runs, runs } from '../aws/runs.ts';
+import type { ExecutionContext } from '../core/contract.ts';
 import { parseArn } from '../core/copy/source.ts';
 import { type DescribedCluster, divide, hasTags, isNamed, needsTags, unmatched } from '../core/protection/choice.ts';
 import type { SelectClustersInput, Selection } from '../core/protection/contract.ts';
 import { parseRun } from '../core/protection/input.ts';
-import { earlierRun, noneSelected, runInProgress, runPlace, tooMany } from '../core/protection/selection.ts';
+import { earlierRuns, isDryRun, noneSelected, runInProgress, runPlace, tooMany } from '../core/protection/selection.ts';
 import { invalidRequest } from '../core/request/problem.ts';
 import { inTurns } from '../core/turns.ts';
 
 interface Dependencies {
   readonly clusters: Clusters;
-  readonly runs: Pick<Runs, 'running'>;
+  readonly runs: Runs;
   readonly allowedBuckets: () => readonly string[];
   readonly exportBucket: () => string;
 }
@@ -28,8 +29,7 @@ export const selectClusters =
   async ({ Request: given, Execution: execution }: SelectClustersInput): Promise<Selection> => {
     const { choice, copy, options, trigger, problems } = parseRun(given, allowedBuckets());
     if (problems.length > 0) throw invalidRequest(problems);
-    const other = options.DryRun ? null : earlierRun(execution, await runs.running(machineArnOf(execution.Id)));
-    if (other) throw runInProgress(other);
+    if (!options.DryRun) await refuseBesideOther(runs, execution);
 
     const all = await clusters.list();
     const named = all.filter(({ Name = '' }) => isNamed(Name, choice));
@@ -44,7 +44,7 @@ export const selectClusters =
       all.map(({ Name = '' }) => Name),
     );
     if (selected.length === 0 && notFound.length === 0) throw noneSelected(all.length, passedOver);
-    const excess = tooMany(selected.length);
+    const excess = tooMany(selected, passedOver);
     if (excess) throw invalidRequest([excess]);
     return {
       Clusters: selected,
@@ -57,6 +57,14 @@ export const selectClusters =
       Trigger: trigger,
     };
   };
+
+/** @throws WorkflowError RunInProgress. A dry run is in nobody's way. */
+async function refuseBesideOther(runs: Runs, execution: ExecutionContext): Promise<void> {
+  for (const other of earlierRuns(execution, await runs.running(machineArnOf(execution.Id)))) {
+    const described = await runs.describe(other.executionArn);
+    if (described?.status === 'RUNNING' && !isDryRun(described.input)) throw runInProgress(other);
+  }
+}
 
 /** `arn:aws:states:<region>:<account>:execution:<machine>:<name>` → the machine's ARN. */
 const machineArnOf = (executionArn: string): string =>

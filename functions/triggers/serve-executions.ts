@@ -1,3 +1,5 @@
+import { exportBucket, stateMachineArn } from '../aws/env.ts';
+import { objects } from '../aws/objects.ts';
 import { type Executions, executions } from '../aws/stepfunctions.ts';
 import { answer, type Log } from '../core/api/answer.ts';
 import {
@@ -11,6 +13,7 @@ import {
 import { callerOf, type HttpRequest, type HttpResponse, json } from '../core/api/http.ts';
 import { HttpProblem, invalid } from '../core/api/problem-details.ts';
 import { EVENTS_NEEDED, progressOf, progressOfRun } from '../core/api/progress.ts';
+import { listedProtection, notMeasured, shownProtection } from '../core/api/protection.ts';
 import { encodeToken, readListQuery, refusedToken } from '../core/api/query.ts';
 import {
   ALLOWED,
@@ -18,43 +21,63 @@ import {
   noSuchMethod,
   noSuchPath,
   type Resource,
+  refuseAnyQuery,
+  refuseUnlessCluster,
   refuseUnlessName,
   resourceAt,
 } from '../core/api/resource.ts';
+import { parseArn } from '../core/copy/source.ts';
 import { parseJson } from '../core/json.ts';
 import { adviceOnStopping } from '../core/outcome/failed-execution.ts';
+import { PROTECTION_KEY, readProtection as protectionIn } from '../core/status/protection.ts';
 import type { StartedMachine } from '../core/triggers/machines.ts';
 import { inTurns } from '../core/turns.ts';
 
 interface Dependencies {
   readonly executions: (machine: StartedMachine) => Executions;
+  /** The text of the report of the protection status; null if there is none. */
+  readonly readProtection: () => Promise<string | null>;
   readonly log: Log;
 }
 
-/** Shows and stops executions over HTTP, and answers requests that match no route of the API. */
+/** Shows and stops executions and shows the protection over HTTP, and answers requests that match no route of the API. */
 export const serveExecutions =
-  ({ executions, log }: Dependencies) =>
+  (services: Dependencies) =>
   async (request: HttpRequest): Promise<HttpResponse> => {
-    const response = await answer(request, log, () => serve(executions, request));
+    const response = await answer(request, services.log, () => serve(services, request));
     return request.requestContext.http.method === 'HEAD' ? { ...response, body: '' } : response;
   };
 
-async function serve(of: Dependencies['executions'], request: HttpRequest): Promise<HttpResponse> {
+async function serve(services: Dependencies, request: HttpRequest): Promise<HttpResponse> {
   const resource = resourceAt(request);
   if (!resource) throw noSuchPath();
   const { path, machine, name } = resource;
-  const executions = of(machine);
   const { method } = request.requestContext.http;
   if (method === 'OPTIONS') return options(path);
   // HEAD is answered as GET; serveExecutions removes the body.
-  const isOne = path.endsWith('/{name}');
-  switch (method === 'HEAD' ? 'GET' : method) {
-    case 'GET':
-      return isOne ? show(executions, machine, request, name) : list(executions, machine, request);
-    case 'DELETE':
-      if (isOne) return stop(executions, request, name);
+  const asked = method === 'HEAD' ? 'GET' : method;
+  const isOne = path.endsWith('}');
+  if (machine === null) {
+    if (asked === 'GET') return showProtection(services, request, isOne ? name : null);
+    throw noSuchMethod(request, resource);
   }
+  const executions = services.executions(machine);
+  if (asked === 'GET') return isOne ? show(executions, machine, request, name) : list(executions, machine, request);
+  if (asked === 'DELETE' && isOne) return stop(executions, request, name);
   throw noSuchMethod(request, resource);
+}
+
+async function showProtection(
+  { readProtection }: Dependencies,
+  request: HttpRequest,
+  cluster: string | null,
+): Promise<HttpResponse> {
+  if (cluster === null) refuseAnyQuery(request);
+  else refuseUnlessCluster(cluster, request);
+  const report = protectionIn((await readProtection()) ?? '');
+  if (!report) throw notMeasured();
+  const now = new Date(request.requestContext.timeEpoch).toISOString();
+  return json(200, cluster === null ? listedProtection(report, now) : shownProtection(report, cluster, now));
 }
 
 const options = (path: Resource['path']): HttpResponse => ({
@@ -132,4 +155,13 @@ async function find(executions: Executions, request: HttpRequest, name: string):
   return execution;
 }
 
-export const handler = serveExecutions({ executions: (machine) => executions(machine), log: console.error });
+const store = objects();
+
+export const handler = serveExecutions({
+  executions: (machine) => executions(machine),
+  readProtection: async () => {
+    const owner = parseArn(stateMachineArn('copy-snapshot')).accountId;
+    return (await store.readText({ bucket: exportBucket(), owner, key: PROTECTION_KEY }))?.text ?? null;
+  },
+  log: console.error,
+});

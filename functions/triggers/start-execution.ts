@@ -28,7 +28,7 @@ export const startExecution =
 
 const fromHttp = ({ starter, allowedBuckets, newId, log }: Dependencies, request: HttpRequest): Promise<HttpResponse> =>
   answer(request, log, async () => {
-    const { machine } = resourceAt(request) ?? { machine: 'copy-snapshot' };
+    const machine = resourceAt(request)?.machine ?? 'copy-snapshot';
     const execution = readPost(request, machine, allowedBuckets(), newId);
     const started = await startOnce(starter(machine), execution);
     if (!started)

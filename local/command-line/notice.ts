@@ -6,9 +6,12 @@ const LONGEST_PASTE = 20_000;
 
 /** A notice as text for the terminal. */
 export const shown = (
-  { at, subject, message }: Pick<Notification, 'at' | 'subject' | 'message'>,
+  { at, subject, message, byProtocol }: Pick<Notification, 'at' | 'subject' | 'message' | 'byProtocol'>,
   width = WIDTH,
-): string => `\nNotice of ${new Date(at).toISOString().slice(11, 19)}Z: ${subject}\n\n${indented(message, width)}`;
+): string => {
+  const text = indented(byProtocol?.['email'] ?? message, width);
+  return `\nNotice of ${new Date(at).toISOString().slice(11, 19)}Z: ${subject}\n\n${text}`;
+};
 
 /** A notice's text, indented. Sentences are folded; commands, JSON and columns are not. */
 export const indented = (text: string, width = WIDTH): string =>

@@ -35,6 +35,7 @@ export async function serve(options: ServeOptions, place: Place): Promise<number
     root,
     folder: data,
     newClock: () => realClock,
+    hourly: true,
     persist: options.fresh ? 'fresh' : true,
     ports: options.ports,
     watcher: watch.watcher(),

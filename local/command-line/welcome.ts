@@ -61,6 +61,9 @@ export function welcome(service: LocalService, { root, folder, data, seeded, wid
     `  ${aws('sfn', `stepfunctions list-executions --state-machine-arn ${arn}`)}`,
     `  ${aws('memorydb', 'memorydb describe-snapshots')}`,
     ...definition.buckets.map(({ name }) => `  ${aws('s3', `s3 ls s3://${name}`)}`),
+    'Which clusters are protected is measured every hour:',
+    `  AWS_ENDPOINT_URL_S3=${urls.s3} npm run status -- --local`,
+    ...definition.buckets.map(({ name }) => `  ${urls.s3}/${name}/reports/protection.html`),
   ].join('\n');
 }
 

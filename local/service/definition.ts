@@ -4,7 +4,7 @@ import type { Route } from '../emulators/http-api/routes.ts';
 import type { LambdaFunction } from '../emulators/lambda/instance.ts';
 import type { MachineDefinition } from '../emulators/stepfunctions/emulator.ts';
 import { readRoutes } from './routes.ts';
-import { readRules } from './rules.ts';
+import { type HourlyRule, readHourlyRules, readRules } from './rules.ts';
 import { type Deployment, Template, TemplateError } from './template.ts';
 
 /** The parts of the deployed stack that run, from serverless.yml and its includes. */
@@ -14,6 +14,8 @@ export interface ServiceDefinition {
   readonly machines: readonly [MachineDefinition, ...MachineDefinition[]];
   /** Rules that send events to functions. */
   readonly rules: readonly Rule[];
+  /** Rules that invoke functions by the clock. */
+  readonly hourlyRules: readonly HourlyRule[];
   /** Routes of the HTTP API. */
   readonly routes: readonly Route[];
   readonly buckets: readonly {
@@ -35,6 +37,7 @@ export function readServiceDefinition(root: string, deployment: Deployment): Ser
     functions,
     machines: readMachines(template, `${text('service')}-${deployment.stage}`),
     rules: readRules(template, functions),
+    hourlyRules: readHourlyRules(template, functions),
     routes: readRoutes(template),
     buckets: template.resources('AWS::S3::Bucket').map((id) => ({
       name: ref(id),

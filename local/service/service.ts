@@ -10,6 +10,7 @@ import type { Notification } from '../emulators/sns/publish.ts';
 import type { StartOptions, Watcher } from '../emulators/stepfunctions/executions.ts';
 import { DataFolder, type DataFolderError } from './data-folder.ts';
 import { readServiceDefinition, type ServiceDefinition } from './definition.ts';
+import { runHourly } from './hourly.ts';
 import { Keeper } from './keeper.ts';
 import type { Saved } from './saved.ts';
 import { ACCOUNT_ID, createWorld, loadMachines, REGION, SERVICES, type ServiceName, type World } from './world.ts';
@@ -33,6 +34,8 @@ export interface LocalServiceOptions {
   readonly ports?: Readonly<Partial<Record<ServiceName, number>>>;
   /** Whether each service keeps its calls in `calls`. */
   readonly remembers?: boolean;
+  /** Whether rules with a rate invoke their functions: at the start, and then by this clock. */
+  readonly hourly?: boolean;
   /** Parameters of serverless.yml, as `--param` gives them. */
   readonly params?: Readonly<Record<string, string>>;
   /** Called before the service does anything by itself, such as ending executions that were running. */
@@ -123,6 +126,7 @@ export async function startLocalService(options: LocalServiceOptions): Promise<L
 
 async function startOn(data: DataFolder, options: LocalServiceOptions): Promise<LocalService> {
   const { root, folder, newClock, random = Math.random, persist = false, ports = {}, params, remembers } = options;
+  const { hourly = false } = options;
   const { watcher, onNotice, onUndelivered, onUnmatched, onLoss = rethrow, onLog } = options;
   const definition = readLocalDefinition(root, params);
   const machines = loadMachines(definition);
@@ -193,6 +197,13 @@ async function startOn(data: DataFolder, options: LocalServiceOptions): Promise<
   };
   options.onReady?.(service);
   world.executions.endInterrupted();
+  if (hourly)
+    void runHourly(definition.hourlyRules, {
+      clock: world.clock,
+      invoke: service.invoke,
+      closing: closing.signal,
+      onFailure: (text) => onLog?.(`${text}\n`),
+    });
   return service;
 }
 

@@ -25,10 +25,11 @@ const core = filesUnder('functions/core');
 const aws = filesUnder('functions/aws');
 const steps = filesUnder('functions/steps');
 const verify = filesUnder('verify');
+const status = filesUnder('status');
 const local = filesUnder('local');
 
 test('there is something to look at, and its imports are found', () => {
-  expect(handlers).toHaveLength(18);
+  expect(handlers).toHaveLength(19);
   expect(core.length).toBeGreaterThanOrEqual(20);
   expect(aws.length).toBeGreaterThanOrEqual(6);
   expect(steps.length).toBeGreaterThan(0);
@@ -74,9 +75,16 @@ describe('imports point one way', () => {
     for (const name of importsOf(file).filter(isOurs)) expect(name).toMatch(/^(functions\/(core|aws)|verify)\//);
   });
 
+  test.each(status)('%s imports core and aws, its like, and what verify has for a terminal', (file) => {
+    for (const name of importsOf(file).filter(isOurs))
+      expect(name).toMatch(/^(functions\/(core|aws)\/|status\/|verify\/(s3|sentence|usage-error|wrapped)\.ts$)/);
+  });
+
   test.each(local)('%s sees only what AWS would see', (file) => {
     expect(
-      importsOf(file).filter((name) => ['functions', 'verify', 'test'].some((folder) => within(folder)(name))),
+      importsOf(file).filter((name) =>
+        ['functions', 'verify', 'status', 'test'].some((folder) => within(folder)(name)),
+      ),
     ).toEqual([]);
   });
 });
@@ -109,8 +117,8 @@ describe('the names of a step agree', () => {
   );
   const names = handlers.map(baseName);
   const pathOf = (name: string) => handlers.find((handler) => baseName(handler) === name);
-  /** A handler is called by a state, or by a way in: those that routes lead to. */
-  const isTrigger = (name: string) => functions[inCamelCase(name)]?.events !== undefined;
+  /** A handler is called by a state, or by a way in: those that routes lead to, and the one of the hourly rule. */
+  const isTrigger = (name: string) => functions[inCamelCase(name)]?.events !== undefined || name === 'measure-status';
 
   test('every handler is a function of serverless.yml, and every function a handler', () => {
     expect(Object.keys(functions).sort()).toEqual(names.map(inCamelCase).sort());
@@ -133,7 +141,7 @@ describe('the names of a step agree', () => {
   });
 
   test('every Task calls a handler, and every handler that is no way in is called', () => {
-    expect(names.filter(isTrigger)).toEqual(['serve-executions', 'start-execution']);
+    expect(names.filter(isTrigger)).toEqual(['measure-status', 'serve-executions', 'start-execution']);
     const called = machines.flatMap((states) =>
       Object.values(states).flatMap(({ Arguments }) => Arguments?.FunctionName ?? []),
     );

@@ -22,6 +22,7 @@ export const asked = (local: TestService): Asked[] =>
   );
 
 const SNAPSHOT = `arn:aws:memorydb:${REGION}:${ACCOUNT_ID}:snapshot/`;
+const CLUSTER = `arn:aws:memorydb:${REGION}:${ACCOUNT_ID}:cluster/`;
 const bucketArn = (name = '') => `arn:aws:s3:::${name}`;
 
 /** What a call needs, its own action and what the service then asks of the caller (Service Authorization Reference). */
@@ -31,6 +32,8 @@ export function accesses(service: Service, { operation, input }: Call): readonly
   switch (`${service}:${operation}`) {
     case 'memorydb:DescribeSnapshots':
       return [{ action: 'memorydb:DescribeSnapshots', resource: `${SNAPSHOT}${given['SnapshotName'] ?? '*'}` }];
+    case 'memorydb:DescribeClusters':
+      return [{ action: 'memorydb:DescribeClusters', resource: `${CLUSTER}${given['ClusterName'] ?? '*'}` }];
     case 'memorydb:ListTags':
       return [{ action: 'memorydb:ListTags', resource: given['ResourceArn'] ?? '' }];
     case 'memorydb:CopySnapshot':

@@ -1,7 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
+import { prepare, type Serverless } from '../../deploy/packaging.ts';
+import { VERDICTS } from '../../functions/core/protection/conclusion.ts';
+import { metricsOfPoint, metricsOfRun } from '../../functions/core/status/metrics.ts';
 import { matches, type Pattern } from '../../local/emulators/eventbridge/pattern.ts';
+import { embeddedMetrics } from '../functions/protection-status/embedded-metrics.ts';
+import { Fleet } from '../functions/protection-status/fleet.ts';
 import { type Deployed, deployed } from './deployed.ts';
 import { defaultPackage } from './packages.ts';
 
@@ -22,6 +27,7 @@ interface Alarm {
   readonly Statistic: string;
   readonly Period: number;
   readonly EvaluationPeriods: number;
+  readonly DatapointsToAlarm?: number;
   readonly Threshold: number;
   readonly ComparisonOperator: string;
   readonly TreatMissingData: string;
@@ -43,14 +49,43 @@ beforeAll(async () => {
 const properties = (id: string) => service.resources[id]?.Properties ?? {};
 
 /** Whether one occurrence in one period raises an alarm, and somebody is sent it. */
-const rings = (alarm: Alarm): boolean =>
-  alarm.ComparisonOperator === 'GreaterThanThreshold' &&
-  alarm.Threshold === 0 &&
-  ['Sum', 'Maximum'].includes(alarm.Statistic) &&
-  alarm.EvaluationPeriods === 1 &&
-  alarm.Period <= 300 &&
-  alarm.ActionsEnabled !== false &&
-  alarm.AlarmActions.includes('<AlarmTopic>');
+const rings = (alarm: Alarm): boolean => alarm.Period <= 300 && isSent(alarm) && stateAfter(alarm, [[1]]) === 'ALARM';
+
+const isSent = ({ ActionsEnabled, AlarmActions, OKActions }: Alarm): boolean =>
+  ActionsEnabled !== false && AlarmActions.includes('<AlarmTopic>') && OKActions.includes('<AlarmTopic>');
+
+const STATISTICS: Readonly<Record<string, (values: readonly number[]) => number>> = {
+  Sum: (values) => values.reduce((sum, value) => sum + value, 0),
+  Maximum: (values) => Math.max(...values),
+  SampleCount: (values) => values.length,
+};
+const COMPARISONS: Readonly<Record<string, (value: number, threshold: number) => boolean>> = {
+  GreaterThanThreshold: (value, threshold) => value > threshold,
+  LessThanThreshold: (value, threshold) => value < threshold,
+};
+
+/**
+ * The state of an alarm after periods with these values, by what CloudWatch's guide says of M out of N and of missing data
+ * ("Using Amazon CloudWatch alarms").
+ * @param periods the oldest first; none for a period without data
+ */
+function stateAfter(alarm: Alarm, periods: readonly (readonly number[])[]): string {
+  const { Statistic, ComparisonOperator, Threshold, EvaluationPeriods: n, TreatMissingData } = alarm;
+  const { DatapointsToAlarm: m = n } = alarm;
+  const statistic = STATISTICS[Statistic];
+  const breaches = COMPARISONS[ComparisonOperator];
+  if (!statistic || !breaches) throw new Error(`What ${Statistic} and ${ComparisonOperator} mean is not said here.`);
+  let state = 'INSUFFICIENT_DATA';
+  for (let end = 1; end <= periods.length; end += 1) {
+    const evaluated = Array.from({ length: n }, (_, index) => periods[end - n + index] ?? []);
+    if (TreatMissingData === 'ignore' && evaluated.every((values) => values.length === 0)) continue;
+    const breaching = evaluated.filter((values) =>
+      values.length === 0 ? TreatMissingData === 'breaching' : breaches(statistic(values), Threshold),
+    );
+    state = breaching.length >= m ? 'ALARM' : 'OK';
+  }
+  return state;
+}
 
 const ringingFor = ({ namespace, name, dimension, value }: Metric): string[] =>
   alarms
@@ -70,6 +105,7 @@ const ofMachine = (name: string): Metric => ({
 const ofNotify = (name: string): Metric => ({
   ...{ namespace: 'AWS/Lambda', name, dimension: 'FunctionName', value: '<NotifyLambdaFunction>' },
 });
+const ofRuns = (name: string): Metric => ({ ...ofMachine(name), value: '<ProtectClustersStateMachine>' });
 const inQueue = (queue: string): Metric => ({
   ...{ namespace: 'AWS/SQS', name: 'ApproximateNumberOfMessagesVisible' },
   ...{ dimension: 'QueueName', value: `<${queue}.QueueName>` },
@@ -80,6 +116,14 @@ describe('An alarm rings', () => {
     ['when an execution fails', ofMachine('ExecutionsFailed'), 'executions-failed'],
     ['when someone stops one', ofMachine('ExecutionsAborted'), 'executions-aborted'],
     ['when one times out', ofMachine('ExecutionsTimedOut'), 'executions-timed-out'],
+    ['when a run fails', ofRuns('ExecutionsFailed'), 'runs-failed'],
+    ['when someone stops a run', ofRuns('ExecutionsAborted'), 'runs-aborted'],
+    ['when a run times out', ofRuns('ExecutionsTimedOut'), 'runs-timed-out'],
+    [
+      'when the protection cannot be measured, or a notice of it cannot be sent',
+      { ...ofNotify('Errors'), value: '<MeasureStatusLambdaFunction>' },
+      'measure-status-errors',
+    ],
     ['when SNS or KMS refuses Notify, or its code fails', ofNotify('Errors'), 'notify-errors'],
     [
       'when an execution succeeds with warnings, which Notify writes into its log',
@@ -106,13 +150,108 @@ describe('An alarm rings', () => {
     expect(ringingFor(metric)).toEqual([alarm]);
   });
 
-  test('for nothing else', () => {
-    expect(alarms).toHaveLength(10);
-    for (const alarm of alarms) {
-      expect(rings(alarm)).toBe(true);
-      expect(alarm).toMatchObject({ TreatMissingData: 'notBreaching', OKActions: alarm.AlarmActions });
-    }
+  test('for nothing else, but those of the hourly measurement', () => {
+    const others = alarms.filter((alarm) => !rings(alarm));
+    expect(alarms).toHaveLength(17);
+    expect(others.map(({ AlarmName }) => AlarmName.replace('memorydb-snapshot-copy-dev-', ''))).toEqual([
+      ...['clusters-late', 'clusters-unknown', 'protection-not-measured'],
+    ]);
+    for (const alarm of alarms.filter(rings)) expect(alarm.TreatMissingData).toBe('notBreaching');
   });
+
+  test('also when it is over', () => {
+    expect(alarms.filter((alarm) => !isSent(alarm))).toEqual([]);
+  });
+});
+
+describe('By the metrics that the hourly measurement writes', () => {
+  const alarmOf = (name: string): Alarm => {
+    const found = alarms.find(({ AlarmName }) => AlarmName === `memorydb-snapshot-copy-dev-${name}`);
+    if (!found) throw new Error(`There is no alarm ${name}.`);
+    return found;
+  };
+  /** Hours without a measurement are null; the same measurement may be delivered twice. */
+  const stateOf = (name: string, hours: readonly (number | null)[], deliveries = 1): string =>
+    stateAfter(
+      alarmOf(name),
+      hours.map((value) => (value === null ? [] : Array<number>(deliveries).fill(value))),
+    );
+
+  test.each(['clusters-late', 'clusters-unknown', 'protection-not-measured'])(
+    '%s watches one that is written',
+    async (name) => {
+      const { Namespace, MetricName, Period, Dimensions = [] } = alarmOf(name);
+      const fleet = new Fleet().cluster('orders');
+      await fleet.measure();
+      const [written] = fleet.metrics.map(embeddedMetrics);
+      expect([Namespace, Dimensions]).toEqual([written?.namespace, []]);
+      expect(Object.keys(written?.values ?? {})).toContain(MetricName);
+      const [rule] = Object.values(service.ofType('AWS::Events::Rule')).filter(
+        ({ Properties }) => Properties['ScheduleExpression'] !== undefined,
+      );
+      expect([Period, rule?.Properties['ScheduleExpression']]).toEqual([3_600, 'rate(1 hour)']);
+    },
+  );
+
+  test.each<[state: string, hours: readonly (number | null)[]]>([
+    ['OK', [0, 0, 0]],
+    ['ALARM', [0, 0, 1]],
+    ['ALARM', [0, 7, 0]],
+    ['OK', [0, 7, 0, 0]],
+    ['ALARM', [0, 1, null, null, null]],
+    ['OK', [0, 0, null, null, null]],
+  ])('an alarm on late clusters is %s after %j of them', (state, hours) => {
+    expect(stateOf('clusters-late', hours)).toBe(state);
+    expect(stateOf('clusters-late', hours, 2)).toBe(state);
+  });
+
+  test.each<[state: string, hours: readonly (number | null)[]]>([
+    ['OK', [0, 0]],
+    ['OK', [0, 1]],
+    ['OK', [1, 0, 1, 0]],
+    ['ALARM', [0, 1, 2]],
+    ['ALARM', [1, 1, null]],
+  ])('an alarm on unknown ones is %s after %j of them', (state, hours) => {
+    if (hours.includes(null))
+      expect(stateOf('clusters-unknown', [...hours, null])).toBe(state === 'ALARM' ? 'OK' : state);
+    else expect(stateOf('clusters-unknown', hours, 2)).toBe(state);
+  });
+
+  test.each<[state: string, hours: readonly (number | null)[]]>([
+    ['OK', [0, 0, 0]],
+    ['OK', [3, 3, null]],
+    ['ALARM', [3, null, null]],
+    ['OK', [3, null, null, 0]],
+    ['ALARM', [null, null]],
+  ])('an alarm on their silence is %s after %j', (state, hours) => {
+    expect(stateOf('protection-not-measured', hours)).toBe(state);
+    expect(stateOf('protection-not-measured', hours, 2)).toBe(state);
+  });
+});
+
+test('The dashboard shows metrics that are written, under their namespace, and alarms of the stack', async () => {
+  const [dashboard] = Object.values(service.ofType('AWS::CloudWatch::Dashboard'));
+  expect(dashboard?.Properties['DashboardName']).toBe('memorydb-snapshot-copy-dev');
+  const { widgets } = JSON.parse(String(dashboard?.Properties['DashboardBody'])) as {
+    readonly widgets: readonly {
+      readonly type: string;
+      readonly properties: { readonly alarms?: string[]; readonly metrics?: string[][]; readonly stat?: string };
+    }[];
+  };
+  const fleet = new Fleet().cluster('orders').cluster('users');
+  const points = [fleet.copy('orders', -1), fleet.export('users', -1)].map(metricsOfPoint);
+  const counts = Object.fromEntries([...VERDICTS, 'PASSED_OVER'].map((verdict) => [verdict, 1]));
+  await fleet.measure();
+  const lines = [...fleet.metrics, ...points, metricsOfRun('memorydb-snapshot-copy-dev', Fleet.at(0), counts)];
+  const written = lines
+    .map(embeddedMetrics)
+    .flatMap(({ namespace, values }) => Object.keys(values).map((name) => [namespace, name]));
+  const shown = widgets.flatMap(({ properties }) => properties.metrics ?? []);
+  expect(written).toEqual(expect.arrayContaining(shown));
+  expect(shown.length).toBeGreaterThan(12);
+  const ids = Object.keys(service.ofType('AWS::CloudWatch::Alarm')).map((id) => `<${id}.Arn>`);
+  expect(ids).toEqual(expect.arrayContaining(widgets.flatMap(({ properties }) => properties.alarms ?? [])));
+  for (const { properties } of widgets) expect(properties.stat ?? 'Maximum').toBe('Maximum');
 });
 
 test('Alarms have names of this deployment, and say what to do', () => {
@@ -150,12 +289,14 @@ describe.each(['SUCCEEDED', 'FAILED', 'ABORTED', 'TIMED_OUT'])('The end %s of an
     readonly DeadLetterConfig: { readonly Arn: string };
   }
   const rules = () =>
-    Object.entries(service.ofType('AWS::Events::Rule')).filter(([, { Properties }]) =>
-      matches(Properties['EventPattern'] as Pattern, {
-        source: 'aws.states',
-        'detail-type': 'Step Functions Execution Status Change',
-        detail: { status, stateMachineArn: '<CopySnapshotStateMachine>' },
-      }),
+    Object.entries(service.ofType('AWS::Events::Rule')).filter(
+      ([, { Properties }]) =>
+        Properties['EventPattern'] !== undefined &&
+        matches(Properties['EventPattern'] as Pattern, {
+          source: 'aws.states',
+          'detail-type': 'Step Functions Execution Status Change',
+          detail: { status, stateMachineArn: '<CopySnapshotStateMachine>' },
+        }),
     );
 
   test('reaches Notify a second time, by a permission of its own', () => {
@@ -181,8 +322,15 @@ describe.each(['SUCCEEDED', 'FAILED', 'ABORTED', 'TIMED_OUT'])('The end %s of an
   });
 });
 
-test('Everything that CloudFormation makes carries the tags of the stack', async () => {
+test('Everything that CloudFormation makes carries the tags of the stack, and those of the parameter', async () => {
   const { provider } = parse(await readFile('serverless.yml', 'utf8'), { merge: true });
   // osls gives them to the stack, and CloudFormation to all that can have tags.
   expect(Object.keys(provider.stackTags)).toEqual(['service', 'stage']);
+  const custom = {
+    parameters: { tags: 'team=shop,cost-center=42', schedules: '', logRetentionDays: '90' },
+    eventRetries: {},
+  };
+  const service = { custom, provider: { stackTags: { service: 's', stage: 'dev' } } };
+  await prepare({ service } as unknown as Serverless);
+  expect(service.provider.stackTags).toEqual({ service: 's', stage: 'dev', team: 'shop', 'cost-center': '42' });
 });

@@ -40,6 +40,7 @@ const DEFAULTS: Readonly<Record<string, unknown>> = {
     createdSnapshotMode: 'Copy',
   },
   ...{ jwtIssuer: '', jwtAudience: '', verificationConcurrency: '6' },
+  ...{ maxAgeHours: '26', metricsPerCluster: 'no', tags: '' },
 };
 const problemsWith = (values: Readonly<Record<string, unknown>>, changes: object = {}) =>
   parameterProblems({
@@ -56,6 +57,9 @@ describe('The parameters of a deployment', () => {
     { topicArn, topicKeyArn: KEY, copyKmsKeyArn: KEY.replace('key/', 'key/mrk-') },
     { checksumLimitGB: '0' },
     { checksumLimitGB: 0.5 },
+    { maxAgeHours: '0.5' },
+    { maxAgeHours: 168, metricsPerCluster: 'yes' },
+    { tags: 'team=shop, cost center =42,Größe=,a/b:c@d=e+f-g_h.i' },
     { eventBus: 'shop.events/prod' },
     { eventBus: `arn:aws:events:${ACCOUNT}:event-bus/shop` },
     { createdSnapshotPrefix: 'release-', createdSnapshotMode: 'Export' },
@@ -81,6 +85,26 @@ describe('The parameters of a deployment', () => {
     [{ checksumLimitGB: '64GB' }, 'checksumLimitGB', /a number/],
     [{ checksumLimitGB: '' }, 'checksumLimitGB', /a number/],
     [{ checksumLimitGB: '-1' }, 'checksumLimitGB', /a number/],
+    ...['', '0', '0.0', '26h', '-1', '1e3', '100000', 'Infinity'].map(
+      (hours): [Record<string, unknown>, string, RegExp] => [{ maxAgeHours: hours }, 'maxAgeHours', /hours above 0/],
+    ),
+    [{ metricsPerCluster: 'true' }, 'metricsPerCluster', /yes or no/],
+    [{ metricsPerCluster: '' }, 'metricsPerCluster', /yes or no/],
+    ...[
+      ...[
+        'team',
+        'team=shop,',
+        '=shop',
+        'team=a,team=b',
+        'stage=x',
+        'service=x',
+        'aws:x=y',
+        'AWS:x=y',
+        'a=b=c',
+        'a=<b>',
+      ],
+      ...[`${'k'.repeat(129)}=v`, `k=${'v'.repeat(257)}`, Array.from({ length: 49 }, (_, n) => `k${n}=v`).join(',')],
+    ].map((tags): [Record<string, unknown>, string, RegExp] => [{ tags }, 'tags', /at most 48 tags as KEY=VALUE/]),
     [{ logRetentionDays: 100 }, 'logRetentionDays', /one of 1, 3, /],
     [{ eventBus: '' }, 'eventBus', /name of an event bus/],
     [{ eventBus: `arn:aws:events:us-east-1:111122223333:event-bus/x` }, 'eventBus', /in eu-central-1/],

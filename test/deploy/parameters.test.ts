@@ -44,6 +44,7 @@ describe('exportBucket', () => {
       'arn:<AWS::Partition>:s3:::own-bucket/recovery-points/*/first-seen.json',
       'arn:<AWS::Partition>:s3:::own-bucket/reports/*',
       'arn:<AWS::Partition>:s3:::own-bucket/reports/protect-clusters/*',
+      'arn:<AWS::Partition>:s3:::own-bucket/reports/protection.json',
     ]);
   });
 });
@@ -93,6 +94,14 @@ test('copyKmsKeyArn may be used by CopySnapshot alone, which creates grants for 
   ]);
 });
 
+test('topicKeyArn may be used by those that publish', () => {
+  for (const role of ['NotifyRole', 'MeasureStatusRole'])
+    expect(grants(service.resources[role] as Resource)).toMatchObject({
+      'sns:Publish': [TOPIC],
+      'kms:Decrypt': [TOPIC_KEY],
+    });
+});
+
 test('email is subscribed to the notices and to the alarms', () => {
   const subscriptions = Object.values(service.ofType('AWS::SNS::Subscription')).map(({ Properties }) => Properties);
   expect(subscriptions).toHaveLength(2);
@@ -102,6 +111,18 @@ test('email is subscribed to the notices and to the alarms', () => {
       { TopicArn: '<AlarmTopic>', Protocol: 'email', Endpoint: 'ops@example.com' },
     ]),
   );
+});
+
+test('maxAgeHours and metricsPerCluster are what MeasureStatus measures by', () => {
+  expect(service.resources['MeasureStatusLambdaFunction']?.Properties['Environment']).toEqual({
+    Variables: {
+      STATE_MACHINE_ARN: '<CopySnapshotStateMachine>',
+      EXPORT_BUCKET: 'own-bucket',
+      TOPIC_ARN: TOPIC,
+      MAX_AGE_HOURS: '12.5',
+      METRICS_PER_CLUSTER: 'yes',
+    },
+  });
 });
 
 test('logRetentionDays holds for every log', () => {
@@ -172,7 +193,7 @@ describe('createdSnapshotPrefix', () => {
 
 test('jwtIssuer and jwtAudience put a token in the place of a signature, on every route', () => {
   const routes = Object.values(service.ofType('AWS::ApiGatewayV2::Route'));
-  expect(routes).toHaveLength(9);
+  expect(routes).toHaveLength(11);
   for (const { Properties } of routes)
     expect(Properties).toMatchObject({ AuthorizationType: 'JWT', AuthorizerId: '<HttpApiAuthorizerJwt>' });
   expect(Object.values(service.ofType('AWS::ApiGatewayV2::Authorizer')).map(({ Properties }) => Properties)).toEqual([

@@ -9,7 +9,9 @@ import { type Access, matches } from './iam.ts';
 export type Roles = Readonly<Record<string, readonly Statement[]>>;
 
 /** What the role of each function says, where the stack has the names that it has in the local service. */
-export function rolesOf(service: Deployed, { functions, machines: [machine], buckets }: ServiceDefinition): Roles {
+export function rolesOf(service: Deployed, { functions, machines, buckets }: ServiceDefinition): Roles {
+  const [machine] = machines;
+  const runs = machines.find(({ name }) => name === `${machine.name}-protect-clusters`);
   const names: Readonly<Record<string, string | undefined>> = {
     'AWS::Partition': 'aws',
     'AWS::Region': REGION,
@@ -18,6 +20,8 @@ export function rolesOf(service: Deployed, { functions, machines: [machine], buc
     NoticeTopic: functions.find(({ key }) => key === 'notify')?.environment['TOPIC_ARN'],
     CopySnapshotStateMachine: machine.arn,
     'CopySnapshotStateMachine.Name': machine.name,
+    ProtectClustersStateMachine: runs?.arn,
+    'ProtectClustersStateMachine.Name': runs?.name,
   };
   const named = (role: Resource): Statement[] =>
     JSON.parse(

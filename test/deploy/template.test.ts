@@ -10,7 +10,7 @@ import { defaultPackage } from './packages.ts';
 
 const root = join(import.meta.dirname, '../..');
 /** Handlers that no state of the machine calls. */
-const TRIGGERS = ['start-execution', 'serve-executions'];
+const TRIGGERS = ['start-execution', 'serve-executions', 'measure-status'];
 
 let template: Template;
 let service: Deployed;
@@ -35,7 +35,7 @@ test('nothing refers to a resource that is not deployed', () => {
 describe('the functions', () => {
   test('are those in functions/, each with its own file, role and log', () => {
     const functions = Object.entries(service.ofType('AWS::Lambda::Function'));
-    expect(handlers).toHaveLength(18);
+    expect(handlers).toHaveLength(19);
     expect(Object.fromEntries(functions.map(([id, { Properties }]) => [id, Properties]))).toEqual(
       Object.fromEntries(
         handlers.map((name) => [
@@ -77,7 +77,13 @@ describe('the functions', () => {
       StartExecutionLambdaFunction: {
         Variables: { ALLOWED_BUCKETS: '<ExportBucket>', ...machines },
       },
-      ServeExecutionsLambdaFunction: { Variables: machines },
+      ServeExecutionsLambdaFunction: { Variables: { EXPORT_BUCKET: '<ExportBucket>', ...machines } },
+      MeasureStatusLambdaFunction: {
+        Variables: {
+          ...{ STATE_MACHINE_ARN: '<CopySnapshotStateMachine>', EXPORT_BUCKET: '<ExportBucket>' },
+          ...{ TOPIC_ARN: '<NoticeTopic>', MAX_AGE_HOURS: '26', METRICS_PER_CLUSTER: 'no' },
+        },
+      },
     });
   });
 });
@@ -177,6 +183,10 @@ describe('the export bucket', () => {
             Status: 'Enabled',
             AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
           },
+          {
+            ...{ Id: 'ExpireOldReports', Status: 'Enabled', Prefix: 'reports/' },
+            NoncurrentVersionExpiration: { NoncurrentDays: 7 },
+          },
         ],
       },
     });
@@ -219,6 +229,20 @@ describe('the export bucket', () => {
         ],
       },
     });
+  });
+});
+
+test('The protection is measured every hour, by a rule that may call the function, which is tried again but not for long', () => {
+  expect(properties('MeasureStatusRule')).toMatchObject({
+    ScheduleExpression: 'rate(1 hour)',
+    Targets: [{ Arn: '<MeasureStatusLambdaFunction.Arn>', RetryPolicy: { MaximumEventAgeInSeconds: 900 } }],
+  });
+  expect(properties('MeasureStatusPermission')).toMatchObject({
+    ...{ FunctionName: '<MeasureStatusLambdaFunction>', Action: 'lambda:InvokeFunction' },
+    ...{ Principal: 'events.amazonaws.com', SourceArn: '<MeasureStatusRule.Arn>' },
+  });
+  expect(properties('MeasureStatusInvocation')).toMatchObject({
+    ...{ FunctionName: '<MeasureStatusLambdaFunction>', MaximumEventAgeInSeconds: 900, MaximumRetryAttempts: 2 },
   });
 });
 
@@ -272,7 +296,9 @@ describe('events', () => {
   });
 
   test('are of no other kinds, until parameters name schedules or a prefix of created snapshots', () => {
-    expect(Object.keys(service.ofType('AWS::Events::Rule')).sort()).toEqual(['RequestRule', 'StatusChangeRule']);
+    expect(Object.keys(service.ofType('AWS::Events::Rule')).sort()).toEqual([
+      ...['MeasureStatusRule', 'RequestRule', 'StatusChangeRule'],
+    ]);
     expect(Object.values(service.resources).filter(({ Type }) => Type.startsWith('AWS::Scheduler::'))).toEqual([]);
   });
 
@@ -320,6 +346,7 @@ test('only the rules and the HTTP API of this stack may call functions, each tho
     ['<ServeExecutionsLambdaFunction.Arn>', 'apigateway.amazonaws.com', api],
     ['<NotifyLambdaFunction>', 'events.amazonaws.com', '<StatusChangeRule.Arn>'],
     ['<StartExecutionLambdaFunction>', 'events.amazonaws.com', '<RequestRule.Arn>'],
+    ['<MeasureStatusLambdaFunction>', 'events.amazonaws.com', '<MeasureStatusRule.Arn>'],
   ]);
 });
 
@@ -335,6 +362,8 @@ describe('the HTTP API', () => {
       ['GET /protection-runs', 'integrations/<HttpApiIntegrationServeExecutions>'],
       ['GET /protection-runs/{name}', 'integrations/<HttpApiIntegrationServeExecutions>'],
       ['DELETE /protection-runs/{name}', 'integrations/<HttpApiIntegrationServeExecutions>'],
+      ['GET /protection', 'integrations/<HttpApiIntegrationServeExecutions>'],
+      ['GET /protection/{cluster}', 'integrations/<HttpApiIntegrationServeExecutions>'],
       ['$default', 'integrations/<HttpApiIntegrationServeExecutions>'],
     ]);
     for (const { AuthorizationType, AuthorizerId } of routes)
@@ -367,13 +396,14 @@ describe('the HTTP API', () => {
   });
 
   test('waits longer than its functions may run', () => {
-    for (const name of TRIGGERS) expect(properties(`${pascalCase(name)}LambdaFunction`)['Timeout']).toBeLessThan(30);
+    for (const name of ['start-execution', 'serve-executions'])
+      expect(properties(`${pascalCase(name)}LambdaFunction`)['Timeout']).toBeLessThan(30);
   });
 });
 
-test('the HTTP API, the state machine, alarms and logs have names that begin alike', () => {
+test('the HTTP API, the state machines, alarms, the dashboard and logs have names that begin alike', () => {
   const names = Object.values(service.resources).flatMap(({ Properties }) =>
-    ['StateMachineName', 'AlarmName', 'FunctionName', 'LogGroupName'].flatMap((member) =>
+    ['StateMachineName', 'AlarmName', 'FunctionName', 'LogGroupName', 'DashboardName'].flatMap((member) =>
       typeof Properties[member] === 'string' && !Properties[member].startsWith('<') ? [Properties[member]] : [],
     ),
   );

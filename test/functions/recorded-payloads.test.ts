@@ -34,16 +34,29 @@ import { STAMP_KEY } from '../../functions/core/copy/stamp.ts';
 import { expectedKeys } from '../../functions/core/export/export-objects.ts';
 import type { Notice } from '../../functions/core/outcome/notice.ts';
 import type { StatusChangeEvent } from '../../functions/core/outcome/status-change.ts';
+import type {
+  CheckClusterInput,
+  ConcludeRunInput,
+  JudgeClusterInput,
+  RunOutcomeInput,
+  SelectClustersInput,
+} from '../../functions/core/protection/contract.ts';
 import { readRecord } from '../../functions/core/recovery-points/read-record.ts';
 import { explainFailure } from '../../functions/outcome/explain-failure.ts';
 import { notify } from '../../functions/outcome/notify.ts';
-import { some, tasks } from '../statemachine/asl.ts';
+import { checkCluster } from '../../functions/protect-clusters/check-cluster.ts';
+import { concludeRun } from '../../functions/protect-clusters/conclude-run.ts';
+import { judgeCluster } from '../../functions/protect-clusters/judge-cluster.ts';
+import { selectClusters } from '../../functions/protect-clusters/select-clusters.ts';
+import { MACHINES, machineOf, some } from '../statemachine/asl.ts';
 import { localService, ROOT } from '../support/service.ts';
 import { at, BUCKET, claimText, SOURCE, TARGET } from './core/payloads.ts';
 import { ObjectsInMemory } from './objects-in-memory.ts';
 import { arnOf, BucketInMemory, MemoryDbInMemory, snapshot } from './ports.ts';
 import { recordings } from './recording.ts';
 import { ExportInMemory } from './shards.ts';
+
+const tasks = MACHINES.flatMap((folder) => machineOf(folder).tasks);
 
 const FOLDER = join(ROOT, 'test/functions/recorded');
 const UNRELEASED = 'unreleased';
@@ -78,7 +91,7 @@ async function poll(input: PollStatusInput): Promise<void> {
   expect(pending.WaitSeconds).toBeGreaterThan(0);
 }
 
-async function publish(input: OutcomeInput | StatusChangeEvent) {
+async function publish(input: OutcomeInput | RunOutcomeInput | StatusChangeEvent) {
   const published: Notice[] = [];
   const answer = await notify({ publish: async (notice) => void published.push(notice), log: () => {} })(input);
   expect(published.map(({ body }) => body.noticeId)).toEqual(answer ? [answer.NoticeId] : []);
@@ -86,6 +99,9 @@ async function publish(input: OutcomeInput | StatusChangeEvent) {
 }
 
 /** What today's handlers make of each payload, by the name under which it is recorded. */
+/** What RecordPoint writes besides its record goes nowhere. */
+const written = { exportBucket: () => BUCKET, writeMetrics: () => undefined };
+
 const EXPECTED: Readonly<Record<string, (payload: never) => Promise<void>>> = {
   'validate-request.copy': async (input: ValidateRequestInput) => {
     const plan = await validateRequest(nothingYet())(input);
@@ -185,7 +201,7 @@ const EXPECTED: Readonly<Record<string, (payload: never) => Promise<void>>> = {
   },
   'record-point.copy': async (input: RecordPointInput) => {
     const s3 = new ObjectsInMemory();
-    const { Key, Warnings } = await recordPoint({ s3, listCurrent: async () => [], exportBucket: () => BUCKET })(input);
+    const { Key, Warnings } = await recordPoint({ ...written, s3, listCurrent: async () => [] })(input);
     expect([readRecord(Key ?? '', s3.textOf(Key ?? '') ?? ''), Warnings]).toMatchObject([{ Kind: 'Copy' }, []]);
   },
   'record-point.export': async (input: RecordPointInput) => {
@@ -195,7 +211,7 @@ const EXPECTED: Readonly<Record<string, (payload: never) => Promise<void>>> = {
     });
     const listCurrent = async (_bucket: string, _owner: string | null, prefix: string) =>
       current.filter(({ key }) => key.startsWith(prefix));
-    const { Key, Warnings } = await recordPoint({ s3, listCurrent, exportBucket: () => BUCKET })(input);
+    const { Key, Warnings } = await recordPoint({ ...written, s3, listCurrent })(input);
     expect([readRecord(Key ?? '', s3.textOf(Key ?? '') ?? ''), Warnings]).toMatchObject([{ Kind: 'Export' }, []]);
   },
   'explain-failure.faulted-shard': async (input: ExplainFailureInput) => {
@@ -241,6 +257,71 @@ const EXPECTED: Readonly<Record<string, (payload: never) => Promise<void>>> = {
     const { body } = await publish(input);
     expect(body).toMatchObject({ error: 'SnapshotNotFoundFault', source: 'no-such', cluster: null });
   },
+  'select-clusters.run': async (input: SelectClustersInput) => {
+    const clusters = { list: async () => [{ Name: 'carts', SnapshotRetentionLimit: 7 }], listTags: async () => [] };
+    const places = { allowedBuckets: () => [BUCKET], exportBucket: () => BUCKET };
+    expect(await selectClusters({ clusters, runs: runsWith(null), ...places })(input)).toMatchObject({
+      Clusters: [{ Name: 'carts', RetentionLimit: 7 }],
+      Results: { Bucket: BUCKET, Prefix: expect.stringMatching(/^reports\/protect-clusters\/./) },
+    });
+  },
+  'check-cluster.run': async (input: CheckClusterInput) => {
+    const name = 'automatic.carts-2026-11-23-02-30';
+    const Shards = [{ Name: '0001', SnapshotCreationTime: new Date('2026-11-23T02:30:00.000Z') }];
+    const memorydb = new MemoryDbInMemory({ ...snapshot(name), ClusterConfiguration: { Name: 'carts', Shards } });
+    const { Row, Start } = await checkCluster({ ...nothingYet(), memorydb })(input);
+    expect(Row).toBeNull();
+    expect(Start).toMatchObject({
+      Name: expect.stringMatching(/^run-/),
+      Input: { SourceClusterName: 'carts', Trigger: { Type: 'Run', Id: input.Execution.Id } },
+    });
+  },
+  'judge-cluster.copied': async (input: JudgeClusterInput) => {
+    const stateMachineArn = () => 'arn:aws:states:eu-central-1:111122223333:stateMachine:x';
+    expect(await judgeCluster({ runs: runsWith(input), stateMachineArn })(input)).toMatchObject({
+      Cluster: 'carts',
+      Verdict: 'PROTECTED',
+    });
+  },
+  'judge-cluster.not-started': async (input: JudgeClusterInput) => {
+    const stateMachineArn = () => 'arn:aws:states:eu-central-1:111122223333:stateMachine:x';
+    expect(await judgeCluster({ runs: runsWith(null), stateMachineArn })(input)).toMatchObject({
+      Verdict: 'FAILED',
+      Error: 'StepFunctions.ThrottlingException',
+      Cause: expect.stringContaining('could not be started'),
+    });
+  },
+  'conclude-run.run': async (input: ConcludeRunInput) => {
+    const objects = new ObjectsInMemory();
+    const key = `${input.Selection.Results.Prefix}/SUCCEEDED_0.json`;
+    objects.put(input.Written.Key, JSON.stringify({ ResultFiles: { SUCCEEDED: [{ Key: key }] } }));
+    objects.put(key, JSON.stringify([{ Cluster: 'carts', Verdict: 'PROTECTED', Warnings: [] }]));
+    const { Result, Report, Fault } = await concludeRun({ objects })(input);
+    expect([Result, Fault]).toEqual(['OK', null]);
+    expect(JSON.parse(objects.textOf(Report.Json) ?? '')).toMatchObject({ Execution: input.Execution.Id });
+  },
+  'explain-failure.run': async (input: ExplainFailureInput) => {
+    expect(await explainFailure(input)).toMatchObject({
+      Error: 'ClustersNotProtected',
+      Fix: expect.stringContaining('-protect-clusters'),
+    });
+  },
+  'notify.run': async (input: RunOutcomeInput) => {
+    const { body } = await publish(input);
+    expect(body).toMatchObject({ outcome: 'SUCCEEDED', run: { result: 'OK', clusters: [{ cluster: 'carts' }] } });
+  },
+  'notify.run-failure': async (input: RunOutcomeInput) => {
+    const { answer, body } = await publish(input);
+    expect(body).toMatchObject({ outcome: 'FAILED', error: 'ClustersNotProtected', run: { counts: { NOT_FOUND: 1 } } });
+    expect(answer?.Cause).toContain(`"NoticeId":"${body?.noticeId}"`);
+  },
+  'notify.status-change-run-reported': async (event: StatusChangeEvent) => {
+    expect(await publish(event)).toEqual({ answer: null, body: undefined });
+  },
+  'notify.status-change-run-aborted': async (event: StatusChangeEvent) => {
+    const { body } = await publish(event);
+    expect(body).toMatchObject({ outcome: 'ABORTED', error: 'Maintenance', run: { result: 'FAILED', counts: null } });
+  },
   'notify.status-change-reported': async (event: StatusChangeEvent) => {
     expect(await publish(event)).toEqual({ answer: null, body: undefined });
   },
@@ -253,6 +334,20 @@ const EXPECTED: Readonly<Record<string, (payload: never) => Promise<void>>> = {
     expect(body).toMatchObject({ outcome: 'ABORTED', error: 'Maintenance', mode: 'Export', target: TARGET });
   },
 };
+
+/** Step Functions as a run finds it, with the execution of copy-snapshot that it has started, if it could. */
+const runsWith = (input: JudgeClusterInput | null) => ({
+  running: async () => [],
+  describe: async (executionArn: string) =>
+    input && {
+      executionArn,
+      status: 'SUCCEEDED',
+      input: JSON.stringify(input.Start.Input),
+      output: JSON.stringify({ TargetSnapshotName: 'keep', Warnings: [] }),
+      error: null,
+      cause: null,
+    },
+});
 
 /** An export that an earlier attempt may have started is looked for before it is asked for. */
 async function adopts(input: CopySnapshotInput): Promise<void> {
@@ -301,11 +396,13 @@ function checkAll(): void {
       const sent = namesIn(version)
         .filter((name) => !name.startsWith('notify.status-change'))
         .map((name) => [name.split('.', 1)[0], Object.keys(payload(version, name)).sort().join()].join(' '));
-      const defined = tasks.map(({ name, Arguments }) => {
-        const file = name.replace(/^Notify.*/, 'Notify').replaceAll(/\B[A-Z]/g, (letter) => `-${letter}`);
-        const { Payload = {} } = Arguments as { Payload?: object };
-        return [file.toLowerCase(), Object.keys(Payload).sort().join()].join(' ');
-      });
+      const defined = tasks
+        .filter(({ Arguments }) => Arguments?.FunctionName)
+        .map(({ name, Arguments }) => {
+          const file = name.replace(/^Notify.*/, 'Notify').replaceAll(/\B[A-Z]/g, (letter) => `-${letter}`);
+          const { Payload = {} } = Arguments as { Payload?: object };
+          return [file.toLowerCase(), Object.keys(Payload).sort().join()].join(' ');
+        });
       expect(new Set(sent)).toEqual(new Set(defined));
     });
   });

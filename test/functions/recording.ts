@@ -1,12 +1,14 @@
 import type { Execution } from '../../local/asl/shared.ts';
 import { statusChange } from '../../local/service/status-change.ts';
 import { onEntering } from '../statemachine/copy-snapshot/exports.ts';
+import { addCluster, addFleet, machineArn } from '../statemachine/protect-clusters/fleet.ts';
 import type { RunOptions, TestService } from '../support/service.ts';
 import { BUCKET, SOURCE, TARGET } from './core/payloads.ts';
 
 const COPY = { SourceSnapshotName: SOURCE, TargetSnapshotName: TARGET, Tags: [{ Key: 'reviewed', Value: null }] };
 const EXPORT = { SourceSnapshotName: SOURCE, TargetSnapshotName: TARGET, TargetBucket: BUCKET };
 const MISSING = { ...COPY, SourceSnapshotName: 'no-such' };
+const RUN = { ClusterNames: ['*', 'missing'], Options: { MaxConcurrency: 1 } };
 const LAST = -1;
 
 /** What functions were sent, by the name of the file that keeps it: the function's own name, and on which arrow it was. */
@@ -127,17 +129,60 @@ export const recordings: readonly { readonly of: string; record(local: TestServi
       return { 'notify.status-change-aborted': changed(local, execution) };
     },
   },
+  {
+    of: 'a run that protects every cluster',
+    async record(local) {
+      addFleet(local, 'carts');
+      const { sent } = await runOf(local, {});
+      return {
+        'select-clusters.run': sent('selectClusters', 0),
+        'check-cluster.run': sent('checkCluster', 0),
+        'judge-cluster.copied': sent('judgeCluster', 0),
+        'conclude-run.run': sent('concludeRun', 0),
+        'notify.run': sent('notify', 0),
+      };
+    },
+  },
+  {
+    of: 'a run that does not protect every cluster',
+    async record(local) {
+      addFleet(local, 'carts');
+      addCluster(local, 'cache', 0);
+      local.faults.inject({ operation: 'StartExecution', error: 'ThrottlingException', times: 9 });
+      const { sent, execution } = await runOf(local, RUN);
+      return {
+        'judge-cluster.not-started': sent('judgeCluster', 0),
+        'explain-failure.run': sent('explainFailure', 0),
+        'notify.run-failure': sent('notify', 0),
+        'notify.status-change-run-reported': changed(local, execution),
+      };
+    },
+  },
+  {
+    of: 'a run that somebody stops',
+    async record(local) {
+      addFleet(local, 'carts');
+      const { execution, outcome } = local.start({}, { stateMachineArn: machineArn(local) });
+      await local.clock.sleep(20_000);
+      execution.stop({ error: 'Maintenance', cause: 'The region is moved.' });
+      await outcome;
+      return { 'notify.status-change-run-aborted': changed(local, execution) };
+    },
+  },
 ];
+
+const runOf = (local: TestService, input: object, options: RunOptions = {}) =>
+  run(local, input, { ...options, stateMachineArn: machineArn(local) });
 
 async function run(local: TestService, input: object, options: RunOptions = {}) {
   const { execution } = await local.run(input, options);
   const calls = [execution, ...execution.children]
     .flatMap(({ history }) => history)
     .flatMap(({ taskScheduledEventDetails }) => taskScheduledEventDetails?.parameters ?? [])
-    .map((parameters): { FunctionName: string; Payload: unknown } => JSON.parse(parameters));
+    .map((parameters): { FunctionName?: string; Payload: unknown } => JSON.parse(parameters));
   /** @param key of serverless.yml; @param which of its calls, from the end if negative. Throws if there was none. */
   const sent = (key: string, which: number): unknown => {
-    const call = calls.filter(({ FunctionName }) => FunctionName.endsWith(`-${key}`)).at(which);
+    const call = calls.filter(({ FunctionName }) => FunctionName?.endsWith(`-${key}`)).at(which);
     if (!call) throw new Error(`${key} was not called.`);
     return call.Payload;
   };

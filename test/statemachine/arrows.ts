@@ -1,5 +1,5 @@
 import type { HistoryEvent } from '../../local/asl/history.ts';
-import { type State, some, states } from './asl.ts';
+import { machineOf, type State, some } from './asl.ts';
 
 /** What a handler of errors is called here: the first of its names stands for all of them. */
 const nameOf = ({ ErrorEquals: [first] }: { readonly ErrorEquals: readonly string[] }): string => String(first);
@@ -12,21 +12,32 @@ const caught = (task: string, error: string, to: string): string => `${task} cat
 const chosen = (choice: string, to: string): string => `${choice} chooses ${to}`;
 const defaulted = (choice: string, to: string): string => `${choice} defaults to ${to}`;
 
-const fromTasks = (arrow: (task: string, state: State) => readonly string[]): readonly string[] =>
-  some(states.flatMap((state) => arrow(state.name, state)));
+/** Everything that an execution can do in a machine. */
+function arrowsOf(states: ReturnType<typeof machineOf>['states']) {
+  const fromTasks = (arrow: (task: string, state: State) => readonly string[]): readonly string[] =>
+    some(states.flatMap((state) => arrow(state.name, state)));
+  return {
+    states: states.map(({ name }) => entered(name)),
+    transitions: fromTasks((name, { Next }) => (Next === undefined ? [] : [followed(name, Next)])),
+    retriers: fromTasks((name, { Retry = [] }) =>
+      Retry.filter(({ MaxAttempts }) => MaxAttempts > 0).map((retrier) => retried(name, nameOf(retrier))),
+    ),
+    'spent retriers': fromTasks((name, { Retry = [] }) => Retry.map((retrier) => givenUp(name, nameOf(retrier)))),
+    catchers: fromTasks((name, { Catch = [] }) => Catch.map((catcher) => caught(name, nameOf(catcher), catcher.Next))),
+    'choice rules': fromTasks((name, { Choices = [] }) => Choices.map(({ Next }) => chosen(name, Next))),
+    'choice defaults': fromTasks((name, { Default }) => (Default === undefined ? [] : [defaulted(name, Default)])),
+  };
+}
 
-/** Everything that an execution can do in the machine. */
-export const arrows = {
-  states: states.map(({ name }) => entered(name)),
-  transitions: fromTasks((name, { Next }) => (Next === undefined ? [] : [followed(name, Next)])),
-  retriers: fromTasks((name, { Retry = [] }) =>
-    Retry.filter(({ MaxAttempts }) => MaxAttempts > 0).map((retrier) => retried(name, nameOf(retrier))),
-  ),
-  'spent retriers': fromTasks((name, { Retry = [] }) => Retry.map((retrier) => givenUp(name, nameOf(retrier)))),
-  catchers: fromTasks((name, { Catch = [] }) => Catch.map((catcher) => caught(name, nameOf(catcher), catcher.Next))),
-  'choice rules': fromTasks((name, { Choices = [] }) => Choices.map(({ Next }) => chosen(name, Next))),
-  'choice defaults': fromTasks((name, { Default }) => (Default === undefined ? [] : [defaulted(name, Default)])),
-} as const;
+/** The arrows of the machine that a folder defines, and those that an execution took, by its history. */
+export function readArrows(folder: string) {
+  const { states } = machineOf(folder);
+  return {
+    arrows: arrowsOf(states),
+    /** Throws for anything that the definition does not provide for. */
+    taken: (history: readonly HistoryEvent[]): ReadonlySet<string> => arrowsTaken(states, history),
+  };
+}
 
 /** Where one thread of a history is: an execution's own, or that of an iteration in it. */
 interface Place {
@@ -38,19 +49,21 @@ interface Place {
   readonly outer?: Place;
 }
 
-/** What an execution did, by its history. Throws for anything that the definition does not provide for. */
-export function arrowsTaken(history: readonly HistoryEvent[]): ReadonlySet<string> {
+type NamedState = State & { readonly name: string };
+
+function arrowsTaken(states: readonly NamedState[], history: readonly HistoryEvent[]): ReadonlySet<string> {
   const taken = new Set<string>();
   const places = new Map<number | undefined, Place>([[0, {}]]);
   for (const event of history) {
     const before = places.get(event.previousEventId);
     if (!before) throw new Error(`Event ${event.id} follows ${event.previousEventId}, which there is not.`);
-    places.set(event.id, follow(event, before, taken));
+    places.set(event.id, follow(states, event, before, taken));
   }
   return taken;
 }
 
 function follow(
+  states: readonly NamedState[],
   { type, stateEnteredEventDetails, ...details }: HistoryEvent,
   before: Place,
   taken: Set<string>,

@@ -17,6 +17,9 @@ export interface ReadNotice {
 
 const schema = JSON.parse(readFileSync('statemachine/notice.schema.json', 'utf8'));
 const isValid = new Ajv2020({ allowUnionTypes: true, strictTypes: false, validateFormats: false }).compile(schema);
+/** Verdicts of clusters that are not protected. */
+const WRONG = ['FAILED', 'NOT_FOUND', 'UNPROTECTED'];
+
 const MACHINES = ['sqs', 'lambda', 'http', 'https', 'firehose'];
 
 /** Every notice since the test began, each held to what all of them have in common, whatever they tell. */
@@ -38,7 +41,7 @@ function readNotice({ subject = '', byProtocol = {}, attributes: sent }: TestSer
   expect([isValid(body), isValid.errors]).toEqual([true, null]);
   expect(body.noticeId).toBe(`${body.executionArn}#${body.outcome}`);
   expect(subject).toMatch(/^[ -~]{1,100}$/);
-  const { outcome, error, cluster, mode } = body;
+  const { outcome, error, cluster, mode, run } = body;
   const isWarned = body.warnings.length > 0;
   const heading = outcome === 'SUCCEEDED' && isWarned ? 'SUCCEEDED WITH WARNINGS' : outcome;
   expect(subject.split(':', 1)).toEqual([heading]);
@@ -46,14 +49,24 @@ function readNotice({ subject = '', byProtocol = {}, attributes: sent }: TestSer
   const attributes = Object.fromEntries(
     Object.entries(sent).map(([name, { StringValue = '' }]) => [name, StringValue]),
   );
-  const known = Object.entries({ outcome, error, cluster, mode, warnings: isWarned ? 'yes' : 'no' }).flatMap(
-    ([key, value]) => (value === null ? [] : [[key, value.replaceAll(/[^ -~]/g, '?').slice(0, 256)]]),
-  );
+  const known = Object.entries({
+    outcome,
+    error,
+    cluster,
+    mode,
+    result: run?.result,
+    warnings: isWarned ? 'yes' : 'no',
+  }).flatMap(([key, value]) => (value == null ? [] : [[key, value.replaceAll(/[^ -~]/g, '?').slice(0, 256)]]));
   expect(attributes).toEqual(Object.fromEntries(known));
 
   // An e-mail is not JSON, and holds everything that a person acts on.
   expect(text.split('\n', 2)).toEqual([printable(error ? `${outcome}: ${error}` : heading), body.summary]);
-  for (const part of [body.remedy, body.fix, body.source, body.executionArn, ...body.warnings])
-    expect(text).toContain(printable(part ?? ''));
+  const ofClusters = run?.clusters.flatMap(({ cluster, verdict, ...each }) => [
+    cluster,
+    verdict,
+    ...(WRONG.includes(verdict) ? [each.cause, each.remedy, each.fix] : []),
+  ]);
+  const parts = [body.remedy, body.fix, body.source, body.executionArn, ...body.warnings, ...(ofClusters ?? [])];
+  for (const part of [...parts, run?.report?.json, run?.report?.csv]) expect(text).toContain(printable(part ?? ''));
   return { subject, text, body, attributes };
 }

@@ -3,7 +3,7 @@ import * as memorydb from '@aws-sdk/client-memorydb';
 import { describe, expect, test } from '@jest/globals';
 import { AWS_ERRORS, OUR_ERRORS } from '../../functions/core/errors.ts';
 import { ERROR_TABLE, entryOf } from '../../functions/core/outcome/error-table.ts';
-import { catchers, retriers, some } from './asl.ts';
+import { MACHINES, machineOf, some } from './asl.ts';
 
 /** What MemoryDB's model names. */
 const MEMORYDB_ERRORS = some(
@@ -35,10 +35,16 @@ const PLATFORM_ERRORS = [
   'Lambda.Unknown',
   'Sandbox.Timedout',
   'Runtime.ExitError',
+  'States.ResultWriterFailed',
+  // Those of a Task that starts an execution have a prefix.
+  'StepFunctions.ThrottlingException',
+  'StepFunctions.ExecutionLimitExceededException',
+  'StepFunctions.ExecutionAlreadyExistsException',
 ];
 
 const inCode: readonly string[] = [...OUR_ERRORS, ...AWS_ERRORS];
-const inMachine = [...new Set([...retriers, ...catchers].flatMap(({ ErrorEquals }) => ErrorEquals))];
+const handlers = MACHINES.map(machineOf).flatMap(({ retriers, catchers }) => [...retriers, ...catchers]);
+const inMachine = [...new Set(handlers.flatMap(({ ErrorEquals }) => ErrorEquals))];
 
 const functions = new URL('../../functions/', import.meta.url);
 const sources = some(
@@ -69,6 +75,7 @@ describe('Error names', () => {
   test('that code may give an error have a row of their own, and what is in no row is unexpected', () => {
     expect(some(inCode).filter((name) => !Object.hasOwn(ERROR_TABLE, name))).toEqual([]);
     expect(Object.keys(ERROR_TABLE).filter((name) => !inCode.includes(name))).toEqual([
+      'ResultsNotWritten',
       'StepCutOff',
       'UnexpectedFailure',
     ]);

@@ -9,7 +9,7 @@ import type { LambdaAnswer } from '../../local/asl/host.ts';
 import { failed, type Instance, type LambdaFunction } from '../../local/emulators/lambda/instance.ts';
 import type { LocalService } from '../../local/service/service.ts';
 import { SERVICES } from '../../local/service/world.ts';
-import { GLOBALS, type Globals } from '../simulation/platform/globals.ts';
+import { GLOBALS, type Globals, processWith } from '../simulation/platform/globals.ts';
 import { answerOf, httpsOver } from '../simulation/platform/https.ts';
 import type { Handler } from '../simulation/platform/loaded.ts';
 
@@ -47,8 +47,7 @@ export function inThread(root: string, service: () => LocalService, onLog: (text
   }, theirs.Error);
   return (lambda: LambdaFunction, platform: Readonly<Record<string, string>>): Instance => {
     const env = { ...platform, ...lambda.environment };
-    const ownProcess = Object.create(process, { env: { value: env } });
-    const own: Record<string, unknown> = { process: ownProcess, console: output };
+    const own: Record<string, unknown> = { process: processWith(env), console: output };
     const globals = Object.fromEntries(GLOBALS.map((name) => [name, own[name] ?? theirs[name]])) as unknown as Globals;
     const require = (name: string) => (/^node:https?$/.test(name) ? network : nodeRequire(name));
     return new InThread(lambda, load(lambda, globals, require));

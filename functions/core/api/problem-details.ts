@@ -8,14 +8,16 @@ export const PROBLEM_TYPES = {
   'unreadable-body': { status: 400, title: 'The body is not JSON.' },
   'no-such-path': { status: 404, title: 'There is nothing at this path.' },
   'no-such-execution': { status: 404, title: 'There is no such execution.' },
+  'no-such-cluster': { status: 404, title: 'There is no such cluster.' },
+  'not-measured': { status: 404, title: 'The protection has not been measured yet.' },
   'method-not-allowed': { status: 405, title: 'This path does not have that method.' },
   'key-reused': { status: 409, title: 'The Idempotency-Key stands for another request.' },
   'already-ended': { status: 409, title: 'The execution has already ended.' },
   'body-too-large': { status: 413, title: 'The body is too large.' },
   'unsupported-media-type': { status: 415, title: 'The body has to be application/json.' },
-  throttled: { status: 429, title: 'Step Functions takes no more calls just now.' },
+  throttled: { status: 429, title: 'AWS takes no more calls just now.' },
   unexpected: { status: 500, title: 'Something unexpected went wrong.' },
-  unavailable: { status: 503, title: 'Step Functions cannot be reached just now.' },
+  unavailable: { status: 503, title: 'AWS cannot be reached just now.' },
 } as const;
 
 export type ProblemType = keyof typeof PROBLEM_TYPES;

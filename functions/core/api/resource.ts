@@ -11,32 +11,41 @@ export const ALLOWED = {
   '/snapshot-copies/{name}': 'DELETE, GET, HEAD, OPTIONS',
   '/protection-runs': 'GET, HEAD, OPTIONS, POST',
   '/protection-runs/{name}': 'DELETE, GET, HEAD, OPTIONS',
+  '/protection': 'GET, HEAD, OPTIONS',
+  '/protection/{cluster}': 'GET, HEAD, OPTIONS',
 } as const;
 
-/** The machine whose executions a path shows. */
-const MACHINES = { '/snapshot-copies': 'copy-snapshot', '/protection-runs': 'protect-clusters' } as const;
+type Path = keyof typeof ALLOWED;
+
+/** The paths of collections and of what is in them, and the machine whose executions they show; null for the protection. */
+const COLLECTIONS: readonly { readonly all: Path; readonly one: Path; readonly machine: StartedMachine | null }[] = [
+  { all: '/snapshot-copies', one: '/snapshot-copies/{name}', machine: 'copy-snapshot' },
+  { all: '/protection-runs', one: '/protection-runs/{name}', machine: 'protect-clusters' },
+  { all: '/protection', one: '/protection/{cluster}', machine: null },
+];
 
 export interface Resource {
-  readonly path: keyof typeof ALLOWED;
-  readonly machine: StartedMachine;
-  /** Of the execution that the path names; empty for that of all. */
+  readonly path: Path;
+  /** null for the protection. */
+  readonly machine: StartedMachine | null;
+  /** Of the execution or the cluster that the path names; empty for that of all. */
   readonly name: string;
 }
 
 /** The resource of a request, also when no route matched; null if there is nothing at its path. */
 export function resourceAt(request: HttpRequest): Resource | null {
-  const { rawPath, pathParameters } = request;
+  const { rawPath, pathParameters = {} } = request;
   const { stage } = request.requestContext;
   const prefix = stage === '$default' ? '' : `/${stage}`;
   if (!rawPath.startsWith(prefix)) return null;
   const path = rawPath.slice(prefix.length);
-  for (const [collection, machine] of Object.entries(MACHINES) as [keyof typeof MACHINES, StartedMachine][]) {
-    if (path === collection) return { path: collection, machine, name: '' };
-    if (!path.startsWith(`${collection}/`)) continue;
+  for (const { all, one, machine } of COLLECTIONS) {
+    if (path === all) return { path: all, machine, name: '' };
+    if (!path.startsWith(`${all}/`)) continue;
     // API Gateway decodes the path; a name with an encoded slash is known from the parameter of its route alone.
-    const name = pathParameters?.['name'] ?? path.slice(collection.length + 1);
-    const isOne = pathParameters?.['name'] !== undefined || /^[^/]+$/.test(name);
-    return isOne ? { path: `${collection}/{name}`, machine, name } : null;
+    const [given] = Object.values(pathParameters);
+    const name = given ?? path.slice(all.length + 1);
+    return given !== undefined || /^[^/]+$/.test(name) ? { path: one, machine, name } : null;
   }
   return null;
 }
@@ -65,6 +74,25 @@ export const noSuchExecution = (name: string): HttpProblem =>
     'no-such-execution',
     `There is no execution "${name}" of this state machine. Step Functions forgets one 90 days after its end, and needs a moment to show one that has just been started.`,
   );
+
+/** @throws HttpProblem for any query */
+export function refuseAnyQuery(request: HttpRequest): void {
+  const problems = queryProblems(request, []);
+  if (problems.length > 0) throw invalid(problems);
+}
+
+/** @throws HttpProblem for a name that no cluster can have, and for any query */
+export function refuseUnlessCluster(name: string, request: HttpRequest): void {
+  const problems = queryProblems(request, []);
+  if (!/^[\da-z-]{1,40}$/i.test(name))
+    problems.push({
+      field: 'cluster',
+      value: name,
+      rule: '1 to 40 letters, digits and hyphens',
+      remedy: 'give the name as DescribeClusters shows it, not an ARN',
+    });
+  if (problems.length > 0) throw invalid(problems);
+}
 
 export const noSuchPath = (): HttpProblem =>
   new HttpProblem('no-such-path', `The paths are ${Object.keys(ALLOWED).join(', ')}.`);

@@ -48,7 +48,7 @@ const sameAgain = {
     startAgain(execution.Id, request, plan),
 };
 
-type EntryName = ErrorName | 'StepCutOff' | 'UnexpectedFailure';
+type EntryName = ErrorName | 'ResultsNotWritten' | 'StepCutOff' | 'UnexpectedFailure';
 
 export const ERROR_TABLE: Readonly<Record<EntryName, ErrorEntry>> = {
   InvalidRequest: {
@@ -214,8 +214,20 @@ export const ERROR_TABLE: Readonly<Record<EntryName, ErrorEntry>> = {
     of: 'protect-clusters',
     ...sameAgain,
   },
+  ResultsNotWritten: {
+    also: ['States.ResultWriterFailed'],
+    cause:
+      'Step Functions could not write what became of the clusters into the export bucket, below reports/protect-clusters/. They may be protected all the same.',
+    remedy:
+      "See the cause in the execution's history, and whether the bucket and its policy let the role of the state machine write there. Then start the same run again: what is protected already costs nothing.",
+    isPermanent: true,
+    of: 'protect-clusters',
+    ...sameAgain,
+  },
   TransientServiceError: {
     also: [
+      'StepFunctions.ThrottlingException',
+      'StepFunctions.ExecutionLimitExceededException',
       'Lambda.ServiceException',
       'Lambda.AWSLambdaException',
       'Lambda.SdkClientException',

@@ -33,6 +33,10 @@ export interface ExecutionFailure {
 const COPY_GOES_ON =
   "MemoryDB's own copy or export, if it had begun, goes on: stopping an execution does not stop it. Start the same request again: what has begun is adopted, and proven.";
 
+/** The newest snapshot of a cluster that is available is not the one that is being copied. */
+const SOURCES_ARE_BUSY =
+  ' Until it has ended, a cluster whose only snapshot is being copied has none that is available, and fails.';
+
 /** Only the execution's history has the resolved names. */
 const NAMES_ARE_IN_HISTORY =
   ' The request left names to be found, and may mean others by now; those that were used are in the history, in the output of ValidateRequest.';
@@ -104,7 +108,10 @@ const requestOf = ({ input }: KnownExecution): unknown => parseJson(input ?? '')
 const leavesOpen = (execution: KnownExecution): boolean =>
   machineOf(execution.executionArn) === 'copy-snapshot' && leavesNamesOpen(requestOf(execution));
 
-const namesAdvice = (execution: KnownExecution): string => (leavesOpen(execution) ? NAMES_ARE_IN_HISTORY : '');
+function namesAdvice(execution: KnownExecution): string {
+  if (machineOf(execution.executionArn) === 'protect-clusters') return SOURCES_ARE_BUSY;
+  return leavesOpen(execution) ? NAMES_ARE_IN_HISTORY : '';
+}
 
 /** Without an Idempotency-Key, the trigger's id is the execution's name. */
 function keyAdvice(execution: KnownExecution): string {

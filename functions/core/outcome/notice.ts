@@ -11,7 +11,8 @@ import { executionUrl, logGroupOf, logUrl } from './deployment.ts';
 const LONGEST_SUBJECT = 100;
 const OBJECTS_SHOWN = 10;
 
-export type NoticeOutcome = OutcomeInput['Outcome'] | 'ABORTED' | 'TIMED_OUT';
+/** `LATE` and `PROTECTED` are of the hourly measurement: some clusters are late, or none is any more. */
+export type NoticeOutcome = OutcomeInput['Outcome'] | 'ABORTED' | 'TIMED_OUT' | 'LATE' | 'PROTECTED';
 
 /** The notice for machines; `statemachine/notice.schema.json` documents it. */
 export interface NoticeBody {
@@ -35,8 +36,9 @@ export interface NoticeBody {
     readonly source: string | null;
     readonly time: string | null;
   } | null;
-  readonly executionArn: string;
-  /** Its page in the console, and that of the log of the function that failed; null where there is none. */
+  /** null for a notice about late clusters, which is of no execution. */
+  readonly executionArn: string | null;
+  /** Its page in the console, and that of the log of the function that failed or measured; null where there is none. */
   readonly executionUrl: string | null;
   readonly logUrl: string | null;
   readonly startedAt: string;
@@ -53,6 +55,8 @@ export interface NoticeBody {
   } | null;
   /** null, or missing, unless it is the notice of a run of protect-clusters. */
   readonly run?: RunNotice | null;
+  /** null, or missing, unless it is a notice about late clusters. */
+  readonly protection?: ProtectionNotice | null;
   readonly warnings: readonly string[];
   readonly details: unknown;
 }
@@ -76,6 +80,30 @@ export interface RunNotice {
   }[];
   /** Where the report of all clusters is; null if there is none. */
   readonly report: { readonly json: string; readonly csv: string } | null;
+}
+
+/** What a notice says when the clusters that are late are others than the last one named. */
+export interface ProtectionNotice {
+  /** How many clusters there are in each state. */
+  readonly counts: Readonly<Record<string, number>>;
+  /** At most 25 of those that are late. */
+  readonly late: readonly {
+    readonly cluster: string;
+    readonly state: string;
+    /** Whether it was not late at the last notice. */
+    readonly isNew: boolean;
+    readonly protectedUntil: string | null;
+    readonly ageHours: number | null;
+    readonly maxAgeHours: number;
+    readonly reason: string | null;
+    readonly remedy: string | null;
+    readonly fix: string | null;
+  }[];
+  /** At most 100. */
+  readonly becameLate: readonly string[];
+  /** At most 100; `state` is null for a cluster that there is no more. */
+  readonly noLongerLate: readonly { readonly cluster: string; readonly state: string | null }[];
+  readonly report: { readonly json: string; readonly page: string };
 }
 
 export interface Notice {
@@ -197,13 +225,17 @@ function triggerIn(request: unknown, plan: CopyPlan | null): NoticeBody['trigger
  * Composes a notice from its body for machines and extra lines for people. Names may be any text of a request: they can
  * neither add a line to the text nor prevent the notice.
  */
-export function compose(facts: Omit<NoticeBody, 'executionUrl' | 'logUrl'>, lines: readonly string[] = []): Notice {
-  const { executionArn, failedState } = facts;
-  const urls = { executionUrl: executionUrl(executionArn), logUrl: logUrl(executionArn, failedState) };
+export function compose(
+  facts: Omit<NoticeBody, 'executionUrl' | 'logUrl'>,
+  lines: readonly string[] = [],
+  origin: Origin = { arn: facts.executionArn ?? '', state: facts.failedState },
+): Notice {
+  const { executionArn } = facts;
+  const urls = { executionUrl: executionArn && executionUrl(executionArn), logUrl: logUrl(origin.arn, origin.state) };
   const body = { ...facts, ...urls, summary: printable(facts.summary) };
   return {
     subject: subjectOf(body),
-    text: textOf(body, lines),
+    text: textOf(body, lines, origin),
     body,
     attributes: Object.fromEntries(
       Object.entries({
@@ -218,6 +250,12 @@ export function compose(facts: Omit<NoticeBody, 'executionUrl' | 'logUrl'>, line
   };
 }
 
+/** Where a notice comes from: an ARN that names the deployment, and the state or the function whose log it links to. */
+interface Origin {
+  readonly arn: string;
+  readonly state: string | null;
+}
+
 /** SNS takes only ASCII in a subject, and a lone surrogate in an attribute makes the SDK throw a URIError. */
 const inAscii = (text: string): string => text.replaceAll(/[^\x20-\x7e]/g, '?');
 
@@ -230,7 +268,8 @@ export const SUCCEEDED_WITH_WARNINGS = 'SUCCEEDED WITH WARNINGS';
 
 function subjectOf(body: NoticeBody): string {
   const source = body.source ?? (body.cluster ? `cluster ${body.cluster}` : '(no source)');
-  const what = body.run ? subjectOfRun(body.run) : `${(body.mode ?? 'request').toLowerCase()} of ${source}`;
+  const ofRequest = `${(body.mode ?? 'request').toLowerCase()} of ${source}`;
+  const what = body.run ? subjectOfRun(body.run) : body.protection ? subjectOfProtection(body.protection) : ofRequest;
   const subject = `${headingOf(body)}: MemoryDB ${what}${body.error ? ` (${body.error})` : ''}`;
   const ascii = inAscii(subject);
   return ascii.length > LONGEST_SUBJECT ? `${ascii.slice(0, LONGEST_SUBJECT - 3)}...` : ascii;
@@ -242,8 +281,13 @@ function subjectOfRun({ result, counts }: RunNotice): string {
   return `protection of ${clusters} ${result}`;
 }
 
-function textOf(body: NoticeBody, lines: readonly string[]): string {
-  const { region, accountId } = parseArn(body.executionArn);
+function subjectOfProtection({ counts }: ProtectionNotice): string {
+  const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  return `protection of ${all} cluster(s), ${(counts['LATE'] ?? 0) + (counts['UNPROTECTED'] ?? 0)} late`;
+}
+
+function textOf(body: NoticeBody, lines: readonly string[], origin: Origin): string {
+  const { region, accountId } = parseArn(origin.arn);
   const where = body.bucket ? `s3://${body.bucket}${body.target ? `/${body.target}-*` : ''}` : body.target;
   const { trigger } = body;
   const asked = trigger ? [trigger.type, trigger.id, trigger.source && `from ${trigger.source}`, trigger.time] : [];
@@ -267,7 +311,7 @@ function textOf(body: NoticeBody, lines: readonly string[]): string {
     ...fact('ended', body.endedAt),
     ...fact('execution', body.executionArn),
     ...fact('console', body.executionUrl),
-    ...fact('log', body.logUrl ?? logGroupOf(body.executionArn, body.failedState)),
+    ...fact('log', body.logUrl ?? logGroupOf(origin.arn, origin.state)),
     ...fact('notice', body.noticeId),
     ...(isRecord(body.details) && Object.keys(body.details).length > 0
       ? ['', 'DETAILS', ...JSON.stringify(body.details, null, 2).split('\n')]

@@ -115,8 +115,18 @@ export function unmatched(
   const without = (names ?? []).filter((name) => !clusters.some((cluster) => matches(cluster, name)));
   return {
     notFound: without.filter((name) => !isPattern(name) && !matchesSome(name, excluded)),
-    warnings: without.filter(isPattern).map((pattern) => `No cluster matches "${pattern}" of ClusterNames.`),
+    warnings: warningsOf(without.filter(isPattern)),
   };
+}
+
+const MOST_WARNINGS = 20;
+
+function warningsOf(patterns: readonly string[]): string[] {
+  const more = patterns.length - MOST_WARNINGS;
+  return [
+    ...patterns.slice(0, MOST_WARNINGS).map((pattern) => `No cluster matches "${pattern}" of ClusterNames.`),
+    ...(more > 0 ? [`Of ClusterNames, ${more} more patterns match no cluster.`] : []),
+  ];
 }
 
 /**

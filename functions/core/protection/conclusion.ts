@@ -1,8 +1,9 @@
-import type { Fault } from '../contract.ts';
+import type { ExecutionContext, Fault } from '../contract.ts';
 import { WorkflowError } from '../errors.ts';
 import { jsonBytes } from '../json.ts';
 import { entryOf } from '../outcome/error-table.ts';
-import type { ClusterRow, ClusterVerdict, RunConclusion, RunResult, Selection } from './contract.ts';
+import { explain } from '../outcome/failure.ts';
+import type { ClusterRow, ClusterVerdict, RunConclusion, RunResult, Selection, UnjudgedCluster } from './contract.ts';
 import { row } from './need.ts';
 
 /** The order of a report: what is wrong first. */
@@ -23,25 +24,42 @@ export const isWrong = ({ Verdict }: Pick<ClusterRow, 'Verdict'>): boolean => WR
 /**
  * One row for each selected cluster, and for each name that was not found, what is wrong first.
  * @param results the rows that the executions of the Map returned, in any order
- * @param unjudged by cluster, why its execution of the Map ended without a row
+ * @param unjudged the clusters of which there is no row
  */
 export function rowsOf(
   selection: Pick<Selection, 'Clusters' | 'NotFound'>,
   results: readonly ClusterRow[],
-  unjudged: ReadonlyMap<string, string>,
+  unjudged: readonly UnjudgedCluster[],
+  execution: ExecutionContext,
 ): ClusterRow[] {
-  const found = new Map(results.map((each) => [each.Cluster, each]));
-  const rows = selection.Clusters.map(({ Name }) => found.get(Name) ?? withoutVerdict(Name, unjudged.get(Name)));
+  const withoutRow = unjudged.map((each) => unjudgedRow(each, execution));
+  const found = new Map([...withoutRow, ...results].map((each) => [each.Cluster, each]));
+  const rows = selection.Clusters.map(({ Name }) => found.get(Name) ?? withoutResult(Name));
   return [...rows, ...selection.NotFound.map(notFound)].sort(
     (a, b) => VERDICTS.indexOf(a.Verdict) - VERDICTS.indexOf(b.Verdict) || (a.Cluster < b.Cluster ? -1 : 1),
   );
 }
 
-const withoutVerdict = (cluster: string, why = 'its execution of the Map has left no result'): ClusterRow =>
+const UNKNOWN = 'It is not known what became of it';
+
+/** What starts the same request again is left out: only the run has a request. */
+function unjudgedRow({ Cluster, Fault, FailedState }: UnjudgedCluster, execution: ExecutionContext): ClusterRow {
+  const known = { Fault, FailedState, Plan: null, Request: null, Execution: execution };
+  const { Error: error, Sentence, Remedy, Fix } = explain(known);
+  return row(Cluster, {
+    Verdict: 'FAILED',
+    Error: error,
+    Cause: `${UNKNOWN}: ${FailedState} failed. ${Sentence}`,
+    Remedy,
+    Fix: entryOf(error).isPermanent ? Fix : null,
+  });
+}
+
+const withoutResult = (cluster: string): ClusterRow =>
   row(cluster, {
     Verdict: 'FAILED',
     Error: 'UnexpectedFailure',
-    Cause: `It is not known what became of it: ${why}.`,
+    Cause: `${UNKNOWN}: its execution of the Map has left no result.`,
     Remedy: entryOf('UnexpectedFailure').remedy,
   });
 
@@ -103,15 +121,15 @@ export function faultOf({
 }
 
 const MOST_ROWS = 50;
-/** The rows travel in payloads of 256 KiB, beside the selection of up to 2,000 clusters, and a notice holds them twice. */
-const MOST_ROW_BYTES = 60 * 1024;
+/** A message of SNS has 256 KiB, and in it the rows as JSON within JSON, and the larger part of them as text. */
+const MOST_ROW_BYTES = 110 * 1024;
 
 /** The rows for the notice and the output: as many as fit. */
 export function shownRows<Row>(rows: readonly Row[]): Row[] {
   const shown: Row[] = [];
   let bytes = 0;
   for (const each of rows.slice(0, MOST_ROWS)) {
-    bytes += jsonBytes(each);
+    bytes += jsonBytes(JSON.stringify(each));
     if (bytes > MOST_ROW_BYTES) break;
     shown.push(each);
   }

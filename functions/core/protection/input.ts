@@ -1,5 +1,5 @@
 import type { Trigger } from '../contract.ts';
-import { isRecord } from '../json.ts';
+import { isRecord, jsonBytes } from '../json.ts';
 import { correction, kindOf, type Problem, unknownKeys } from '../request/problem.ts';
 import { parseRequest } from '../request/request.ts';
 import { parseTrigger } from '../request/request-trigger.ts';
@@ -28,6 +28,9 @@ export const DEFAULT_RUN_OPTIONS: RunOptions = { MaxConcurrency: 20, DryRun: fal
  */
 export const MOST_AT_ONCE = 500;
 
+/** Payloads of 256 KiB hold the request beside the clusters and their rows. */
+const LARGEST_INPUT_BYTES = 64 * 1024;
+
 /** A day between two automatic snapshots, and two hours for the snapshot itself. */
 const MAX_SOURCE_AGE_HOURS = 26;
 
@@ -53,6 +56,13 @@ export function parseRun(input: unknown, allowedBuckets: readonly string[]): Par
           remedy: 'start the execution with {} for all clusters, or {"ClusterNames": ["..."]}',
         },
       ];
+  if (jsonBytes(input) > LARGEST_INPUT_BYTES)
+    problems.push({
+      field: '(input)',
+      value: `${jsonBytes(input)} bytes of JSON`,
+      rule: `at most ${LARGEST_INPUT_BYTES} bytes`,
+      remedy: 'select clusters by patterns or by tags, or divide them over several runs',
+    });
   const { choice, problems: ofChoice } = parseChoice(whole);
   const { copy, problems: ofCopy } = parseCopy(whole['Request'], allowedBuckets);
   const { options, problems: ofOptions } = parseRunOptions(whole['Options']);

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ExecutionContext, Mode, Trigger } from '../contract.ts';
+import type { WorkflowError } from '../errors.ts';
+import { isRecord } from '../json.ts';
 import { keepAutomaticSnapshots } from '../outcome/commands.ts';
 import type { RecoveryPoint } from '../recovery-points/record.ts';
 import type { CheckClusterInput, CheckedCluster, ClusterCopy, ClusterRow, SelectedCluster } from './contract.ts';
@@ -36,14 +38,28 @@ export const unprotected = (cluster: string, executionArn: string): ClusterRow =
   });
 
 /**
- * Whether a cluster without an available snapshot may be waiting for its first one. MemoryDB does not say when a cluster was
- * created, so its age is the time since this tool first saw it.
+ * Whether a cluster that has had no available snapshot may be waiting for its first one. MemoryDB does not say when a cluster
+ * was created, so its age is the time since this tool first saw it.
+ * @param fault why it has no source
  * @param records how many recovery points of the cluster are recorded
  */
-export const isNew = ({ Options }: ClusterCopy, records: number, firstSeenAt: string, now: string): boolean =>
+export const isNew = (
+  { Cluster, Copy: { Options }, Now }: Pick<CheckClusterInput, 'Cluster' | 'Copy' | 'Now'>,
+  fault: Pick<WorkflowError, 'details'>,
+  records: number,
+  firstSeenAt: string,
+): boolean =>
   Options.SourceType !== 'manual' &&
+  Cluster.RetentionLimit !== 0 &&
   records === 0 &&
-  Date.parse(now) - Date.parse(firstSeenAt) <= Options.MaxSourceAgeHours * 3_600_000;
+  !hasSnapshot(fault) &&
+  Date.parse(Now) - Date.parse(firstSeenAt) <= Options.MaxSourceAgeHours * 3_600_000;
+
+/** Whether there is a snapshot that only is not available now, such as one that is being copied. */
+function hasSnapshot({ details }: Pick<WorkflowError, 'details'>): boolean {
+  const snapshots = isRecord(details) ? details['Snapshots'] : undefined;
+  return Array.isArray(snapshots) && snapshots.some((each) => isRecord(each) && each['Status'] !== 'creating');
+}
 
 export const newCluster = (cluster: string, firstSeenAt: string): ClusterRow =>
   row(cluster, {

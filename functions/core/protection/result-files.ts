@@ -1,4 +1,3 @@
-import { readCause } from '../cause.ts';
 import { isRecord, parseJson } from '../json.ts';
 import type { ClusterRow, UnjudgedCluster } from './contract.ts';
 
@@ -16,38 +15,33 @@ export function filesOf(manifest: string): { readonly succeeded: string[]; reado
   return { succeeded: keys('SUCCEEDED'), others: [...keys('FAILED'), ...keys('PENDING')] };
 }
 
-/** By cluster, why there is no row of it. */
-type Unjudged = readonly (readonly [cluster: string, why: string])[];
-
-/** The rows among the outputs of a file, and why others are none. */
-export function outputsIn(file: string): { readonly rows: ClusterRow[]; readonly unjudged: Unjudged } {
+/** The rows among the outputs of a file, and the clusters of which a step failed. */
+export function outputsIn(file: string): { readonly rows: ClusterRow[]; readonly unjudged: UnjudgedCluster[] } {
   const parsed = parseJson(file);
   const outputs = Array.isArray(parsed) ? parsed : [];
-  return {
-    rows: outputs.filter(isRow),
-    unjudged: outputs.filter(isUnjudged).map(({ Cluster, Fault, FailedState }) => {
-      return [
-        Cluster,
-        `${FailedState} failed with ${Fault.Error}: ${readCause(Fault).sentence || 'it did not say why'}`,
-      ];
-    }),
-  };
+  return { rows: outputs.filter(isRow), unjudged: outputs.filter(isUnjudged) };
 }
 
 const isRow = (output: unknown): output is ClusterRow =>
   isRecord(output) && typeof output['Cluster'] === 'string' && typeof output['Verdict'] === 'string';
 
 const isUnjudged = (output: unknown): output is UnjudgedCluster =>
-  isRecord(output) && typeof output['Cluster'] === 'string' && isRecord(output['Fault']);
+  isRecord(output) &&
+  typeof output['Cluster'] === 'string' &&
+  isRecord(output['Fault']) &&
+  typeof output['Fault']['Error'] === 'string';
 
-/** Those of a file of executions that failed, or never started. */
-export function unjudgedIn(file: string): Unjudged {
+/** The clusters of a file of executions that failed, or never started. */
+export function unjudgedIn(file: string): UnjudgedCluster[] {
   const executions = parseJson(file);
   if (!Array.isArray(executions)) return [];
-  return executions.filter(isRecord).flatMap((each): Unjudged => {
+  return executions.filter(isRecord).flatMap((each): UnjudgedCluster[] => {
     const input = parseJson(String(each['Input']));
     const cluster = isRecord(input) && isRecord(input['Cluster']) ? input['Cluster']['Name'] : undefined;
-    const why = `its execution of the Map ended ${each['Status']}${each['Error'] ? ` with ${each['Error']}` : ''}`;
-    return typeof cluster === 'string' ? [[cluster, why]] : [];
+    const error = String(each['Error'] ?? each['Status']);
+    const Cause = `Its execution of the Map ended ${each['Status']}${each['Error'] ? ` with ${each['Error']}` : ''}.`;
+    return typeof cluster === 'string'
+      ? [{ Cluster: cluster, Fault: { Error: error, Cause }, FailedState: 'ProtectClusters' }]
+      : [];
   });
 }

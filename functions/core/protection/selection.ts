@@ -1,23 +1,30 @@
 import type { ExecutionContext } from '../contract.ts';
 import { WorkflowError } from '../errors.ts';
+import { isRecord, jsonBytes, parseJson } from '../json.ts';
 import type { Problem } from '../request/problem.ts';
-import type { PassedOverCluster, RunPlace } from './contract.ts';
+import type { PassedOverCluster, RunPlace, SelectedCluster } from './contract.ts';
 
-/** The selection travels in payloads of 256 KiB: 2,000 clusters take 110 KB, and the rows of the notice as much as 60. */
+/** The selection travels in payloads of 256 KiB, with the request, which has up to 64. */
 const MOST_CLUSTERS = 2_000;
+const MOST_BYTES = 160 * 1024;
 
 interface Running {
   readonly executionArn: string;
   readonly startedAt: string;
 }
 
-/** The run that goes first: of several that started at once, exactly one. */
-export function earlierRun({ Id, StartTime }: ExecutionContext, running: readonly Running[]): Running | null {
-  const own = [StartTime, Id].join(' ');
-  const [first] = running
-    .filter(({ executionArn, startedAt }) => executionArn !== Id && [startedAt, executionArn].join(' ') < own)
-    .sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
-  return first ?? null;
+/** The runs that go first, the first one first: of several that started at once, all but one have such. */
+export function earlierRuns({ Id, StartTime }: ExecutionContext, running: readonly Running[]): Running[] {
+  const orderOf = ({ executionArn, startedAt }: Running): string => `${startedAt} ${executionArn}`;
+  const own = orderOf({ executionArn: Id, startedAt: StartTime });
+  return running.filter((other) => orderOf(other) < own).sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
+}
+
+/** @param input JSON text of the input of a run, which may be anything */
+export function isDryRun(input: string | null): boolean {
+  const run = parseJson(input ?? '');
+  const options = isRecord(run) ? run['Options'] : undefined;
+  return isRecord(options) && options['DryRun'] === true;
 }
 
 export const runInProgress = ({ executionArn, startedAt }: Running): WorkflowError =>
@@ -37,12 +44,15 @@ export const noneSelected = (clusters: number, passedOver: readonly PassedOverCl
   );
 
 /** null if there are not too many. */
-export const tooMany = (selected: number): Problem | null =>
-  selected <= MOST_CLUSTERS
+export const tooMany = (
+  selected: readonly SelectedCluster[],
+  passedOver: readonly PassedOverCluster[],
+): Problem | null =>
+  selected.length <= MOST_CLUSTERS && jsonBytes([selected, passedOver]) <= MOST_BYTES
     ? null
     : {
         field: 'ClusterNames',
-        value: `${selected} clusters`,
+        value: `${selected.length} clusters, and ${passedOver.length} that are passed over`,
         rule: `at most ${MOST_CLUSTERS} clusters in one run`,
         remedy: 'divide them over several runs, by ClusterNames or ClusterTags',
       };

@@ -77,6 +77,8 @@ export interface RecordKey {
   readonly kind: Mode;
   /** The source's time. */
   readonly createdAt: string;
+  /** The `targetHash` of the recovery point. */
+  readonly target: string;
 }
 
 export const RECORDS_PREFIX = 'recovery-points/';
@@ -84,31 +86,28 @@ export const RECORDS_PREFIX = 'recovery-points/';
 export const recordsOf = (cluster: string): string => `${RECORDS_PREFIX}${cluster}/`;
 
 /** The target may have 992 bytes and a key 1,024, so the key ends in a hash of the place and the name. */
-export function recordKey({
-  Cluster,
-  Kind,
-  Source,
-  Target,
-  Place,
-}: Pick<RecoveryPoint, 'Cluster' | 'Kind' | 'Source' | 'Target' | 'Place'>): string {
-  const target = JSON.stringify([Place.AccountId, Place.Region, Place.Bucket, Target]);
-  const hash = createHash('sha256').update(target).digest('hex').slice(0, 16);
-  return `${recordsOf(Cluster)}${inKey(Source.CreatedAt)}-${Kind.toLowerCase()}-${hash}.json`;
-}
+export const recordKey = (point: Pick<RecoveryPoint, 'Cluster' | 'Kind' | 'Source' | 'Target' | 'Place'>): string =>
+  `${recordsOfSource(point.Cluster, point.Source.CreatedAt, point.Kind)}${targetHash(point)}.json`;
+
+export const targetHash = ({ Place, Target }: Pick<RecoveryPoint, 'Place' | 'Target'>): string =>
+  createHash('sha256')
+    .update(JSON.stringify([Place.AccountId, Place.Region, Place.Bucket, Target]))
+    .digest('hex')
+    .slice(0, 16);
 
 /** The beginning of the keys of all records of one source time and kind. */
 export const recordsOfSource = (cluster: string, createdAt: string, kind: Mode): string =>
   `${recordsOf(cluster)}${inKey(createdAt)}-${kind.toLowerCase()}-`;
 
 const KEY =
-  /^recovery-points\/([^/]+)\/(\d{4}-\d\d-\d\dT)(\d\d)-(\d\d)-(\d\d\.\d{3}Z)-(copy|export)-[\da-f]{16}\.json$/;
+  /^recovery-points\/([^/]+)\/(\d{4}-\d\d-\d\dT)(\d\d)-(\d\d)-(\d\d\.\d{3}Z)-(copy|export)-([\da-f]{16})\.json$/;
 
 /** null for a key that is not a record's. */
 export function readRecordKey(key: string): RecordKey | null {
-  const [, cluster = '', day = '', hour = '', minute = '', second = '', kind = ''] = KEY.exec(key) ?? [];
+  const [, cluster = '', day = '', hour = '', minute = '', second = '', kind = '', target = ''] = KEY.exec(key) ?? [];
   const createdAt = `${day}${hour}:${minute}:${second}`;
   if (Number.isNaN(Date.parse(createdAt))) return null;
-  return { cluster, kind: kind === 'copy' ? 'Copy' : 'Export', createdAt };
+  return { cluster, kind: kind === 'copy' ? 'Copy' : 'Export', createdAt, target };
 }
 
 /** Times in keys have hyphens in place of colons, which tools on some systems refuse in file names. */

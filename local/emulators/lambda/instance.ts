@@ -44,6 +44,13 @@ export interface Instance {
   close(): Promise<void>;
 }
 
+/** CloudWatch makes metrics of these lines, and nobody reads them. */
+const withoutMetrics = (text: string): string =>
+  text
+    .split(/(?<=\n)/)
+    .filter((line) => !line.startsWith('{"_aws":{'))
+    .join('');
+
 /** A thread with its function's environment variables, and none of this process. */
 export class Thread implements Instance {
   state: Instance['state'] = 'idle';
@@ -57,7 +64,7 @@ export class Thread implements Instance {
     lambda: LambdaFunction,
     workerFile: string,
     platform: Readonly<Record<string, string>>,
-    onLog?: (text: string) => void,
+    onLog: (text: string) => void = (text) => void process.stdout.write(text),
   ) {
     this.lambda = lambda;
     this.#worker = new Worker(workerFile, {
@@ -65,11 +72,14 @@ export class Thread implements Instance {
       env: { ...platform, ...lambda.environment },
       argv: [],
       execArgv: [],
-      stdout: onLog !== undefined,
-      stderr: onLog !== undefined,
+      stdout: true,
+      stderr: true,
     });
-    for (const stream of onLog ? [this.#worker.stdout, this.#worker.stderr] : [])
-      stream.setEncoding('utf8').on('data', (text: string) => onLog?.(text));
+    for (const stream of [this.#worker.stdout, this.#worker.stderr])
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        const log = withoutMetrics(text);
+        if (log !== '') onLog(log);
+      });
     this.#worker.on('message', (message) => this.#settle(answerOf(message)));
     this.#worker.on('error', ({ name, message, stack = '' }: Error) =>
       this.#end({ errorType: name, errorMessage: message, trace: stack.split('\n') }),

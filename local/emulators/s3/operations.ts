@@ -75,6 +75,15 @@ function bucketOf(store: S3Store, { Bucket: name = '', ExpectedBucketOwner }: S3
   return bucket;
 }
 
+/** S3 keeps what PutObject said, which for what is written here is what the key's ending says. */
+const contentTypeOf = (key: string): string => CONTENT_TYPES[/\.\w+$/.exec(key)?.[0] ?? ''] ?? 'binary/octet-stream';
+
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  '.csv': 'text/csv; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.json': 'application/json',
+};
+
 async function getObject(store: S3Store, bucket: Bucket, { input, message }: S3Request): Promise<Reply> {
   const { Key = '', IfMatch, Range = '', VersionId } = input;
   requireVersionId(bucket, VersionId);
@@ -88,7 +97,7 @@ async function getObject(store: S3Store, bucket: Bucket, { input, message }: S3R
     const headers = {
       'accept-ranges': 'bytes',
       'content-length': end - start + 1,
-      'content-type': 'binary/octet-stream',
+      'content-type': contentTypeOf(Key),
       etag: object.etag,
       'last-modified': new Date(object.lastModified).toUTCString(),
       ...versionHeader(object),

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { recordPoint } from '../../../functions/copy-snapshot/record-point.ts';
 import { recordText } from '../../../functions/core/recovery-points/keep-record.ts';
 import { recordKey } from '../../../functions/core/recovery-points/record.ts';
+import { metricsOfPoint } from '../../../functions/core/status/metrics.ts';
 import { BUCKET, TARGET } from '../core/payloads.ts';
 import { exportInput, exportRecorded, listed, recorded, recordInput } from '../core/recovery-points/points.ts';
 import { ObjectsInMemory } from '../objects-in-memory.ts';
@@ -17,16 +18,19 @@ function recording(current = listed()) {
     lists.push(`${bucket}/${prefix}`);
     return current.filter(({ key }) => key.startsWith(prefix));
   };
-  return { s3, lists, record: recordPoint({ s3, listCurrent, exportBucket: () => BUCKET }) };
+  const metrics: string[] = [];
+  const writeMetrics = (written: readonly string[]) => void metrics.push(...written);
+  return { s3, lists, metrics, record: recordPoint({ s3, listCurrent, exportBucket: () => BUCKET, writeMetrics }) };
 }
 
 describe('A recovery point', () => {
   test('that is a copy is recorded in the export bucket by one write', async () => {
-    const { s3, lists, record } = recording();
+    const { s3, lists, metrics, record } = recording();
     expect(await record(recordInput())).toEqual({ Key: COPY, Warnings: [] });
     expect(JSON.parse(s3.textOf(COPY) ?? '')).toEqual(recorded());
     expect(s3.calls).toEqual([`writeText ${COPY}`]);
     expect(lists).toEqual([]);
+    expect(metrics).toEqual([metricsOfPoint(recorded())]);
   });
 
   test('that is an export is recorded after one look at its objects', async () => {
@@ -54,12 +58,12 @@ describe('A recovery point', () => {
 
 describe('A warning, and no record,', () => {
   test('is what comes of an export whose object was changed', async () => {
-    const { s3, record } = recording(listed({ '-0001.rdb': { etag: '"other"' } }));
+    const { s3, metrics, record } = recording(listed({ '-0001.rdb': { etag: '"other"' } }));
     expect(await record(exportInput())).toEqual({
       Key: null,
       Warnings: [expect.stringMatching(/^The recovery point is not recorded\. "orders-2026-11-20-0001\.rdb" in S3 is/)],
     });
-    expect(s3.calls).toEqual([]);
+    expect([s3.calls, metrics]).toEqual([[], []]);
   });
 
   test.each([recordText({ ...recorded(), State: 'Deleting' }), 'notes'])('leaves what is there: %s', async (text) => {

@@ -1,9 +1,22 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { HttpRequest } from '../../../functions/core/api/http.ts';
+import type { Protection } from '../../../functions/core/status/protection.ts';
 import { serveExecutions } from '../../../functions/triggers/serve-executions.ts';
 import { ASKED_AT, bodyOf, CALLER, httpRequest } from '../core/api/requests.ts';
 import { copyPlan } from '../core/payloads.ts';
 import { execution, fault, StepFunctionsInMemory } from '../ports.ts';
+
+const EXAMPLE = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../core/status/protection.example.json'), 'utf8'),
+) as Protection;
+/** Measured a minute before the requests of these tests. */
+const REPORT = JSON.stringify({
+  ...EXAMPLE,
+  MeasuredAt: new Date(Date.parse(ASKED_AT) - 60_000).toISOString(),
+  NextMeasurementBy: new Date(Date.parse(ASKED_AT) + 7_140_000).toISOString(),
+});
 
 const ENDED = { status: 'SUCCEEDED', stoppedAt: '2026-11-23T02:59:00.000Z', output: '{"Mode":"Copy"}' };
 
@@ -12,9 +25,21 @@ function account() {
   executions.known.set('running', execution('running', { startedAt: '2026-11-23T02:58:00.000Z' }));
   executions.known.set('ended', execution('ended', { ...ENDED, startedAt: '2026-11-23T02:58:00.000Z' }));
   const log: object[] = [];
-  const serve = serveExecutions({ executions: () => executions, log: (line) => log.push(line) });
+  /** The text of the report, or what reading it throws. */
+  const report: { text: string | null | Error } = { text: REPORT };
+  const serve = serveExecutions({
+    executions: () => executions,
+    readProtection: async () => {
+      if (report.text instanceof Error) throw report.text;
+      return report.text;
+    },
+    log: (line) => log.push(line),
+  });
   return {
-    ...{ executions, log, serve },
+    ...{ executions, log, serve, report },
+    protection: (rawQueryString = '') => serve(httpRequest('GET /protection', { rawQueryString })),
+    protectionOf: (cluster: string, rawQueryString = '') =>
+      serve(httpRequest('GET /protection/{cluster}', { pathParameters: { cluster }, rawQueryString })),
     one: (method: string, name: string, changes: Parameters<typeof httpRequest>[1] = {}) =>
       serve(httpRequest(`${method} /snapshot-copies/{name}`, { pathParameters: { name }, ...changes })),
     all: (rawQueryString = '') => serve(httpRequest('GET /snapshot-copies', { rawQueryString })),
@@ -250,4 +275,86 @@ test('the clock is that of API Gateway', async () => {
   const { one } = account();
   const later = { context: { timeEpoch: Date.parse(ASKED_AT) + 60_000 } };
   expect(bodyOf(await one('GET', 'running', later)).progress.elapsedSeconds).toBe(180);
+});
+
+describe('showing the protection', () => {
+  test('of all clusters lists what the table needs, what is wrong first', async () => {
+    const { protection } = account();
+    const response = await protection();
+    const body = bodyOf(response) as { clusters: { name: string; state: string }[]; counts: object };
+    expect(response.statusCode).toBe(200);
+    expect(body).toMatchObject({
+      ...{ deployment: 'memorydb-snapshot-copy-dev', accountId: '111122223333', region: 'eu-central-1' },
+      ...{ maxAgeHours: 26, counts: EXAMPLE.Counts, worstAgeShare: EXAMPLE.WorstAgeShare, warnings: EXAMPLE.Warnings },
+    });
+    expect(body.clusters.map(({ name, state }) => [name, state])).toEqual(
+      EXAMPLE.Clusters.map(({ Name, State }) => [Name, State]),
+    );
+    expect(body.clusters[1]).toEqual({
+      ...{ name: 'billing', state: 'LATE', reason: expect.stringContaining('hours ago'), ageHours: 73.78 },
+      ...{ maxAgeHours: 26, protectedUntil: '2026-11-25T03:30:00.000Z', dueBy: '2026-11-26T05:30:00.000Z' },
+    });
+  });
+
+  test('of one cluster has its recovery points, its days, and what to do', async () => {
+    const { protectionOf } = account();
+    const body = bodyOf(await protectionOf('Sessions'));
+    expect(body).toMatchObject({
+      ...{
+        name: 'sessions',
+        state: 'UNPROTECTED',
+        fix: expect.stringMatching(/^aws memorydb .* --region eu-central-1$/),
+      },
+      ...{ retentionLimit: 0, points: [], limitFrom: 'Parameter' },
+    });
+    const { days, points } = bodyOf(await protectionOf('inventory')) as { days: object[]; points: object[] };
+    expect(days).toHaveLength(30);
+    expect(days[20]).toEqual({ day: '2026-11-19', recorded: 'None' });
+    expect(points).toMatchObject([
+      { kind: 'Export', place: { bucket: 'memorydb-snapshot-exports' } },
+      { kind: 'Copy' },
+    ]);
+  });
+
+  test('two hours after the last measurement says that nothing is known', async () => {
+    const { protection, protectionOf, report } = account();
+    report.text = JSON.stringify({ ...EXAMPLE, NextMeasurementBy: new Date(Date.parse(ASKED_AT) - 1).toISOString() });
+    expect(bodyOf(await protection())).toMatchObject({ counts: { UNKNOWN: 11, EXCLUDED: 1, PROTECTED: 0, LATE: 0 } });
+    expect(bodyOf(await protectionOf('orders'))).toMatchObject({
+      ...{ state: 'UNKNOWN', reason: `Nothing was measured after ${EXAMPLE.MeasuredAt}; it was PROTECTED then.` },
+      remedy: expect.stringContaining('measureStatus'),
+    });
+  });
+
+  test.each([
+    ['of a cluster that there is not', () => account().protectionOf('nosuch'), 404, 'no-such-cluster'],
+    ['of a name that no cluster can have', () => account().protectionOf('a_b'), 400, 'invalid-request'],
+    ['with a query', () => account().protection('state=LATE'), 400, 'invalid-request'],
+    ['of one with a query', () => account().protectionOf('orders', 'x=1'), 400, 'invalid-request'],
+    ['by another method', () => account().other('POST', '/protection'), 405, 'method-not-allowed'],
+    ['of one by another method', () => account().other('DELETE', '/protection/orders'), 405, 'method-not-allowed'],
+  ])('%s is refused', async (_, ask, status, type) => {
+    const response = await ask();
+    expect([response.statusCode, (bodyOf(response) as { type: string }).type]).toEqual([
+      status,
+      `urn:memorydb-snapshot-copy:problem:${type}`,
+    ]);
+  });
+
+  test.each<[what: string, text: string | null | Error, status: number]>([
+    ['was not measured yet', null, 404],
+    ['is no report', '{}', 404],
+    ['cannot be read just now', fault('TransientServiceError'), 503],
+    ['may not be read', fault('AccessDeniedException'), 500],
+  ])('that %s says so', async (_, text, status) => {
+    const { protection, report } = account();
+    report.text = text;
+    expect((await protection()).statusCode).toBe(status);
+  });
+
+  test('answers HEAD like GET, without the body, and OPTIONS with the methods', async () => {
+    const { other } = account();
+    expect(await other('HEAD', '/protection/orders')).toMatchObject({ statusCode: 200, body: '' });
+    expect((await other('OPTIONS', '/protection')).headers).toMatchObject({ allow: 'GET, HEAD, OPTIONS' });
+  });
 });

@@ -14,7 +14,10 @@ const DEPLOYMENT = {
 };
 
 describe('What ships', () => {
-  const { functions, machines, rules, routes, buckets, topicArns } = readServiceDefinition(ROOT, DEPLOYMENT);
+  const { functions, machines, rules, hourlyRules, routes, buckets, topicArns } = readServiceDefinition(
+    ROOT,
+    DEPLOYMENT,
+  );
   const [machine] = machines;
   const environmentOf = (key: string) => functions.find((each) => each.key === key)?.environment;
 
@@ -49,20 +52,30 @@ describe('What ships', () => {
       ALLOWED_BUCKETS: 'exports-here',
       ...machineArns,
     });
-    expect(environmentOf('serveExecutions')).toEqual(machineArns);
+    expect(environmentOf('serveExecutions')).toEqual({ EXPORT_BUCKET: 'exports-here', ...machineArns });
+    expect(environmentOf('measureStatus')).toMatchObject({ MAX_AGE_HOURS: '26', METRICS_PER_CLUSTER: 'no' });
   });
 
   test('has machines whose placeholders are the ARNs of these functions', () => {
     const called = machines.flatMap(({ definition }) =>
       Array.from(definition.matchAll(/"FunctionName": "([^"]+)"/g), ([, arn]) => arn),
     );
-    const answering = routes.map(({ functionArn }) => functionArn);
+    const answering = [...routes, ...hourlyRules].map(({ functionArn }) => functionArn);
     expect([...new Set([...called, ...answering])].sort()).toEqual(functions.map(({ arn }) => arn).sort());
     expect(machine).toMatchObject({
       arn: 'arn:aws:states:eu-west-3:999988887777:stateMachine:memorydb-snapshot-copy-test',
       name: 'memorydb-snapshot-copy-test',
       roleArn: 'arn:aws:iam::999988887777:role/memorydb-snapshot-copy-test-StateMachineRole',
     });
+  });
+
+  test('measures the protection every hour', () => {
+    expect(hourlyRules).toEqual([
+      {
+        ...{ name: 'MeasureStatusRule', everyHours: 1 },
+        functionArn: functions.find(({ key }) => key === 'measureStatus')?.arn,
+      },
+    ]);
   });
 
   test('sends every end of an execution of these machines to notify', () => {
@@ -94,6 +107,8 @@ describe('What ships', () => {
       { key: 'GET /protection-runs', functionArn: serve },
       { key: 'GET /protection-runs/{name}', functionArn: serve },
       { key: 'DELETE /protection-runs/{name}', functionArn: serve },
+      { key: 'GET /protection', functionArn: serve },
+      { key: 'GET /protection/{cluster}', functionArn: serve },
       { key: '$default', functionArn: serve },
     ]);
   });

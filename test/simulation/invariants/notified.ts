@@ -26,7 +26,7 @@ export const noticesOf = ({ world }: Run, { execution: { arn } }: Ran): Notice[]
     .map(({ byProtocol = {}, message, subject = '', attributes }) => ({
       body: JSON.parse(byProtocol['sqs'] ?? '{}'),
       copies: ['lambda', 'http', 'https', 'firehose'].map((protocol) => JSON.parse(byProtocol[protocol] ?? '{}')),
-      text: message,
+      text: byProtocol['email'] ?? message,
       subject,
       attributes: Object.fromEntries(Object.entries(attributes).map(([name, { StringValue }]) => [name, StringValue])),
     }))

@@ -14,7 +14,7 @@ export const GLOBALS = ['process', 'Date', 'Math', 'setTimeout', 'clearTimeout',
 
 export function globalsIn(place: () => Place, env: Readonly<Record<string, string>>): Globals {
   return {
-    process: Object.create(process, { env: { value: env } }),
+    process: processWith(env),
     Date: dateOf(() => place().clock.now()),
     Math: Object.create(Math, { random: { value: () => place().chance.next() } }),
     setTimeout: (act, milliseconds = 0) => new Timer(place(), milliseconds, act),
@@ -24,6 +24,10 @@ export function globalsIn(place: () => Place, env: Readonly<Record<string, strin
     console: QUIET,
   };
 }
+
+/** Only metrics are written to standard output itself. */
+export const processWith = (env: Readonly<Record<string, string>>): object =>
+  Object.create(process, { env: { value: env }, stdout: { value: { write: () => true } } });
 
 /** The SDK's warnings on the Node that the simulation runs on say nothing of the one that Lambda has. */
 const QUIET = Object.fromEntries(['debug', 'info', 'log', 'warn', 'error', 'trace'].map((name) => [name, () => {}]));

@@ -1,3 +1,3 @@
-import { playRoutes } from './play-routes.ts';
+import { playRoutes } from '../play-routes.ts';
 
 await playRoutes('exports');

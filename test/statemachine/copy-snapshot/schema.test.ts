@@ -6,6 +6,7 @@ import { MAX_DEADLINE_MINUTES } from '../../../functions/core/deadline.ts';
 import { explain } from '../../../functions/core/outcome/failure.ts';
 import { type Notice, noticeOfOutcome } from '../../../functions/core/outcome/notice.ts';
 import { noticeOfStatusChange } from '../../../functions/core/outcome/status-change.ts';
+import { noticeOfRun } from '../../../functions/core/protection/notice.ts';
 import { parseRequest, REQUEST_KEYS } from '../../../functions/core/request/request.ts';
 import { DEFAULT_OPTIONS, OPTION_KEYS } from '../../../functions/core/request/request-options.ts';
 import { TRIGGER_KEYS, TRIGGER_TYPES } from '../../../functions/core/request/request-trigger.ts';
@@ -20,6 +21,7 @@ import {
   SOURCE,
   TARGET,
 } from '../../functions/core/payloads.ts';
+import { RUN, runOutcome } from '../../functions/core/protection/payloads.ts';
 import { pick, randomNumbers } from '../../functions/core/random.ts';
 
 const load = (file: string) => JSON.parse(readFileSync(`statemachine/${file}`, 'utf8'));
@@ -330,7 +332,7 @@ describe('in an editor', () => {
 
   test('every member is found', () => {
     expect(membersOf(inputSchema)).toHaveLength(23);
-    expect(membersOf(noticeSchema)).toHaveLength(32);
+    expect(membersOf(noticeSchema)).toHaveLength(47);
   });
 
   test('the examples are valid', () => {
@@ -385,14 +387,22 @@ describe('the schema of the notice', () => {
     ['an abort', changed('ABORTED', JSON.stringify(minimal), null)],
     ['a timeout', changed('TIMED_OUT', null, 'States.Timeout')],
     ['a failure of the machine', changed('FAILED', '7', 'States.Runtime')],
+    ['a run', noticeOfRun(runOutcome())],
+    ['a run that knows of no cluster', noticeOfRun({ ...runOutcome(), ...failed, Conclusion: null })],
   ];
 
   test.each(NOTICES)('takes the notice of %s, and documents every field of it and no other', (_, notice) => {
     // What reaches a subscriber has been through JSON.
     const body = JSON.parse(JSON.stringify(notice?.body));
     expect([validNotice(body), validNotice.errors]).toEqual([true, null]);
-    expect(Object.keys(body).sort()).toEqual(Object.keys(noticeSchema.properties).sort());
-    expect([...noticeSchema.required].sort()).toEqual(Object.keys(noticeSchema.properties).sort());
+    const always = Object.keys(noticeSchema.properties).filter((name) => name !== 'run');
+    expect(
+      Object.keys(body)
+        .filter((name) => name !== 'run')
+        .sort(),
+    ).toEqual([...always].sort());
+    expect(body.run !== undefined).toBe(notice?.body.executionArn === RUN.Id);
+    expect([...noticeSchema.required].sort()).toEqual([...always].sort());
   });
 
   test.each([
@@ -403,6 +413,8 @@ describe('the schema of the notice', () => {
     ['polls that are a text', { polls: '3' }],
     ['warnings that are a text', { warnings: 'x' }],
     ['an id of another form', { noticeId: 'x' }],
+    ['a run without a result', { run: { ...noticeOfRun(runOutcome()).body.run, result: undefined } }],
+    ['a run of null', { run: null }],
   ])('refuses %s', (_, changes) => {
     expect(validNotice({ ...noticeOfOutcome(outcomeInput()).body, ...changes })).toBe(false);
   });

@@ -37,6 +37,8 @@ describe('what a path is of', () => {
     ['/snapshot-copies/a', { path: '/snapshot-copies/{name}', machine: 'copy-snapshot', name: 'a' }],
     ['/snapshot-copies/a b', { path: '/snapshot-copies/{name}', machine: 'copy-snapshot', name: 'a b' }],
     ['/protection-runs', { path: '/protection-runs', machine: 'protect-clusters', name: '' }],
+    ['/protection', { path: '/protection', machine: null, name: '' }],
+    ['/protection/orders', { path: '/protection/{cluster}', machine: null, name: 'orders' }],
     ['/protection-runs/a', { path: '/protection-runs/{name}', machine: 'protect-clusters', name: 'a' }],
   ])('%s is one of the resources', (path, resource) => {
     expect(at(path)).toEqual(resource);
@@ -55,7 +57,9 @@ describe('what a path is of', () => {
     '/snapshot-copies/a/b',
     '/Snapshot-Copies',
     '/snapshot-copies2',
-    '/protection',
+    '/protection/',
+    '/protection/a/b',
+    '/protections',
     '/protection-runs/',
     '/x/snapshot-copies',
   ])('%j is nothing', (path) => {

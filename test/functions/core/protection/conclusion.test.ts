@@ -14,8 +14,6 @@ import { csvOf, reportOf } from '../../../../functions/core/protection/report.ts
 import { filesOf, outputsIn, unjudgedIn } from '../../../../functions/core/protection/result-files.ts';
 import { RESULTS, RUN, rowOf, selection } from './payloads.ts';
 
-const NONE = new Map<string, string>();
-
 describe('the rows of a run', () => {
   test('are one for each selected cluster and each name that was not found, what is wrong first', () => {
     const results = [
@@ -30,7 +28,7 @@ describe('the rows of a run', () => {
       results.filter(({ Cluster }) => Cluster !== 'z'),
       { NotFound: ['gone'] },
     );
-    expect(rowsOf(selected, results, NONE).map(({ Cluster, Verdict }) => [Cluster, Verdict])).toEqual([
+    expect(rowsOf(selected, results, [], RUN).map(({ Cluster, Verdict }) => [Cluster, Verdict])).toEqual([
       ['b', 'FAILED'],
       ['gone', 'NOT_FOUND'],
       ['d', 'UNPROTECTED'],
@@ -42,10 +40,15 @@ describe('the rows of a run', () => {
 
   test('say FAILED of a cluster without a result, and why', () => {
     const two = selection([rowOf('a', 'PROTECTED'), rowOf('b', 'PROTECTED')]);
-    const [first, second] = rowsOf(two, [], new Map([['b', 'it was aborted']]));
+    const [first, second] = rowsOf(
+      two,
+      [],
+      [{ Cluster: 'b', Fault: { Error: 'Sandbox.Timedout' }, FailedState: 'CheckCluster' }],
+      RUN,
+    );
     expect([first?.Verdict, second?.Verdict]).toEqual(['FAILED', 'FAILED']);
     expect(first?.Cause).toContain('left no result');
-    expect(second?.Cause).toContain('it was aborted');
+    expect(second).toMatchObject({ Error: 'Sandbox.Timedout', Cause: expect.stringContaining('CheckCluster failed.') });
   });
 });
 
@@ -148,7 +151,7 @@ describe('the files of a distributed Map', () => {
     const text = JSON.stringify([row, { Cluster: 'b', Fault: fault, FailedState: 'CheckCluster' }, null, 7, {}]);
     expect(outputsIn(text)).toEqual({
       rows: [row],
-      unjudged: [['b', 'CheckCluster failed with TransientServiceError: S3 is slow.']],
+      unjudged: [{ Cluster: 'b', Fault: fault, FailedState: 'CheckCluster' }],
     });
     expect(outputsIn('no JSON')).toEqual({ rows: [], unjudged: [] });
   });
@@ -161,8 +164,16 @@ describe('the files of a distributed Map', () => {
       { Input: 'x' },
     ]);
     expect(unjudgedIn(text)).toEqual([
-      ['a', 'its execution of the Map ended FAILED with States.Runtime'],
-      ['b', 'its execution of the Map ended PENDING'],
+      {
+        Cluster: 'a',
+        Fault: { Error: 'States.Runtime', Cause: 'Its execution of the Map ended FAILED with States.Runtime.' },
+        FailedState: 'ProtectClusters',
+      },
+      {
+        Cluster: 'b',
+        Fault: { Error: 'PENDING', Cause: 'Its execution of the Map ended PENDING.' },
+        FailedState: 'ProtectClusters',
+      },
     ]);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { CheckClusterInput } from '../../../../functions/core/protection/contract.ts';
 import {
   alreadyProtected,
   isNew,
@@ -37,12 +38,20 @@ describe('a cluster', () => {
   test('without a snapshot is new for 26 hours from when it was first seen, unless it had a recovery point', () => {
     const seen = '2026-11-20T03:00:00.000Z';
     const later = (hours: number) => new Date(Date.parse(seen) + hours * 3_600_000).toISOString();
-    expect(isNew(copyIn({}), 0, seen, seen)).toBe(true);
-    expect(isNew(copyIn({}), 0, seen, later(26))).toBe(true);
-    expect(isNew(copyIn({}), 0, seen, later(26.01))).toBe(false);
-    expect(isNew(copyIn({}), 1, seen, seen)).toBe(false);
-    expect(isNew(manual, 0, seen, seen)).toBe(false);
-    expect(isNew(any, 0, seen, seen)).toBe(true);
+    const found = (...statuses: string[]) => ({ details: { Snapshots: statuses.map((Status) => ({ Status })) } });
+    const isNewAt = (Now: string, changes: Partial<CheckClusterInput> = {}, fault = found(), records = 0) =>
+      isNew(checkInput({ Now, ...changes }), fault, records, seen);
+    expect(isNewAt(seen)).toBe(true);
+    expect(isNewAt(later(26))).toBe(true);
+    expect(isNewAt(later(26.01))).toBe(false);
+    expect(isNewAt(seen, {}, found(), 1)).toBe(false);
+    expect(isNewAt(seen, { Copy: manual })).toBe(false);
+    expect(isNewAt(seen, { Copy: any })).toBe(true);
+    expect(isNewAt(seen, { Copy: any, Cluster: { Name: 'orders', RetentionLimit: 0 } })).toBe(false);
+    // Its first snapshot is being made; one that is only busy, or failed, is not the first.
+    expect(isNewAt(seen, {}, found('creating'))).toBe(true);
+    for (const status of ['copying', 'exporting', 'restoring', 'failed', 'deleting'])
+      expect([status, isNewAt(seen, {}, found('creating', status))]).toEqual([status, false]);
     expect(newCluster('orders', seen).Warnings[0]).toContain(seen);
   });
 });

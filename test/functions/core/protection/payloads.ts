@@ -1,12 +1,17 @@
 // Payloads of protect-clusters, to be varied by tests.
+
+import { countsOf, faultOf, resultOf, shownRows, summaryOf } from '../../../../functions/core/protection/conclusion.ts';
 import type {
   CheckClusterInput,
   ClusterRow,
   JudgeClusterInput,
+  RunConclusion,
+  RunOutcomeInput,
   Selection,
 } from '../../../../functions/core/protection/contract.ts';
 import { parseRun } from '../../../../functions/core/protection/input.ts';
 import { row, startOf } from '../../../../functions/core/protection/need.ts';
+import { reportKeys } from '../../../../functions/core/protection/report.ts';
 import type { EndedExecution } from '../../../../functions/core/protection/verdict.ts';
 import type { RecoveryPoint } from '../../../../functions/core/recovery-points/record.ts';
 import { ACCOUNT, BUCKET, REGION, SOURCE, SOURCE_ARN, STAMP, TARGET } from '../payloads.ts';
@@ -93,3 +98,28 @@ export const selection = (rows: readonly ClusterRow[], changes: Partial<Selectio
 
 export const rowOf = (Cluster: string, Verdict: ClusterRow['Verdict'], changes: Partial<ClusterRow> = {}): ClusterRow =>
   row(Cluster, { Verdict, ...changes });
+
+export function conclusion(rows: readonly ClusterRow[], changes: Partial<RunConclusion> = {}): RunConclusion {
+  const Counts = countsOf(rows, { PassedOver: [] });
+  const known = { Result: resultOf(rows), Summary: summaryOf(rows, Counts, false), Counts };
+  return {
+    ...known,
+    Rows: shownRows(rows),
+    Report: reportKeys(RESULTS),
+    Warnings: [],
+    Fault: faultOf(known),
+    ...changes,
+  };
+}
+
+/** Of a run that protected every cluster. */
+export const runOutcome = (changes: Partial<RunOutcomeInput> = {}): RunOutcomeInput => ({
+  Machine: 'protect-clusters',
+  Outcome: 'SUCCEEDED',
+  Execution: RUN,
+  Request: {},
+  Conclusion: conclusion([rowOf('carts', 'PROTECTED', { Target: 'carts-keep' }), rowOf('orders', 'ALREADY_PROTECTED')]),
+  Failure: null,
+  Now: '2026-11-20T04:10:00.000Z',
+  ...changes,
+});

@@ -4,6 +4,7 @@ import {
   recordKey,
   recordsOf,
   recordsOfSource,
+  targetHash,
 } from '../../../../functions/core/recovery-points/record.ts';
 
 const POINT = {
@@ -22,7 +23,10 @@ describe('the key of a record', () => {
   test('tells cluster, time and kind, as listing needs it', () => {
     const key = recordKey(POINT);
     expect(key).toMatch(/^recovery-points\/orders\/2026-11-27T02-30-00\.000Z-export-[\da-f]{16}\.json$/);
-    expect(readRecordKey(key)).toEqual({ cluster: 'orders', kind: 'Export', createdAt: POINT.Source.CreatedAt });
+    expect(readRecordKey(key)).toEqual({
+      ...{ cluster: 'orders', kind: 'Export', createdAt: POINT.Source.CreatedAt },
+      target: targetHash(POINT),
+    });
     expect(key.startsWith(recordsOf('orders'))).toBe(true);
     expect(key.startsWith(recordsOfSource('orders', '2026-11-27T02:30:00Z', 'Export'))).toBe(true);
   });

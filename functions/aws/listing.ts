@@ -1,0 +1,43 @@
+import { DescribeSnapshotsCommand, MemoryDBClient, type Snapshot } from '@aws-sdk/client-memorydb';
+import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import type { ListedRecord } from '../core/status/inventory.ts';
+import { calling, unlessNamed } from './faults.ts';
+
+export type ListedPage = readonly (ListedRecord & { readonly bytes: number })[];
+
+/** Listings by page, so that nobody has to hold all of one. */
+export interface Listings {
+  /** One call for up to 1,000 objects, in the order of their keys. */
+  objects(bucket: string, owner: string, prefix: string): AsyncIterable<ListedPage>;
+  /** One call for up to 50 snapshots that MemoryDB did not make by itself, which copies are; without shards. */
+  ownSnapshots(): AsyncIterable<readonly Snapshot[]>;
+}
+
+export const listings = (s3 = new S3Client(), memorydb = new MemoryDBClient()): Listings => ({
+  async *objects(bucket, owner, prefix) {
+    let token: string | undefined;
+    do {
+      const command: ListObjectsV2Command = new ListObjectsV2Command({
+        ...{ Bucket: bucket, ExpectedBucketOwner: owner, Prefix: prefix },
+        ...(token && { ContinuationToken: token }),
+      });
+      const page = await calling('s3:ListBucket', `arn:aws:s3:::${bucket}`, () => s3.send(command));
+      yield (page.Contents ?? []).map(({ Key = '', ETag = '', Size = 0, LastModified }) => ({
+        ...{ key: Key, etag: ETag, bytes: Size },
+        modifiedAt: LastModified?.toISOString() ?? '',
+      }));
+      token = page.NextContinuationToken;
+    } while (token);
+  },
+  async *ownSnapshots() {
+    let token: string | undefined;
+    do {
+      const command = new DescribeSnapshotsCommand({ Source: 'user', ...(token && { NextToken: token }) });
+      const send = () => calling('memorydb:DescribeSnapshots', '*', () => memorydb.send(command));
+      // The fault of a listing that is empty, as some answers of the API have it.
+      const page = token ? await send() : await unlessNamed(['SnapshotNotFoundFault'], send);
+      yield page?.Snapshots ?? [];
+      token = page?.NextToken;
+    } while (token);
+  },
+});

@@ -1,0 +1,118 @@
+import type { Mode } from '../contract.ts';
+import { firstSeenKey } from '../recovery-points/first-seen.ts';
+import { type RecordKey, readRecordKey } from '../recovery-points/record.ts';
+
+/** An object below `recovery-points/`, as a listing shows it. */
+export interface ListedRecord {
+  readonly key: string;
+  readonly etag: string;
+  readonly modifiedAt: string;
+}
+
+/** A record that has not been read. */
+export interface RecordRef extends Pick<RecordKey, 'createdAt' | 'target'> {
+  readonly key: string;
+  readonly etag: string;
+  readonly kind: Mode;
+  /** Whether it was written since the last measurement. */
+  readonly isRecent: boolean;
+}
+
+/** What the keys of a cluster's records tell. */
+export interface RecordsOfCluster {
+  readonly count: number;
+  /** How many of those are of copies without a snapshot. */
+  readonly copiesGone: number;
+  /** Whether there is an object that says when it was first seen. */
+  readonly isSeen: boolean;
+  /** The newest first, those of copies only if a snapshot of the name exists. */
+  readonly newest: Readonly<Record<Mode, readonly RecordRef[]>>;
+  /** Those that the last measurement has read, by their keys. */
+  readonly known: ReadonlyMap<string, RecordRef>;
+  /** The source's days. */
+  readonly days: ReadonlyMap<string, Mode | 'Both'>;
+}
+
+/** So many of a kind may turn out to be gone; what is older than those is late anyhow, or there is another of its place. */
+const MOST_OF_A_KIND = 16;
+
+/** The records of all clusters, from the pages of a listing: it keeps a few of each, however many there are. */
+export class Inventory {
+  readonly #clusters = new Map<string, Mutable>();
+  readonly #hasSnapshot: (target: string) => boolean;
+  readonly #known: ReadonlySet<string>;
+  readonly #since: string | null;
+  readonly #firstDay: string;
+  count = 0;
+
+  /**
+   * @param clusters the names of the clusters that there are
+   * @param hasSnapshot whether there is a snapshot of the `targetHash`
+   * @param known keys of the records that the last measurement has read
+   * @param since when the last measurement was; null if there was none
+   * @param firstDay the first day that `days` is to have
+   */
+  constructor(
+    clusters: Iterable<string>,
+    hasSnapshot: (target: string) => boolean,
+    known: ReadonlySet<string>,
+    since: string | null,
+    firstDay: string,
+  ) {
+    for (const cluster of clusters) this.#clusters.set(cluster, nothing());
+    this.#hasSnapshot = hasSnapshot;
+    this.#known = known;
+    this.#since = since;
+    this.#firstDay = firstDay;
+  }
+
+  /** Objects come in the order of their keys, as S3 lists them: within a cluster, the oldest first. */
+  add({ key, etag, modifiedAt }: ListedRecord): void {
+    this.count += 1;
+    const found = readRecordKey(key);
+    if (!found) {
+      const cluster = key.split('/')[1] ?? '';
+      const seen = key === firstSeenKey(cluster) ? this.#clusters.get(cluster) : undefined;
+      if (seen) seen.isSeen = true;
+      return;
+    }
+    const { cluster, kind, createdAt, target } = found;
+    const of = this.#clusters.get(cluster);
+    if (!of) return;
+    of.count += 1;
+    const day = createdAt.slice(0, 10);
+    if (day >= this.#firstDay) of.days.set(day, of.days.has(day) && of.days.get(day) !== kind ? 'Both' : kind);
+    if (kind === 'Copy' && !this.#hasSnapshot(target)) {
+      of.copiesGone += 1;
+      return;
+    }
+    const ref = { key, etag, kind, createdAt, target, isRecent: this.#since !== null && modifiedAt >= this.#since };
+    of.newest[kind].push(ref);
+    if (of.newest[kind].length > 2 * MOST_OF_A_KIND) of.newest[kind].splice(0, MOST_OF_A_KIND);
+    if (this.#known.has(key)) of.known.set(key, ref);
+  }
+
+  of(cluster: string): RecordsOfCluster {
+    const { newest, ...rest } = this.#clusters.get(cluster) ?? nothing();
+    const newestFirst = (kind: Mode) => newest[kind].slice(-MOST_OF_A_KIND).reverse();
+    return { ...rest, newest: { Copy: newestFirst('Copy'), Export: newestFirst('Export') } };
+  }
+}
+
+interface Mutable {
+  count: number;
+  copiesGone: number;
+  isSeen: boolean;
+  newest: Record<Mode, RecordRef[]>;
+  known: Map<string, RecordRef>;
+  days: Map<string, Mode | 'Both'>;
+}
+
+const nothing = (): Mutable => ({
+  count: 0,
+  copiesGone: 0,
+  isSeen: false,
+  newest: { Copy: [], Export: [] },
+  known: new Map(),
+  days: new Map(),
+});

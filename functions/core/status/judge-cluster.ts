@@ -1,0 +1,191 @@
+import type { Tag } from '../contract.ts';
+import { keepAutomaticSnapshots } from '../outcome/commands.ts';
+import { type DescribedCluster, divide } from '../protection/choice.ts';
+import type { RecordsOfCluster } from './inventory.ts';
+import { newestOfEach } from './point.ts';
+import {
+  type ClusterProtection,
+  hoursAfter,
+  hoursBetween,
+  type Mark,
+  type MissingPoint,
+  type ProvenPoint,
+} from './protection.ts';
+
+export const EXCLUDE_TAG = 'memorydb-snapshot-copy:exclude';
+export const MAX_AGE_TAG = 'memorydb-snapshot-copy:max-age-hours';
+
+/** What the tags of a cluster say of its protection. */
+export interface Wishes extends Pick<ClusterProtection, 'MaxAgeHours' | 'LimitFrom' | 'Excluded'> {
+  readonly warnings: readonly string[];
+}
+
+export function wishesIn(tags: readonly Tag[], maxAgeHours: number): Wishes {
+  const tag = (key: string) => tags.find(({ Key }) => Key === key)?.Value?.trim() ?? null;
+  const limit = tag(MAX_AGE_TAG);
+  const exclude = tag(EXCLUDE_TAG);
+  const hours = /^\d+(\.\d+)?$/.test(limit ?? '') ? Number(limit) : 0;
+  const isLimit = limit !== null && hours > 0;
+  return {
+    MaxAgeHours: isLimit ? hours : maxAgeHours,
+    LimitFrom: isLimit ? 'Tag' : 'Parameter',
+    Excluded: exclude === 'yes',
+    warnings: [
+      ...(limit !== null && !isLimit
+        ? [`Its tag ${MAX_AGE_TAG} is "${limit}", and not a number of hours such as 26; the limit is ${maxAgeHours}.`]
+        : []),
+      ...(exclude !== null && exclude !== 'yes' && exclude !== 'no'
+        ? [`Its tag ${EXCLUDE_TAG} is "${exclude}", and neither yes nor no; it is not excluded.`]
+        : []),
+    ],
+  };
+}
+
+/** What a measurement has found out about a cluster. */
+export interface Findings {
+  readonly wishes: Wishes;
+  readonly tagsReadAt: string | null;
+  readonly points: readonly ProvenPoint[];
+  readonly missing: readonly MissingPoint[];
+  /** The source's time of the newest record that there was no call left to read; null if all that matter were read. */
+  readonly unreadCreatedAt: string | null;
+  readonly firstSeenAt: string | null;
+  /** What a failed call leaves open, a sentence each. */
+  readonly faults: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** Whether a cluster has data to protect: it is not being created or deleted. */
+export const hasData = (cluster: DescribedCluster): boolean => divide([cluster]).passedOver.length === 0;
+
+export function judgeCluster(
+  cluster: DescribedCluster,
+  { wishes, tagsReadAt, points, missing, unreadCreatedAt, firstSeenAt, faults, warnings }: Findings,
+  records: RecordsOfCluster,
+  { now, days }: { readonly now: string; readonly days: readonly string[] },
+): ClusterProtection {
+  const { Name = '', ARN: arn = '', SnapshotRetentionLimit: retention = null } = cluster;
+  const { MaxAgeHours: limit, LimitFrom, Excluded } = wishes;
+  const newest = newestOfEach(points);
+  const restores = latest(newest[0]?.SourceCreatedAt ?? null, unreadCreatedAt);
+  const since = restores ?? firstSeenAt;
+  const age = since === null ? null : Math.max(0, hoursBetween(since, now));
+  const noData = divide([cluster]).passedOver[0]?.Reason ?? null;
+  const known = { Name, retention, limit, restores, since, age, records: records.count, firstSeenAt };
+  const verdict =
+    noData !== null || Excluded
+      ? excluded(noData)
+      : (withinLimit(known) ?? (faults.length > 0 || since === null ? unknown(faults) : notProtected(known, arn)));
+  return {
+    Name,
+    ...verdict,
+    ProtectedUntil: since,
+    AgeHours: age,
+    MaxAgeHours: limit,
+    LimitFrom,
+    DueBy: since === null || verdict.State === 'EXCLUDED' ? null : hoursAfter(since, limit),
+    RetentionLimit: retention,
+    FirstSeenAt: firstSeenAt,
+    Excluded,
+    TagsReadAt: tagsReadAt,
+    Points: newest,
+    Missing: missing,
+    Marks: marksOf(days, records, firstSeenAt),
+    Warnings: [
+      ...faults,
+      ...warnings,
+      ...wishes.warnings,
+      ...goneIn(missing.length + records.copiesGone),
+      ...warningsAbout(newest, unreadCreatedAt),
+    ],
+  };
+}
+
+const latest = (one: string | null, other: string | null): string | null =>
+  one === null || (other !== null && other > one) ? other : one;
+
+interface Known {
+  readonly Name: string;
+  readonly retention: number | null;
+  readonly limit: number;
+  /** The source's time of its newest recovery point; null if it has none. */
+  readonly restores: string | null;
+  readonly since: string | null;
+  readonly age: number | null;
+  readonly records: number;
+  readonly firstSeenAt: string | null;
+}
+
+type Verdict = Pick<ClusterProtection, 'State' | 'Reason' | 'Remedy' | 'Fix'>;
+
+const excluded = (noData: string | null): Verdict => ({
+  State: 'EXCLUDED',
+  Reason: noData === null ? `It is excluded by its tag ${EXCLUDE_TAG}.` : `It has no data to protect: ${noData}.`,
+  Remedy: null,
+  Fix: null,
+});
+
+/** null for a cluster that is not. */
+function withinLimit({ retention, limit, restores, age, records, firstSeenAt }: Known): Verdict | null {
+  if (age === null || age > limit) return null;
+  const nothing = { Reason: null, Remedy: null, Fix: null };
+  if (restores !== null) return { State: 'PROTECTED', ...nothing };
+  if (records > 0 || retention === 0) return null;
+  const reason = `It has no recovery point yet; it was first seen at ${firstSeenAt}.`;
+  return { State: 'NEW', ...nothing, Reason: reason };
+}
+
+const unknown = (faults: readonly string[]): Verdict => ({
+  State: 'UNKNOWN',
+  Reason:
+    faults.length > 0
+      ? 'It is not known whether it is protected: a call about it failed.'
+      : 'It is not known since when it is without a recovery point; the next measurement finds out.',
+  Remedy:
+    faults.length > 0
+      ? 'Read its warnings. If a permission is missing, grant it; what passes is read an hour later.'
+      : null,
+  Fix: null,
+});
+
+function notProtected(known: Known, arn: string): Verdict {
+  const { Name, retention, restores, age, limit, records, firstSeenAt } = known;
+  const what =
+    restores !== null
+      ? `Its newest recovery point restores ${restores}, ${age} hours ago, and the limit is ${limit}`
+      : records > 0
+        ? `None of its ${records} recorded recovery points exists any more, or could be read`
+        : `It has no recovery point; it was first seen at ${firstSeenAt}, ${age} hours ago`;
+  if (retention === 0)
+    return {
+      State: 'UNPROTECTED',
+      Reason: `${what}. It keeps no automatic snapshots: its SnapshotRetentionLimit is 0.`,
+      Remedy: `Let it keep automatic snapshots by the command, or exclude it by the tag ${EXCLUDE_TAG} with the value yes.`,
+      Fix: keepAutomaticSnapshots(Name, arn),
+    };
+  return {
+    State: 'LATE',
+    Reason: `${what}.`,
+    Remedy:
+      'Read the report of the last run of protect-clusters, and mend what it says about this cluster; then start a run. If none is scheduled, add a schedule.',
+    Fix: null,
+  };
+}
+
+/** Days before anything is known of the cluster count neither for nor against it. */
+function marksOf(days: readonly string[], { days: recorded }: RecordsOfCluster, firstSeenAt: string | null): Mark[] {
+  const [first] = [...recorded.keys(), ...(firstSeenAt === null ? [] : [firstSeenAt.slice(0, 10)])].sort();
+  return days.map((day) => recorded.get(day) ?? (first !== undefined && day >= first ? 'None' : 'Unknown'));
+}
+
+const goneIn = (count: number): string[] =>
+  count === 0 ? [] : [`${count} of its recorded recovery points no longer ${count === 1 ? 'exists' : 'exist'}.`];
+
+const warningsAbout = (points: readonly ProvenPoint[], unreadCreatedAt: string | null): string[] => [
+  ...points
+    .filter(({ Proof }) => Proof === 'Unverifiable')
+    .map(({ Target }) => `Not every object of its export "${Target}" could be verified; see the manifest.`),
+  ...(unreadCreatedAt === null
+    ? []
+    : [`The record of its recovery point of ${unreadCreatedAt} is read by a later measurement.`]),
+];

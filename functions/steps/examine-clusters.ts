@@ -1,0 +1,296 @@
+import type { Clusters } from '../aws/clusters.ts';
+import type { Listings } from '../aws/listing.ts';
+import type { Objects } from '../aws/objects.ts';
+import type { Mode } from '../core/contract.ts';
+import { exportPrefix } from '../core/export/export-objects.ts';
+import type { DescribedCluster } from '../core/protection/choice.ts';
+import { isExportThere } from '../core/recovery-points/existence.ts';
+import { readRecord } from '../core/recovery-points/read-record.ts';
+import type { RecordRef, RecordsOfCluster } from '../core/status/inventory.ts';
+import { type Findings, hasData, type Wishes, wishesIn } from '../core/status/judge-cluster.ts';
+import { exportIn, hasStamp, isSamePlace, pointOf } from '../core/status/point.ts';
+import {
+  type ClusterProtection,
+  hoursBetween,
+  type MissingPoint,
+  type ProvenPoint,
+  STALE_AFTER_HOURS,
+} from '../core/status/protection.ts';
+import { inTurns } from '../core/turns.ts';
+import { markFirstSeen, readFirstSeen } from './first-seen.ts';
+
+interface Services {
+  readonly clusters: Pick<Clusters, 'listTags'>;
+  readonly objects: Pick<Objects, 'readText' | 'writeText'>;
+  readonly listings: Pick<Listings, 'objects'>;
+}
+
+/** What the calls about clusters need to know. */
+export interface Measurement {
+  /** Where the records are. */
+  readonly records: { readonly bucket: string; readonly owner: string };
+  readonly maxAgeHours: number;
+  readonly now: string;
+  /** Whether there was no measurement before, whose findings could be used. */
+  readonly isFirst: boolean;
+  /** The ARN of the snapshot that is a copy; undefined if there is none. */
+  readonly snapshotArn: (copy: Pick<ProvenPoint, 'Place' | 'Target'>) => string | undefined;
+}
+
+export interface ExaminedCluster {
+  readonly cluster: DescribedCluster;
+  readonly records: RecordsOfCluster;
+  /** What the last measurement has found; null for a cluster that it did not know. */
+  readonly before: ClusterProtection | null;
+}
+
+/** MemoryDB's API rates are not documented, and the account shares them. */
+const AT_ONCE = 5;
+
+/**
+ * Makes the calls that are about one cluster each, what matters most first, until there have been as many as there may be.
+ * What the last measurement has read is used again where the listing shows that its record is still the same. In a large
+ * fleet, some tags and some existence are looked at by the next measurement, which begins with the oldest.
+ */
+export async function examineClusters(
+  services: Services,
+  measurement: Measurement,
+  calls: number,
+  clusters: readonly ExaminedCluster[],
+): Promise<Findings[]> {
+  const budget = new Budget(calls);
+  const all = clusters.map((each) => new Examination(services, measurement, budget, each));
+  const examined = all.filter((_, index) => hasData(clusters[index]?.cluster ?? {}));
+  const inEach = (work: (each: Examination) => Promise<unknown>) => inTurns(examined, AT_ONCE, work);
+
+  await inEach((each) => each.readFirstTags());
+  await inEach((each) => each.readNewestRecord());
+  await inEach((each) => each.findFirstSeen());
+  await inEach((each) => each.readNewRecords());
+  const byTags = oldestFirst(examined, ({ tagsReadAt }) => tagsReadAt);
+  await inTurns(byTags, AT_ONCE, (each) => each.readTags());
+  const points = examined.flatMap((each) => each.points.map((point) => ({ each, point })));
+  const byCheck = oldestFirst(points, ({ point }) => point.CheckedAt);
+  await inTurns(byCheck, AT_ONCE, ({ each, point }) => each.check(point));
+  // Of those whose recovery points turned out to be gone.
+  await inEach((each) => each.findFirstSeen());
+  if (measurement.isFirst) await inEach((each) => each.readOlderRecords());
+  return all.map((each) => each.findings());
+}
+
+const oldestFirst = <T>(items: readonly T[], timeOf: (item: T) => string | null): T[] =>
+  [...items].sort((one, other) => ((timeOf(one) ?? '') < (timeOf(other) ?? '') ? -1 : 1));
+
+class Budget {
+  #left: number;
+
+  constructor(calls: number) {
+    this.#left = calls;
+  }
+
+  take(): boolean {
+    if (this.#left <= 0) return false;
+    this.#left -= 1;
+    return true;
+  }
+}
+
+/** What is found out about one cluster. */
+class Examination {
+  points: ProvenPoint[];
+  tagsReadAt: string | null;
+  readonly #services: Services;
+  readonly #measurement: Measurement;
+  readonly #budget: Budget;
+  readonly #cluster: ExaminedCluster;
+  /** The newest first. */
+  readonly #unread: Record<Mode, RecordRef[]>;
+  #missing: MissingPoint[];
+  readonly #faults = new Set<string>();
+  readonly #warnings = new Set<string>();
+  #wishes: Wishes;
+  #firstSeenAt: string | null;
+
+  constructor(services: Services, measurement: Measurement, budget: Budget, cluster: ExaminedCluster) {
+    this.#services = services;
+    this.#measurement = measurement;
+    this.#budget = budget;
+    this.#cluster = cluster;
+    const { before, records } = cluster;
+    this.points = (before?.Points ?? []).flatMap((point) => {
+      const isSame = records.known.get(point.Record)?.etag === point.RecordETag;
+      return isSame ? [{ ...point, AgeHours: hoursBetween(point.SourceCreatedAt, measurement.now) }] : [];
+    });
+    this.#missing = (before?.Missing ?? []).filter(
+      ({ MissedAt }) => hoursBetween(MissedAt, measurement.now) < MISSING_FOR_HOURS,
+    );
+    const isRead = ({ key, etag }: RecordRef) =>
+      this.points.some(({ Record }) => Record === key) ||
+      this.#missing.some(({ Record, RecordETag }) => Record === key && RecordETag === etag);
+    const unread = (kind: Mode) => records.newest[kind].filter((ref) => !isRead(ref));
+    this.#unread = { Copy: unread('Copy'), Export: unread('Export') };
+    this.tagsReadAt = before?.TagsReadAt ?? null;
+    this.#wishes = { ...wishesIn([], measurement.maxAgeHours), ...(before && wishesBefore(before)) };
+    this.#firstSeenAt = records.isSeen ? (before?.FirstSeenAt ?? null) : null;
+  }
+
+  async readFirstTags(): Promise<void> {
+    if (this.tagsReadAt === null) await this.readTags();
+  }
+
+  async readTags(): Promise<void> {
+    const { now, maxAgeHours } = this.#measurement;
+    if (this.tagsReadAt === now || !this.#budget.take()) return;
+    const arn = this.#cluster.cluster.ARN ?? '';
+    // Tags that were read before are still the best there is to go by.
+    const failed = this.tagsReadAt === null ? this.#faults : this.#warnings;
+    const tags = await caught(() => this.#services.clusters.listTags(arn), failed);
+    if (!tags) return;
+    this.#wishes = wishesIn(tags, maxAgeHours);
+    this.tagsReadAt = now;
+  }
+
+  /** Its newest record, of whichever kind. */
+  async readNewestRecord(): Promise<void> {
+    const [newest] = KINDS.flatMap((kind) => this.#unread[kind].slice(0, 1)).sort((a, b) =>
+      a.createdAt > b.createdAt ? -1 : 1,
+    );
+    if (newest && this.#isNew(newest)) await this.#read(newest.kind);
+  }
+
+  /** Those of the other kind and of other places. */
+  async readNewRecords(): Promise<void> {
+    for (const kind of KINDS)
+      for (let next = this.#unread[kind][0]; next && this.#isNew(next); next = this.#unread[kind][0])
+        if (!(await this.#read(kind))) return;
+  }
+
+  /** The newest of another place may be older. Once it is known, it is kept from one measurement to the next. */
+  async readOlderRecords(): Promise<void> {
+    for (const kind of KINDS) while (await this.#read(kind));
+  }
+
+  /** Whether it can be the newest of its place: it is as new as all others, or was written since the last measurement. */
+  #isNew({ kind, createdAt, isRecent }: RecordRef): boolean {
+    return isRecent || this.points.every((each) => each.Kind !== kind || each.SourceCreatedAt <= createdAt);
+  }
+
+  async findFirstSeen(): Promise<void> {
+    const { records, now } = this.#measurement;
+    const { cluster, records: recorded } = this.#cluster;
+    const { objects } = this.#services;
+    const name = cluster.Name ?? '';
+    // With a recovery point, it matters only that the object is there.
+    if (this.#firstSeenAt !== null || (recorded.isSeen && this.points.length > 0) || !this.#budget.take()) return;
+    if (!recorded.isSeen) {
+      const isWritten = await caught(async () => {
+        await markFirstSeen(objects, records, name, now);
+        return true;
+      }, this.#faults);
+      if (isWritten) this.#firstSeenAt = now;
+      return;
+    }
+    const found = await caught(() => readFirstSeen(objects, records, name), this.#faults);
+    if (found !== null && found !== 'never') this.#firstSeenAt = found;
+    else this.#faults.add('The object first-seen.json beside its records does not say when it was first seen.');
+  }
+
+  /** Reads the next record of the kind; false if there is none, or no call left. */
+  async #read(kind: Mode): Promise<boolean> {
+    const ref = this.#unread[kind][0];
+    if (!ref || !this.#budget.take()) return false;
+    this.#unread[kind].shift();
+    const { records, now } = this.#measurement;
+    const found = await caught(() => this.#services.objects.readText({ ...records, key: ref.key }), this.#faults);
+    if (!found) return true;
+    const record = readRecord(ref.key, found.text);
+    if (!record) this.#warnings.add(`The object ${ref.key} is no record that can be read, and was left out.`);
+    if (record?.State === 'Proven') this.points.push(pointOf(record, found.etag, now));
+    return true;
+  }
+
+  /** Whether it still exists; if it does not, the next older one of its place stands in for it. */
+  async check(point: ProvenPoint): Promise<void> {
+    if (!this.#budget.take()) return;
+    const { now } = this.#measurement;
+    const faults = new Set<string>();
+    const found = await caught(() => this.#find(point), faults);
+    if (found === 'later') return;
+    for (const fault of faults) this.#faults.add(fault);
+    const isBelieved = hoursBetween(point.CheckedAt ?? point.ProvenAt, now) <= STALE_AFTER_HOURS;
+    const isKept = found === null ? isBelieved : found === 'there';
+    const others = this.points.filter(({ Record }) => Record !== point.Record);
+    this.points = isKept ? [...others, found === 'there' ? { ...point, CheckedAt: now } : point] : others;
+    if (found !== 'gone') return;
+    if (point.Kind === 'Export')
+      this.#missing.push({ Record: point.Record, RecordETag: point.RecordETag, MissedAt: now });
+    const another = () => this.points.find((each) => isSamePlace(each, point));
+    while (!another() && (await this.#read(point.Kind)));
+    const next = another();
+    if (next && next.CheckedAt !== now) await this.check(next);
+  }
+
+  /** `later` if there is no call left to be certain. */
+  async #find(point: ProvenPoint): Promise<'there' | 'gone' | 'later'> {
+    const { clusters, listings } = this.#services;
+    const { AccountId, Bucket } = point.Place;
+    if (Bucket === null) {
+      const arn = this.#measurement.snapshotArn(point);
+      return arn !== undefined && hasStamp(point, await clusters.listTags(arn)) ? 'there' : 'gone';
+    }
+    for await (const page of listings.objects(Bucket, AccountId, exportPrefix(point.Target))) {
+      const seen = exportIn(page, point);
+      if (seen !== 'unclear') return seen;
+      break;
+    }
+    if (!this.#budget.take() || !this.#budget.take()) return 'later';
+    return (await this.#hasRecordedObjects(point)) ? 'there' : 'gone';
+  }
+
+  /** Decides where the objects are others, or those of other exports come between them. */
+  async #hasRecordedObjects({ Record, Target, Place: { Bucket, AccountId } }: ProvenPoint): Promise<boolean> {
+    const { objects, listings } = this.#services;
+    const found = await objects.readText({ ...this.#measurement.records, key: Record });
+    const exported = found && readRecord(Record, found.text)?.Export;
+    const listed = [];
+    for await (const page of listings.objects(Bucket ?? '', AccountId, exportPrefix(Target))) listed.push(...page);
+    return exported !== undefined && exported !== null && isExportThere(exported, listed);
+  }
+
+  findings(): Findings {
+    const unread = KINDS.flatMap((kind) => this.#unread[kind].slice(0, 1)).filter((ref) => this.#isNew(ref));
+    return {
+      wishes: this.#wishes,
+      tagsReadAt: this.tagsReadAt,
+      points: this.points,
+      missing: this.#missing,
+      unreadCreatedAt:
+        unread
+          .map(({ createdAt }) => createdAt)
+          .sort()
+          .at(-1) ?? null,
+      firstSeenAt: this.#firstSeenAt,
+      faults: [...this.#faults],
+      warnings: [...this.#warnings],
+    };
+  }
+}
+
+const MISSING_FOR_HOURS = 24;
+
+const KINDS = ['Copy', 'Export'] as const satisfies readonly Mode[];
+
+const wishesBefore = ({ MaxAgeHours, LimitFrom, Excluded }: ClusterProtection): Partial<Wishes> => ({
+  Excluded,
+  ...(LimitFrom === 'Tag' && { MaxAgeHours, LimitFrom }),
+});
+
+/** null for a call that failed: one cluster does not keep the others from being measured. */
+async function caught<T>(call: () => Promise<T>, faults: Set<string>): Promise<T | null> {
+  try {
+    return await call();
+  } catch (error) {
+    faults.add(error instanceof Error ? error.message : String(error));
+    return null;
+  }
+}

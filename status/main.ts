@@ -1,0 +1,62 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { type Objects, objects } from '../functions/aws/objects.ts';
+import { printable } from '../functions/core/printable.ts';
+import {
+  current,
+  isLate,
+  PROTECTION_KEY,
+  type Protection,
+  readProtection,
+} from '../functions/core/status/protection.ts';
+import { configuredRegion } from '../verify/s3.ts';
+import { sentenceOf } from '../verify/sentence.ts';
+import { UsageError } from '../verify/usage-error.ts';
+import { wrapped } from '../verify/wrapped.ts';
+import { HELP, type Options, parseOptions } from './options.ts';
+import { asTable } from './table.ts';
+
+/** @returns the exit code */
+export async function main(args: readonly string[]): Promise<number> {
+  try {
+    const options = parseOptions(args);
+    if (options) return await run(options);
+    console.log(HELP);
+    return 0;
+  } catch (error) {
+    const message = error instanceof UsageError ? error.message : `The report could not be read: ${sentenceOf(error)}`;
+    console.error(wrapped(printable(message), process.stderr.columns));
+    return 2;
+  }
+}
+
+async function run({ from, json }: Options): Promise<number> {
+  const found = await (from === 'local'
+    ? read(objects(localS3()), LOCAL_BUCKET, null)
+    : read(objects(new S3Client({ followRegionRedirects: true, ...configuredRegion() })), from.bucket, from.owner));
+  const report = current(found, new Date().toISOString());
+  const colour = process.stdout.isTTY === true && !process.env['NO_COLOR'];
+  console.log(json ? JSON.stringify(report, null, 2) : asTable(report, { colour, columns: process.stdout.columns }));
+  return report.Clusters.some((each) => isLate(each) || each.State === 'UNKNOWN') ? 1 : 0;
+}
+
+/** The bucket and the S3 of the local service, unless it was given another port. */
+const LOCAL_BUCKET = 'memorydb-snapshot-exports';
+const LOCAL_S3 = 'http://127.0.0.1:8404';
+
+const localS3 = (): S3Client =>
+  new S3Client({
+    endpoint: process.env['AWS_ENDPOINT_URL_S3'] || LOCAL_S3,
+    forcePathStyle: true,
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    maxAttempts: 1,
+  });
+
+async function read(store: Objects, bucket: string, owner: string | null): Promise<Protection> {
+  const found = await store.readText({ bucket, owner, key: PROTECTION_KEY });
+  const report = found && readProtection(found.text);
+  if (report) return report;
+  throw new UsageError(
+    `There is no ${PROTECTION_KEY} in the bucket ${bucket}. A deployment writes it within its first hour, into its export bucket.`,
+  );
+}

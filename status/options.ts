@@ -1,0 +1,67 @@
+import { parseArgs } from 'node:util';
+import { UsageError } from '../verify/usage-error.ts';
+
+/** What the user requests. */
+export interface Options {
+  /** Where the report is. */
+  readonly from: { readonly bucket: string; readonly owner: string | null } | 'local';
+  readonly json: boolean;
+}
+
+const KNOWN = {
+  bucket: { type: 'string' },
+  owner: { type: 'string' },
+  local: { type: 'boolean' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/** @returns null if the user asks for help. Throws UsageError. */
+export function parseOptions(args: readonly string[]): Options | null {
+  const { values, positionals } = parse(args);
+  if (values.help) return null;
+  const { bucket, owner = null, local = false, json = false } = values;
+  const [stray] = positionals;
+  if (stray !== undefined) throw new UsageError(`${stray} belongs to no option. The bucket goes after --bucket.`);
+  if (local) {
+    if (bucket !== undefined || owner !== null)
+      throw new UsageError('Give either --local, or --bucket of a deployment, not both.');
+    return { from: 'local', json };
+  }
+  if (!bucket)
+    throw new UsageError('Give --bucket, the export bucket of a deployment, or --local for the local service.');
+  if (owner !== null && !/^\d{12}$/.test(owner))
+    throw new UsageError(`--owner takes an account of 12 digits, not ${owner}.`);
+  return { from: { bucket, owner }, json };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], allowPositionals: true, options: KNOWN });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const [problem = ''] = message.replaceAll('\n', ' ').split('. ');
+    if (code !== 'ERR_PARSE_ARGS_UNKNOWN_OPTION')
+      throw new UsageError(`${problem.replace(/\.$/, '')}. --help shows what each option takes.`);
+    throw new UsageError(`${problem}. These options exist: --${Object.keys(KNOWN).join(', --')}.`);
+  }
+}
+
+export const HELP = `\
+Shows which clusters are protected, and how old the newest recovery point of each is, from
+the report that the deployment writes every hour.
+
+  npm run status -- --bucket NAME [options]
+  npm run status -- --local [options]
+
+  --bucket NAME    The export bucket of the deployment: its output ExportBucketName.
+  --owner ACCOUNT  The account that must own the bucket.
+  --local          The local service, at AWS_ENDPOINT_URL_S3 or the default port.
+  --json           Prints the report as JSON: statemachine/protection.schema.json describes it.
+  --help           Shows this.
+
+Credentials and region are found as the AWS CLI finds them. Two hours after the last
+measurement, every state is UNKNOWN.
+
+The exit code is 0 if no cluster is late, 1 if one is late, unprotected or unknown, and 2 if
+the report cannot be read, or an option is wrong.`;

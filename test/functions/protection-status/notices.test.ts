@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { recordKey } from '../../../functions/core/recovery-points/record.ts';
+import { DEPLOYMENT, Fleet, MACHINE, REGION } from './fleet.ts';
+
+const validate = new Ajv2020({ allErrors: true, formats: { 'date-time': true } }).compile(
+  JSON.parse(readFileSync('statemachine/notice.schema.json', 'utf8')),
+);
+
+let fleet: Fleet;
+beforeEach(() => {
+  fleet = new Fleet();
+  for (const name of ['orders', 'shop', 'users']) fleet.cluster(name).seen(name, -900).copy(name, 0);
+});
+
+/** Measures; what the notice says, if there is one. */
+async function noticed(hours: number) {
+  const before = fleet.notices.length;
+  await fleet.measure(hours);
+  expect(fleet.notices.length - before).toBeLessThanOrEqual(1);
+  const notice = fleet.notices[before];
+  if (notice) expect([validate(notice.body), validate.errors]).toEqual([true, null]);
+  return notice ?? null;
+}
+
+describe('A notice', () => {
+  test('names the clusters whenever others are late, in both directions, and only then', async () => {
+    expect(await noticed(1)).toBeNull();
+    fleet.copy('users', 10);
+    const first = await noticed(27);
+    expect(first?.subject).toBe('LATE: MemoryDB protection of 3 cluster(s), 2 late');
+    expect(first?.attributes).toEqual({ outcome: 'LATE', warnings: 'no' });
+    expect(first?.body).toMatchObject({
+      ...{ outcome: 'LATE', executionArn: null, executionUrl: null, remedy: expect.any(String) },
+      summary: '2 of 3 clusters have no recovery point within the limit. Since the last notice, late: orders, shop.',
+      logUrl: expect.stringContaining(`${DEPLOYMENT}-measureStatus`),
+      protection: {
+        ...{ becameLate: ['orders', 'shop'], noLongerLate: [] },
+        late: [
+          { cluster: 'orders', state: 'LATE', isNew: true, ageHours: 27, maxAgeHours: 26 },
+          { cluster: 'shop', state: 'LATE', isNew: true },
+        ],
+      },
+    });
+    expect(first?.text).toContain(
+      `LATE        orders  (since the last notice)\n    Its newest recovery point restores ${Fleet.at(0)}, 27 hours ago`,
+    );
+    expect(await noticed(28)).toBeNull();
+
+    fleet.copy('orders', 28);
+    const second = await noticed(29);
+    expect(second?.body).toMatchObject({
+      outcome: 'LATE',
+      summary: '1 of 3 clusters has no recovery point within the limit. No longer late: orders.',
+      protection: { becameLate: [], noLongerLate: [{ cluster: 'orders', state: 'PROTECTED' }] },
+    });
+
+    fleet.clusters.delete('shop');
+    const third = await noticed(30);
+    expect(third?.subject).toBe('PROTECTED: MemoryDB protection of 2 cluster(s), 0 late');
+    expect(third?.body).toMatchObject({
+      ...{ outcome: 'PROTECTED', remedy: null },
+      protection: { late: [], noLongerLate: [{ cluster: 'shop', state: null }] },
+    });
+    expect(third?.text).toContain('DELETED     shop');
+    expect(await noticed(31)).toBeNull();
+  });
+
+  test('is sent again by the next measurement if it could not be sent, with the same id', async () => {
+    await noticed(1);
+    fleet.broken.set('Publish', new Error('SNS is away.'));
+    await expect(fleet.measure(27)).rejects.toThrow('SNS is away.');
+    expect(fleet.report()).toMatchObject({ MeasuredAt: Fleet.at(27), Notified: { NoticeId: null, Late: [] } });
+    expect(fleet.metrics).toHaveLength(2);
+    fleet.broken.clear();
+    fleet.broken.set(`PutObject reports/protection.json`, new Error('S3 is away.'));
+    await expect(fleet.measure(27.1)).rejects.toThrow('S3 is away.');
+    fleet.broken.clear();
+    const sent = fleet.notices[0];
+    expect((await noticed(28))?.body.noticeId).toBe(sent?.body.noticeId);
+    expect(fleet.report().Notified).toEqual({ NoticeId: sent?.body.noticeId, Late: ['orders', 'shop', 'users'] });
+  });
+
+  test('has an id that no other change has, also not the same change another time', async () => {
+    const ids = [];
+    for (let day = 0; day < 4; day += 1) {
+      ids.push((await noticed(27 + 28 * day))?.body.noticeId);
+      for (const name of fleet.clusters.keys()) fleet.copy(name, 28 * (day + 1));
+      ids.push((await noticed(28 + 28 * day))?.body.noticeId);
+    }
+    expect(ids).not.toContain(undefined);
+    expect(new Set(ids).size).toBe(8);
+    for (const id of ids) expect(id).toMatch(new RegExp(`^${MACHINE}/protection/[0-9a-f]{32}#(LATE|PROTECTED)$`));
+  });
+
+  test('does not end the lateness of a cluster of which nothing is known', async () => {
+    expect((await noticed(27))?.body.protection?.late).toHaveLength(3);
+    fleet.broken.set(`GetObject ${recordKey(fleet.export('orders', 20))}`, new Error('Denied.'));
+    expect(await noticed(28)).toBeNull();
+    expect(fleet.report().Counts).toMatchObject({ LATE: 2, UNKNOWN: 1 });
+  });
+
+  test('of a change that has two directions names both', async () => {
+    fleet.copy('users', 10);
+    await noticed(27);
+    fleet.copy('orders', 27);
+    expect((await noticed(37))?.body).toMatchObject({
+      summary:
+        '2 of 3 clusters have no recovery point within the limit. Since the last notice, late: users. No longer late: orders.',
+    });
+  });
+
+  test('fits into a message of SNS, however many clusters there are, and has the command of an unprotected one', async () => {
+    fleet.clusters.clear();
+    const name = (each: number) => `${'a-cluster-with-a-long-name-'.padEnd(36, 'x')}${String(each).padStart(4, '0')}`;
+    for (let each = 0; each < 2_000; each += 1) fleet.cluster(name(each), {}, { SnapshotRetentionLimit: 0 });
+    const notice = await noticed(0);
+    const json = JSON.stringify(notice?.body);
+    expect(Buffer.byteLength(JSON.stringify([notice?.text, ...Array(5).fill(json)]))).toBeLessThan(256 * 1024);
+    expect(notice?.body.fix).toBe(
+      `aws memorydb update-cluster --cluster-name ${name(0)} --snapshot-retention-limit 1 --region ${REGION}`,
+    );
+    expect(notice?.text).toContain('… and 1975 more, see the report');
+    expect(fleet.report().Notified.Late).toHaveLength(2_000);
+  });
+});

@@ -1,0 +1,3 @@
+import { playRoutes } from '../play-routes.ts';
+
+await playRoutes('runs');
