@@ -296,7 +296,7 @@ const EXPECTED: Readonly<Record<string, (payload: never) => Promise<void>>> = {
     const key = `${input.Selection.Results.Prefix}/SUCCEEDED_0.json`;
     objects.put(input.Written.Key, JSON.stringify({ ResultFiles: { SUCCEEDED: [{ Key: key }] } }));
     objects.put(key, JSON.stringify([{ Cluster: 'carts', Verdict: 'PROTECTED', Warnings: [] }]));
-    const { Result, Report, Fault } = await concludeRun({ objects })(input);
+    const { Result, Report, Fault } = await concludeRun({ objects, writeMetrics: () => undefined })(input);
     expect([Result, Fault]).toEqual(['OK', null]);
     expect(JSON.parse(objects.textOf(Report.Json) ?? '')).toMatchObject({ Execution: input.Execution.Id });
   },
