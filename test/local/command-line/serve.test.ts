@@ -189,7 +189,7 @@ describe('A service that has started', () => {
     const second = local();
     const out = await second.output(/^Notice of .*^ {2}notice/ms);
     expect(out).toMatch(/^Data folder data-\d+ has, from before: 1 execution\(s\), 0 notice\(s\)\.$/m);
-    expect(out).not.toContain('Cluster orders: snapshot');
+    expect(out).not.toContain('Cluster orders: automatic');
     expect(out.indexOf('AWS is emulated')).toBeLessThan(out.indexOf(name));
     expect(out).toMatch(new RegExp(`^${name}(: .*)?\n.*\n.*ABORTED {10}LocalServiceEnded after `, 'm'));
     expect(out).toContain(`ABORTED: MemoryDB copy of ${SOURCE} (LocalServiceEnded)`);
