@@ -31,6 +31,13 @@ export function accesses(service: Service, { operation, input }: Call): readonly
   switch (`${service}:${operation}`) {
     case 'memorydb:DescribeSnapshots':
       return [{ action: 'memorydb:DescribeSnapshots', resource: `${SNAPSHOT}${given['SnapshotName'] ?? '*'}` }];
+    case 'memorydb:DescribeClusters':
+      return [
+        {
+          action: 'memorydb:DescribeClusters',
+          resource: `arn:aws:memorydb:${REGION}:${ACCOUNT_ID}:cluster/${given['ClusterName'] ?? '*'}`,
+        },
+      ];
     case 'memorydb:ListTags':
       return [{ action: 'memorydb:ListTags', resource: given['ResourceArn'] ?? '' }];
     case 'memorydb:CopySnapshot':
