@@ -1,11 +1,13 @@
 import { loadBenchmark } from './load.ts';
 import { planBenchmark } from './plan.ts';
+import { statusBenchmark } from './status.ts';
 import { verifyBenchmark } from './verify.ts';
 
 /** Each prints its results as Markdown. */
 const BENCHMARKS: Readonly<Record<string, (isSmall: boolean) => Promise<string>>> = {
   load: loadBenchmark,
   plan: planBenchmark,
+  status: statusBenchmark,
   verify: verifyBenchmark,
 };
 

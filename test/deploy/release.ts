@@ -70,7 +70,9 @@ const statefulOf = ({ Type, Properties, DeletionPolicy, Condition }: Resource): 
 const detailTypesIn = (resources: readonly Resource[]): string[] => [
   ...new Set(
     resources.flatMap(({ Type, Properties }) => {
-      const pattern = Type === 'AWS::Events::Rule' ? (Properties['EventPattern'] as Record<string, string[]>) : {};
+      // A rule by the clock has none.
+      const { EventPattern = {} } = Type === 'AWS::Events::Rule' ? Properties : {};
+      const pattern = EventPattern as Record<string, string[]>;
       return pattern['detail-type'] ?? [];
     }),
   ),

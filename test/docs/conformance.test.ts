@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { LARGEST_BODY_BYTES } from '../../functions/core/api/post.ts';
+import { scheduledEvent } from '../../local/service/hourly.ts';
+import type { HourlyRule } from '../../local/service/rules.ts';
 import { randomNumbers } from '../functions/core/random.ts';
 import { BUCKET, localService, SOURCE } from '../support/service.ts';
 import { broken, sample } from './generate.ts';
@@ -186,8 +188,26 @@ describe('The API', () => {
     expect(await ask(method, one('no-such'))).toMatchObject({ status: 404 });
   });
 
+  test('shows the protection as it was measured', async () => {
+    const all = ['/protection', '/protection/orders'];
+    for (const path of all)
+      for (const method of ['GET', 'HEAD']) expect(await ask(method, path)).toMatchObject({ status: 404 });
+    local.memorydb.store.addCluster({ configuration: { Name: 'orders' } });
+    await ended({ SourceClusterName: 'orders', TargetSnapshotName: 'orders-keep' });
+    const [rule] = local.service.definition.hourlyRules;
+    await local.service.invoke(rule?.functionArn ?? '', scheduledEvent(rule as HourlyRule, local.clock.now()));
+    for (const path of all) expect(await ask('HEAD', path)).toMatchObject({ status: 200 });
+    expect((await ask('GET', '/protection')).body).toMatchObject({ clusters: [{ name: 'orders', state: 'LATE' }] });
+    expect((await ask('GET', '/protection/Orders')).body).toMatchObject({ points: [{ target: 'orders-keep' }] });
+    for (const method of ['GET', 'HEAD']) {
+      expect(await ask(method, '/protection/no-such')).toMatchObject({ status: 404 });
+      expect(await ask(method, '/protection/a_b')).toMatchObject({ status: 400 });
+      expect(await ask(method, '/protection?state=LATE')).toMatchObject({ status: 400 });
+    }
+  });
+
   test('says which methods and paths there are', async () => {
-    for (const path of ['/snapshot-copies', one('a')]) {
+    for (const path of ['/snapshot-copies', one('a'), '/protection', '/protection/a']) {
       expect(await ask('OPTIONS', path)).toMatchObject({ status: 204 });
       expect(await ask('PUT', path)).toMatchObject({ status: 405, problem: 'method-not-allowed' });
     }
@@ -213,6 +233,12 @@ describe('The API', () => {
         local.faults.inject({ operation, error, times, message: 'secret' });
         return ask(method, target);
       });
+      // The SDK for S3 tries as often as that for Step Functions.
+      for (const target of ['/protection', '/protection/a'])
+        for (const method of ['GET', 'HEAD']) {
+          local.faults.inject({ operation: 'GetObject', error, times, message: 'secret' });
+          answers.push(ask(method, target));
+        }
       local.faults.inject({ operation: 'StartExecution', error, times, message: 'secret' });
       for (const { status: answered, body, headers } of await Promise.all([...answers, post(COPY)])) {
         expect(local.logs.join('')).toContain(headers.get('apigw-requestid'));

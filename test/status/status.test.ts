@@ -46,7 +46,7 @@ describe('The table', () => {
       '  aws memorydb update-cluster --cluster-name sessions --snapshot-retention-limit 1 --region eu-central-1',
     ]);
     expect(lines.find((line) => line.endsWith('inventory'))).toMatch(
-      /^PROTECTED {4}1\.7 h .* Export, Copy {2}inventory$/,
+      /^PROTECTED {4}1\.6 h .* Export, Copy {2}inventory$/,
     );
     expect(lines.at(-1)).toBe(
       '12 cluster(s) of memorydb-snapshot-copy-dev in 111122223333, eu-central-1, measured at 2026-11-28T05:17:03.412Z: 1 UNPROTECTED, 3 LATE, 1 UNKNOWN, 1 NEW, 5 PROTECTED, 1 EXCLUDED.',
