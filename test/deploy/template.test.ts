@@ -126,13 +126,14 @@ describe.each(MACHINES)('the state machine %s', (folder, id, role, log, suffix) 
     }
   });
 
-  test('is a standard one, traced, and logged whole but without the data of executions', () => {
+  test('is a standard one, traced, and logged without the data of executions', () => {
     expect(properties(id)).toMatchObject({
       StateMachineName: `memorydb-snapshot-copy-dev${suffix}`,
       StateMachineType: 'STANDARD',
       RoleArn: `<${role}.Arn>`,
       LoggingConfiguration: {
-        Level: 'ALL',
+        // At other levels the cause of a failed execution of a cluster is logged, with its tags.
+        Level: folder === 'protect-clusters' ? 'FATAL' : 'ALL',
         IncludeExecutionData: false,
         Destinations: [{ CloudWatchLogsLogGroup: { LogGroupArn: `<${log}.Arn>` } }],
       },

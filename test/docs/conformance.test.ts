@@ -3,6 +3,7 @@ import { LARGEST_BODY_BYTES } from '../../functions/core/api/post.ts';
 import { scheduledEvent } from '../../local/service/hourly.ts';
 import type { HourlyRule } from '../../local/service/rules.ts';
 import { randomNumbers } from '../functions/core/random.ts';
+import { addFleet } from '../statemachine/protect-clusters/fleet.ts';
 import { BUCKET, localService, SOURCE } from '../support/service.ts';
 import { broken, sample } from './generate.ts';
 import {
@@ -84,11 +85,14 @@ function documentedFor(method: string, path: string, status: number): { id: stri
   return { id: operation.id, pointer: pointerTo('paths', template, method.toLowerCase(), 'responses', `${status}`) };
 }
 
-const post = (body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answered> =>
-  ask('POST', '/snapshot-copies', { headers: { ...JSON_TYPE, ...headers }, body: JSON.stringify(body) });
+const post = (
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+  collection = '/snapshot-copies',
+): Promise<Answered> => ask('POST', collection, { headers: { ...JSON_TYPE, ...headers }, body: JSON.stringify(body) });
 /** Starts an execution that has ended when this resolves. */
-async function ended(body: object): Promise<string> {
-  const { name, executionArn } = (await post(body)).body;
+async function ended(body: object, collection = '/snapshot-copies'): Promise<string> {
+  const { name, executionArn } = (await post(body, {}, collection)).body;
   const execution = local.executions.find(executionArn);
   if (execution) await local.service.settled(execution);
   return name;
@@ -124,38 +128,33 @@ describe('The API', () => {
     });
   });
 
-  test('stops what runs, once', async () => {
-    const name = await local.clock.hold(async () => {
-      const { body } = await post(COPY);
-      expect((await ask('GET', one(body.name))).body).toMatchObject({ status: 'RUNNING', output: null, error: null });
-      expect(await ask('DELETE', one(body.name))).toMatchObject({ status: 202 });
-      return body.name;
-    });
-    expect(await ask('DELETE', one(name))).toMatchObject({ status: 409, problem: 'already-ended' });
-    const { body } = await ask('GET', one(name));
-    expect(body).toMatchObject({ status: 'ABORTED', error: { name: 'StoppedThroughApi' } });
-  });
-
-  test('gives a repeat with its key the same answer, and refuses another request with it', async () => {
-    const key = { 'Idempotency-Key': 'nightly 1' };
-    const first = await post(COPY, key);
+  test('starts a run, shows what became of its clusters, and lists it', async () => {
+    local.memorydb.store.addCluster({ configuration: { Name: 'carts' } });
+    const { status, body, headers } = await post({}, {}, '/protection-runs');
+    expect([status, headers.get('location')]).toEqual([202, `/protection-runs/${body.name}`]);
     await local.service.settled(local.executions.list()[0] as never);
-    expect((await post(COPY, key)).body).toEqual(first.body);
-    expect(await post({ SourceClusterName: 'orders' }, key)).toMatchObject({ status: 409, problem: 'key-reused' });
-    expect(local.executions.list()).toHaveLength(1);
-  });
-
-  test('lists page by page', async () => {
-    for (const name of ['a', 'b', 'c']) await ended({ ...COPY, TargetSnapshotName: name, Options: { DryRun: true } });
-    const first = await ask('GET', '/snapshot-copies?limit=2');
-    const second = await ask('GET', `/snapshot-copies?limit=2&nextToken=${first.body.nextToken}`);
-    const names = [first, second].map(({ body }) => body.executions.map(({ name }: { name: string }) => name));
-    expect(names.map(({ length }) => length)).toEqual([2, 1]);
-    expect(new Set(names.flat()).size).toBe(3);
-    expect(await ask('GET', '/snapshot-copies?nextToken=AAAA')).toMatchObject({
-      status: 400,
-      problem: 'invalid-request',
+    expect((await ask('GET', headers.get('location') ?? '')).body).toMatchObject({
+      ...{ status: 'SUCCEEDED', state: 'Succeeded', error: null, progress: { elapsedSeconds: expect.any(Number) } },
+      output: { Result: 'OK', Clusters: [{ Cluster: 'carts', Verdict: 'NEW' }] },
     });
+    const failed = await ended({ ClusterNames: ['missing'] }, '/protection-runs');
+    expect((await ask('GET', `/protection-runs/${failed}`)).body).toMatchObject({
+      ...{ status: 'FAILED', output: null, error: { name: 'ClustersNotProtected', remedy: expect.any(String) } },
+    });
+    const dry = await ended({ Options: { DryRun: true } }, '/protection-runs');
+    expect((await ask('GET', '/protection-runs')).body).toMatchObject({
+      executions: [
+        { name: dry, dryRun: true, error: null },
+        { name: failed, dryRun: false, error: 'ClustersNotProtected', summary: expect.stringContaining('not found') },
+        { name: body.name, summary: expect.stringContaining('1 new') },
+      ],
+    });
+    // An execution of the one machine is none of the other.
+    expect((await ask('GET', '/snapshot-copies')).body.executions).toEqual([]);
+    expect(await ask('GET', one(dry))).toMatchObject({ status: 404 });
+    for (const path of ['/protection-runs?limit=1', `/protection-runs/${dry}`])
+      expect(await ask('HEAD', path)).toMatchObject({ status: 200 });
+    expect(await ask('GET', '/protection-runs?cluster=carts')).toMatchObject({ status: 400 });
   });
 
   test('lists every problem of a request', async () => {
@@ -164,28 +163,6 @@ describe('The API', () => {
       ...['Idempotency-Key', 'Owner', 'SourceSnapshotName', 'TargetSnapshotName'],
     ]);
     expect(local.executions.list()).toEqual([]);
-  });
-
-  test.each([
-    ['a body that cannot be read', JSON_TYPE, '{"SourceSnapshotName"', 'unreadable-body'],
-    ['a body of another type', { 'content-type': 'text/plain' }, '{}', 'unsupported-media-type'],
-    ['a body that is too large', JSON_TYPE, ' '.repeat(LARGEST_BODY_BYTES + 1), 'body-too-large'],
-  ])('refuses %s', async (_, headers, body, problem) => {
-    expect(await ask('POST', '/snapshot-copies', { headers, body })).toMatchObject({ problem });
-  });
-
-  test.each([
-    ['GET', '/snapshot-copies?limit=0'],
-    ['HEAD', '/snapshot-copies?limit=0'],
-    ['GET', '/snapshot-copies/a?verbose=1'],
-    ['HEAD', '/snapshot-copies/a?verbose=1'],
-    ['DELETE', '/snapshot-copies/a*b'],
-  ])('refuses %s %s', async (method, target) => {
-    expect(await ask(method, target)).toMatchObject({ status: 400 });
-  });
-
-  test.each(['GET', 'HEAD', 'DELETE'])('finds no execution for %s of one that there is not', async (method) => {
-    expect(await ask(method, one('no-such'))).toMatchObject({ status: 404 });
   });
 
   test('shows the protection as it was measured', async () => {
@@ -205,13 +182,77 @@ describe('The API', () => {
       expect(await ask(method, '/protection?state=LATE')).toMatchObject({ status: 400 });
     }
   });
+});
+
+describe.each([
+  { collection: '/snapshot-copies', request: COPY, other: { SourceClusterName: 'orders' } },
+  { collection: '/protection-runs', request: {}, other: { ClusterNames: ['orders'] } },
+])('The API of $collection', ({ collection, request, other }) => {
+  const one = (name: string) => `${collection}/${name}`;
+
+  test('stops what runs, once', async () => {
+    addFleet(local, 'carts');
+    const name = await local.clock.hold(async () => {
+      const { body } = await post(request, {}, collection);
+      expect((await ask('GET', one(body.name))).body).toMatchObject({ status: 'RUNNING', output: null, error: null });
+      expect(await ask('DELETE', one(body.name))).toMatchObject({ status: 202 });
+      return body.name;
+    });
+    expect(await ask('DELETE', one(name))).toMatchObject({ status: 409, problem: 'already-ended' });
+    const { body } = await ask('GET', one(name));
+    expect(body).toMatchObject({ status: 'ABORTED', error: { name: 'StoppedThroughApi' } });
+  });
+
+  test('gives a repeat with its key the same answer, and refuses another request with it', async () => {
+    const key = { 'Idempotency-Key': 'nightly 1' };
+    const first = await post(request, key, collection);
+    await local.service.settled(local.executions.list()[0] as never);
+    expect((await post(request, key, collection)).body).toEqual(first.body);
+    expect(await post(other, key, collection)).toMatchObject({ status: 409, problem: 'key-reused' });
+    expect(local.executions.list()).toHaveLength(1);
+  });
+
+  test('lists page by page', async () => {
+    for (let count = 0; count < 3; count += 1) await ended({ ...request, Options: { DryRun: true } }, collection);
+    const first = await ask('GET', `${collection}?limit=2`);
+    const second = await ask('GET', `${collection}?limit=2&nextToken=${first.body.nextToken}`);
+    const names = [first, second].map(({ body }) => body.executions.map(({ name }: { name: string }) => name));
+    expect(names.map(({ length }) => length)).toEqual([2, 1]);
+    expect(new Set(names.flat()).size).toBe(3);
+    expect(await ask('GET', `${collection}?nextToken=AAAA`)).toMatchObject({
+      status: 400,
+      problem: 'invalid-request',
+    });
+  });
+
+  test.each([
+    ['a body that cannot be read', JSON_TYPE, '{"SourceSnapshotName"', 'unreadable-body'],
+    ['a body of another type', { 'content-type': 'text/plain' }, '{}', 'unsupported-media-type'],
+    ['a body that is too large', JSON_TYPE, ' '.repeat(LARGEST_BODY_BYTES + 1), 'body-too-large'],
+  ])('refuses %s', async (_, headers, body, problem) => {
+    expect(await ask('POST', collection, { headers, body })).toMatchObject({ problem });
+  });
+
+  test.each([
+    ['GET', '?limit=0'],
+    ['HEAD', '?limit=0'],
+    ['GET', '/a?verbose=1'],
+    ['HEAD', '/a?verbose=1'],
+    ['DELETE', '/a*b'],
+  ])('refuses %s %s', async (method, target) => {
+    expect(await ask(method, `${collection}${target}`)).toMatchObject({ status: 400 });
+  });
+
+  test.each(['GET', 'HEAD', 'DELETE'])('finds no execution for %s of one that there is not', async (method) => {
+    expect(await ask(method, one('no-such'))).toMatchObject({ status: 404 });
+  });
 
   test('says which methods and paths there are', async () => {
-    for (const path of ['/snapshot-copies', one('a'), '/protection', '/protection/a']) {
+    for (const path of [collection, one('a'), '/protection', '/protection/a']) {
       expect(await ask('OPTIONS', path)).toMatchObject({ status: 204 });
       expect(await ask('PUT', path)).toMatchObject({ status: 405, problem: 'method-not-allowed' });
     }
-    for (const path of ['/', '/snapshot-copies/', '/snapshot-copies/a/b'])
+    for (const path of ['/', `${collection}/`, `${collection}/a/b`])
       expect(await ask('GET', path)).toMatchObject({ status: 404, problem: 'no-such-path' });
   });
 
@@ -223,8 +264,8 @@ describe('The API', () => {
     'says no more of %s than the caller needs',
     async (error, times, status) => {
       const calls = [
-        ['GET', '/snapshot-copies', 'ListExecutions'],
-        ['HEAD', '/snapshot-copies', 'ListExecutions'],
+        ['GET', collection, 'ListExecutions'],
+        ['HEAD', collection, 'ListExecutions'],
         ['GET', one('a'), 'DescribeExecution'],
         ['HEAD', one('a'), 'DescribeExecution'],
         ['DELETE', one('a'), 'DescribeExecution'],
@@ -240,7 +281,10 @@ describe('The API', () => {
           answers.push(ask(method, target));
         }
       local.faults.inject({ operation: 'StartExecution', error, times, message: 'secret' });
-      for (const { status: answered, body, headers } of await Promise.all([...answers, post(COPY)])) {
+      for (const { status: answered, body, headers } of await Promise.all([
+        ...answers,
+        post(request, {}, collection),
+      ])) {
         expect(local.logs.join('')).toContain(headers.get('apigw-requestid'));
         expect(answered).toBe(status);
         expect(JSON.stringify(body ?? '')).not.toMatch(/secret|arn:|\.m?js/);
@@ -257,14 +301,19 @@ describe('Requests made from the document', () => {
     verdicts[isGood ? 'good' : 'bad'] += 1;
   };
 
-  test('with bodies of all kinds are taken if its schema takes them, and else refused', async () => {
-    const { Trigger: _, ...properties } = inputSchema.properties ?? {};
-    for (let round = 0; round < 150; round += 1) {
-      const whole = sample({ ...inputSchema, properties }, random);
+  test.each([
+    ['CopyRequest', '/snapshot-copies', inputSchema, 150],
+    ['RunRequest', '/protection-runs', at<Schema>('#/components/schemas/RunRequest').value, 80],
+  ] as const)('with bodies of all kinds, as %s, are taken if it takes them, and else refused', async (...of) => {
+    const [name, collection, schema, rounds] = of;
+    Object.assign(verdicts, { good: 0, bad: 0 });
+    const { Trigger: _, ...properties } = schema.properties ?? {};
+    for (let round = 0; round < rounds; round += 1) {
+      const whole = sample({ ...schema, properties }, random);
       const body = random() < 0.5 ? whole : broken(whole, random);
-      const isGood = objections('#/components/schemas/CopyRequest', body).length === 0;
+      const isGood = objections(`#/components/schemas/${name}`, body).length === 0;
       count(isGood);
-      const { status } = await post(body);
+      const { status } = await post(body, {}, collection);
       expect({ body, status }).toEqual({ body, status: isGood ? 202 : 400 });
     }
     expect(Math.min(verdicts.good, verdicts.bad)).toBeGreaterThan(20);

@@ -10,10 +10,11 @@ export function sample(schema: Schema, random: Random): unknown {
   if (properties)
     return Object.fromEntries(
       Object.entries(properties)
-        .filter(([name]) => required.includes(name) || random() < 0.35)
+        // One that says "not" takes nothing.
+        .filter(([name, { not }]) => not === undefined && (required.includes(name) || random() < 0.35))
         .map(([name, member]) => [name, sample(member, random)]),
     );
-  if (items) return random() < 0.3 ? [] : [sample(items, random)];
+  if (items && !examples) return random() < 0.3 ? [] : [sample(items, random)];
   if (choices) return pick(random, choices);
   if (examples) return pick(random, examples);
   if (type === 'boolean') return random() < 0.5;

@@ -6,7 +6,7 @@ import { notify } from '../../functions/outcome/notify.ts';
 import { publicationOf } from '../../local/emulators/sns/publish.ts';
 import { requireInput, requireName } from '../../local/emulators/stepfunctions/rules.ts';
 import { json, member, text } from './hostile.ts';
-import { request } from './requests.ts';
+import { request, run } from './requests.ts';
 import { runs } from './runs.ts';
 
 const time = fc.constantFrom('2026-11-23T03:00:00Z', '2026-11-23', 'now');
@@ -20,9 +20,16 @@ const event = fc.record(
     time: member(time),
     schedule: member(text),
     input: member(request),
+    run: member(fc.oneof(fc.constantFrom('protect-clusters', 'copy-snapshot'), json)),
     detail: member(
       fc.oneof(
         request,
+        fc
+          .tuple(run, fc.constantFrom('protect-clusters', 'copy-snapshot', 'Protect-Clusters', null))
+          .map(([input, Run]) => ({
+            ...Object(input),
+            Run,
+          })),
         fc.record({
           eventName: member(fc.constant('CreateSnapshot')),
           requestParameters: member(fc.record({ snapshotName: member(text) })),
@@ -36,6 +43,7 @@ const event = fc.record(
 describe('Any event', () => {
   test('starts an execution under a name and with an input that Step Functions takes, or is refused in words', () => {
     let started = 0;
+    const machines = new Set<string>();
     fc.assert(
       fc.property(fc.oneof(event, json), (invocation) => {
         let start: ReturnType<typeof readEvent>;
@@ -48,6 +56,7 @@ describe('Any event', () => {
           });
         }
         started += 1;
+        machines.add(start.machine);
         requireName(start.name);
         requireInput(JSON.stringify(start.input));
         // The same event again is the same execution; what it is told by cannot be given by the request.
@@ -59,6 +68,7 @@ describe('Any event', () => {
       runs(2_000),
     );
     expect(started).toBeGreaterThan(100);
+    expect([...machines].sort()).toEqual(['copy-snapshot', 'protect-clusters']);
   });
 });
 
@@ -67,7 +77,11 @@ const statusChange = fc.record({
   detail: member(
     fc.record(
       {
-        executionArn: member(fc.constant('arn:aws:states:eu-central-1:111122223333:execution:copy:name')),
+        executionArn: member(
+          fc
+            .constantFrom('copy', 'copy-protect-clusters')
+            .map((machine) => `arn:aws:states:eu-central-1:111122223333:execution:${machine}:name`),
+        ),
         status: member(fc.oneof(fc.constantFrom('ABORTED', 'FAILED', 'TIMED_OUT'), text)),
         startDate: member(fc.oneof(fc.nat(), fc.constant(1.8e12))),
         stopDate: member(fc.option(fc.nat())),

@@ -6,8 +6,9 @@ import type { Tag } from '../../local/emulators/memorydb/store.ts';
 import { machine } from '../statemachine/asl.ts';
 import { readObject, SHARDS } from '../statemachine/copy-snapshot/exports.ts';
 import { noticesIn } from '../statemachine/notices.ts';
+import { addCluster, addFleet, reportOf, runOf } from '../statemachine/protect-clusters/fleet.ts';
 import { BUCKET, localService, type Outcome, SOURCE } from '../support/service.ts';
-import { request, sourceTags } from './requests.ts';
+import { request, run, sourceTags } from './requests.ts';
 import { runs } from './runs.ts';
 
 const local = localService();
@@ -32,6 +33,37 @@ test('whatever the input, an execution ends, is told once, asks MemoryDB nothing
     runs(100),
   );
   expect([...ends]).toEqual(expect.arrayContaining(['Succeeded', 'DryRunSucceeded', 'InvalidRequest']));
+});
+
+/** How a run may end. What is wrong with a cluster's request is known before any is copied. */
+const FORESEEN_OF_RUNS = ['InvalidRequest', 'NoClusterSelected', 'ClustersNotProtected'];
+const FORESEEN_OF_CLUSTERS = ['SourceSnapshotTooOld', 'SnapshotNotFoundFault', 'ClusterNotFoundFault', null];
+
+test('whatever the input, a run ends, is told once, and knows what became of every cluster', async () => {
+  const ends = new Set<string>();
+  await fc.assert(
+    fc.asyncProperty(run, async (input) => {
+      await local.reset();
+      addFleet(local, 'carts', 'orders');
+      addCluster(local, 'cache', 0);
+      const { execution, ...outcome } = await runOf(local, input);
+      ends.add(outcome.error ?? 'Succeeded');
+      const { error } = outcome;
+      const unforeseen = error === undefined || FORESEEN_OF_RUNS.includes(error) ? null : execution.cause;
+      expect([outcome.status, unforeseen]).toEqual([error === undefined ? 'SUCCEEDED' : 'FAILED', null]);
+      expect(noticesIn(local).map(({ body }) => [body.executionArn, body.error])).toEqual([
+        [execution.arn, error ?? null],
+      ]);
+      const copies = local.executions.list().filter((each) => each !== execution);
+      if (error === 'InvalidRequest' || error === 'NoClusterSelected') return expect(copies).toEqual([]);
+      for (const row of reportOf(local, execution).Clusters) {
+        const isKnown = FORESEEN_OF_CLUSTERS.includes(row.Error) || row.Verdict === 'UNPROTECTED';
+        expect([row.Cluster, isKnown ? null : row.Error, row.Cause]).toEqual([row.Cluster, null, row.Cause]);
+      }
+    }),
+    runs(40),
+  );
+  expect([...ends].sort()).toEqual(['ClustersNotProtected', 'InvalidRequest', 'NoClusterSelected', 'Succeeded']);
 });
 
 function expectForeseen({ status, error, states, execution }: Outcome): void {

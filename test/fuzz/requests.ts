@@ -86,3 +86,45 @@ export const request: Arbitrary<unknown> = fc.oneof(
   },
   { weight: 1, arbitrary: json },
 );
+
+const names = mostly(
+  fc.array(mostly(fc.constantFrom('orders', 'ORDERS', '*', 'c*', 'missing', '??'), text), {
+    minLength: 1,
+    maxLength: 3,
+  }),
+  json,
+);
+
+const members = {
+  ClusterNames: names,
+  ExcludeClusterNames: mostly(fc.constant(['scratch-*']), fc.oneof(names, json)),
+  ClusterTags: mostly(fc.constantFrom({ team: 'shop' }, { team: ['shop', 'web'] }), json),
+  Request: mostly(
+    fc.record(
+      {
+        TargetSnapshotName: mostly(fc.constantFrom('{source}', '{cluster}-{date}', 'keep-{cluster}'), text),
+        TargetBucket: fc.oneof({ weight: 1, arbitrary: fc.constant(BUCKET) }, { weight: 1, arbitrary: text }),
+        Tags: fc.array(tag, { maxLength: 3 }),
+        Options: member(fc.tuple(options, ofCluster).map(([{ DryRun: _, ...one }, other]) => ({ ...one, ...other }))),
+      },
+      { requiredKeys: [] },
+    ),
+    fc.oneof(copy, json),
+  ),
+  Options: mostly(
+    fc.record({ MaxConcurrency: fc.integer({ min: 1, max: 500 }), DryRun: fc.boolean() }, { requiredKeys: [] }),
+    json,
+  ),
+};
+
+/** Inputs of protect-clusters, likewise. */
+export const run: Arbitrary<unknown> = fc.oneof(
+  { weight: 8, arbitrary: fc.record(members, { requiredKeys: [] }) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.record(members, { requiredKeys: [] }), fc.dictionary(text, json, { maxKeys: 2 }))
+      .map(([one, more]) => ({ ...more, ...one })),
+  },
+  { weight: 1, arbitrary: json },
+);

@@ -1,8 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import type { HistoryEvent } from '../../local/asl/history.ts';
-import { localService, type Outcome, SOURCE } from '../support/service.ts';
-import { EXPORT } from './copy-snapshot/exports.ts';
+import { parse } from 'yaml';
+import { machineOf } from '../../functions/core/outcome/deployment.ts';
+import type { Execution } from '../../local/asl/shared.ts';
+import { BUCKET, localService, type Outcome, ROOT, SOURCE } from '../support/service.ts';
+import { EXPORT, readObject } from './copy-snapshot/exports.ts';
 import { COPY, snapshot } from './copy-snapshot/given.ts';
+import { addCluster, addFleet, runOf } from './protect-clusters/fleet.ts';
 
 /** Stands for what must not be told: where it turns up, it has leaked. */
 const SECRET = 'hunter2-correct-horse';
@@ -16,16 +21,31 @@ const local = localService();
 /** Members of a history that a state machine's log leaves out without IncludeExecutionData. */
 const EXECUTION_DATA = ['input', 'output', 'parameters', 'assignedVariables'];
 
-const logOf = (history: readonly HistoryEvent[]): string =>
-  JSON.stringify(history, (member, value) => (EXECUTION_DATA.includes(member) ? undefined : value));
+/** Events that are logged at the level FATAL (Step Functions guide, "Log levels for Step Functions execution events"). */
+const FATAL = ['ExecutionAborted', 'ExecutionFailed', 'ExecutionTimedOut'];
+
+const logOf = ({ arn, history }: Pick<Execution, 'arn' | 'history'>): string =>
+  JSON.stringify(
+    levelOf(arn) === 'FATAL' ? history.filter(({ type }) => FATAL.includes(type)) : history,
+    (member, value) => (EXECUTION_DATA.includes(member) ? undefined : value),
+  );
+
+const template = parse(readFileSync(join(ROOT, 'resources/state-machine.yml'), 'utf8'));
+
+/** At which level the machine of an execution is logged; that of one in a Map has the label of the Map behind its name. */
+function levelOf(executionArn: string): string {
+  const id = { 'copy-snapshot': 'CopySnapshotStateMachine', 'protect-clusters': 'ProtectClustersStateMachine' };
+  const { Properties } = template.Resources[id[machineOf(executionArn.replace(/\/.*/, '')) as keyof typeof id]];
+  return Properties.LoggingConfiguration.Level;
+}
 
 /** What leaves an execution, by where it goes. */
 const told = ({
-  execution: { error, cause, history },
+  execution: { arn, error, cause, history },
 }: Pick<Outcome, 'execution'>): Readonly<Record<string, string>> => ({
   "the functions' logs": local.logs.join('\n'),
   // With the errors of its steps, which Lambda writes into their functions' logs, too.
-  "the machine's log": logOf(history),
+  "the machine's log": logOf({ arn, history }),
   'the error': `${error} ${cause}`,
   'the notices': JSON.stringify(local.sns.inbox),
 });
@@ -116,6 +136,49 @@ describe('What is told of an execution', () => {
     expect((await outcome).status).toBe('ABORTED');
     expect(local.sns.inbox).toHaveLength(1);
     expect(leaks({ execution })).toEqual([]);
+  });
+});
+
+describe('What is told of a run', () => {
+  const request = { TargetSnapshotName: 'keep-{cluster}', Tags: TAGS };
+
+  /** Of the run and everything that it has started, and what it has left in the bucket. */
+  async function leaksOf(
+    input: unknown,
+    before: () => void = () => {},
+  ): Promise<{ error: string | undefined; leaks: string[] }> {
+    addFleet(local, 'carts', 'users');
+    addCluster(local, 'orders');
+    before();
+    const { error } = await runOf(local, input);
+    const all = local.executions.list().flatMap((execution) => [execution, ...execution.children]);
+    const objects = (await local.s3.store.list(BUCKET)).map((key) => readObject(local, key).toString());
+    const inBucket = objects.some((text) => text.includes(SECRET)) ? ['the bucket'] : [];
+    expect(local.sns.inbox).toHaveLength(1);
+    return { error, leaks: [...inBucket, ...all.flatMap((execution) => leaks({ execution }))] };
+  }
+
+  test('has no value of a tag, whatever becomes of its clusters', async () => {
+    const broken = () => {
+      local.faults.inject({ operation: 'CopySnapshot', error: 'InvalidParameterValueException' });
+      local.faults.inject({ operation: 'checkCluster', error: 'Runtime.ExitError', times: 2 });
+    };
+    expect(await leaksOf({ Request: request }, broken)).toEqual({ error: 'ClustersNotProtected', leaks: [] });
+  });
+
+  test('has none when its results are not written', async () => {
+    const denied = () => local.faults.inject({ operation: 'ResultWriter', error: 'AccessDenied' });
+    expect(await leaksOf({ Request: request }, denied)).toEqual({ error: 'States.ResultWriterFailed', leaks: [] });
+  });
+
+  test.each([
+    ['Tags', { Request: { Tags: { password: SECRET } } }],
+    ['a Request', { Request: JSON.stringify(request) }],
+    ['tags in the wrong place', { Tags: TAGS, Options: { Tags: TAGS } }],
+    ['tags that are too long', { Request: { Tags: [{ Key: 'a', Value: SECRET.repeat(20) }] } }],
+    ['a list', [{ Request: request }]],
+  ])('has none when it refuses %s', async (_what, input) => {
+    expect(await leaksOf(input)).toEqual({ error: 'InvalidRequest', leaks: [] });
   });
 });
 
