@@ -1,8 +1,10 @@
+import { fleetBenchmark } from './fleet.ts';
 import { loadBenchmark } from './load.ts';
 import { verifyBenchmark } from './verify.ts';
 
 /** Each prints its results as Markdown. */
 const BENCHMARKS: Readonly<Record<string, (isSmall: boolean) => Promise<string>>> = {
+  fleet: fleetBenchmark,
   load: loadBenchmark,
   verify: verifyBenchmark,
 };
