@@ -1,3 +1,4 @@
+import { fleetBenchmark } from './fleet.ts';
 import { loadBenchmark } from './load.ts';
 import { planBenchmark } from './plan.ts';
 import { statusBenchmark } from './status.ts';
@@ -5,6 +6,7 @@ import { verifyBenchmark } from './verify.ts';
 
 /** Each prints its results as Markdown. */
 const BENCHMARKS: Readonly<Record<string, (isSmall: boolean) => Promise<string>>> = {
+  fleet: fleetBenchmark,
   load: loadBenchmark,
   plan: planBenchmark,
   status: statusBenchmark,

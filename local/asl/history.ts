@@ -53,7 +53,30 @@ export function append(
   // AWS never points at ExecutionStarted: the first state's previous event is 0, and so is that of an abort.
   const isFirst = after === undefined || after.id === 1 || type === 'ExecutionAborted';
   const previousEventId = isFirst ? 0 : after.id;
-  const event: HistoryEvent = { id: history.length + 1, previousEventId, timestamp, type, ...details };
+  const event: HistoryEvent = {
+    id: history.length + 1,
+    previousEventId,
+    timestamp,
+    type,
+    ...sharing(details, history),
+  };
   history.push(event);
   return event;
 }
+
+/** What passes through several states is the same text in each of their events. */
+const NEIGHBOURS = 4;
+
+/** The details with texts of neighbouring events in place of equal ones, since long histories are kept in memory. */
+function sharing(details: EventDetails, history: readonly HistoryEvent[]): EventDetails {
+  const known = history.slice(-NEIGHBOURS).flatMap(textsIn);
+  const shared = (value: unknown) => known.find((text) => text === value) ?? value;
+  const membersOf = (members: object) =>
+    Object.fromEntries(Object.entries(members).map(([member, value]) => [member, shared(value)]));
+  return Object.fromEntries(Object.entries(details).map(([name, members]) => [name, members && membersOf(members)]));
+}
+
+const textsIn = ({ timestamp: _time, ...event }: HistoryEvent): string[] =>
+  Object.values(event)
+    .flatMap((details) => (typeof details === 'object' ? Object.values(details) : []))
+    .filter((value) => typeof value === 'string' && value.length > 100);

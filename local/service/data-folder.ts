@@ -20,8 +20,10 @@ export class DataFolderError extends Error {
   override readonly name = 'DataFolderError';
 }
 
-/** The format of the lines. Each change of it needs a new number, as other formats are not read. */
-const FORMAT = 2;
+/** The format of the lines. Each change of it needs a new number, so that an earlier release refuses what it cannot read. */
+const FORMAT = 3;
+/** Formats whose lines are all lines of this one. */
+const READABLE: readonly unknown[] = [2, FORMAT];
 const JOURNAL = 'journal.jsonl';
 /** The file of a release without a journal. */
 const FORMER = 'format.json';
@@ -71,7 +73,7 @@ export class DataFolder {
     }
     const [first, ...changes] = lines;
     const format = Object(first?.value).format;
-    if (format === FORMAT) return changes;
+    if (READABLE.includes(format)) return changes;
     const says = format === undefined ? 'does not say its format' : `says format ${JSON.stringify(format)}`;
     throw this.#ofAnotherRelease(JOURNAL, `${says}; this release has ${FORMAT}`);
   }

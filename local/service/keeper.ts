@@ -1,9 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Execution } from '../asl/shared.ts';
 import type { Delivery } from '../emulators/eventbridge/bus.ts';
+import type { State } from '../emulators/memorydb/store.ts';
 import type { Watcher } from '../emulators/stepfunctions/executions.ts';
 import { type DataFolder, DataFolderError } from './data-folder.ts';
 import { type Change, type ExecutionHead, readSaved, type Saved } from './saved.ts';
+import { LISTS, type SeenState, seen, spliceOf } from './splices.ts';
 import type { World } from './world.ts';
 
 /** The part of an execution that is on disk. */
@@ -123,9 +125,7 @@ export class Keeper {
   *#changes(): Generator<Change> {
     const { memorydb, sns, buses } = this.#world();
     const { changed, deliveries } = this.#written;
-    const state = JSON.stringify(memorydb.store.state);
-    if (state !== this.#written.memorydb) yield { memorydb: memorydb.store.state };
-    this.#written.memorydb = state;
+    yield* this.#changesOfMemoryDb(memorydb.store.state);
     for (const notice of sns.inbox.slice(this.#written.notices)) yield { notice };
     this.#written.notices = sns.inbox.length;
     for (const deadLetter of buses.state.undelivered.slice(this.#written.deadLetters)) yield { deadLetter };
@@ -143,6 +143,15 @@ export class Keeper {
       }
     for (const execution of changed) yield* this.#changesOf(execution);
     changed.clear();
+  }
+
+  /** The whole state once, and then what has changed of its lists, which may be long. */
+  *#changesOfMemoryDb(state: State): Generator<Change> {
+    const { memorydb: before } = this.#written;
+    if (!before) yield { memorydb: state };
+    const splices = before ? LISTS.map((list) => [list, spliceOf(before, state, list)] as const) : [];
+    for (const [list, splice] of splices) if (splice) yield { list, ...splice };
+    if (!before || splices.some(([, splice]) => splice)) this.#written.memorydb = seen(state);
   }
 
   *#changesOf(execution: Execution, parent?: number): Generator<Change> {
@@ -171,7 +180,7 @@ export class Keeper {
 
 /** What is on disk. */
 const nothingYet = () => ({
-  memorydb: '',
+  memorydb: undefined as SeenState | undefined,
   notices: 0,
   deadLetters: 0,
   deliveries: new Map<Delivery, number>(),

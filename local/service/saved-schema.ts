@@ -1,4 +1,5 @@
 import { Ajv, type ErrorObject } from 'ajv';
+import { LISTS, type ListName } from './splices.ts';
 
 const TEXT = { type: 'string' };
 const NUMBER = { type: 'number' };
@@ -63,24 +64,38 @@ const RUNNING_CLUSTER = object({
   ...{ dataTiering: { type: 'boolean' }, tags: TAGS },
 });
 
-const MEMORYDB = object({
-  snapshots: list(SNAPSHOT),
-  changes: list({
-    type: 'object',
-    required: ['at'],
-    if: { required: ['snapshot'] },
+const CHANGE = {
+  type: 'object',
+  required: ['at'],
+  if: { required: ['snapshot'] },
+  // biome-ignore lint/suspicious/noThenProperty: the keyword of JSON Schema
+  then: object({ at: NUMBER, snapshot: TEXT, status: TEXT }),
+  else: {
+    if: { required: ['cluster'] },
     // biome-ignore lint/suspicious/noThenProperty: the keyword of JSON Schema
-    then: object({ at: NUMBER, snapshot: TEXT, status: TEXT }),
-    else: {
-      if: { required: ['cluster'] },
-      // biome-ignore lint/suspicious/noThenProperty: the keyword of JSON Schema
-      then: object({ at: NUMBER, cluster: TEXT, status: TEXT }),
-      else: object({ at: NUMBER, bucket: TEXT, key: TEXT, file: TEXT, 'writtenAt?': NUMBER }),
-    },
-  }),
-  manualCreations: list(object({ cluster: TEXT, at: NUMBER })),
-  ...{ 'clusters?': list(RUNNING_CLUSTER), 'automaticSince?': NUMBER },
+    then: object({ at: NUMBER, cluster: TEXT, status: TEXT }),
+    else: object({ at: NUMBER, bucket: TEXT, key: TEXT, file: TEXT, 'writtenAt?': NUMBER }),
+  },
+};
+
+/** The items of MemoryDB's lists. */
+const ITEMS: Readonly<Record<ListName, object>> = {
+  snapshots: SNAPSHOT,
+  changes: CHANGE,
+  manualCreations: object({ cluster: TEXT, at: NUMBER }),
+  clusters: RUNNING_CLUSTER,
+};
+
+const MEMORYDB = object({
+  snapshots: list(ITEMS.snapshots),
+  changes: list(ITEMS.changes),
+  manualCreations: list(ITEMS.manualCreations),
+  ...{ 'clusters?': list(ITEMS.clusters), 'automaticSince?': NUMBER },
 });
+
+const SPLICE = {
+  oneOf: LISTS.map((name) => object({ list: { const: name }, at: COUNT, remove: COUNT, add: list(ITEMS[name]) })),
+};
 
 const HEAD = object({
   ...{ arn: TEXT, name: TEXT, machineArn: TEXT, startDate: TIME, 'stopDate?': TIME, input: TEXT, 'output?': TEXT },
@@ -104,6 +119,7 @@ const HISTORY_EVENT = {
 /** The schema of each change, by the member that names its kind. */
 const CHANGES: Readonly<Record<string, object>> = {
   memorydb: object({ memorydb: MEMORYDB }),
+  list: SPLICE,
   notice: object({ notice: NOTICE }),
   deadLetter: object({ deadLetter: EVENT }),
   delivery: object({ delivery: NUMBERED, event: EVENT, target: TARGET }),

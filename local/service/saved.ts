@@ -7,6 +7,7 @@ import type { Notification } from '../emulators/sns/publish.ts';
 import type { StoredExecution } from '../emulators/stepfunctions/executions.ts';
 import type { DataFolder, Line } from './data-folder.ts';
 import { problemOf } from './saved-schema.ts';
+import type { ListName, Splice } from './splices.ts';
 
 /** The state of an earlier service; objects of buckets are in their own folders. */
 export interface Saved {
@@ -22,6 +23,7 @@ export type ExecutionHead = Omit<Execution, 'history' | 'children' | 'ended' | '
 /** One change in a line of the journal. Numbers of deliveries and executions are given once. */
 export type Change =
   | { readonly memorydb: State }
+  | ({ readonly list: ListName } & Splice)
   | { readonly notice: Notification }
   | { readonly deadLetter: Event }
   | ({ readonly delivery: number } & Delivery)
@@ -63,7 +65,12 @@ class Reading {
   add(changes: readonly Change[]): string | undefined {
     for (const change of changes) {
       if ('memorydb' in change) this.#memorydb = change.memorydb;
-      else if ('notice' in change) this.#inbox.push(change.notice);
+      else if ('list' in change) {
+        const items = (this.#memorydb[change.list] ?? []) as unknown[];
+        const { list, at, remove, add } = change;
+        if (at + remove > items.length) return `MemoryDB has no ${at + remove} ${list}`;
+        this.#memorydb = { ...this.#memorydb, [list]: items.toSpliced(at, remove, ...add) };
+      } else if ('notice' in change) this.#inbox.push(change.notice);
       else if ('deadLetter' in change) this.#undelivered.push(change.deadLetter);
       else if ('delivery' in change) {
         const { delivery, event, target } = change;

@@ -1,9 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
+import type { MachineName } from './plays.ts';
 import { addTo, emptySummary, type Summary } from './summary.ts';
 
 /** What a worker is given to do. */
 export interface Task {
+  readonly machine: MachineName;
   readonly seeds: readonly number[];
   /** Whether every run is to be told, and not only those that break something. */
   readonly withStories: boolean;
@@ -14,6 +16,7 @@ export interface Runs {
   readonly product: string;
   readonly root: string;
   readonly workerFile: string;
+  readonly machine: MachineName;
   readonly firstSeed: number;
   readonly runs: number;
   readonly withStories: boolean;
@@ -23,6 +26,8 @@ export interface Runs {
 
 /** Seeds at a time: enough that handing them over costs nothing, few enough that no worker is left alone with the rest. */
 const SEEDS_AT_A_TIME = 20;
+/** Where the first one that is broken ends it all. */
+const FEW_SEEDS_AT_A_TIME = 4;
 const MOST_WORKERS = 4;
 /** Little of a run outlives it: a larger nursery leaves the garbage collector little to do. */
 const FOR_SHORT_LIVES = ['--always-sparkplug', '--max-semi-space-size=32'];
@@ -32,6 +37,7 @@ export async function playRuns({
   product,
   root,
   workerFile,
+  machine,
   firstSeed,
   runs,
   withStories,
@@ -41,11 +47,11 @@ export async function playRuns({
   let next = firstSeed;
   const take = (): Task | undefined => {
     if (untilBroken && whole.broken.length > 0) return undefined;
-    const count = Math.min(SEEDS_AT_A_TIME, firstSeed + runs - next);
+    const count = Math.min(untilBroken ? FEW_SEEDS_AT_A_TIME : SEEDS_AT_A_TIME, firstSeed + runs - next);
     if (count <= 0) return undefined;
     const seeds = Array.from({ length: count }, (_, index) => next + index);
     next += count;
-    return { seeds, withStories };
+    return { machine, seeds, withStories };
   };
   const work = async () => {
     const worker = fork(workerFile, [product, root], { execArgv: FOR_SHORT_LIVES });

@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { playRuns, type Runs } from './crew.ts';
+import type { MachineName } from './plays.ts';
 
 /** What of the project a defect may be in: what ships. */
 export const PRODUCT = ['functions', 'statemachine', 'resources', 'deploy', 'serverless.yml'];
@@ -18,8 +19,9 @@ export interface Defect {
   readonly says: string;
 }
 
-export function readDefects(root: string): Defect[] {
-  const folder = join(root, 'test/simulation/defects');
+/** Those of a machine are in the folder of its name, and those of copy-snapshot beside it. */
+export function readDefects(root: string, machine: MachineName): Defect[] {
+  const folder = join(root, 'test/simulation/defects', machine === 'copy-snapshot' ? '' : machine);
   const names = readdirSync(folder).filter((name) => name.endsWith('.patch'));
   return names.sort().map((name) => {
     const path = join(folder, name);
@@ -43,12 +45,12 @@ export function copyWith({ path }: Defect, root: string): string {
  * Lets the simulation look for every defect, one after the other. Returns the exit code.
  * @param only the name of the one that is looked for
  */
-export async function findDefects(setting: Setting, only?: string): Promise<number> {
-  const defects = readDefects(setting.root).filter(({ name }) => only === undefined || name === only);
+export async function findDefects(setting: Setting, machine: MachineName, only?: string): Promise<number> {
+  const defects = readDefects(setting.root, machine).filter(({ name }) => only === undefined || name === only);
   console.log(`| Defect | Runs until it was found | Found by |\n|---|---|---|`);
   let unfound = 0;
   for (const defect of defects) {
-    const found = await find(defect, setting);
+    const found = await find(defect, setting, machine);
     if (!found) unfound += 1;
     console.log(
       `| ${defect.says} (\`${defect.name}\`) | ${found?.runs ?? `not in ${setting.runs}`} | ${found?.by ?? ''} |`,
@@ -60,7 +62,7 @@ export async function findDefects(setting: Setting, only?: string): Promise<numb
   return defects.length > 0 && unfound === 0 ? 0 : 1;
 }
 
-async function find(defect: Defect, { root, workerFile, runs, firstSeed }: Setting) {
+async function find(defect: Defect, { root, workerFile, runs, firstSeed }: Setting, machine: MachineName) {
   const product = copyWith(defect, root);
   try {
     execFileSync(process.execPath, ['deploy/build.mjs'], { cwd: product, stdio: 'pipe' });
@@ -68,6 +70,7 @@ async function find(defect: Defect, { root, workerFile, runs, firstSeed }: Setti
       product,
       root,
       workerFile,
+      machine,
       firstSeed,
       runs,
       withStories: false,

@@ -5,7 +5,7 @@ import type { Journal } from './journal.ts';
 import { observing } from './observing.ts';
 import { Lambda } from './platform/lambda.ts';
 import { Wire } from './platform/wire.ts';
-import type { Run } from './record.ts';
+import type { Observed } from './record.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import type { Stage } from './stage.ts';
 
@@ -26,7 +26,7 @@ interface Setting {
   readonly chance: Chance;
   readonly journal: Journal;
   /** Of which the functions are a part, and which is made after them. */
-  readonly run: () => Run;
+  readonly run: () => Observed;
   /** Whose task is being started; undefined if no execution's. */
   readonly caller: () => string | undefined;
 }
@@ -34,7 +34,7 @@ interface Setting {
 /** The shipped functions, on a network that leads to the services of the run. */
 export function deploy(
   { definition, bundles }: Stage,
-  { skew, interruptions, duplicates }: Scenario,
+  { skew, interruptions, duplicates }: Pick<Scenario, 'skew' | 'interruptions' | 'duplicates'>,
   { clock, chance, journal, run, caller }: Setting,
 ): Lambda {
   const happens = (operation: string, error: string, effect: 'none' | 'done', what: string) => {

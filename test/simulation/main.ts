@@ -17,19 +17,20 @@ export async function main(args: readonly string[], root: string): Promise<numbe
     console.log(HELP);
     return 0;
   }
-  const { runs, seed, defects, only } = options;
+  const { machine, runs, seed, defects, only } = options;
   const workerFile = fileURLToPath(new URL('worker.mjs', import.meta.url));
-  if (defects) return findDefects({ root, workerFile, runs, firstSeed: seed }, only);
+  if (defects) return findDefects({ root, workerFile, runs, firstSeed: seed }, machine, only);
   const withStories = runs === 1;
   const summary = await playRuns({
     product: root,
     root,
     workerFile,
+    machine,
     firstSeed: seed,
     runs,
     withStories,
     untilBroken: false,
   });
-  for (const line of reportOf(summary)) console.log(line);
+  for (const line of reportOf(machine, summary)) console.log(line);
   return summary.broken.some(({ violations }) => violations.length > 0) ? 1 : 0;
 }

@@ -6,7 +6,7 @@ import type { Journal } from './journal.ts';
 import { whatIsAsked } from './oracle.ts';
 import type { Answered } from './platform/https.ts';
 import type { Invocation } from './platform/invocation.ts';
-import type { Accepted, Run } from './record.ts';
+import type { Accepted, Observed } from './record.ts';
 import { placeOf } from './scenario/names.ts';
 
 interface CopyInput {
@@ -18,7 +18,7 @@ interface CopyInput {
 
 /** Records what a service does for a request: by its answer, and by what it holds before and after. */
 export const observing =
-  (run: Run, clock: Clock, journal: Journal) =>
+  (run: Observed, clock: Clock, journal: Journal) =>
   async (invocation: Invocation, serve: () => Promise<Answered>): Promise<Answered> => {
     const { functionKey, execution } = invocation;
     const { memorydb, s3, sns, sfn } = run.world;
@@ -49,7 +49,7 @@ export const observing =
     return answer;
   };
 
-function noteListing(run: Run, input: unknown, name: string | undefined): void {
+function noteListing(run: Observed, input: unknown, name: string | undefined): void {
   const ran = run.executions.find(({ execution }) => execution.name === name);
   if (!ran || Object(input).ClusterName === undefined) return;
   ran.listed = whatIsAsked(run, JSON.parse(ran.execution.input), ran.execution.startDate);
@@ -61,7 +61,12 @@ interface PutInput {
 }
 
 /** Whatever was answered: what lies there afterwards is what counts. */
-function noteClaim({ world, claims }: Run, { Bucket, Key }: PutInput, execution: string | undefined, at: number): void {
+function noteClaim(
+  { world, claims }: Observed,
+  { Bucket, Key }: PutInput,
+  execution: string | undefined,
+  at: number,
+): void {
   const path = world.s3.store.pathOf(Bucket, Key);
   if (!Key.endsWith('.claim.json') || !existsSync(path)) return;
   const [place, text] = [placeOf(Bucket, Key), readFileSync(path, 'utf8')];
@@ -71,7 +76,7 @@ function noteClaim({ world, claims }: Run, { Bucket, Key }: PutInput, execution:
 
 /** As for claims, what lies there afterwards is what counts. */
 async function noteRecord(
-  { world, records }: Run,
+  { world, records }: Observed,
   { Bucket, Key }: PutInput,
   execution: string | undefined,
   at: number,
@@ -98,7 +103,7 @@ async function noteRecord(
 }
 
 function accept(
-  run: Run,
+  run: Observed,
   changes: readonly Change[],
   { input }: Call,
   { execution }: Invocation,
@@ -134,7 +139,11 @@ const isSame = (one: Identity, other: Identity): boolean =>
 type Identity = Pick<Accepted, 'source' | 'target' | 'bucket' | 'kmsKeyId'>;
 
 /** A copy that is gone or has failed, and an export that has ended with nothing written, may be followed by another. */
-function isAlive({ world }: Run, changes: readonly Change[], { snapshot, source, target, bucket }: Accepted): boolean {
+function isAlive(
+  { world }: Observed,
+  changes: readonly Change[],
+  { snapshot, source, target, bucket }: Accepted,
+): boolean {
   if (bucket === null)
     return world.memorydb.store.state.snapshots.some((each) => each === snapshot && each.status !== 'failed');
   const keys = source.shards.map(({ name }) => `${target}-${name}.rdb`);

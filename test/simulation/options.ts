@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
+import { MACHINES, type MachineName } from './plays.ts';
 
 /** What the command line asks for. */
 export interface Options {
+  readonly machine: MachineName;
   readonly runs: number;
   readonly seed: number;
   readonly defects: boolean;
@@ -17,6 +19,7 @@ that can go wrong drawn from a seed, and holds each run to the invariants of doc
   npm run simulate -- --seed S              the one run of that seed, and its story
   npm run simulate -- --defects             how many runs it takes to find each defect of test/simulation/defects
   npm run simulate -- --defects --only NAME that of one defect
+  npm run simulate -- --machine NAME ...    the same of protect-clusters; copy-snapshot without it
 
 Ends with 0 if nothing was broken, or every defect was found; with 1 otherwise; with 2 for a wrong option.`;
 
@@ -29,13 +32,17 @@ export function parseOptions(args: readonly string[]): Options | undefined {
       seed: { type: 'string' },
       defects: { type: 'boolean' },
       only: { type: 'string' },
+      machine: { type: 'string', default: MACHINES[0] },
       help: { type: 'boolean' },
     },
   });
   if (values.help) return undefined;
   const { defects = false, seed } = values;
+  const machine = MACHINES.find((name) => name === values.machine);
+  if (!machine) throw new Error(`--machine ${values.machine}: one of ${MACHINES.join(', ')} is needed.`);
   const runs = values.runs ?? (defects ? '500' : seed === undefined ? '1000' : '1');
   return {
+    machine,
     runs: wholeNumber('--runs', runs, 1),
     seed: wholeNumber('--seed', seed ?? '1', 0),
     defects,

@@ -3,14 +3,14 @@ import { dirname } from 'node:path';
 import type { Snapshot } from '../../local/emulators/memorydb/store.ts';
 import { keyOf } from '../../local/emulators/s3/file-names.ts';
 import type { World } from '../../local/service/world.ts';
-import type { Accepted, Asked, Run, StoredShard, Truth } from './record.ts';
+import type { Accepted, Asked, Observed, Run, StoredShard, Truth } from './record.ts';
 import { placeOf } from './scenario/names.ts';
 import type { Request } from './scenario/request.ts';
 
 const STAMP_KEY = 'memorydb-snapshot-copy';
 
 /** What an input asks for, if MemoryDB holds a source for it at this moment, or has exported it before. */
-export function whatIsAsked({ world, accepted }: Run, input: Request, startedAt: Date): Asked | undefined {
+export function whatIsAsked({ world, accepted }: Observed, input: Request, startedAt: Date): Asked | undefined {
   const { memorydb } = world;
   const { SourceSnapshotName, SourceClusterName, TargetSnapshotName, TargetBucket, KmsKeyId, Trigger, Options } = input;
   const source =
@@ -37,7 +37,7 @@ export const filledIn = (template: string, cluster: string, source: string, time
     .replace('{time}', time.slice(11, 16).replace(':', '-'));
 
 /** Copies of ours are none: they are as old as what they were copied from. */
-const newestOf = (cluster: string, type: string, snapshots: readonly Snapshot[]): Snapshot | undefined =>
+export const newestOf = (cluster: string, type: string, snapshots: readonly Snapshot[]): Snapshot | undefined =>
   snapshots
     .filter(({ source, status, cluster: { Name } }) => status === 'available' && Name === cluster && isOf(type, source))
     .filter(({ source, tags }) => source === 'automated' || tags.every(({ Key }) => Key !== STAMP_KEY))

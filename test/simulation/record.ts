@@ -137,19 +137,23 @@ export interface Line {
   readonly what: string;
 }
 
-/** Everything that one run has left behind. */
-export interface Run {
-  readonly scenario: Scenario;
+/** What services did for the executions of a run. */
+export interface Observed {
   readonly world: World;
-  /** Snapshots and objects that are nobody's of ours, as they were when they were put there. */
-  readonly foreign: Map<string, Snapshot>;
-  readonly foreignObjects: Map<string, string>;
   readonly executions: Ran[];
   readonly hits: Hit[];
   readonly exchanges: Exchange[];
   readonly accepted: Accepted[];
   readonly claims: WrittenClaim[];
   readonly records: WrittenRecord[];
+}
+
+/** Everything that one run has left behind. */
+export interface Run extends Observed {
+  readonly scenario: Scenario;
+  /** Snapshots and objects that are nobody's of ours, as they were when they were put there. */
+  readonly foreign: Map<string, Snapshot>;
+  readonly foreignObjects: Map<string, string>;
   readonly promises: Promises;
   readonly lines: Line[];
   /** Names of snapshots and keys that somebody else has changed or deleted, and when. */

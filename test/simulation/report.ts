@@ -1,4 +1,4 @@
-import { INVARIANTS } from './invariants/all.ts';
+import { INVARIANTS_OF, type MachineName } from './plays.ts';
 import type { Counts, Summary } from './summary.ts';
 
 /** Broken runs that are told whole; of these others, only what they broke. */
@@ -6,7 +6,10 @@ const TOLD = 2;
 const NAMED = 100;
 
 /** What the runs have shown, line by line. */
-export function reportOf({ runs, executions, endings, injected, seen, broken }: Summary): string[] {
+export function reportOf(
+  machine: MachineName,
+  { runs, executions, endings, injected, seen, broken }: Summary,
+): string[] {
   const failed = broken.filter(({ violations }) => violations.length > 0);
   return [
     `${runs} run(s), ${executions} execution(s)`,
@@ -18,7 +21,7 @@ export function reportOf({ runs, executions, endings, injected, seen, broken }: 
     ...table(injected),
     '',
     'What each invariant saw',
-    ...INVARIANTS.flatMap(({ name, says }) => [
+    ...INVARIANTS_OF[machine].flatMap(({ name, says }) => [
       `  ${name}: ${says}`,
       ...table(seen[name] ?? {}, '    '),
       ...(violationsOf(failed, name) > 0 ? [`    BROKEN in ${violationsOf(failed, name)} run(s)`] : []),
@@ -40,7 +43,7 @@ export function reportOf({ runs, executions, endings, injected, seen, broken }: 
       : `Broken in ${failed.length} of ${runs} run(s). Seeds: ${failed
           .slice(0, 20)
           .map(({ seed }) => seed)
-          .join(', ')}. To see one: npm run simulate -- --seed ${failed[0]?.seed}`,
+          .join(', ')}. To see one: npm run simulate -- --machine ${machine} --seed ${failed[0]?.seed}`,
   ];
 }
 

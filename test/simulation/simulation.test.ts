@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { Chance } from './chance.ts';
 import { PRODUCT, readDefects } from './defects.ts';
-import { INVARIANTS } from './invariants/all.ts';
 import { parseOptions } from './options.ts';
+import { INVARIANTS_OF, MACHINES } from './plays.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const git = (...args: readonly string[]) => execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', stdio: 'pipe' });
@@ -38,17 +38,24 @@ describe('A seed', () => {
 
 describe('The command line', () => {
   test.each([
-    [[], { runs: 1000, seed: 1, defects: false, only: undefined }],
-    [['--runs', '5'], { runs: 5, seed: 1, defects: false, only: undefined }],
-    [['--seed', '5'], { runs: 1, seed: 5, defects: false, only: undefined }],
-    [['--runs', '7', '--seed', '5'], { runs: 7, seed: 5, defects: false, only: undefined }],
-    [['--defects'], { runs: 500, seed: 1, defects: true, only: undefined }],
-    [['--defects', '--only', 'notified-twice'], { runs: 500, seed: 1, defects: true, only: 'notified-twice' }],
+    [[], { machine: 'copy-snapshot', runs: 1000, seed: 1, defects: false, only: undefined }],
+    [['--runs', '5'], { machine: 'copy-snapshot', runs: 5, seed: 1, defects: false, only: undefined }],
+    [['--seed', '5'], { machine: 'copy-snapshot', runs: 1, seed: 5, defects: false, only: undefined }],
+    [['--runs', '7', '--seed', '5'], { machine: 'copy-snapshot', runs: 7, seed: 5, defects: false, only: undefined }],
+    [
+      ['--machine', 'protect-clusters'],
+      { machine: 'protect-clusters', runs: 1000, seed: 1, defects: false, only: undefined },
+    ],
+    [['--defects'], { machine: 'copy-snapshot', runs: 500, seed: 1, defects: true, only: undefined }],
+    [
+      ['--defects', '--only', 'notified-twice'],
+      { machine: 'copy-snapshot', runs: 500, seed: 1, defects: true, only: 'notified-twice' },
+    ],
   ])('%j means %j', (args, options) => {
     expect(parseOptions(args)).toEqual(options);
   });
 
-  test.each([['--runs', '0'], ['--seed', '-1'], ['--seed', '1.5'], ['--times', '3'], ['3']])(
+  test.each([['--runs', '0'], ['--seed', '-1'], ['--seed', '1.5'], ['--times', '3'], ['--machine', 'none'], ['3']])(
     '%s %s is refused',
     (...args) => {
       expect(() => parseOptions(args)).toThrow();
@@ -56,8 +63,8 @@ describe('The command line', () => {
   );
 });
 
-describe('A deliberate defect', () => {
-  const defects = readDefects(ROOT);
+describe.each(MACHINES)('A deliberate defect of %s', (machine) => {
+  const defects = readDefects(ROOT, machine);
 
   test('is there at least ten times', () => {
     expect(defects.length).toBeGreaterThanOrEqual(10);
@@ -74,12 +81,15 @@ describe('A deliberate defect', () => {
   });
 });
 
-test('docs/simulation.md has every invariant and every defect, and no other', () => {
+test.each(MACHINES)('docs/simulation.md has every invariant and every defect of %s, and no other', (machine) => {
   const text = readFileSync(join(ROOT, 'docs/simulation.md'), 'utf8');
-  const [, invariants = ''] = /\n\| Name \| What holds \|\n.*\n((?:\|.*\n)+)/.exec(text) ?? [];
-  expect(invariants).toBe(INVARIANTS.map(({ name, says }) => `| ${name} | ${says} |\n`).join(''));
-  const [, defects = ''] = /\n\| Defect \|.*\n.*\n((?:\|.*\n)+)/.exec(text) ?? [];
+  const tables = (head: RegExp) => Array.from(text.matchAll(head), ([, table = '']) => table);
+  const index = MACHINES.indexOf(machine);
+  expect(tables(/\n\| Name \| What holds \|\n.*\n((?:\|.*\n)+)/g)[index]).toBe(
+    INVARIANTS_OF[machine].map(({ name, says }) => `| ${name} | ${says} |\n`).join(''),
+  );
+  const defects = tables(/\n\| Defect \|.*\n.*\n((?:\|.*\n)+)/g)[index] ?? '';
   expect(Array.from(defects.matchAll(/\(`([\w-]+)`\) \|/g), ([, name]) => name)).toEqual(
-    readDefects(ROOT).map(({ name }) => name),
+    readDefects(ROOT, machine).map(({ name }) => name),
   );
 });

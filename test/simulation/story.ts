@@ -36,12 +36,12 @@ export function storyOf(run: Run): string {
   ].join('\n');
 }
 
-function sinceBeginning(at: number): string {
+export function sinceBeginning(at: number): string {
   const seconds = (at - BEGIN) / 1000;
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
   return `${String(hours).padStart(3)}:${String(minutes).padStart(2, '0')}:${(seconds % 60).toFixed(3).padStart(6, '0')}`;
 }
 
 /** Where files lie on this machine is no part of it. */
-const told = (script: object): string =>
+export const told = (script: object): string =>
   JSON.stringify(script, (_key, value) => (typeof value === 'string' && isAbsolute(value) ? basename(value) : value));

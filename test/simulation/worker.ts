@@ -11,6 +11,6 @@ const folder = mkdtempSync(join(tmpdir(), 'simulation-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 const stage = setStage(product, root, folder);
 
-process.on('message', async ({ seeds, withStories }: Task) => {
-  process.send?.(await playAll(stage, seeds, withStories));
+process.on('message', async ({ machine, seeds, withStories }: Task) => {
+  process.send?.(await playAll(stage, machine, seeds, withStories));
 });

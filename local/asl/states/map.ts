@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { attempt } from '../attempt.ts';
 import { Failure } from '../errors.ts';
 import type { Json } from '../expression.ts';
@@ -167,6 +168,8 @@ type Work = (item: Item, index: number, signal: AbortSignal, place: Place) => Pr
 async function forEach(items: readonly Item[], most: number, outer: AbortSignal, work: Work): Promise<Json[]> {
   const failed = new AbortController();
   const signal = AbortSignal.any([outer, failed.signal]);
+  // Each item that is being processed listens, and Node would warn of a leak from the eleventh on.
+  setMaxListeners(0, signal);
   const left = items.entries();
   const outputs: Json[] = [];
   const worker = async () => {

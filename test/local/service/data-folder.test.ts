@@ -81,10 +81,10 @@ describe('What is kept', () => {
     writeFileSync(join(path, 'format.json'), '1');
     expect(() => folder.read()).toThrow(`${join(path, 'format.json')} is of an earlier release. ${begin}`);
     writeFileSync(journal(), '{"format":99}\n');
-    expect(() => folder.read()).toThrow(`${journal()} says format 99; this release has 2. ${begin}`);
+    expect(() => folder.read()).toThrow(`${journal()} says format 99; this release has 3. ${begin}`);
     for (const text of ['', '\u0000', 'null\n', '[]\n']) {
       writeFileSync(journal(), text);
-      expect(() => folder.read()).toThrow(`${journal()} does not say its format; this release has 2. ${begin}`);
+      expect(() => folder.read()).toThrow(`${journal()} does not say its format; this release has 3. ${begin}`);
     }
   });
 

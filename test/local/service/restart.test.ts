@@ -180,7 +180,7 @@ describe('The data folder', () => {
     await service.reset();
     await ask(service);
     const empty = [{ memorydb: { snapshots: [], changes: [], manualCreations: [] } }];
-    expect(readFileSync(journal(), 'utf8')).toBe(`{"format":2}\n${JSON.stringify(empty)}\n`);
+    expect(readFileSync(journal(), 'utf8')).toBe(`{"format":3}\n${JSON.stringify(empty)}\n`);
     service.world.memorydb.store.addSnapshot(readSeed(join(ROOT, 'local/seed/orders.json')));
     await service.settled(service.start(COPY));
     await service.close();

@@ -1,0 +1,50 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import type { Scale } from '../simulation/scale.ts';
+import { ROOT } from '../support/service.ts';
+
+const CLUSTERS = 1_000;
+/** The most that an input may ask for. */
+const AT_ONCE = 500;
+
+/** Step Functions' and Lambda's quotas. */
+const MOST_PAYLOAD = 262_144;
+const MOST_EVENTS = 25_000;
+const MOST_OPEN_MAP_RUNS = 1_000;
+
+const play = async (kind: string): Promise<Scale> => {
+  const args = ['scripts/run.mjs', 'test/simulation/scale.ts', `${CLUSTERS}`, kind, `${AT_ONCE}`];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: ROOT, maxBuffer: 2 ** 26 });
+  return JSON.parse(stdout);
+};
+
+describe.each(['copy', 'export'])(`One run protects ${CLUSTERS} clusters, %s by %s`, (kind) => {
+  let scale: Scale;
+  beforeAll(async () => {
+    scale = await play(kind);
+    console.log(JSON.stringify(scale, null, 2));
+  }, 1_200_000);
+
+  test('and breaks no invariant', () => {
+    expect(scale.violations).toEqual([]);
+    expect(scale.status).toBe('SUCCEEDED');
+    expect(scale.counts['PROTECTED']).toBe(CLUSTERS);
+  });
+
+  test("within the services' quotas", () => {
+    expect(scale.largestPayload).toBeLessThan(MOST_PAYLOAD);
+    expect(scale.mapResult).toBeLessThan(1_024);
+    expect(scale.mostEvents).toBeLessThan(MOST_EVENTS);
+    expect(scale.mostOpenMapRuns).toBeLessThanOrEqual(MOST_OPEN_MAP_RUNS);
+    expect(scale.mostOpenMapRuns).toBeLessThanOrEqual(kind === 'copy' ? 1 : AT_ONCE + 1);
+    expect(scale.mostAtOnce).toBeLessThanOrEqual(AT_ONCE);
+  });
+
+  test('with at most 1.25 times the calls of a copy or an export alone', () => {
+    const { all: alone = 0 } = scale.callsAlone;
+    expect(alone).toBeGreaterThan(5);
+    expect(scale.callsPerCluster['all']).toBeLessThanOrEqual(1.25 * alone);
+    expect(scale.callsPerCluster['CopySnapshot']).toBe(1);
+  });
+});

@@ -1,0 +1,96 @@
+import type { Execution } from '../../../local/asl/shared.ts';
+import { ageOf } from '../oracle.ts';
+import type { Accepted } from '../record.ts';
+import type { ChildSights, FleetRun, Sight } from './record.ts';
+import { bucketOf, type Chosen, chosenBy, inputOf, maxAgeOf, sourceTypeOf } from './truth.ts';
+
+// What has to become of a run and its clusters, by what the stores held.
+
+export const isDry = (execution: Execution): boolean => inputOf(execution).Options?.DryRun === true;
+
+export const isFlawed = ({ scenario }: FleetRun, { name }: Execution): boolean => name === 'first' && scenario.isFlawed;
+
+/** The states that an execution has entered, and when. */
+export const visitsOf = ({ history }: Execution): { readonly name: string; readonly at: number }[] =>
+  history.flatMap(({ stateEnteredEventDetails, timestamp }) =>
+    stateEnteredEventDetails?.name ? [{ name: stateEnteredEventDetails.name, at: timestamp.getTime() }] : [],
+  );
+
+export const enteredAt = (execution: Execution, state: string): number | undefined =>
+  visitsOf(execution).find(({ name }) => name === state)?.at;
+
+const endOf = ({ stopDate }: Execution): number => stopDate?.getTime() ?? Number.POSITIVE_INFINITY;
+
+/** When a run's SelectClusters began and ended; undefined if somebody stopped the run before. */
+export function selectionOf(execution: Execution): { readonly from: number; readonly to: number } | undefined {
+  const visits = visitsOf(execution);
+  const index = visits.findIndex(({ name }) => name === 'SelectClusters');
+  const [own, next] = visits.slice(index);
+  return own && next && { from: own.at, to: next.at };
+}
+
+/** Runs that go before this one: some time, or all the time while it was looking for them. */
+export function earlierRuns({ runs }: FleetRun, execution: Execution): { atAll: Execution[]; throughout: Execution[] } {
+  const { from, to } = selectionOf(execution) ?? { from: 0, to: 0 };
+  const key = ({ startDate, arn }: Execution) => `${startDate.toISOString()} ${arn}`;
+  const earlier = runs.filter((each) => key(each) < key(execution));
+  return {
+    atAll: earlier.filter((each) => endOf(each) >= from),
+    throughout: earlier.filter((each) => each.startDate.getTime() <= from && endOf(each) > to),
+  };
+}
+
+/** What a run has to select; undefined if it did not come to that, or the clusters changed meanwhile. */
+export function choiceOf({ selections }: FleetRun, execution: Execution): Chosen | undefined {
+  const sights = selections.get(execution);
+  if (!sights?.after) return undefined;
+  const [before, after] = [sights.before, sights.after].map((clusters) => chosenBy(inputOf(execution), clusters));
+  return JSON.stringify(before) === JSON.stringify(after) ? after : undefined;
+}
+
+export const childrenOf = ({ children }: FleetRun, execution: Execution): ChildSights[] =>
+  [...children.values()].filter(({ run }) => run === execution);
+
+/** The execution of copy-snapshot that a run has started for a cluster. */
+export const copyOf = ({ copies }: FleetRun, execution: Execution, cluster: string): Execution | undefined =>
+  copies.find(({ input }) => {
+    const { SourceClusterName, Trigger } = JSON.parse(input);
+    return SourceClusterName === cluster && Trigger?.Type === 'Run' && Trigger.Id === execution.arn;
+  });
+
+export const hitsBetween = (
+  { hits }: FleetRun,
+  operations: readonly string[],
+  from = 0,
+  to = Number.POSITIVE_INFINITY,
+) => hits.filter(({ at, operation }) => operations.includes(operation) && from <= at && at <= to);
+
+export const isMeddled = ({ meddled }: FleetRun, what: string, from: number): boolean =>
+  meddled.some((each) => each.what === what && each.at >= from);
+
+/** Recovery points of the source that a run would take, in the place that it asks for. */
+export const pointsOf = (execution: Execution, { source, at }: Sight, among: readonly Accepted[]): Accepted[] => {
+  const input = inputOf(execution);
+  if (!source || at - ageOf(source) > maxAgeOf(input)) return [];
+  return among.filter((each) => each.source.name === source.name && each.bucket === bucketOf(input));
+};
+
+/** What a copy that has succeeded has left in the place that its run asks for, of a source that was new enough. */
+export function provenBy(run: FleetRun, execution: Execution, copy: Execution): Accepted[] {
+  const input = inputOf(execution);
+  return (run.proven.get(copy)?.whole ?? []).filter(
+    ({ source, bucket }) => bucket === bucketOf(input) && copy.startDate.getTime() - ageOf(source) <= maxAgeOf(input),
+  );
+}
+
+/** Whether the cluster had no snapshot that the run could take. */
+export const mayBeNew = (execution: Execution, { before, checked }: ChildSights): boolean =>
+  sourceTypeOf(inputOf(execution)) !== 'manual' && [before, checked].some((sight) => sight && !sight.source);
+
+/** Whether the stores show that the cluster was protected, or new, as the run saw it. */
+export function isRight(run: FleetRun, execution: Execution, child: ChildSights): boolean {
+  const copy = copyOf(run, execution, child.cluster);
+  if (copy) return copy.status === 'SUCCEEDED' && (isDry(execution) || provenBy(run, execution, copy).length > 0);
+  const sights = [child.before, child.checked].flatMap((sight) => sight ?? []);
+  return sights.some((sight) => pointsOf(execution, sight, sight.recorded).length > 0) || mayBeNew(execution, child);
+}
