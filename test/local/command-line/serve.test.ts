@@ -126,9 +126,7 @@ describe('A service that has started', () => {
     const { child, output, ended } = local();
     const out = await output(READY);
     expect(out).toMatch(/^Data folder data-\d+ is new\.$/m);
-    expect(out).toMatch(
-      new RegExp(`^Cluster orders: ${SOURCE}, 3 shard\\(s\\), [\\d,]+ bytes of RDB\\.$`, 'm'),
-    );
+    expect(out).toMatch(new RegExp(`^Cluster orders: ${SOURCE}, 3 shard\\(s\\), [\\d,]+ bytes of RDB\\.$`, 'm'));
     for (const [index, name] of ['HTTP API', 'EventBridge', 'Step Functions', 'MemoryDB', 'S3', 'SNS'].entries())
       expect(out).toMatch(new RegExp(`^  ${name} +http://127\\.0\\.0\\.1:${port + index}$`, 'm'));
 
