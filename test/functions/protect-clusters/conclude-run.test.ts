@@ -26,7 +26,7 @@ function bucket(files: Readonly<Record<'SUCCEEDED' | 'FAILED' | 'PENDING', reado
 }
 
 const conclude = (objects: ObjectsInMemory, rows: readonly ClusterRow[]) =>
-  concludeRun({ objects, writeMetrics: () => undefined })({
+  concludeRun({ objects })({
     Selection: selection(rows),
     Written: { Bucket: BUCKET, Key: MANIFEST },
     Execution: RUN,
