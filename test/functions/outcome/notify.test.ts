@@ -2,8 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import { explain } from '../../../functions/core/outcome/failure.ts';
 import type { Notice } from '../../../functions/core/outcome/notice.ts';
 import type { StatusChangeEvent } from '../../../functions/core/outcome/status-change.ts';
+import { nameInRun } from '../../../functions/core/protection/need.ts';
 import { notify } from '../../../functions/outcome/notify.ts';
 import { at, copyPlan, EXECUTION, faultInput, outcomeInput } from '../core/payloads.ts';
+import { DEPLOYMENT, RUN, runOutcome } from '../core/protection/payloads.ts';
 import { fault } from '../ports.ts';
 
 function topic() {
@@ -107,3 +109,31 @@ test.each([null, 'text', [], {}, { Outcome: 'SUCCEEDED' }, { ...changed('ABORTED
     expect(published).toEqual([]);
   },
 );
+
+describe('of a run', () => {
+  const name = nameInRun(RUN.Id, 'orders');
+  const Execution = { ...EXECUTION, Id: RUN.Id.replace(/:[^:]*:[^:]*$/, `:${DEPLOYMENT}:${name}`) };
+  const Request = { SourceClusterName: 'orders', Trigger: { Type: 'Run', Id: RUN.Id } };
+
+  test('the outcome is published, and those of its executions are not, in none of their endings', async () => {
+    const { published, publish } = topic();
+    expect(await publish(runOutcome())).toEqual({ NoticeId: `${RUN.Id}#SUCCEEDED`, Cause: null });
+    expect(await publish(outcomeInput({ Execution, Request }))).toEqual({ NoticeId: null, Cause: null });
+    const Failure = explain(faultInput());
+    const failed = await publish(outcomeInput({ Outcome: 'FAILED', Execution, Request, Failure }));
+    expect(failed).toMatchObject({ NoticeId: null, Cause: expect.stringContaining(Failure.Sentence) });
+    for (const status of ['SUCCEEDED', 'FAILED', 'ABORTED', 'TIMED_OUT']) {
+      const event = changed(status, null);
+      const detail = { ...event.detail, executionArn: Execution.Id, input: JSON.stringify(Request) };
+      expect(await publish({ ...event, detail })).toBeNull();
+    }
+    expect(published.map(({ body }) => body.executionArn)).toEqual([RUN.Id]);
+  });
+
+  test('the status change is published when the machine has not published its outcome', async () => {
+    const { published, publish } = topic();
+    const event = changed('ABORTED', null);
+    await publish({ ...event, detail: { ...event.detail, executionArn: RUN.Id, input: '{}' } });
+    expect(published.map(({ body }) => [body.outcome, body.run?.result])).toEqual([['ABORTED', 'FAILED']]);
+  });
+});

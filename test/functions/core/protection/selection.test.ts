@@ -1,0 +1,49 @@
+import { describe, expect, test } from '@jest/globals';
+import { earlierRuns, isDryRun, noneSelected, runPlace } from '../../../../functions/core/protection/selection.ts';
+import { RESULTS, RUN } from './payloads.ts';
+
+describe('of runs that are running', () => {
+  const run = (name: string, startedAt = RUN.StartTime) => ({
+    executionArn: RUN.Id.replace('nightly', name),
+    startedAt,
+  });
+
+  test('those that started before go first, and neither itself nor a later one', () => {
+    const [late, early] = [run('late', '2026-11-20T03:59:59.999Z'), run('early', '2026-11-20T03:00:00.000Z')];
+    const all = [run('nightly'), late, run('after', '2026-11-20T04:00:00.001Z'), early];
+    expect(earlierRuns(RUN, all)).toEqual([early, late]);
+  });
+
+  test('exactly one has none before it, also of those that started at once', () => {
+    const all = ['c', 'a', 'b', 'd'].map((name) => run(name));
+    const first = all.filter(({ executionArn }) => {
+      return earlierRuns({ Id: executionArn, StartTime: RUN.StartTime }, all).length === 0;
+    });
+    expect(first).toEqual([run('a')]);
+  });
+
+  test.each([
+    ['{"Options":{"DryRun":true}}', true],
+    ['{"Options":{"DryRun":"true"}}', false],
+    ['{"DryRun":true}', false],
+    ['{}', false],
+    ['[]', false],
+    ['x', false],
+    [null, false],
+  ])('%j is a dry run: %s', (input, isSo) => {
+    expect(isDryRun(input)).toBe(isSo);
+  });
+});
+
+test('Nothing selected says how many clusters there are, or why those that match are passed over', () => {
+  expect(noneSelected(3, []).sentence).toBe(
+    'None of the 3 clusters of this account and region is selected. Nothing was started.',
+  );
+  const gone = { Name: 'gone', Reason: 'it is being deleted' };
+  expect(noneSelected(3, [gone]).sentence).toContain('gone: it is being deleted.');
+  expect(noneSelected(3, [gone, gone])).toMatchObject({ details: { PassedOver: [gone, gone] } });
+});
+
+test('The results of a run lie below its name', () => {
+  expect(runPlace(RESULTS.Bucket, RESULTS.OwnerAccountId, RUN.Id)).toEqual(RESULTS);
+});
