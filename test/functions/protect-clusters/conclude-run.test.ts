@@ -25,9 +25,13 @@ function bucket(files: Readonly<Record<'SUCCEEDED' | 'FAILED' | 'PENDING', reado
   return objects;
 }
 
-const conclude = (objects: ObjectsInMemory, rows: readonly ClusterRow[]) =>
-  concludeRun({ objects })({
-    Selection: selection(rows),
+const conclude = (
+  objects: ObjectsInMemory,
+  rows: readonly ClusterRow[],
+  { DryRun = false, metrics = [] }: { DryRun?: boolean; metrics?: string[] } = {},
+) =>
+  concludeRun({ objects, writeMetrics: (lines) => void metrics.push(...lines) })({
+    Selection: selection(rows, { Options: { MaxConcurrency: 20, DryRun } }),
     Written: { Bucket: BUCKET, Key: MANIFEST },
     Execution: RUN,
     Now: '2026-11-20T04:10:00.000Z',
@@ -45,6 +49,15 @@ describe('the conclusion of a run', () => {
     const report = JSON.parse(objects.textOf(conclusion.Report.Json) ?? '');
     expect(report).toMatchObject({ Execution: RUN.Id, EndedAt: '2026-11-20T04:10:00.000Z', Clusters: rows });
     expect(objects.textOf(conclusion.Report.Csv)?.split('\r\n')).toHaveLength(6);
+  });
+
+  test('writes its counts as metrics once, and those of a dry run never', async () => {
+    const metrics: string[] = [];
+    const objects = bucket({ SUCCEEDED: [rows], FAILED: [], PENDING: [] });
+    await conclude(objects, rows, { metrics, DryRun: true });
+    expect(metrics).toEqual([]);
+    await conclude(objects, rows, { metrics });
+    expect(metrics.map((line) => JSON.parse(line))).toMatchObject([{ RunProtected: 4, RunFailed: 0 }]);
   });
 
   test('counts as failed what failed, never started, could not be judged, or left nothing', async () => {
