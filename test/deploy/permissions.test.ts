@@ -31,7 +31,7 @@ const LOGS_AND_TRACES: Grants = {
 
 /**
  * What copy-snapshot calls, and what Step Functions does in its name. (The roles of the functions are held to their calls
- * by test/statemachine/copy-snapshot/play-routes.ts.)
+ * by test/statemachine/play-routes.ts.)
  */
 const COPY_SNAPSHOT: Grants = {
   'lambda:InvokeFunction': [
