@@ -92,6 +92,11 @@ const BAD: readonly [string, unknown, string][] = [
   ['a target that is a number', target(7), 'Request.TargetSnapshotName'],
   ['a target with a slash for copies', target('{cluster}/x'), 'Request.TargetSnapshotName'],
   ['a placeholder that there is not', target('{cluster}-{name}'), 'Request.TargetSnapshotName'],
+  [
+    'exports where records are',
+    request({ TargetBucket: BUCKET, TargetSnapshotName: 'reports/{cluster}' }),
+    'Request.TargetSnapshotName',
+  ],
   ['tags for exports', request({ TargetBucket: BUCKET, Tags: [{ Key: 'a' }] }), 'Request.Tags'],
   ['a key for exports', request({ TargetBucket: BUCKET, KmsKeyId: 'alias/a' }), 'Request.KmsKeyId'],
   ['Verify of copies', request({ Options: { Verify: 'Probe' } }), 'Request.Options.Verify'],
@@ -113,11 +118,6 @@ const BAD: readonly [string, unknown, string][] = [
 const ONLY_CODE_KNOWS: readonly [string, unknown, string][] = [
   ['an input of more than 64 KiB', names(...Array(1_600).fill('c'.repeat(40))), '(input)'],
   ['a bucket that this deployment may not export to', request({ TargetBucket: 'elsewhere' }), 'Request.TargetBucket'],
-  [
-    'exports where records are',
-    request({ TargetBucket: BUCKET, TargetSnapshotName: 'reports/{cluster}' }),
-    'Request.TargetSnapshotName',
-  ],
 ];
 
 describe('the schema of the input of a run and the validating code', () => {
