@@ -145,13 +145,17 @@ export class Keeper {
     changed.clear();
   }
 
-  /** The whole state once, and then what has changed of its lists, which may be long. */
+  /** The whole state once, and then what has changed of it, since its lists may be long. */
   *#changesOfMemoryDb(state: State): Generator<Change> {
     const { memorydb: before } = this.#written;
-    if (!before) yield { memorydb: state };
-    const splices = before ? LISTS.map((list) => [list, spliceOf(before, state, list)] as const) : [];
-    for (const [list, splice] of splices) if (splice) yield { list, ...splice };
-    if (!before || splices.some(([, splice]) => splice)) this.#written.memorydb = seen(state);
+    const changes: Change[] = before
+      ? LISTS.flatMap((list) => spliceOf(before, state, list) ?? [])
+      : [{ memorydb: state }];
+    const { automaticSince } = state;
+    if (before && automaticSince !== undefined && automaticSince !== before.automaticSince)
+      changes.push({ automaticSince });
+    if (changes.length > 0) this.#written.memorydb = seen(state);
+    yield* changes;
   }
 
   *#changesOf(execution: Execution, parent?: number): Generator<Change> {

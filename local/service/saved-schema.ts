@@ -120,6 +120,7 @@ const HISTORY_EVENT = {
 const CHANGES: Readonly<Record<string, object>> = {
   memorydb: object({ memorydb: MEMORYDB }),
   list: SPLICE,
+  automaticSince: object({ automaticSince: NUMBER }),
   notice: object({ notice: NOTICE }),
   deadLetter: object({ deadLetter: EVENT }),
   delivery: object({ delivery: NUMBERED, event: EVENT, target: TARGET }),

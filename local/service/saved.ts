@@ -7,7 +7,7 @@ import type { Notification } from '../emulators/sns/publish.ts';
 import type { StoredExecution } from '../emulators/stepfunctions/executions.ts';
 import type { DataFolder, Line } from './data-folder.ts';
 import { problemOf } from './saved-schema.ts';
-import type { ListName, Splice } from './splices.ts';
+import type { Splice } from './splices.ts';
 
 /** The state of an earlier service; objects of buckets are in their own folders. */
 export interface Saved {
@@ -23,7 +23,8 @@ export type ExecutionHead = Omit<Execution, 'history' | 'children' | 'ended' | '
 /** One change in a line of the journal. Numbers of deliveries and executions are given once. */
 export type Change =
   | { readonly memorydb: State }
-  | ({ readonly list: ListName } & Splice)
+  | Splice
+  | { readonly automaticSince: number }
   | { readonly notice: Notification }
   | { readonly deadLetter: Event }
   | ({ readonly delivery: number } & Delivery)
@@ -70,7 +71,8 @@ class Reading {
         const { list, at, remove, add } = change;
         if (at + remove > items.length) return `MemoryDB has no ${at + remove} ${list}`;
         this.#memorydb = { ...this.#memorydb, [list]: items.toSpliced(at, remove, ...add) };
-      } else if ('notice' in change) this.#inbox.push(change.notice);
+      } else if ('automaticSince' in change) this.#memorydb = { ...this.#memorydb, ...change };
+      else if ('notice' in change) this.#inbox.push(change.notice);
       else if ('deadLetter' in change) this.#undelivered.push(change.deadLetter);
       else if ('delivery' in change) {
         const { delivery, event, target } = change;

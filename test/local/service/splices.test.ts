@@ -27,7 +27,7 @@ describe('Splices of the state of MemoryDB', () => {
         for (const each of then) make(store, each);
         const changes = LISTS.flatMap((list): Change[] => {
           const splice = spliceOf(before, store.state, list);
-          return splice ? [{ list, ...splice }] : [];
+          return splice ? [splice] : [];
         });
         expect({ clusters: [], ...restored([{ memorydb: whole }], changes) }).toEqual({ clusters: [], ...store.state });
       }),

@@ -33,7 +33,7 @@ export function selectionOf(execution: Execution): { readonly from: number; read
 export function earlierRuns({ runs }: FleetRun, execution: Execution): { atAll: Execution[]; throughout: Execution[] } {
   const { from, to } = selectionOf(execution) ?? { from: 0, to: 0 };
   const key = ({ startDate, arn }: Execution) => `${startDate.toISOString()} ${arn}`;
-  const earlier = runs.filter((each) => key(each) < key(execution));
+  const earlier = runs.filter((each) => key(each) < key(execution) && !isDry(each));
   return {
     atAll: earlier.filter((each) => endOf(each) >= from),
     throughout: earlier.filter((each) => each.startDate.getTime() <= from && endOf(each) > to),
@@ -83,9 +83,9 @@ export function provenBy(run: FleetRun, execution: Execution, copy: Execution): 
   );
 }
 
-/** Whether the cluster had no snapshot that the run could take. */
-export const mayBeNew = (execution: Execution, { before, checked }: ChildSights): boolean =>
-  sourceTypeOf(inputOf(execution)) !== 'manual' && [before, checked].some((sight) => sight && !sight.source);
+/** Whether the cluster makes snapshots, and had none yet. */
+export const mayBeNew = (execution: Execution, { before, checked, retention }: ChildSights): boolean =>
+  sourceTypeOf(inputOf(execution)) !== 'manual' && retention !== 0 && [before, checked].some((sight) => sight?.isBare);
 
 /** Whether the stores show that the cluster was protected, or new, as the run saw it. */
 export function isRight(run: FleetRun, execution: Execution, child: ChildSights): boolean {

@@ -145,7 +145,15 @@ function watchChild(run: FleetRun, parent: Execution, event: HistoryEvent, journ
   const child = parent.children.find(({ history }) => history.at(-1) === event);
   if (!child) return;
   const cluster: string = JSON.parse(child.input).Cluster.Name;
-  const known = run.children.get(child) ?? { run: parent, child, cluster, before: undefined, checked: undefined };
+  const retention = run.scenario.clusters.find(({ name }) => name === cluster)?.retention ?? 0;
+  const known = run.children.get(child) ?? {
+    run: parent,
+    child,
+    cluster,
+    retention,
+    before: undefined,
+    checked: undefined,
+  };
   run.children.set(child, known);
   const { type, stateEnteredEventDetails, taskFailedEventDetails, taskTimedOutEventDetails } = event;
   const entered = stateEnteredEventDetails?.name;

@@ -16,6 +16,8 @@ export interface Sight {
   readonly at: number;
   /** The newest available snapshot of the type that the run asks for. */
   readonly source: Snapshot | undefined;
+  /** Whether it has no snapshot of that type, or only some that are being made. */
+  readonly isBare: boolean;
   /** What MemoryDB has copied or exported for the cluster, and is still there, whole. */
   readonly whole: readonly Accepted[];
   /** Those of them that are recorded, and visible to whoever asks. */
@@ -27,6 +29,7 @@ export interface ChildSights {
   readonly run: Execution;
   readonly child: Execution;
   readonly cluster: string;
+  readonly retention: number;
   before: Sight | undefined;
   checked: Sight | undefined;
 }

@@ -101,12 +101,18 @@ export const isRecordOf = (record: StoredRecord, { source, target, bucket }: Acc
 export function sightOf(run: FleetRun, cluster: string, input: FleetInput): Sight {
   const { world, accepted, scenario } = run;
   const now = world.clock.now();
+  const type = sourceTypeOf(input);
+  const { snapshots } = world.memorydb.store.state;
   const ofMemoryDb = now + (scenario.skew.memorydb ?? 0);
   const whole = accepted.filter((each) => each.source.cluster.Name === cluster && isWhole(world, each));
   const records = whole.length > 0 ? [...recordsIn(run, cluster).values()] : [];
   return {
     at: now,
-    source: newestOf(cluster, sourceTypeOf(input), world.memorydb.store.state.snapshots),
+    source: newestOf(cluster, type, snapshots),
+    isBare: snapshots.every(
+      ({ cluster: { Name }, source, status }) =>
+        Name !== cluster || (type !== 'any' && source !== type) || status === 'creating',
+    ),
     whole,
     recorded: whole.filter(
       (each) =>

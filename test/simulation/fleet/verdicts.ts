@@ -27,8 +27,7 @@ export const oneTrueVerdict = {
 function problemWith(run: FleetRun, execution: Execution, child: ChildSights, row: Row): string | false {
   const input = inputOf(execution);
   const copy = copyOf(run, execution, child.cluster);
-  const { retention } = run.scenario.clusters.find(({ name }) => name === child.cluster) ?? {};
-  const keepsNone = retention === 0 && sourceTypeOf(input) === 'automated';
+  const keepsNone = child.retention === 0 && sourceTypeOf(input) === 'automated';
   if (keepsNone && !['UNPROTECTED', 'FAILED'].includes(row.Verdict)) return 'it keeps no automatic snapshots';
   switch (row.Verdict) {
     case 'PROTECTED':
