@@ -52,6 +52,10 @@ describe('Splices of the state of MemoryDB', () => {
     });
   });
 
+  test('go with the time up to which automatic snapshots are made', () => {
+    expect(restored([{ memorydb: newStore().state }], [{ automaticSince: 5 }])).toMatchObject({ automaticSince: 5 });
+  });
+
   test('are refused where the list is shorter', () => {
     const splice: Change = { list: 'snapshots', at: 1, remove: 0, add: [] };
     expect(() => restored([{ memorydb: newStore().state }], [splice])).toThrow('MemoryDB has no 1 snapshots');
