@@ -20,8 +20,11 @@ export const html = (strings: TemplateStringsArray, ...parts: readonly Part[]): 
 const textOf = (part: Part): string => {
   if (part instanceof Html) return part.text;
   if (typeof part === 'object') return part.map(textOf).join('');
-  return typeof part === 'number' ? String(part) : escaped(printable(part));
+  return typeof part === 'number' || HARMLESS.test(part) ? String(part) : escaped(printable(part));
 };
+
+/** Most texts are; a page of a thousand clusters has tens of thousands. */
+const HARMLESS = /^[\w .,:/#=?-]*$/;
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',

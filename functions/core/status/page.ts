@@ -34,6 +34,8 @@ const sourceOf = (code: string): string => `'sha256-${createHash('sha256').updat
 /** Nothing but this style and this script, and nothing from anywhere. */
 const POLICY = `default-src 'none'; style-src ${sourceOf(PAGE_STYLE)}; script-src ${sourceOf(PAGE_SCRIPT)}; base-uri 'none'; form-action 'none'`;
 
+export const PAGE_TYPE = 'text/html; charset=utf-8';
+
 /** The report as a page for people: one file, which needs no other. It shows itself when the report is too old. */
 export function pageOf(report: Protection): string {
   const { Deployment, AccountId, Region, MeasuredAt, NextMeasurementBy, Clusters, Tool } = report;
