@@ -58,7 +58,7 @@ ${forEachState((state) => `.${state} .s::before, h1.${state}::before, .tile.${st
 .note li, .todo li { list-style: none; }
 .fleet { display: block; width: 100%; height: 8px; margin-top: 28px; border-radius: 4px; background: var(--line); }
 .fleet rect { fill: var(--state); }
-fieldset { min-width: 0; margin-top: 12px; border: 0; display: grid; grid-template-columns: repeat(auto-fit, minmax(130px, 1fr)); gap: 10px; }
+fieldset { min-width: 0; margin-top: 12px; border: 0; display: grid; grid-template-columns: repeat(auto-fit, minmax(135px, 1fr)); gap: 10px; }
 legend, .away { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .tile { position: relative; display: grid; grid-template-columns: auto 1fr; align-items: center; align-content: start; padding: 12px 14px; border: 1px solid var(--line); border-radius: 10px; background: var(--card); cursor: pointer; }
 .tile input { position: absolute; opacity: 0; }
@@ -66,7 +66,7 @@ legend, .away { position: absolute; width: 1px; height: 1px; overflow: hidden; c
 .all::before { display: none; }
 .tile b { font-size: 26px; line-height: 1.1; }
 .tile span, .tile small { grid-column: 1 / -1; }
-.tile span { margin-top: 4px; color: var(--state, var(--text)); font-weight: 600; }
+.tile span { overflow-wrap: normal; margin-top: 4px; color: var(--state, var(--text)); font-weight: 600; }
 .tile:has(:checked) { border-color: var(--state, var(--text)); box-shadow: inset 0 0 0 1px var(--state, var(--text)); }
 
 .todo li { margin-top: 10px; padding: 14px 16px; border: 1px solid var(--line); border-left: 4px solid var(--state); border-radius: 8px; background: var(--card); }
@@ -82,17 +82,17 @@ summary { margin-top: 8px; cursor: pointer; color: var(--link); }
 .scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 10px; background: var(--card); }
 table { width: 100%; border-collapse: collapse; }
 caption { text-align: left; padding: 10px 14px; color: var(--soft); font-size: 13px; }
-thead th { padding: 8px 14px; text-align: left; color: var(--soft); font-size: 13px; font-weight: 600; white-space: nowrap; border-bottom: 1px solid var(--line); background: var(--card); }
-thead small { font-weight: 400; }
+thead th { padding: 8px 14px; text-align: left; vertical-align: top; color: var(--soft); font-size: 13px; font-weight: 600; white-space: nowrap; border-bottom: 1px solid var(--line); background: var(--card); }
+thead small { display: block; font-weight: 400; }
 tbody { border-top: 1px solid var(--line); }
 tbody[hidden] { display: none !important; }
 tbody th, td { padding: 11px 14px; text-align: left; vertical-align: top; }
-tbody th { font-weight: 600; min-width: 175px; }
+tbody th { font-weight: 600; min-width: 140px; }
 tr + tr td { padding-top: 0; color: var(--soft); font-size: 13px; }
 .stale tr + tr, .stale .todo { display: none; }
 td small { display: block; }
 td:nth-child(3), td:nth-child(5) { white-space: nowrap; }
-td:nth-child(4) { min-width: 240px; }
+td:nth-child(4) { min-width: 200px; }
 tbody th, td a { unicode-bidi: isolate; }
 td p + p { margin-top: 6px; }
 td:nth-child(3) svg { display: block; width: 110px; height: 4px; margin-top: 6px; border-radius: 2px; background: var(--line); print-color-adjust: exact; }
@@ -112,11 +112,11 @@ ${forEachState(
     `body:has(#show-${state}:checked) tbody:not(.${state}) { display: none; } body:has(#show-${state}:checked):not(:has(tbody.${state})) .nothing { display: block; }`,
 )}
 
-@media screen and (min-width: 1160px) {
+@media screen and (min-width: 1061px) {
   .scroll { overflow: visible; }
   thead th { position: sticky; top: 0; }
 }
-@media screen and (max-width: 960px) {
+@media screen and (max-width: 1060px) {
   .scroll { border: 0; background: none; overflow: visible; }
   caption { padding: 0 2px 8px; }
   table, caption { display: block; }
@@ -148,10 +148,10 @@ ${forEachState(
   body { background: none; font-size: 11px; }
   .scroll { overflow: visible; }
   tbody, .tile, .todo li { break-inside: avoid; }
-  tbody th, td, thead th { position: static; padding: 5px 7px; }
+  tbody th, td, thead th { position: static; padding: 5px 6px; }
   tbody th { min-width: 90px; }
   td:nth-child(4) { min-width: 0; }
-  header { padding-top: 0; }
+  header, main, footer { padding: 0; }
   fieldset { grid-template-columns: repeat(7, 1fr); gap: 6px; }
   .tile { padding: 7px 8px; }
   .tile b { font-size: 19px; }

@@ -116,8 +116,8 @@ function toDo(clusters: readonly ClusterProtection[]): Html | string {
       remedies.set(key, [...(remedies.get(key) ?? []), each]);
     }
   if (remedies.size === 0) return '';
-  return html`<section class="todo" aria-labelledby="todo">
-<h2 id="todo">What to do</h2>
+  return html`<section class="todo">
+<h2>What to do</h2>
 <ul>${[...remedies.values()].map(remedyOf)}</ul>
 </section>
 `;
@@ -146,7 +146,7 @@ function remedyOf(clusters: readonly ClusterProtection[]): Html {
 function tableOf(report: Protection): Html {
   const { Clusters, Days } = report;
   const bucket = usualBucket(report);
-  return html`<section aria-labelledby="clusters">
+  return html`<section>
 <div class="bar"><h2 id="clusters">Clusters</h2>
 <div id="find" hidden><output></output><label for="name">Find a name</label><input id="name" type="search" autocomplete="off"></div></div>
 <div class="scroll" role="region" aria-labelledby="clusters" tabindex="0">
