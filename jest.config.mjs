@@ -7,8 +7,8 @@ export default {
   testSequencer: '<rootDir>/scripts/jest-sequencer.mjs',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
-  // They need other people's programs, or minutes: npm run test:redis, test:servers, test:aws, test:large.
-  testPathIgnorePatterns: ['redis', 'servers', 'aws', 'large'].map((suite) => `<rootDir>/test/${suite}/`),
+  // They need other people's programs, or minutes: npm run test:redis, test:servers, test:aws, test:page, test:large.
+  testPathIgnorePatterns: ['redis', 'servers', 'aws', 'large', 'page'].map((suite) => `<rootDir>/test/${suite}/`),
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/scripts/jest-transform.mjs' },
   globalSetup: '<rootDir>/test/support/set-up.mjs',

@@ -10,8 +10,9 @@ import { RECORDS_PREFIX, targetHash } from '../core/recovery-points/record.ts';
 import { Inventory } from '../core/status/inventory.ts';
 import { dueNotice } from '../core/status/late-notice.ts';
 import { metricsOf } from '../core/status/metrics.ts';
+import { PAGE_TYPE, pageOf } from '../core/status/page.ts';
 import { isThere } from '../core/status/point.ts';
-import { PROTECTION_KEY, type Protection } from '../core/status/protection.ts';
+import { PROTECTION_KEY, PROTECTION_PAGE_KEY, type Protection } from '../core/status/protection.ts';
 import { callsAbout, type Deployment, lastDays, ownReport, reportOf, reportText } from '../core/status/report.ts';
 import { examineClusters } from '../steps/examine-clusters.ts';
 
@@ -55,8 +56,10 @@ export const measureStatus =
     const failure = due && (await services.publish(due.notice).then(() => null, caught));
     // The next measurement sends a notice that could not be sent now.
     const report = due && !failure ? { ...measured, Notified: due.notified } : measured;
-    await services.objects.writeText(place, reportText(report), stored);
+    const isWritten = await services.objects.writeText(place, reportText(report), stored);
     services.writeMetrics(metricsOf(report, setting.hasMetricsPerCluster));
+    // A measurement that was faster has written its page, too.
+    if (isWritten) await services.objects.putText({ ...place, key: PROTECTION_PAGE_KEY }, pageOf(report), PAGE_TYPE);
     if (failure) throw failure.error;
     return { MeasuredAt: now, Counts: report.Counts };
   };

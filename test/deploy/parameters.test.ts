@@ -44,6 +44,7 @@ describe('exportBucket', () => {
       'arn:<AWS::Partition>:s3:::own-bucket/recovery-points/*/first-seen.json',
       'arn:<AWS::Partition>:s3:::own-bucket/reports/*',
       'arn:<AWS::Partition>:s3:::own-bucket/reports/protect-clusters/*',
+      'arn:<AWS::Partition>:s3:::own-bucket/reports/protection.html',
       'arn:<AWS::Partition>:s3:::own-bucket/reports/protection.json',
     ]);
   });

@@ -44,7 +44,7 @@ export function logGroupOf(executionArn: string, state: string | null): string |
 /** Pages of the console; null in partitions other than `aws`, which have consoles of their own. */
 export function executionUrl(executionArn: string): string | null {
   const home = consoleOf(executionArn, 'states');
-  return home && `${home}#/v2/executions/details/${encodeURI(executionArn)}`;
+  return home && `${home}#/v2/executions/details/${encodeURI(executionArn.toWellFormed())}`;
 }
 
 export function logUrl(executionArn: string, state: string | null): string | null {
@@ -57,7 +57,8 @@ export function logUrl(executionArn: string, state: string | null): string | nul
 
 function consoleOf(executionArn: string, service: string): string | null {
   const [, partition, , region] = executionArn.split(':');
-  return partition === 'aws' && region
+  // The region becomes a part of the host.
+  return partition === 'aws' && /^[a-z0-9-]+$/.test(region ?? '')
     ? `https://${region}.console.aws.amazon.com/${service}/home?region=${region}`
     : null;
 }

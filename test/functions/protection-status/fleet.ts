@@ -7,7 +7,12 @@ import type { Tag } from '../../../functions/core/contract.ts';
 import type { Notice } from '../../../functions/core/outcome/notice.ts';
 import { firstSeenKey, firstSeenText } from '../../../functions/core/recovery-points/first-seen.ts';
 import { type RecoveryPoint, recordKey } from '../../../functions/core/recovery-points/record.ts';
-import { PROTECTION_KEY, type Protection, readProtection } from '../../../functions/core/status/protection.ts';
+import {
+  PROTECTION_KEY,
+  PROTECTION_PAGE_KEY,
+  type Protection,
+  readProtection,
+} from '../../../functions/core/status/protection.ts';
 import { measureStatus } from '../../../functions/protection-status/measure-status.ts';
 
 export const ACCOUNT = '111122223333';
@@ -43,6 +48,7 @@ export class Fleet {
   maxAgeHours = 26;
   hasMetricsPerCluster = false;
   arn = MACHINE;
+  pageType = '';
 
   /** Hours from the start; negative ones are before it. */
   static at = (hours: number): string => new Date(Date.parse(Fleet.START) + hours * 3_600_000).toISOString();
@@ -180,8 +186,11 @@ export class Fleet {
         this.put(place.key, text, this.now, place.bucket);
         return true;
       },
-      putText: async () => {
-        throw new RangeError('Everything is written under a condition.');
+      putText: async ({ bucket, key }, text, contentType) => {
+        this.#called('PutObject', key);
+        if (key !== PROTECTION_PAGE_KEY) throw new RangeError('All but the page is written under a condition.');
+        this.put(key, text, this.now, bucket);
+        this.pageType = contentType;
       },
     },
     publish: async (notice) => {

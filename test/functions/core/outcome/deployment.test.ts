@@ -39,6 +39,12 @@ test('Pages of the console are those of the region, and none in another partitio
   expect(executionUrl(EXECUTION.Id.replace('arn:aws:', 'arn:aws-cn:'))).toBeNull();
 });
 
+test('A page of the console is never of another host, whatever an ARN says', () => {
+  for (const region of ['evil.example/', 'evil.example#', 'a@evil.example', 'EU', ''])
+    expect(executionUrl(EXECUTION.Id.replace('eu-central-1', region))).toBeNull();
+  expect(executionUrl(`${EXECUTION.Id}\ud800"`)).toMatch(/%EF%BF%BD%22$/);
+});
+
 test.each(['', '-protect-clusters', '-expire-recovery-points'])(
   'The deployment of a machine "…%s" is the same',
   (suffix) => {
