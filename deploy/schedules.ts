@@ -149,6 +149,12 @@ function problemsOfInput(machine: StartedMachine, input: unknown, { bucket }: Pi
 const copyIn = (machine: unknown, input: unknown): Record<string, unknown> =>
   Object(machineNamed(machine) === 'protect-clusters' ? Object(input)['Request'] : input);
 
+/** The buckets to which schedules export, which for each deployment is one. */
+export const targetBuckets = (content: unknown): string[] => {
+  const named = (content as readonly Schedule[]).map(({ run, input }) => copyIn(run, input)['TargetBucket']);
+  return [...new Set(named.filter((bucket) => typeof bucket === 'string'))];
+};
+
 const targetOf = ({ run, input }: Schedule): string | null => {
   const { TargetSnapshotName: target } = copyIn(run, input);
   return typeof target === 'string' ? target.toLowerCase() : null;

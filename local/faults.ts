@@ -13,6 +13,8 @@ export interface Fault {
   readonly after?: number;
   /** `done`: the operation takes effect, and only its answer is lost. */
   readonly effect: 'none' | 'done';
+  /** Only calls whose input has this text, such as the name of a cluster. */
+  readonly about?: string;
   /** The error's message; each service has a default. */
   readonly message?: string;
 }
@@ -26,9 +28,15 @@ export class FaultDoor {
     this.#waiting.push({ fault: complete, passing: complete.after ?? 0, left: complete.times });
   }
 
-  /** The fault that hits this call of `operation`, if any. Faults of one operation apply in order. */
-  take(operation: string): Fault | undefined {
-    const index = this.#waiting.findIndex((entry) => entry.fault.operation === operation);
+  /**
+   * The fault that hits this call of `operation`, if any. Faults of one operation apply in order.
+   * @param input of the call: text, or what JSON makes text of
+   */
+  take(operation: string, input: unknown = ''): Fault | undefined {
+    const index = this.#waiting.findIndex(
+      ({ fault }) =>
+        fault.operation === operation && (fault.about === undefined || textOf(input).includes(fault.about)),
+    );
     const entry = this.#waiting[index];
     if (!entry) return undefined;
     if (entry.passing > 0) {
@@ -49,3 +57,5 @@ export class FaultDoor {
     this.#waiting.length = 0;
   }
 }
+
+const textOf = (input: unknown): string => (typeof input === 'string' ? input : JSON.stringify(input));

@@ -1,15 +1,17 @@
 import { join } from 'node:path';
 import { displayOn } from './command-line/display.ts';
 import { errorsCaught } from './command-line/fault-names.ts';
+import { play } from './command-line/play.ts';
 import { run } from './command-line/run.ts';
 import { parseRunOptions, runHelp } from './command-line/run-options.ts';
 import { serve } from './command-line/serve.ts';
 import { parseServeOptions, serveHelp } from './command-line/serve-options.ts';
 import { UsageError } from './command-line/usage-error.ts';
+import { readMachineInputs } from './service/machine-inputs.ts';
 import { readLocalDefinition } from './service/service.ts';
 
 interface CommandLine {
-  /** `start` runs one or two requests and ends; `local` serves until Ctrl-C. */
+  /** `start` runs one or two requests, or days of schedules, and ends; `local` serves until Ctrl-C. */
   readonly command: 'start' | 'local';
   readonly args: readonly string[];
   /** The project's folder. */
@@ -22,9 +24,14 @@ interface CommandLine {
 
 /** The command line of the local service. @returns the exit code */
 export async function main({ command, args, root, folder, data }: CommandLine): Promise<number> {
-  const { functions, machines } = readLocalDefinition(root);
+  const definition = readLocalDefinition(root);
+  const { functions, machines } = definition;
   const errors = machines.flatMap(({ definition }) => errorsCaught(definition));
-  const deployed = { functionKeys: functions.map(({ key }) => key), errors: [...new Set(errors)] };
+  const deployed = {
+    functionKeys: functions.map(({ key }) => key),
+    errors: [...new Set(errors)],
+    inputs: readMachineInputs(root, definition),
+  };
   const display = displayOn(process.stdout, process.env);
   // Restores the terminal, however the process ends.
   process.once('exit', () => display.terminal?.screen.show([]));
@@ -36,6 +43,7 @@ export async function main({ command, args, root, folder, data }: CommandLine): 
       display.print(serveHelp);
     } else {
       const options = parseRunOptions(args, folder, deployed);
+      if (options?.schedules) return await play(options, options.schedules, place('start'));
       if (options) return await run(options, place('start'));
       display.print(runHelp(deployed));
     }

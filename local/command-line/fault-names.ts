@@ -1,4 +1,5 @@
 import * as memorydb from '@aws-sdk/client-memorydb';
+import * as sfn from '@aws-sdk/client-sfn';
 import * as sns from '@aws-sdk/client-sns';
 import { errorsOf } from '../emulators/api-model.ts';
 import { S3_ERRORS } from '../emulators/s3/errors.ts';
@@ -15,16 +16,18 @@ const S3_COMMON = ['AccessDenied', 'ExpiredToken', 'InvalidRequest', 'RequestTim
 
 /** Calls that handlers make; a fault on any other would never be used. A test compares. */
 const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
-  memorydb: ['CopySnapshot', 'DescribeSnapshots', 'ListTags'],
+  memorydb: ['CopySnapshot', 'DescribeClusters', 'DescribeSnapshots', 'ListTags'],
   s3: [
     ...['HeadBucket', 'GetBucketPolicy', 'GetBucketOwnershipControls', 'ListObjectsV2', 'ListObjectVersions'],
     ...['HeadObject', 'GetObject', 'PutObject'],
   ],
   sns: ['Publish'],
+  sfn: ['StartExecution', 'DescribeExecution', 'ListExecutions'],
 };
 
 const SERVICES: Readonly<Record<string, () => readonly string[]>> = {
   memorydb: () => [...errorsOf(memorydb), ...COMMON],
+  sfn: () => [...errorsOf(sfn), ...COMMON],
   s3: () => [...S3_ERRORS, ...S3_COMMON, ...COMMON],
   // SNS's protocol has shorter names than the SDK.
   sns: () => [...errorsOf(sns), ...errorsOf(sns).map((name) => name.replace(/Exception$/, '')), ...COMMON],

@@ -1,4 +1,5 @@
 import type { Fault } from '../faults.ts';
+import type { MachineInput } from '../service/machine-inputs.ts';
 import { errorsIn, PLATFORM_ERRORS, SERVICE_OPERATIONS } from './fault-names.ts';
 import { closest } from './text.ts';
 import { UsageError } from './usage-error.ts';
@@ -11,10 +12,12 @@ export interface Deployed {
   readonly functionKeys: readonly string[];
   /** Names of errors that the state machine catches or retries. */
   readonly errors: readonly string[];
+  /** What the state machines take. */
+  readonly inputs: readonly MachineInput[];
 }
 
 /** Reads `NAME[@OPERATION][:TIMES]`. Throws UsageError. */
-export function parseFault(text: string, { functionKeys, errors }: Deployed): Fault {
+export function parseFault(text: string, { functionKeys, errors }: Omit<Deployed, 'inputs'>): Fault {
   const [, error = '', given, times = '1'] = /^([\w.]+)(?:@(\w+))?(?::([1-9]\d*))?$/.exec(text) ?? [];
   if (!error)
     throw new UsageError(`--fault ${text} is not NAME[@OPERATION][:TIMES]. Write, say, ThrottlingException:3.`);

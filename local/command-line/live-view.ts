@@ -36,9 +36,12 @@ function viewOf(progress: Progress, { columns, now, purposes }: Frame): string[]
   const { name, asked, state, enteredAt } = progress;
   const right = `${state || 'starting'}, ${whole(now - enteredAt)}`;
   const left = harmless(name, Math.max(8, columns - right.length - 2));
-  const details = [harmless(asked), awaitedBy(progress, now, purposes), copied(progress, now)].filter(
-    (line) => line !== '',
-  );
+  const details = [
+    harmless(asked),
+    awaitedBy(progress, now, purposes),
+    copied(progress, now),
+    clustersDone(progress),
+  ].filter((line) => line !== '');
   return [`${left.padEnd(columns - right.length)}${right}`, ...details.map((line) => `  ${line}`)];
 }
 
@@ -58,8 +61,11 @@ function copied({ askedAt, polls, estimatedSeconds }: Progress, now: number): st
   const elapsed = now - askedAt;
   const looks = `${polls} poll${polls === 1 ? '' : 's'}`;
   if (estimatedSeconds === null) return `copying for ${whole(elapsed)}, ${looks}; how long it takes is not known`;
-  const share = Math.min(0.99, elapsed / (1000 * estimatedSeconds));
-  const bar = '#'.repeat(Math.floor(share * BAR)).padEnd(BAR, '.');
   const estimate = `${whole(elapsed)} of about ${whole(1000 * estimatedSeconds)}`;
-  return `[${bar}] ${estimate}, ${looks}`;
+  return `${bar(Math.min(0.99, elapsed / (1000 * estimatedSeconds)))} ${estimate}, ${looks}`;
 }
+
+const bar = (share: number): string => `[${'#'.repeat(Math.floor(share * BAR)).padEnd(BAR, '.')}]`;
+
+const clustersDone = ({ clusters }: Progress): string =>
+  clusters ? `${bar(clusters.done / Math.max(1, clusters.all))} ${clusters.done} of ${clusters.all} clusters` : '';

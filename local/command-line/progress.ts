@@ -18,6 +18,8 @@ export interface Progress {
   readonly askedAt?: number;
   readonly polls: number;
   readonly estimatedSeconds: number | null;
+  /** Of a run: how many clusters it has, and of how many it is known what became of them. */
+  readonly clusters?: { readonly all: number; readonly done: number };
 }
 
 export const newProgress = (name: string, startedAt: number, asked = ''): Progress => ({
@@ -36,6 +38,7 @@ interface Variables {
   readonly plan: { readonly EstimatedSeconds?: number | null } | null;
   readonly copy: { readonly Outcome: string; readonly At: string } | null;
   readonly poll: { readonly Polls: number } | null;
+  readonly selection: { readonly Clusters: readonly unknown[] } | null;
 }
 
 export function afterEvent(progress: Progress, event: HistoryEvent): Progress {
@@ -47,12 +50,13 @@ export function afterEvent(progress: Progress, event: HistoryEvent): Progress {
     return { ...rest, attempt: progress.attempt + 1, awaited: { since: event.timestamp.getTime() } };
   const assigned = event.stateExitedEventDetails?.assignedVariables ?? {};
   const read = <K extends keyof Variables>(name: K): Variables[K] => JSON.parse(assigned[name] ?? 'null');
-  const [plan, copy, poll] = [read('plan'), read('copy'), read('poll')];
+  const [plan, copy, poll, selection] = [read('plan'), read('copy'), read('poll'), read('selection')];
   return {
     ...rest,
     ...(plan && { estimatedSeconds: plan.EstimatedSeconds ?? null }),
     ...(copy && copy.Outcome !== 'Deferred' && { askedAt: Date.parse(copy.At) }),
     ...(poll && { polls: poll.Polls }),
+    ...(selection && { clusters: { all: selection.Clusters.length, done: 0 } }),
   };
 }
 
@@ -60,3 +64,9 @@ export const afterWait = (progress: Progress, wait: Wait, now: number): Progress
   ...progress,
   awaited: { since: now, ...wait },
 });
+
+/** The end of a child execution is that of a cluster. */
+export const afterChildEvent = (progress: Progress, { type }: HistoryEvent): Progress =>
+  progress.clusters && /^Execution(?!Started)/.test(type)
+    ? { ...progress, clusters: { ...progress.clusters, done: progress.clusters.done + 1 } }
+    : progress;

@@ -92,6 +92,14 @@ export class Report {
     if (status) this.#ended(status, at, errorOf(event));
   };
 
+  /** Of a child execution of a Map that protects clusters, the end is a line. */
+  readonly onChildEvent = ({ type, timestamp, executionSucceededEventDetails: ended }: HistoryEvent): void => {
+    if (type !== 'ExecutionSucceeded') return;
+    const result: unknown = JSON.parse(ended?.output ?? 'null');
+    if (!isRecord(result) || typeof result['Cluster'] !== 'string') return;
+    this.#line(timestamp, this.#state, clusterLine(result), isGood(result) ? undefined : 'yellow');
+  };
+
   readonly onWait = ({ state, until, why, error, attempt }: Wait): void => {
     const purpose = ` ${this.#purposes.get(state) ?? ''}`;
     const text = why === 'Wait' ? purpose : `, then tries again (retry ${attempt} after ${error})`;
@@ -132,6 +140,11 @@ const OUTCOMES: Readonly<Record<string, (answer: Answer) => string>> = {
   PlanVerification: ({ Shards, Target }) => `${[Shards].flat().length} shard(s), level ${member(Target, 'Level')}`,
   ConcludeExport: ({ Fault, FailedState, Export }) =>
     Fault ? `${member(Fault, 'Error')} in ${FailedState}` : `${member(Export, 'Manifest') ?? 'no manifest'} written`,
+  SelectClusters: ({ Clusters, PassedOver }) => {
+    const passedOver = [PassedOver ?? []].flat().length;
+    return `${[Clusters ?? []].flat().length} cluster(s)${passedOver > 0 ? `, ${passedOver} passed over` : ''}`;
+  },
+  ConcludeRun: ({ Summary, Report: report }) => `${Summary} Report: ${member(report, 'Json')}`,
   RecordPoint: ({ Key }) => `recovery point ${Key ? '' : 'not '}recorded`,
   ExplainFailure: () => 'cause and remedy found',
   NotifySuccess: () => PUBLISHED,
@@ -147,6 +160,16 @@ export const REPORTED_STATES = Object.keys(OUTCOMES);
 
 const outcomeOf = (state: string, answer: unknown): string =>
   OUTCOMES[state]?.(isRecord(answer) ? answer : {}) ?? 'done';
+
+const isGood = ({ Verdict }: Answer): boolean =>
+  typeof Verdict === 'string' && /^(ALREADY_)?PROTECTED$|^NEW$|^WOULD_PROTECT$/.test(Verdict);
+
+/** What became of a cluster; a step that failed leaves its fault in place of a verdict. */
+function clusterLine({ Cluster, Verdict, Target, Error: error, Cause, Fault, FailedState }: Answer): string {
+  if (Fault) return `${Cluster} FAILED: ${member(Fault, 'Error')} in ${FailedState}`;
+  const why = [error, Cause].filter((text) => text !== null && text !== undefined).join(': ');
+  return `${Cluster} ${Verdict}${Target ? `, ${Target}` : ''}${why && `: ${why}`}`;
+}
 
 const MOST_LINES = 10;
 

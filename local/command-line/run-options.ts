@@ -1,18 +1,24 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { parse } from 'yaml';
 import type { Fault } from '../faults.ts';
 import { parseJsonText } from '../json.ts';
+import type { MachineInput } from '../service/machine-inputs.ts';
+import { CLUSTERS } from '../service/seed.ts';
 import { parseArguments } from './arguments.ts';
 import { dataFolder } from './data-option.ts';
 import { errorsIn, PLATFORM_ERRORS, SERVICE_OPERATIONS } from './fault-names.ts';
 import { type Deployed, parseFault } from './fault-option.ts';
-import { fold } from './text.ts';
+import { machineFor } from './input-option.ts';
+import { closest, fold } from './text.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The options that the user gave. */
 export interface RunOptions {
-  /** The request to run; undefined for the examples. */
-  readonly request?: unknown;
+  /** The request to run, and the machine that runs it; undefined for the examples. */
+  readonly input?: { readonly request: unknown; readonly machine: MachineInput };
+  /** The schedules to play in place of requests. */
+  readonly schedules?: PlayedSchedules;
   /** One for each shard; empty for the files of the seed. */
   readonly rdbFiles: readonly string[];
   readonly faults: readonly Fault[];
@@ -21,10 +27,25 @@ export interface RunOptions {
   readonly data?: string;
 }
 
+/** A file of schedules, and how long it is played. */
+export interface PlayedSchedules {
+  /** Its name, as the user gives it. */
+  readonly file: string;
+  readonly content: unknown;
+  readonly days: number;
+  /** The first day with faults, from 1. */
+  readonly faultsFromDay: number;
+}
+
 const KNOWN = {
   input: { type: 'string' },
+  run: { type: 'string' },
+  schedules: { type: 'string' },
+  days: { type: 'string' },
   rdb: { type: 'string', multiple: true },
   fault: { type: 'string', multiple: true },
+  cluster: { type: 'string' },
+  'from-day': { type: 'string' },
   'real-time': { type: 'boolean' },
   data: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
@@ -42,18 +63,71 @@ export function parseRunOptions(args: readonly string[], folder: string, deploye
     throw new UsageError(`${stray} does not belong to an option. A request goes after --input, RDB files after --rdb.`);
   const rdbFiles = [...(values.rdb ?? []), ...positionals].map((file) => resolve(folder, file));
   for (const file of rdbFiles) requireRdb(file);
+  requireTogether(values);
+  const { input, schedules, cluster } = values;
+  const about = cluster === undefined ? {} : { about: knownCluster(cluster) };
   const options: RunOptions = {
-    ...(values.input !== undefined && { request: readRequest(values.input, folder) }),
+    ...(input !== undefined && { input: readInput(input, values.run, folder, deployed) }),
+    ...(schedules !== undefined && {
+      schedules: {
+        file: schedules,
+        content: readYaml(schedules, folder),
+        days: numberOf('--days', values.days ?? `${USUAL_DAYS}`),
+        faultsFromDay: numberOf('--from-day', values['from-day'] ?? '1'),
+      },
+    }),
     rdbFiles,
-    faults: (values.fault ?? []).map((text) => parseFault(text, deployed)),
+    faults: (values.fault ?? []).map((text) => ({ ...parseFault(text, deployed), ...about })),
     realTime: values['real-time'] ?? false,
     ...dataFolder(values.data, folder),
   };
   return options;
 }
 
-function readRequest(name: string, folder: string): unknown {
+/** Days that are played, unless the user says how many; and the most. */
+const [USUAL_DAYS, MOST_DAYS] = [7, 366];
+
+/** Options that need another one, and those that exclude it. */
+function requireTogether(values: Readonly<Record<string, unknown>>): void {
+  const needs = { run: 'input', days: 'schedules', 'from-day': 'schedules', cluster: 'fault' };
+  for (const [option, other] of Object.entries(needs))
+    if (values[option] !== undefined && values[other] === undefined)
+      throw new UsageError(`--${option} goes only with --${other}.`);
+  for (const option of ['input', 'real-time'])
+    if (values[option] !== undefined && values['schedules'] !== undefined)
+      throw new UsageError(`--schedules and --${option} exclude each other. Leave one out.`);
+}
+
+function numberOf(option: string, text: string): number {
+  const number = /^[1-9]\d{0,2}$/.test(text) ? Number(text) : 0;
+  if (number >= 1 && number <= MOST_DAYS) return number;
+  throw new UsageError(`${option} ${text} is not a whole number of days from 1 to ${MOST_DAYS}.`);
+}
+
+function knownCluster(name: string): string {
+  if (CLUSTERS.includes(name)) return name;
+  const near = closest(name, CLUSTERS);
+  const remedy = near ? `Did you mean ${near}?` : `These exist: ${CLUSTERS.join(', ')}.`;
+  throw new UsageError(`--cluster ${name} is no cluster here. ${remedy}`);
+}
+
+function readYaml(name: string, folder: string): unknown {
+  const text = read(name, () => readFileSync(resolve(folder, name), 'utf8'));
+  try {
+    return parse(text, { merge: true });
+  } catch (error) {
+    const [problem] = (error as Error).message.split('\n');
+    throw new UsageError(`${name} is not YAML (${problem}). Give a file of schedules like docs/schedules.yml.`);
+  }
+}
+
+function readInput(name: string, run: string | undefined, folder: string, { inputs }: Deployed) {
   const shown = name === '-' ? 'Standard input' : name;
+  const request = readRequest(name, shown, folder);
+  return { request, machine: machineFor(request, shown, run, inputs) };
+}
+
+function readRequest(name: string, shown: string, folder: string): unknown {
   const text = read(shown, () => readFileSync(name === '-' ? 0 : resolve(folder, name), 'utf8'));
   try {
     return parseJsonText(text);
@@ -88,14 +162,21 @@ function read<T>(name: string, reading: () => T): T {
 
 const namesOf = (operation: string): string => errorsIn(operation, []).join(', ');
 
-export const runHelp = ({ functionKeys, errors }: Deployed): string => `\
-Runs one copy and one export of a snapshot through the state machine and the Lambdas that
-ship, with MemoryDB, S3 and SNS emulated on this machine. No AWS account is needed.
+export const runHelp = ({ functionKeys, errors, inputs }: Deployed): string => `\
+Runs one copy and one export of a snapshot, your own request, or days of schedules through
+the state machines and the Lambdas that ship, with MemoryDB, S3 and SNS emulated on this
+machine. No AWS account is needed.
 
   npm start -- [options]
 
   --input FILE   Runs this request instead of the two in statemachine/copy-snapshot/examples;
-                 - reads it from standard input.
+                 - reads it from standard input. Its members show which machine it is for.
+  --run NAME     The machine that runs the input of --input, where its members do not show it:
+                 ${fold(inputs.map(({ run }) => run).join(', '), 17)}
+  --schedules FILE
+                 Plays the schedules of this file, as a deployment takes it, with a clock that
+                 jumps. Clusters take their automatic snapshots. A run is a line.
+  --days N       For so many days; ${USUAL_DAYS} without it, and at most ${MOST_DAYS}.
   --rdb FILE...  Puts your own RDB files into the snapshot, one for each shard. Which slots
                  they hold is not known, so an export of good ones is unverifiable.
   --fault NAME[@OPERATION][:TIMES]
@@ -115,6 +196,10 @@ ship, with MemoryDB, S3 and SNS emulated on this machine. No AWS account is need
                    ${fold(namesOf('GetObject'), 19)}
                  and of SNS:
                    ${fold(namesOf('Publish'), 19)}
+  --cluster NAME Lets only calls fail that name this cluster:
+                 ${fold(CLUSTERS.join(', '), 17)}
+  --from-day N   With --schedules, each day has the faults, from the Nth day on; from the
+                 first without it.
   --real-time    Waits as long as AWS would. Without it, waiting takes no real time.
   --data DIR     Where exported files are left, until the next start there; .local/start by
                  default. Two at once need two folders.

@@ -44,9 +44,10 @@ export async function run(options: RunOptions, usual: Place): Promise<number> {
     prepare(service, options, place);
     let good = true;
     const ended: { title: string; execution: Execution }[] = [];
-    for (const { title, request } of requestsOf(options, root)) {
+    for (const { title, request, arn } of requestsOf(options, service, root)) {
       if (interrupted) break;
-      running = service.start(request, watch.follow(title, { input: JSON.stringify(request) }));
+      const listeners = watch.follow(title, { input: JSON.stringify(request), machineArn: arn });
+      running = service.start(request, { ...listeners, stateMachineArn: arn });
       ended.push({ title, execution: running });
       await service.settled(running);
       good &&= running.status === 'SUCCEEDED';
@@ -72,9 +73,17 @@ function prepare({ world }: LocalService, options: RunOptions, { root, print, wi
   for (const line of lines) print(fold(line, 2, width()));
 }
 
-function requestsOf({ request }: RunOptions, root: string): { title: string; request: unknown }[] {
-  if (request !== undefined) return [{ title: 'Your request', request }];
-  return EXAMPLES.map((title) => ({ title, request: JSON.parse(readFileSync(join(root, title), 'utf8')) }));
+interface Request {
+  readonly title: string;
+  readonly request: unknown;
+  /** Of the machine that runs it. */
+  readonly arn: string;
+}
+
+function requestsOf({ input }: RunOptions, { definition }: LocalService, root: string): Request[] {
+  if (input) return [{ title: 'Your request', request: input.request, arn: input.machine.arn }];
+  const [{ arn }] = definition.machines;
+  return EXAMPLES.map((title) => ({ title, request: JSON.parse(readFileSync(join(root, title), 'utf8')), arn }));
 }
 
 /** An execution's output, or its error. */

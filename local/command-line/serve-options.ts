@@ -48,15 +48,15 @@ function portsFrom(text: string): ServeOptions['ports'] {
 
 export const serveHelp = `\
 Serves on this machine what a deployment has: the HTTP API, EventBridge with the rules that
-ship, Step Functions with the state machine, and MemoryDB, S3 and SNS, all emulated, around
+ship, Step Functions with the state machines, and MemoryDB, S3 and SNS, all emulated, around
 the Lambdas that ship. No AWS account is needed. It goes on until Ctrl-C.
 
   npm run local -- [options]
 
   --port N    The first of ${SERVICES.length} ports, ${FIRST_PORT} by default. Only this machine can reach them.
   --data DIR  Where snapshots, exported files, executions and notices are kept, for the next
-              time too; .local/service by default. A new folder gets two snapshots of the
-              cluster orders. Executions that were running when the service ended have ended
+              time too; .local/service by default. A new folder gets four clusters with
+              snapshots. Executions that were running when the service ended have ended
               ABORTED when it starts again, and a notice reports it.
   --fresh     Deletes what is kept there, and empties the folders of the buckets. Other files
               in the folder stay.

@@ -43,10 +43,14 @@ export function described({ name, cluster, shards }: Snapshot): string {
   return `Cluster ${cluster.Name}: ${name}, ${shards.length} shard(s), ${inBytes(bytes)} of RDB.`;
 }
 
-/** The request of an execution's input in a few words; empty if it is not a request. */
-export function asked(input: string): string {
+/**
+ * What an execution's input asks for, in a few words; empty if it is not known.
+ * @param machineArn of a copy or export by default
+ */
+export function asked(input: string, machineArn = ''): string {
   const request = parsed(input);
   if (!isRecord(request)) return '';
+  if (machineArn.endsWith('-protect-clusters')) return askedOfRun(request);
   const {
     SourceSnapshotName: snapshot,
     SourceClusterName: cluster,
@@ -61,12 +65,29 @@ export function asked(input: string): string {
     : `export of ${from} to s3://${TargetBucket}/${name}`;
 }
 
+function askedOfRun({ ClusterNames: names, Request: request }: Readonly<Record<string, unknown>>): string {
+  const which = Array.isArray(names) ? `clusters ${names.join(', ')}` : 'all clusters';
+  const bucket = isRecord(request) ? request['TargetBucket'] : undefined;
+  return bucket === undefined ? `copies of ${which}` : `exports of ${which} to s3://${bucket}`;
+}
+
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
     return undefined;
   }
+}
+
+/** Columns of texts below their headings; numbers are at the right. */
+export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = headings.map((heading, column) =>
+    Math.max(heading.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  const isNumber = headings.map((_, column) => rows.every((row) => /^\d+$/.test(row[column] ?? '')));
+  const cell = (text: string, column: number) =>
+    isNumber[column] ? text.padStart(widths[column] ?? 0) : text.padEnd(widths[column] ?? 0);
+  return [headings, ...rows].map((row) => row.map(cell).join('  ').trimEnd()).join('\n');
 }
 
 /** The closest choice that differs from a text in at most a third of its letters; undefined if there is none. */

@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { Watcher } from '../emulators/stepfunctions/executions.ts';
 import type { Display } from './display.ts';
 import { liveView } from './live-view.ts';
-import { afterEvent, afterWait, newProgress, type Progress } from './progress.ts';
+import { afterChildEvent, afterEvent, afterWait, newProgress, type Progress } from './progress.ts';
 import { purposesOf } from './purposes.ts';
 import { Journal, Report } from './report.ts';
 import { asked } from './text.ts';
@@ -13,7 +13,8 @@ import { asked } from './text.ts';
 const SOON = 50;
 const SECOND = 1000;
 
-type Followed = Pick<Execution, 'startDate' | 'input' | 'history'>;
+type Followed = Pick<Execution, 'startDate' | 'input' | 'machineArn' | 'history'>;
+type Listeners = Required<Pick<StartRequest, 'onEvent' | 'onChildEvent' | 'onWait'>>;
 
 /** Shows executions as they run, line by line and, on a terminal, in a view. */
 export class Watch {
@@ -34,7 +35,7 @@ export class Watch {
   }
 
   /** Shows every execution under its name. */
-  watcher(): Required<Pick<Watcher, 'onEvent' | 'onWait'>> {
+  watcher(): Required<Pick<Watcher, 'onEvent' | 'onChildEvent' | 'onWait'>> {
     const followed = new WeakMap<Execution, ReturnType<Watch['follow']>>();
     const listenersOf = (execution: Execution) => {
       const listeners = followed.get(execution) ?? this.follow(execution.name, execution);
@@ -43,17 +44,15 @@ export class Watch {
     };
     return {
       onEvent: (execution, event) => listenersOf(execution).onEvent(event),
+      onChildEvent: (execution, event) => listenersOf(execution).onChildEvent(event),
       onWait: (execution, wait) => listenersOf(execution).onWait(wait),
     };
   }
 
   /** Listeners for one execution, from its start; for one of an earlier service, from its end. */
-  follow(
-    title: string,
-    { startDate, input, history }: Partial<Followed> = {},
-  ): Required<Pick<StartRequest, 'onEvent' | 'onWait'>> {
+  follow(title: string, { startDate, input, machineArn, history }: Partial<Followed> = {}): Listeners {
     const startedAt = startDate?.getTime() ?? this.#clock.now();
-    const request = asked(input ?? '');
+    const request = asked(input ?? '', machineArn);
     const heading = request === '' ? title : `${title}: ${request}`;
     const isLeft = history?.[0] !== undefined && history.length > 1;
     const lastSeen = isLeft ? history.at(-2)?.timestamp.getTime() : undefined;
@@ -70,6 +69,11 @@ export class Watch {
         report.onEvent(event);
         update(afterEvent(followed.progress, event));
         if (/^Execution(?!Started)/.test(event.type)) this.#running.delete(followed);
+      },
+      onChildEvent: (event) => {
+        if (this.#isClosed) return;
+        report.onChildEvent(event);
+        update(afterChildEvent(followed.progress, event));
       },
       onWait: (wait) => {
         if (this.#isClosed) return;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Snapshot } from '../emulators/memorydb/store.ts';
+import { runOf } from '../service/machine-inputs.ts';
 import type { LocalService } from '../service/service.ts';
 import { REGION, SERVICES, type ServiceName } from '../service/world.ts';
 import { described, fold } from './text.ts';
@@ -37,6 +38,7 @@ export function welcome(service: LocalService, { root, folder, data, seeded, wid
   const aws = (name: ServiceName, command: string) =>
     `aws --no-sign-request --region ${REGION} --endpoint-url ${urls[name]} ${command}`;
   const { arn } = definition.machines[0];
+  const runs = definition.machines.filter(({ name }) => runOf(name, definition) === 'protect-clusters');
   const state = service.isRestored
     ? `has, from before: ${world.executions.list().length} execution(s), ${world.sns.inbox.length} notice(s)`
     : 'is new';
@@ -56,9 +58,16 @@ export function welcome(service: LocalService, { root, folder, data, seeded, wid
     `  ${aws('eventbridge', `events put-events --entries ${quoted(JSON.stringify([entry]))}`)}`,
     'or over HTTP:',
     `  curl -i -H 'Content-Type: application/json' -d @${file} ${urls.api}/snapshot-copies`,
+    'protect every cluster by a run:',
+    ...runs.flatMap(({ arn }) => [
+      `  ${aws('sfn', `stepfunctions start-execution --state-machine-arn ${arn} --input '{}'`)}`,
+      `  curl -i -H 'Content-Type: application/json' -d '{}' ${urls.api}/protection-runs`,
+    ]),
     'and see the result:',
     `  curl ${urls.api}/snapshot-copies`,
-    `  ${aws('sfn', `stepfunctions list-executions --state-machine-arn ${arn}`)}`,
+    ...[{ arn }, ...runs].map(
+      (machine) => `  ${aws('sfn', `stepfunctions list-executions --state-machine-arn ${machine.arn}`)}`,
+    ),
     `  ${aws('memorydb', 'memorydb describe-snapshots')}`,
     ...definition.buckets.map(({ name }) => `  ${aws('s3', `s3 ls s3://${name}`)}`),
     'Which clusters are protected is measured every hour:',

@@ -72,7 +72,7 @@ export function awsJson(service: JsonService): Emulator {
       const operation = operationOf(request, target);
       await service.prepare?.();
       if (remembers) calls.push({ caller: callerOf(request), operation, input });
-      const fault = faults.take(operation);
+      const fault = faults.take(operation, input);
       const performed = fault?.effect === 'none' ? undefined : await perform(operation, input);
       if (fault?.error === 'ConnectionCut') return undefined;
       return reply(fault ? injected(fault) : performed);

@@ -35,7 +35,7 @@ interface WholeSeed extends SnapshotSeed {
 const DAY = 24 * 3600 * 1000;
 
 /** Of several shards, of one, encrypted with a key of the customer, and without automatic snapshots. */
-const CLUSTERS = ['orders', 'sessions', 'catalog', 'sandbox'];
+export const CLUSTERS = ['orders', 'sessions', 'catalog', 'sandbox'];
 
 /**
  * Puts clusters and their snapshots into a service that has none.

@@ -36,6 +36,8 @@ export interface LocalServiceOptions {
   readonly remembers?: boolean;
   /** Whether rules with a rate invoke their functions: at the start, and then by this clock. */
   readonly hourly?: boolean;
+  /** The name of the bucket for exports, which has one by default. */
+  readonly bucket?: string | undefined;
   /** Parameters of serverless.yml, as `--param` gives them. */
   readonly params?: Readonly<Record<string, string>>;
   /** Called before the service does anything by itself, such as ending executions that were running. */
@@ -89,8 +91,11 @@ const DEPLOYMENT = {
 };
 
 /** @param root the project's folder. Throws TemplateError. */
-export const readLocalDefinition = (root: string, params: LocalServiceOptions['params'] = {}): ServiceDefinition =>
-  readServiceDefinition(root, { ...DEPLOYMENT, params });
+export const readLocalDefinition = (
+  root: string,
+  params: LocalServiceOptions['params'] = {},
+  bucket = DEPLOYMENT.names.ExportBucket,
+): ServiceDefinition => readServiceDefinition(root, { ...DEPLOYMENT, names: { ExportBucket: bucket }, params });
 
 /** Each function has its own credentials, like its role's on AWS, so that a call shows which function made it. */
 const withCredentials = (lambda: LambdaFunction): LambdaFunction => ({
@@ -125,10 +130,10 @@ export async function startLocalService(options: LocalServiceOptions): Promise<L
 }
 
 async function startOn(data: DataFolder, options: LocalServiceOptions): Promise<LocalService> {
-  const { root, folder, newClock, random = Math.random, persist = false, ports = {}, params, remembers } = options;
+  const { root, folder, newClock, random = Math.random, persist = false, ports = {}, remembers } = options;
   const { hourly = false } = options;
   const { watcher, onNotice, onUndelivered, onUnmatched, onLoss = rethrow, onLog } = options;
-  const definition = readLocalDefinition(root, params);
+  const definition = readLocalDefinition(root, options.params, options.bucket);
   const machines = loadMachines(definition);
   let world: World | undefined;
   const current = (): World => {

@@ -115,7 +115,7 @@ export function createWorld(definition: ServiceDefinition, setting: Setting): Wo
       startExecution: async (request) => startNested(executions, faults, request),
       putObject: (bucket, key, body) =>
         clock.hold(async () => {
-          const fault = faults.take('ResultWriter');
+          const fault = faults.take('ResultWriter', key);
           if (fault) throw new Error(fault.message ?? fault.error);
           await store.putText(bucket, key, body);
         }),

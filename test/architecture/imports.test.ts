@@ -89,6 +89,11 @@ describe('imports point one way', () => {
       ),
     ).toEqual([]);
   });
+
+  test('one file of local asks deploy, which makes resources of a file of schedules', () => {
+    const asking = local.filter((file) => importsOf(file).some(within('deploy')));
+    expect(asking).toEqual(['local/service/schedules.ts']);
+  });
 });
 
 test('only aws reads the environment', () => {

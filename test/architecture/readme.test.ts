@@ -61,7 +61,7 @@ describe('The tables of the local commands', () => {
   const options = (text: string) => some([...new Set(text.match(/--[a-z][a-z-]*/g))].sort());
 
   test.each([
-    ['npm start', runHelp({ functionKeys: [], errors: [] })],
+    ['npm start', runHelp({ functionKeys: [], errors: [], inputs: [] })],
     ['npm run local', serveHelp],
   ])('of %s have every option, and no other', (command, told) => {
     const [table = ''] =

@@ -1,6 +1,6 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { runsOf } from '../../deploy/schedule-expression.ts';
-import { longestGapHours } from '../../deploy/schedule-gaps.ts';
+import { longestGapHours, runsBetween } from '../../deploy/schedule-gaps.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 
@@ -33,4 +33,42 @@ test('days that a month lacks count as a gap', () => {
   expect(longestGapHours('cron(0 3 31 * ? *)', 'UTC', from)).toBe(62 * 24 - 24);
   // It runs too seldom for the time that is looked at.
   expect(longestGapHours('cron(0 3 29 2 ? *)', 'UTC', from)).toBeNull();
+});
+
+describe('The runs of a schedule in a period', () => {
+  const between = (expression: string, timeZone: string, from: string, until: string) =>
+    runsBetween(expression, timeZone, Date.parse(from), Date.parse(until))?.map((at) => new Date(at).toISOString());
+
+  test('follow the clock of its zone: none at a time that clocks skip, one at a time that they repeat', () => {
+    const nightly = (from: string, until: string) => between('cron(30 2 * * ? *)', 'Europe/Berlin', from, until);
+    expect(nightly('2027-03-27T00:00:00Z', '2027-03-30T00:00:00Z')).toEqual([
+      '2027-03-27T01:30:00.000Z',
+      '2027-03-29T00:30:00.000Z',
+    ]);
+    expect(nightly('2026-10-25T00:00:00Z', '2026-10-26T12:00:00Z')).toEqual([
+      '2026-10-25T00:30:00.000Z',
+      '2026-10-26T01:30:00.000Z',
+    ]);
+  });
+
+  test('begin with its first moment, and end before its last, also where the zone has another day', () => {
+    expect(between('cron(0 4 * * ? *)', 'Pacific/Kiritimati', '2026-11-27T14:00:00Z', '2026-11-29T14:00:00Z')).toEqual([
+      '2026-11-27T14:00:00.000Z',
+      '2026-11-28T14:00:00.000Z',
+    ]);
+    expect(
+      between('cron(0 22 ? * SUN *)', 'Pacific/Pago_Pago', '2026-11-28T00:00:00Z', '2026-12-01T00:00:00Z'),
+    ).toEqual(['2026-11-30T09:00:00.000Z']);
+  });
+
+  test('of a rate begin at once', () => {
+    expect(between('rate(12 hours)', 'UTC', '2026-11-28T07:10:00Z', '2026-11-29T07:10:00Z')).toEqual([
+      '2026-11-28T07:10:00.000Z',
+      '2026-11-28T19:10:00.000Z',
+    ]);
+  });
+
+  test('are not known for signs that are not evaluated here', () => {
+    expect(between('cron(0 4 3W * ? *)', 'UTC', '2026-11-28T00:00:00Z', '2026-12-28T00:00:00Z')).toBeUndefined();
+  });
 });

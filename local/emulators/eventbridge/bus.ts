@@ -93,6 +93,22 @@ export class EventBuses {
     void this.#accept(deliveries);
   }
 
+  /**
+   * Invokes a function as EventBridge Scheduler does: without waiting for the answer, so that Lambda retries.
+   * @returns the last answer; undefined if the bus closes first
+   */
+  async invoked({ functionArn, maximumRetryAttempts }: Target, payload: string): Promise<LambdaAnswer | undefined> {
+    const { clock, closing } = this.#setting;
+    let answer: LambdaAnswer | undefined;
+    for (let retries = 0; retries <= maximumRetryAttempts; retries += 1) {
+      if (retries > 0) await clock.sleep(retries * RETRY_DELAY, closing).catch(() => undefined);
+      if (closing.aborted) return undefined;
+      answer = await this.#answered(functionArn, payload);
+      if (answer?.ok) break;
+    }
+    return answer;
+  }
+
   /** Resolves when all deliveries have ended. */
   async idle(): Promise<void> {
     while (this.#ongoing.size > 0) await Promise.all(this.#ongoing);
@@ -112,31 +128,21 @@ export class EventBuses {
   /** Calls the target at once, so that no virtual time passes before. */
   async #deliver(delivery: Delivery): Promise<void> {
     const { closing, onChange, onUndelivered } = this.#setting;
-    const isTaken = await this.#isTaken(delivery);
+    const { event, target } = delivery;
+    const payload = target.input ? transformed(event, target.input) : JSON.stringify(event);
+    const isTaken = (await this.invoked(target, payload))?.ok === true;
     if (!isTaken && closing.aborted) return;
     const { deliveries, undelivered } = this.state;
     if (!isTaken) {
-      undelivered.push(delivery.event);
-      onUndelivered?.(delivery.event);
+      undelivered.push(event);
+      onUndelivered?.(event);
     }
     deliveries.splice(deliveries.indexOf(delivery), 1);
     onChange();
   }
 
-  async #isTaken({ event, target }: Delivery): Promise<boolean> {
-    const { clock, closing } = this.#setting;
-    const payload = target.input ? transformed(event, target.input) : JSON.stringify(event);
-    for (let retries = 0; retries <= target.maximumRetryAttempts; retries += 1) {
-      if (retries > 0) await clock.sleep(retries * RETRY_DELAY, closing).catch(() => undefined);
-      if (closing.aborted) return false;
-      const answer = await this.#invoked(target.functionArn, payload);
-      if (answer?.ok) return true;
-    }
-    return false;
-  }
-
   /** The answer once concurrency is free; undefined if the bus closes first or the event becomes too old. */
-  async #invoked(functionArn: string, payload: string): Promise<LambdaAnswer | undefined> {
+  async #answered(functionArn: string, payload: string): Promise<LambdaAnswer | undefined> {
     const { clock, invoke, closing } = this.#setting;
     const end = clock.now() + THROTTLED.longest;
     for (let delay = THROTTLED.first; ; delay = Math.min(2 * delay, THROTTLED.seldom)) {

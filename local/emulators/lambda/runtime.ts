@@ -13,7 +13,7 @@ export interface Surroundings {
 /** Concurrent executions of all functions together, as in a new account. Further ones are refused, as on AWS. */
 const CONCURRENCY = 10;
 /** Threads that run or are kept warm. The one that has been idle for longest is ended first. */
-const MOST_INSTANCES = 20;
+const MOST_INSTANCES = 60;
 
 /** Lambda, as Step Functions and EventBridge use it. */
 export class LambdaRuntime {
@@ -31,7 +31,8 @@ export class LambdaRuntime {
   async invoke(arn: string, payload: string, around: Surroundings, signal?: AbortSignal): Promise<LambdaAnswer> {
     const lambda = this.#functions.get(arn);
     if (!lambda) return { ok: false, error: 'Lambda.ResourceNotFoundException', cause: `Function not found: ${arn}` };
-    return answerWithFaults(lambda, around, signal, () => around.clock.hold(() => this.#handle(lambda, payload)));
+    const handle = () => around.clock.hold(() => this.#handle(lambda, payload));
+    return answerWithFaults(lambda, around, signal, handle, payload);
   }
 
   /** Ends all threads. */
@@ -59,8 +60,9 @@ export async function answerWithFaults(
   { clock, faults }: Surroundings,
   signal: AbortSignal | undefined,
   handle: () => Promise<LambdaAnswer>,
+  payload = '',
 ): Promise<LambdaAnswer> {
-  const fault = faults.take(lambda.key);
+  const fault = faults.take(lambda.key, payload);
   if (!fault) return handle();
   if (fault.effect === 'done') await handle();
   if (fault.error === 'States.Timeout' && signal) await aborted(signal);

@@ -62,7 +62,7 @@ export function s3Emulator({ store, faults, remembers = true, settle }: S3Option
     const request = parseRequest(message);
     const { operation, input } = request;
     if (remembers) calls.push({ caller: callerOf(message), operation, input });
-    const fault = faults.take(operation);
+    const fault = faults.take(operation, input);
     if (!fault) return perform(store, request);
     const twist = TWISTS[fault.error];
     if (twist) return twist(await perform(store, request));

@@ -12,7 +12,7 @@ export function startNested(
   { stateMachineArn, name, input }: StartExecution,
 ): RunningExecution {
   try {
-    const fault = faults.take('StartExecution');
+    const fault = faults.take('StartExecution', input);
     if (fault?.effect === 'none') throw new AwsError(fault.error, fault.message);
     if (name !== undefined) requireName(name);
     requireInput(input);

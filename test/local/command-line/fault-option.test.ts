@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { errorsCaught, SERVICE_OPERATIONS } from '../../../local/command-line/fault-names.ts';
 import { parseFault } from '../../../local/command-line/fault-option.ts';
+import { clusterOf, readSeed } from '../../../local/service/seed.ts';
 import { definition } from '../../statemachine/asl.ts';
-import { BUCKET, localService, SOURCE } from '../../support/service.ts';
+import { BEGIN, BUCKET, localService, ROOT, SOURCE } from '../../support/service.ts';
 
 const DEPLOYED = { functionKeys: ['copySnapshot', 'notify'], errors: errorsCaught(definition) };
 const local = localService();
@@ -61,6 +63,18 @@ test('Every error that the machine catches or retries is one that a function can
 test('The operations that a fault can hit are those that the handlers call', async () => {
   await local.run({ SourceSnapshotName: SOURCE, TargetSnapshotName: 'orders-keep' });
   await local.run({ SourceSnapshotName: SOURCE, TargetSnapshotName: 'orders-keep', TargetBucket: BUCKET });
-  const calls = [local.memorydb, local.s3, local.sns].flatMap((service) => service.calls);
+  await runThatAnEventStarts();
+  const calls = [local.memorydb, local.s3, local.sns, local.sfn].flatMap((service) => service.calls);
   expect(new Set(calls.map(({ operation }) => operation))).toEqual(new Set(SERVICE_OPERATIONS));
 });
+
+async function runThatAnEventStarts(): Promise<void> {
+  const { definition: deployed, world } = local.service;
+  const { arn = '' } = deployed.functions.find(({ key }) => key === 'startExecution') ?? {};
+  local.memorydb.store.addCluster(clusterOf(readSeed(join(ROOT, 'local/seed/orders.json'))));
+  const request = { source: 'x', id: '1', time: BEGIN, 'detail-type': 'MemoryDB Snapshot Copy Requested' };
+  await local.service.invoke(arn, { ...request, detail: { Run: 'protect-clusters' } });
+  const run = world.executions.list().find(({ machineArn }) => machineArn.endsWith('-protect-clusters'));
+  if (!run) throw new Error('The event has started no run.');
+  await local.service.settled(run);
+}

@@ -36,6 +36,11 @@ describe('A running execution', () => {
     expect(asked).toBe('  copy of a to b\\u{1b}');
   });
 
+  test('of a run shows of how many clusters it is known what became of them', () => {
+    expect(view({ clusters: { all: 4, done: 1 } })[1]).toBe(`  [${'#'.repeat(6)}${'.'.repeat(18)}] 1 of 4 clusters`);
+    expect(view({ clusters: { all: 0, done: 0 } })[1]).toBe(`  [${'.'.repeat(24)}] 0 of 0 clusters`);
+  });
+
   test('that waits for an answer shows the attempt, and for how long', () => {
     expect(view({ state: 'PollStatus', attempt: 2, awaited: { since: NOW - 3_000 } })[1]).toBe(
       '  attempt 2: waits for its answer, 3 s so far',

@@ -4,9 +4,14 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { parseRunOptions } from '../../../local/command-line/run-options.ts';
 import { UsageError } from '../../../local/command-line/usage-error.ts';
+import { readMachineInputs } from '../../../local/service/machine-inputs.ts';
+import { readLocalDefinition } from '../../../local/service/service.ts';
 import { ROOT } from '../../support/service.ts';
 
-const parse = (...args: string[]) => parseRunOptions(args, ROOT, { functionKeys: ['copySnapshot'], errors: [] });
+const inputs = readMachineInputs(ROOT, readLocalDefinition(ROOT));
+const parse = (...args: string[]) =>
+  parseRunOptions(args, ROOT, { functionKeys: ['copySnapshot'], errors: [], inputs });
+const COPY = 'statemachine/copy-snapshot/examples/copy.json';
 
 test('Options are read, and files are found from the folder that the user is in', () => {
   const seed = 'local/seed/orders';
@@ -14,7 +19,7 @@ test('Options are read, and files are found from the folder that the user is in'
   expect(
     parse(
       '--input',
-      'biome.json',
+      COPY,
       ...files,
       '--fault',
       'ThrottlingException',
@@ -25,7 +30,10 @@ test('Options are read, and files are found from the folder that the user is in'
       'out',
     ),
   ).toEqual({
-    request: expect.objectContaining({ formatter: expect.anything() }),
+    input: {
+      request: expect.objectContaining({ SourceSnapshotName: expect.any(String) }),
+      machine: expect.objectContaining({ run: 'copy-snapshot' }),
+    },
     rdbFiles: [join(ROOT, seed, '0002.rdb'), join(ROOT, seed, '0001.rdb')],
     faults: [
       { error: 'ThrottlingException', operation: 'CopySnapshot', times: 1, effect: 'none' },
@@ -40,12 +48,23 @@ test('Without options there is nothing to obey', () => {
   expect(parse()).toEqual({ rdbFiles: [], faults: [], realTime: false });
 });
 
+test('Schedules are played for a week, and faults hit one cluster from the day that is given', () => {
+  expect(parse('--schedules', 'docs/schedules.yml')).toMatchObject({
+    schedules: { file: 'docs/schedules.yml', content: [{ name: 'nightly-fleet' }, {}], days: 7, faultsFromDay: 1 },
+  });
+  const more = ['--days', '60', '--fault', 'InternalFailure', '--cluster', 'orders', '--from-day', '3'];
+  expect(parse('--schedules', 'docs/schedules.yml', ...more)).toMatchObject({
+    schedules: { days: 60, faultsFromDay: 3 },
+    faults: [{ error: 'InternalFailure', about: 'orders' }],
+  });
+});
+
 test.each(['--help', '-h'])('%s asks for help, whatever else is asked', (option) => {
   expect(parse('--fault', 'nonsense!', option)).toBeUndefined();
 });
 
 test.each([
-  [['--bogus'], "Unknown option '--bogus'. These options exist: --input, --rdb, --fault, --real-time, --data, --help."],
+  [['--bogus'], "Unknown option '--bogus'. These options exist: --input, --run, --schedules, "],
   [['--input'], "Option '--input <value>' argument missing. These options exist: "],
   [['--real-time=1'], "Option '--real-time' does not take an argument. These options exist: "],
   [['--input', 'missing.json'], 'missing.json cannot be read (ENOENT: no such file or directory'],
@@ -53,6 +72,23 @@ test.each([
     ['--input', 'LICENSE'],
     /^LICENSE is not JSON \(.*\)\. Give a request like statemachine\/copy-snapshot\/examples\/copy\.json\.$/,
   ],
+  [['--run', 'copy-snapshot'], '--run goes only with --input.'],
+  [['--days', '3'], '--days goes only with --schedules.'],
+  [['--from-day', '3'], '--from-day goes only with --schedules.'],
+  [['--cluster', 'orders'], '--cluster goes only with --fault.'],
+  [['--schedules', 'docs/schedules.yml', '--days', '0'], '--days 0 is not a whole number of days from 1 to 366.'],
+  [['--schedules', 'docs/schedules.yml', '--days', '367'], '--days 367 is not a whole number of days from 1 to 366.'],
+  [
+    ['--schedules', 'docs/schedules.yml', '--input', COPY],
+    '--schedules and --input exclude each other. Leave one out.',
+  ],
+  [['--schedules', 'docs/schedules.yml', '--real-time'], '--schedules and --real-time exclude each other.'],
+  [['--schedules', 'missing.yml'], 'missing.yml cannot be read (ENOENT: no such file or directory'],
+  [
+    ['--schedules', 'local/seed/orders/0001.rdb'],
+    /^local\/seed\/orders\/0001\.rdb is not YAML \(.*\)\. Give a file of schedules/,
+  ],
+  [['--fault', 'InternalFailure', '--cluster', 'order'], '--cluster order is no cluster here. Did you mean orders?'],
   [['--data', ''], '--data needs the name of a folder.'],
   [['file.rdb'], 'file.rdb does not belong to an option. A request goes after --input, RDB files after --rdb.'],
   [['--rdb', 'missing.rdb'], 'missing.rdb cannot be read (ENOENT: no such file or directory'],
@@ -66,7 +102,7 @@ test.each([
 test('A byte order mark before a request is skipped', () => {
   const file = join(mkdtempSync(join(tmpdir(), 'run-options-')), 'bom.json');
   writeFileSync(file, '\uFEFF{"SourceSnapshotName":"a"}');
-  expect(parse('--input', file)).toMatchObject({ request: { SourceSnapshotName: 'a' } });
+  expect(parse('--input', file)).toMatchObject({ input: { request: { SourceSnapshotName: 'a' } } });
 });
 
 test.each([

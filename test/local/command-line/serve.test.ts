@@ -169,8 +169,16 @@ describe('A service that has started', () => {
     expect((await memorydb.send(new DescribeSnapshotsCommand({}))).Snapshots?.length).toBeGreaterThanOrEqual(2);
     const s3 = new S3Client({ ...find('s3', 'ls').setting, forcePathStyle: true });
     const Bucket = (find('s3', 'ls').words.at(-1) ?? '').replace('s3://', '');
-    expect(await s3.send(new ListObjectsV2Command({ Bucket }))).toMatchObject({ KeyCount: 0 });
-    expect(commands).toHaveLength(7);
+    const { Contents = [], KeyCount } = await s3.send(new ListObjectsV2Command({ Bucket }));
+    // What the measurement writes; copies write no files.
+    expect(KeyCount).toBe(Contents.filter(({ Key = '' }) => /^(reports|recovery-points)\//.test(Key)).length);
+    const run = commands.find((command) => command.includes('{}') && command.includes('start-execution')) ?? [];
+    const ofRuns = argumentOf(run, '--state-machine-arn');
+    expect(ofRuns).toMatch(/-protect-clusters$/);
+    const begun = { stateMachineArn: ofRuns, input: argumentOf(run, '--input') };
+    expect(await sfn.send(new StartExecutionCommand(begun))).toHaveProperty('executionArn');
+    await output(/: copies of all clusters$.*^\S+ {2}ProtectClusters {2}orders /ms);
+    expect(commands).toHaveLength(10);
 
     child.kill('SIGINT');
     expect(await ended).toMatchObject({ code: 0, err: '' });
@@ -186,7 +194,7 @@ describe('A service that has started', () => {
 
     const second = local();
     const out = await second.output(/^Notice of .*^ {2}notice/ms);
-    expect(out).toMatch(/^Data folder data-\d+ has, from before: 1 execution\(s\), 0 notice\(s\)\.$/m);
+    expect(out).toMatch(/^Data folder data-\d+ has, from before: 1 execution\(s\), \d notice\(s\)\.$/m);
     expect(out).not.toContain('Cluster orders: automatic');
     expect(out.indexOf('AWS is emulated')).toBeLessThan(out.indexOf(name));
     expect(out).toMatch(new RegExp(`^${name}(: .*)?\n.*\n.*ABORTED {10}LocalServiceEnded after `, 'm'));

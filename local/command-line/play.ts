@@ -1,0 +1,272 @@
+import { join, relative } from 'node:path';
+import type { Execution } from '../asl/shared.ts';
+import { VirtualClock } from '../clock.ts';
+import type { Notification } from '../emulators/sns/publish.ts';
+import type { Fault } from '../faults.ts';
+import { isRecord } from '../json.ts';
+import { runOf } from '../service/machine-inputs.ts';
+import {
+  type PlannedRun,
+  payloadOf,
+  plannedRuns,
+  readSchedules,
+  type ScheduleFile,
+  SchedulesRefused,
+} from '../service/schedules.ts';
+import { seedClusters } from '../service/seed.ts';
+import { type LocalService, readLocalDefinition, startLocalService } from '../service/service.ts';
+import type { Display } from './display.ts';
+import { onInterrupt } from './interrupt.ts';
+import type { PlayedSchedules, RunOptions } from './run-options.ts';
+import { described, fold, harmless, styled, table } from './text.ts';
+import { UsageError, usageErrorOf } from './usage-error.ts';
+
+interface Place extends Display {
+  /** The project's folder. */
+  readonly root: string;
+  /** The default folder for exported files. */
+  readonly data: string;
+  /** When the first day begins, in milliseconds since the epoch; now by default. */
+  readonly begin?: number;
+  readonly start?: typeof startLocalService;
+}
+
+/** Columns of a time and what is behind it. */
+const INDENT = 18;
+const MARGIN = ' '.repeat(INDENT);
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+/** A run that has ended: its execution or, if none could be started, the name of the error. */
+interface Played extends PlannedRun {
+  readonly ended: Execution | string;
+}
+
+const hasSucceeded = ({ ended }: Played): boolean => typeof ended !== 'string' && ended.status === 'SUCCEEDED';
+
+/** The line that an alarm counts, which the line of the run says in its own words. */
+const OF_WARNINGS = /^SUCCEEDED WITH WARNINGS: .*\n?/gm;
+
+/**
+ * Plays the schedules of a file for so many days, with a clock that jumps, and prints a line for each run.
+ * @returns the exit code. Throws UsageError
+ */
+export async function play(options: RunOptions, schedules: PlayedSchedules, usual: Place): Promise<number> {
+  const { root, print, width, begin = Date.now(), start = startLocalService } = usual;
+  const data = options.data ?? usual.data;
+  const from = Math.floor(begin / MINUTE) * MINUTE;
+  const until = from + schedules.days * DAY;
+  const file = read(schedules, root, new Date(from));
+  let ofRuns = 0;
+  const service = await start({
+    root,
+    folder: data,
+    bucket: file.bucket,
+    newClock: () => new VirtualClock(from),
+    hourly: true,
+    onLog(text) {
+      const rest = text.replaceAll(OF_WARNINGS, '').trimEnd();
+      if (rest !== '') print(rest);
+    },
+    onReady({ world }) {
+      const seeded = seedClusters(world, root, options.rdbFiles);
+      world.memorydb.options.automaticSnapshots = true;
+      void world.memorydb.settle();
+      const runs = `${schedules.days} day(s) of ${file.schedules.length} schedule(s), from ${minuteOf(from)} on.`;
+      for (const line of [
+        'MemoryDB, S3 and SNS are emulated on this machine; AWS is not contacted. All times are UTC.',
+        `${runs} Waiting takes no real time. Clusters take their automatic snapshots every night.`,
+        ...seeded.map(described),
+        '',
+      ])
+        print(fold(line, 2, width()));
+    },
+    onNotice(notice) {
+      const { executionArn, outcome, summary } = bodyOf(notice);
+      if (typeof executionArn === 'string') ofRuns += 1;
+      else print(fold(`${minuteOf(notice.at)}  Notice: ${harmless(`${outcome}. ${summary}`)}`, INDENT, width()));
+    },
+  }).catch((error) => {
+    throw usageErrorOf(error);
+  });
+  const interruption = new AbortController();
+  const release = onInterrupt(
+    () => interruption.abort(),
+    () => process.exit(130),
+  );
+  try {
+    const planned = plannedRuns(file.schedules, from, until);
+    const setting = { service, schedules, faults: options.faults, from, until, signal: interruption.signal };
+    const line = lineOf(file, service, usual);
+    const { played, unused } = await playAll(planned, setting, (each) => print(line(each)));
+    print(`\n${summaryOf(file, played)}`);
+    print(`\nNotices of runs: ${ofRuns}. Other notices: ${service.world.sns.inbox.length - ofRuns}.`);
+    const kept = await keptOf(service);
+    print(kept === '' ? '\nNo recovery points were made.' : `\n${kept}`);
+    print(`\nThe files are in ${relative(root, join(data))}/ until the next start.`);
+    if (unused.length > 0) print(`\nFaults that were not used: ${unused.join(', ')}`);
+    if (interruption.signal.aborted) return 130;
+    return played.every(hasSucceeded) ? 0 : 1;
+  } finally {
+    release();
+    await service.close();
+  }
+}
+
+function read({ file, content }: PlayedSchedules, root: string, now: Date): ScheduleFile {
+  try {
+    return readSchedules(content, readLocalDefinition(root), now);
+  } catch (error) {
+    if (!(error instanceof SchedulesRefused)) throw error;
+    const lines = error.message.split('\n').map((line) => harmless(`${file}, ${line}`));
+    throw new UsageError(`This cannot work:\n${lines.join('\n')}`);
+  }
+}
+
+interface Setting {
+  readonly service: LocalService;
+  readonly schedules: PlayedSchedules;
+  readonly faults: readonly Fault[];
+  readonly from: number;
+  readonly until: number;
+  readonly signal: AbortSignal;
+}
+
+/** Starts what is due when it is due. Each day from the first one with faults on has all of them. */
+async function playAll(
+  planned: readonly PlannedRun[],
+  { service, schedules, faults, from, until, signal }: Setting,
+  onEnd: (played: Played) => void,
+): Promise<{ readonly played: readonly Played[]; readonly unused: readonly string[] }> {
+  const { clock, faults: door } = service.world;
+  const played: Played[] = [];
+  const nameOf = ({ error, operation }: Fault): string => `${error}@${operation}`;
+  let unused = [...new Set(faults.map(nameOf))];
+  const endDay = () => {
+    const left = door.pending().map(nameOf);
+    unused = unused.filter((name) => left.includes(name));
+    door.clear();
+  };
+  const days = Array.from({ length: schedules.days }, (_, day) => from + day * DAY);
+  const due = [
+    ...days.slice(schedules.faultsFromDay - 1).map((at) => ({
+      at,
+      begin: async () => {
+        if (at > from + (schedules.faultsFromDay - 1) * DAY) endDay();
+        for (const fault of faults) door.inject(fault);
+      },
+    })),
+    ...planned.map((run) => ({
+      at: run.at,
+      begin: async () => {
+        const each = { ...run, ended: await endOf(run, service) };
+        played.push(each);
+        onEnd(each);
+      },
+    })),
+  ].sort((a, b) => a.at - b.at);
+  const stop = () => {
+    for (const { status, stop } of service.world.executions.list())
+      if (status === 'RUNNING') stop({ error: 'Interrupted', cause: 'Ctrl-C was pressed.' });
+  };
+  signal.addEventListener('abort', stop, { once: true });
+  const begun: Promise<void>[] = [];
+  const isInTime = async (at: number): Promise<boolean> => {
+    await clock.sleep(at - clock.now(), signal).catch(() => undefined);
+    return !signal.aborted;
+  };
+  for (const { at, begin } of due) if (await isInTime(at)) begun.push(begin());
+  await isInTime(until);
+  await Promise.all(begun);
+  endDay();
+  return { played, unused };
+}
+
+/** Sends what Scheduler would send; resolves when the execution that was started has ended. */
+async function endOf(run: PlannedRun, { world, settled }: LocalService): Promise<Played['ended']> {
+  const answer = await world.buses.invoked(run.schedule.target, payloadOf(run));
+  if (!answer?.ok) return answer?.error ?? 'Interrupted';
+  const execution = world.executions.find(String(Object(JSON.parse(answer.payload)).executionArn));
+  if (!execution) return 'Unknown';
+  await settled(execution);
+  return execution;
+}
+
+const minuteOf = (at: number): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ');
+
+function lineOf({ schedules }: ScheduleFile, { definition }: LocalService, { colour, width: columns }: Display) {
+  const width = Math.max(...schedules.map(({ name }) => name.length));
+  const machines = new Map(definition.machines.map(({ arn, name }) => [arn, runOf(name, definition)]));
+  const widest = Math.max(...[...machines.values()].map((name) => name.length));
+  return ({ schedule, at, ended }: Played): string => {
+    const head = `${minuteOf(at)}  ${schedule.name.padEnd(width)}  `;
+    const isStarted = typeof ended !== 'string';
+    const [machine = '', status] = isStarted ? [machines.get(ended.machineArn), ended.status] : ['', 'NOT STARTED'];
+    const result = isStarted ? resultOf(ended) : `${ended}; on AWS, an alarm would be raised`;
+    const line = `${head}${machine.padEnd(widest)}  ${status.padEnd(9)}  ${harmless(result)}`.trimEnd();
+    const whys = isStarted ? faultsIn(ended).map((why) => fold(`${MARGIN}${harmless(why)}`, INDENT, columns())) : [];
+    const text = [line, ...whys].join('\n');
+    return colour ? styled(status === 'SUCCEEDED' ? 'green' : 'red', text) : text;
+  };
+}
+
+/** What an execution made, or why it failed. */
+function resultOf(execution: Execution): string {
+  const { output, error = '' } = execution;
+  const { TargetSnapshotName: target = '', Warnings = [] } = Object(JSON.parse(output ?? '{}'));
+  const warned = [Warnings].flat().length > 0 ? 'with warnings' : '';
+  const run = answerWith('Counts', execution);
+  if (!run) return [output === undefined ? error : String(target), warned].filter((part) => part !== '').join(', ');
+  const counts = Object.entries(Object(run['Counts'])).filter(([, count]) => Number(count) > 0);
+  const text = counts.map(([what, count]) => `${count} ${what.toLowerCase().replaceAll('_', ' ')}`).join(', ');
+  return [text, warned].filter((part) => part !== '').join(', ');
+}
+
+/** The clusters of a run that failed, each with its error. */
+const faultsIn = (execution: Execution): string[] =>
+  [answerWith('Rows', execution)?.['Rows'] ?? []]
+    .flat()
+    .filter(isRecord)
+    .flatMap(({ Cluster, Verdict, Error: error }) => (error ? [`${Cluster} ${Verdict}: ${error}`] : []));
+
+/** The last answer of a function that has a member. */
+function answerWith(member: string, { history }: Execution): Readonly<Record<string, unknown>> | undefined {
+  for (const { taskSucceededEventDetails: succeeded } of history.toReversed()) {
+    const answer = succeeded?.output === undefined ? undefined : Object(JSON.parse(succeeded.output)).Payload;
+    if (isRecord(answer) && answer[member] !== undefined) return answer;
+  }
+  return undefined;
+}
+
+function summaryOf({ schedules }: ScheduleFile, played: readonly Played[]): string {
+  const rows = schedules.map((schedule) => {
+    const own = played.filter((each) => each.schedule === schedule);
+    const good = own.filter(hasSucceeded).length;
+    return [schedule.name, `${own.length}`, `${good}`, `${own.length - good}`];
+  });
+  return table(['Schedule', 'Runs', 'Succeeded', 'Failed'], rows);
+}
+
+/** The recovery points at the end, by cluster; empty if there are none. Their keys say what they are. */
+async function keptOf({ world, definition }: LocalService): Promise<string> {
+  const stores = definition.buckets.map(({ name }) => world.s3.store.list(name));
+  const points = (await Promise.all(stores)).flat().flatMap((key) => {
+    const [, cluster, time, kind] = /^recovery-points\/([^/]+)\/(.{10}T.{5}).*-(copy|export)-[^/]+$/.exec(key) ?? [];
+    return cluster && time && kind ? [{ cluster, time: time.replace('T', ' ').replace(/-(?=..$)/, ':'), kind }] : [];
+  });
+  const clusters = [...new Set(points.map(({ cluster }) => cluster))];
+  if (clusters.length === 0) return '';
+  const rows = clusters.map((cluster) => {
+    const own = points.filter((point) => point.cluster === cluster);
+    const count = (kind: string) => `${own.filter((point) => point.kind === kind).length}`;
+    const times = own.map(({ time }) => time).sort();
+    return [cluster, count('copy'), count('export'), times[0] ?? '', times.at(-1) ?? ''];
+  });
+  return table(['Recovery points', 'Copies', 'Exports', 'Of oldest source', 'Of newest source'], rows);
+}
+
+/** The JSON of a notice. */
+function bodyOf({ message, byProtocol = {} }: Notification): Readonly<Record<string, unknown>> {
+  const json = [message, ...Object.values(byProtocol)].find((text) => text.startsWith('{'));
+  return Object(JSON.parse(json ?? '{}'));
+}

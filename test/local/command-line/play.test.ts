@@ -1,0 +1,153 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { play } from '../../../local/command-line/play.ts';
+import type { PlayedSchedules } from '../../../local/command-line/run-options.ts';
+import { UsageError } from '../../../local/command-line/usage-error.ts';
+import { type LocalService, startLocalService } from '../../../local/service/service.ts';
+import { inThread } from '../../support/in-thread.ts';
+import { ROOT } from '../../support/service.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'play-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** When the examples of README.md and docs/running-locally.md begin. */
+const BEGIN = Date.parse('2026-11-28T07:36:00Z');
+const FILE = 'docs/schedules.yml';
+const FAULT = { error: 'SnapshotQuotaExceededFault', operation: 'CopySnapshot', times: 2, effect: 'none' } as const;
+
+interface Outcome {
+  readonly code: number;
+  readonly lines: readonly string[];
+  readonly service: LocalService;
+}
+
+async function played(
+  schedules: Partial<PlayedSchedules>,
+  faults: readonly object[] = [],
+  begin = BEGIN,
+): Promise<Outcome> {
+  const printed: string[] = [];
+  const whole: PlayedSchedules = { file: FILE, content: undefined, days: 1, faultsFromDay: 1, ...schedules };
+  let service: LocalService | undefined;
+  const current = (): LocalService => {
+    if (!service) throw new Error('It has not started.');
+    return service;
+  };
+  const code = await play({ rdbFiles: [], faults: faults as never, realTime: false }, whole, {
+    ...{ root: ROOT, data: join(folder, 'data'), begin, colour: false, width: () => 96 },
+    print: (text) => printed.push(text),
+    start: (options) =>
+      startLocalService({
+        ...options,
+        random: () => 0.5,
+        newInstance: inThread(ROOT, current, () => undefined),
+        onReady(ready) {
+          service = ready;
+          options.onReady?.(ready);
+        },
+      }),
+  });
+  return { code, lines: printed.join('\n').split('\n'), service: current() };
+}
+
+const daily = (more: object) => ({ name: 'daily', expression: 'cron(30 3 * * ? *)', alarmAfterHours: 26, ...more });
+
+describe('A week in which the copies of a cluster fail from the third night on', () => {
+  let week: Outcome;
+  beforeAll(async () => {
+    const content = parse(readFileSync(join(ROOT, FILE), 'utf8'));
+    week = await played({ content, days: 7, faultsFromDay: 3 }, [{ ...FAULT, about: 'orders' }]);
+  }, 120_000);
+
+  test.each(['README.md', 'docs/running-locally.md'])('is what %s shows', (page) => {
+    const [, block = ''] =
+      /```\n(?:\$ npm start.*\n)?(2026-1[12]-\d\d \d\d:\d\d {2}[^`]*)```/.exec(
+        readFileSync(join(ROOT, page), 'utf8'),
+      ) ?? [];
+    expect(block.split('\n').length).toBeGreaterThan(3);
+    expect(week.lines.join('\n')).toContain(block.trimEnd());
+  });
+
+  test('has a line for each run, and a notice when the cluster becomes late', () => {
+    const runs = week.lines.filter((line) => /^\S{10} \d\d:\d\d {2}\S+ +(protect-clusters|copy-snapshot) /.test(line));
+    expect(runs).toHaveLength(15);
+    expect(runs.filter((line) => line.includes('FAILED')).map((line) => line.slice(0, 16))).toEqual([
+      '2026-12-01 03:30',
+      ...['02', '03', '04', '05'].flatMap((day) => [`2026-12-${day} 01:30`, `2026-12-${day} 03:30`]),
+    ]);
+    expect(week.lines.join('\n')).toMatch(/2026-12-01 05:36 {2}Notice: LATE\. [^:]*late:\s+orders\./);
+  });
+
+  test('is summed up, and the exit code says that runs failed', () => {
+    expect(week.lines).toEqual(
+      expect.arrayContaining([
+        'Schedule        Runs  Succeeded  Failed',
+        'nightly-fleet     14          5       9',
+        'weekly-archive     1          1       0',
+        'Notices of runs: 15. Other notices: 2.',
+        'catalog               7        0  2026-11-29 01:00  2026-12-05 01:00',
+        'orders                3        1  2026-11-28 03:00  2026-11-30 03:00',
+      ]),
+    );
+    expect(week.lines.join('\n')).not.toContain('Faults that were not used');
+    expect(week.code).toBe(1);
+  });
+
+  test('went through what EventBridge Scheduler sends, and nothing was started by another name', () => {
+    const { executions } = week.service.world;
+    const inputs = executions.list().map(({ name, input }) => ({ name, trigger: JSON.parse(input).Trigger }));
+    const started = inputs.filter(({ trigger }) => trigger.Type === 'Schedule');
+    expect(started).toHaveLength(15);
+    for (const { name } of started) expect(name).toMatch(/^schedule-[0-9a-f]{32}$/);
+    const arn = 'arn:aws:scheduler:eu-central-1:111122223333:schedule';
+    expect(started[0]?.trigger).toEqual({
+      Type: 'Schedule',
+      Id: `${arn}/memorydb-snapshot-copy-local-nightly-fleet/nightly-fleet@2026-11-29T01:30:00Z`,
+      Source: `${arn}/memorydb-snapshot-copy-local-nightly-fleet/nightly-fleet`,
+      Time: '2026-11-29T01:30:00Z',
+    });
+  });
+});
+
+test('The bucket has the name that a schedule gives it', async () => {
+  const input = { SourceClusterName: 'orders', TargetSnapshotName: 'x-{date}', TargetBucket: 'my-bucket' };
+  const { code, lines } = await played({ content: [daily({ input })] });
+  expect(lines.find((line) => line.startsWith('2026-11-29 03:30'))).toBe(
+    '2026-11-29 03:30  daily  copy-snapshot     SUCCEEDED  x-2026-11-29',
+  );
+  expect(code).toBe(0);
+});
+
+test('A schedule whose function fails starts nothing, after the retries of Lambda, and is counted as failed', async () => {
+  const fault = { error: 'Runtime.ExitError', operation: 'startExecution', times: 3, effect: 'none' };
+  const other = { error: 'SlowDown', operation: 'GetBucketPolicy', times: 1, effect: 'none' };
+  const { code, lines } = await played({ content: [daily({ input: { SourceClusterName: 'orders' } })] }, [
+    fault,
+    other,
+  ]);
+  expect(lines.join('\n')).toMatch(/^2026-11-29 03:30 {2}daily +NOT STARTED {2}Runtime\.ExitError; on AWS, an/m);
+  expect(lines).toContain('daily        1          0       1');
+  expect(lines).toContain('Faults that were not used: SlowDown@GetBucketPolicy');
+  expect(code).toBe(1);
+});
+
+test('Everything that is wrong with a file is reported at once, by the rules of a deployment', async () => {
+  const wrong = [daily({ input: { SourceClusterNam: 'orders' }, exprression: 'x' }), daily({ name: 'B', input: {} })];
+  const error = await played({ content: wrong }).catch((thrown) => thrown);
+  expect(error).toBeInstanceOf(UsageError);
+  expect(error.message).toMatch(/^This cannot work:\ndocs\/schedules\.yml, schedule 1 \(daily\): /);
+  expect(error.message).toContain('exprression');
+  expect(error.message).toContain('schedule 2 (B): name');
+  for (const [content, problem] of [
+    [{ a: 1 }, 'it must hold a list of schedules'],
+    [[], 'it holds no schedule'],
+    [
+      [daily({ expression: 'cron(0 4 3W * ? *)', alarmAfterHours: 'none', input: { SourceClusterName: 'orders' } })],
+      'schedule daily: when cron(0 4 3W * ? *) runs is not known here',
+    ],
+  ] as const)
+    await expect(played({ content })).rejects.toThrow(problem);
+});
