@@ -13,7 +13,7 @@ export interface Surroundings {
 /** Concurrent executions of all functions together, as in a new account. Further ones are refused, as on AWS. */
 const CONCURRENCY = 10;
 /** Threads that run or are kept warm. The one that has been idle for longest is ended first. */
-const MOST_INSTANCES = 60;
+export const MOST_INSTANCES = 60;
 
 /** Lambda, as Step Functions and EventBridge use it. */
 export class LambdaRuntime {
