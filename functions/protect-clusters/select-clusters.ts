@@ -1,7 +1,6 @@
 import { type Clusters, clusters } from '../aws/clusters.ts';
 import { allowedBuckets, exportBucket } from '../aws/env.ts';
 import { type Runs, runs } from '../aws/runs.ts';
-import type { ExecutionContext } from '../core/contract.ts';
 import { parseArn } from '../core/copy/source.ts';
 import { type DescribedCluster, divide, hasTags, isNamed, needsTags, unmatched } from '../core/protection/choice.ts';
 import type { SelectClustersInput, Selection } from '../core/protection/contract.ts';

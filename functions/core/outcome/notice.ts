@@ -283,7 +283,7 @@ function subjectOf(body: NoticeBody): string {
   const source = body.source ?? (body.cluster ? `cluster ${body.cluster}` : '(no source)');
   const ofRequest = `${(body.mode ?? 'request').toLowerCase()} of ${source}`;
   const what = body.run
-    ? subjectOfRun(body.run, machineOf(body.executionArn))
+    ? subjectOfRun(body.run, machineOf(body.executionArn ?? ''))
     : body.protection
       ? subjectOfProtection(body.protection)
       : ofRequest;
