@@ -384,11 +384,11 @@ describe('the HTTP API', () => {
       ['GET /protection-runs', 'integrations/<HttpApiIntegrationServeExecutions>'],
       ['GET /protection-runs/{name}', 'integrations/<HttpApiIntegrationServeExecutions>'],
       ['DELETE /protection-runs/{name}', 'integrations/<HttpApiIntegrationServeExecutions>'],
+      ['GET /protection', 'integrations/<HttpApiIntegrationServeExecutions>'],
+      ['GET /protection/{cluster}', 'integrations/<HttpApiIntegrationServeExecutions>'],
       ['GET /expiration-runs', 'integrations/<HttpApiIntegrationServeExecutions>'],
       ['GET /expiration-runs/{name}', 'integrations/<HttpApiIntegrationServeExecutions>'],
       ['DELETE /expiration-runs/{name}', 'integrations/<HttpApiIntegrationServeExecutions>'],
-      ['GET /protection', 'integrations/<HttpApiIntegrationServeExecutions>'],
-      ['GET /protection/{cluster}', 'integrations/<HttpApiIntegrationServeExecutions>'],
       ['$default', 'integrations/<HttpApiIntegrationServeExecutions>'],
     ]);
     for (const { AuthorizationType, AuthorizerId } of routes)

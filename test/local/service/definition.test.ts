@@ -112,11 +112,11 @@ describe('What ships', () => {
       { key: 'GET /protection-runs', functionArn: serve },
       { key: 'GET /protection-runs/{name}', functionArn: serve },
       { key: 'DELETE /protection-runs/{name}', functionArn: serve },
+      { key: 'GET /protection', functionArn: serve },
+      { key: 'GET /protection/{cluster}', functionArn: serve },
       { key: 'GET /expiration-runs', functionArn: serve },
       { key: 'GET /expiration-runs/{name}', functionArn: serve },
       { key: 'DELETE /expiration-runs/{name}', functionArn: serve },
-      { key: 'GET /protection', functionArn: serve },
-      { key: 'GET /protection/{cluster}', functionArn: serve },
       { key: '$default', functionArn: serve },
     ]);
   });
