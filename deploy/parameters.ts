@@ -41,6 +41,7 @@ export function tagsIn(text: string): Readonly<Record<string, string>> | null {
   }
   return { ...tags };
 }
+const SWITCH = ['on', 'off'];
 
 /** The problems of a deployment that can never work, even if CloudFormation accepts it. */
 export function parameterProblems(deployment: Deployment): Problem[] {
@@ -178,6 +179,13 @@ const RULES: Readonly<Record<string, Rule>> = {
       MODES.includes(value)
         ? null
         : { rule: 'Copy or Export', remedy: correction(value, MODES, 'choose one of the two') },
+  },
+  expireRecoveryPoints: {
+    isOptional: false,
+    problem: (value) =>
+      SWITCH.includes(value)
+        ? null
+        : { rule: 'on or off', remedy: correction(value, SWITCH, 'choose on only if runs may delete recovery points') },
   },
   jwtIssuer: mustMatch(/^https:\/\/[^\s/]\S*$/, 'a URL that begins with https://', 'give the iss of the tokens'),
   jwtAudience: mustMatch(

@@ -5,8 +5,11 @@ import { errorsPage, withErrorTable } from './generated/errors.ts';
 import { overview, runPicture, stateMachinePage } from './generated/pictures.ts';
 
 const DEFINITION = 'statemachine/copy-snapshot/definition.asl.json';
-const PROTECT_CLUSTERS = 'statemachine/protect-clusters/definition.asl.json';
-const PROTECTING = 'docs/protecting-clusters.md';
+/** The pages of the other machines, which have their pictures, and what their Maps are about. */
+const RUNS = [
+  ['docs/protecting-clusters.md', 'protect-clusters', 'cluster'],
+  ['docs/expiring.md', 'expire-recovery-points', 'recovery point that is due'],
+] as const;
 
 /** By path, what each file has to hold. */
 function generated(): ReadonlyMap<string, string> {
@@ -18,7 +21,10 @@ function generated(): ReadonlyMap<string, string> {
     ['docs/cost.md', costPage()],
     ['docs/state-machine.md', stateMachinePage(machine)],
     ['README.md', between('README.md', 'machine', overview(machine))],
-    [PROTECTING, between(PROTECTING, 'machine', runPicture(JSON.parse(readFileSync(PROTECT_CLUSTERS, 'utf8'))))],
+    ...RUNS.map(([page, folder, item]) => {
+      const run = JSON.parse(readFileSync(`statemachine/${folder}/definition.asl.json`, 'utf8'));
+      return [page, between(page, 'machine', runPicture(run, item))] as const;
+    }),
   ]);
 }
 

@@ -8,6 +8,7 @@ import { readListQuery, STATUSES } from '../functions/core/api/query.ts';
 
 const FILE = 'docs/openapi.json';
 const INPUT = 'statemachine/copy-snapshot/input.schema.json';
+const EXPIRATION_INPUT = 'statemachine/expire-recovery-points/input.schema.json';
 const RUN_INPUT = 'statemachine/protect-clusters/input.schema.json';
 
 interface Described {
@@ -43,7 +44,7 @@ export function generated(schemas: Readonly<Record<string, Described>>): Generat
         }),
       ),
       Status: { description: schemas['Status']?.description, enum: [...STATUSES] },
-      ...inputSchemas(schemas['CopyRequest']?.description, schemas['RunRequest']?.description),
+      ...inputSchemas((name) => schemas[name]?.description),
     },
     invalidQuery: bodyOf(() => readListQuery(request('GET', { rawQueryString: 'limit=0' }), 'copy-snapshot')),
     invalidBody: bodyOf(() =>
@@ -64,12 +65,15 @@ export function generated(schemas: Readonly<Record<string, Described>>): Generat
  * The input of an execution without its Trigger, and the Trigger's type. They are repeated here, and have no `false` among
  * their schemas, since generators of clients read one file only and stop at a schema that is no object.
  */
-function inputSchemas(ofCopy: string | undefined, ofRun: string | undefined): Readonly<Record<string, object>> {
+function inputSchemas(describe: (name: string) => string | undefined): Readonly<Record<string, object>> {
   const copy = JSON.parse(readFileSync(INPUT, 'utf8'));
   const run = inlined(JSON.parse(readFileSync(RUN_INPUT, 'utf8')), copy);
+  const ofRun = { ...run, $id: JSON.parse(readFileSync(RUN_INPUT, 'utf8')).$id as string };
+  const expiration = merged(inlined(inlined(JSON.parse(readFileSync(EXPIRATION_INPUT, 'utf8')), ofRun), copy));
   return {
-    CopyRequest: requestSchema(copy, 'What to copy', ofCopy),
-    RunRequest: requestSchema(run, 'Which clusters to protect, and how', ofRun),
+    CopyRequest: requestSchema(copy, 'What to copy', describe('CopyRequest')),
+    RunRequest: requestSchema(run, 'Which clusters to protect, and how', describe('RunRequest')),
+    ExpirationRequest: requestSchema(expiration, 'What to keep', describe('ExpirationRequest')),
     TriggerType: copy.properties.Trigger.properties.Type,
   };
 }
@@ -89,6 +93,13 @@ function inlined(value: unknown, other: { readonly $id: string }): object {
     return path.reduce<unknown>((inside, name) => (inside as Record<string, unknown>)[name], other);
   });
 }
+
+/** A schema that refers to one other, and says more of it, as one. */
+const merged = (value: object): object =>
+  JSON.parse(JSON.stringify(value), (_, each) => {
+    const { allOf, ...own } = Object(each);
+    return Array.isArray(allOf) && allOf.length === 1 ? { ...allOf[0], ...own } : each;
+  });
 
 /** `false` as a schema takes nothing, and so does `{ "not": {} }`. */
 function withoutFalse(value: unknown, isProperties = false): unknown {

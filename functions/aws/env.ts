@@ -20,6 +20,9 @@ export const allowedBuckets = (): string[] =>
 /** The bucket of this deployment, which has the records of all its recovery points. */
 export const exportBucket = (): string => required('EXPORT_BUCKET');
 
+/** Whether this deployment may delete recovery points; without a value that says so, it may not. */
+export const expirationAllowed = (): boolean => required('EXPIRE_RECOVERY_POINTS') === 'on';
+
 /** The ARN of a state machine of this deployment. */
 export const stateMachineArn = (machine: Machine): string =>
   required(machine === 'copy-snapshot' ? 'STATE_MACHINE_ARN' : MACHINE_ARNS[machine]);

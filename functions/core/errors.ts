@@ -14,6 +14,7 @@ export const OUR_ERRORS = [
   'NoClusterSelected',
   'RunInProgress',
   'ClustersNotProtected',
+  'RecoveryPointsNotExpired',
 ] as const;
 
 /** AWS's error names, passed on, or used where this tool finds the same condition before the service does. */

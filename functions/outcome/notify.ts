@@ -1,6 +1,8 @@
 import { type Publish, topic } from '../aws/sns.ts';
 import type { Failure, OutcomeInput, PublishedNotice } from '../core/contract.ts';
 import { parseJson } from '../core/json.ts';
+import type { ExpirationOutcomeInput } from '../core/lifecycle/contract.ts';
+import { isExpirationOutcome, noticeOfExpiration } from '../core/lifecycle/notice.ts';
 import { machineOf } from '../core/outcome/deployment.ts';
 import { composeCause, withRemedy } from '../core/outcome/failure.ts';
 import { headingOf, isOutcome, type Notice, noticeOfOutcome, SUCCEEDED_WITH_WARNINGS } from '../core/outcome/notice.ts';
@@ -27,7 +29,7 @@ export const notify =
       const notice = noticeOfChange(input);
       return notice && { NoticeId: await send(notice), Cause: null };
     }
-    if (!isOutcome(input) && !isRunOutcome(input))
+    if (!isOutcome(input))
       throw new TypeError('This invocation is neither the outcome of an execution nor a change of its status.');
     const failure = input.Failure && withRemedy(input.Failure);
     const notice = noticeFor(input, failure);
@@ -44,15 +46,19 @@ export const notify =
   };
 
 /** null for an execution of a run, whose own notice reports it. */
-function noticeFor(input: OutcomeInput | RunOutcomeInput, Failure: Failure | null): Notice | null {
+function noticeFor(
+  input: OutcomeInput | RunOutcomeInput | ExpirationOutcomeInput,
+  Failure: Failure | null,
+): Notice | null {
   if (isRunOutcome(input)) return noticeOfRun({ ...input, Failure });
+  if (isExpirationOutcome(input)) return noticeOfExpiration({ ...input, Failure });
   return isOfRun(input.Execution.Id, input.Request) ? null : noticeOfOutcome({ ...input, Failure });
 }
 
 /** null, too, when the machine has sent the notice itself. */
 function noticeOfChange(event: StatusChangeEvent): Notice | null {
   const { executionArn, input } = event.detail;
-  if (machineOf(executionArn) === 'protect-clusters') return noticeOfRunChange(event);
+  if (machineOf(executionArn) !== 'copy-snapshot') return noticeOfRunChange(event);
   return isOfRun(executionArn, parseJson(input ?? '')) ? null : noticeOfStatusChange(event);
 }
 

@@ -1,14 +1,14 @@
 import { type Clusters, clusters } from '../aws/clusters.ts';
 import { allowedBuckets, exportBucket } from '../aws/env.ts';
 import { type Runs, runs } from '../aws/runs.ts';
-import type { ExecutionContext } from '../core/contract.ts';
 import { parseArn } from '../core/copy/source.ts';
 import { type DescribedCluster, divide, hasTags, isNamed, needsTags, unmatched } from '../core/protection/choice.ts';
 import type { SelectClustersInput, Selection } from '../core/protection/contract.ts';
 import { parseRun } from '../core/protection/input.ts';
-import { earlierRuns, isDryRun, noneSelected, runInProgress, runPlace, tooMany } from '../core/protection/selection.ts';
+import { isDryRun, noneSelected, runPlace, tooMany } from '../core/protection/selection.ts';
 import { invalidRequest } from '../core/request/problem.ts';
 import { inTurns } from '../core/turns.ts';
+import { refuseBesideOther } from '../steps/refuse-beside-other.ts';
 
 interface Dependencies {
   readonly clusters: Clusters;
@@ -29,7 +29,7 @@ export const selectClusters =
   async ({ Request: given, Execution: execution }: SelectClustersInput): Promise<Selection> => {
     const { choice, copy, options, trigger, problems } = parseRun(given, allowedBuckets());
     if (problems.length > 0) throw invalidRequest(problems);
-    if (!options.DryRun) await refuseBesideOther(runs, execution);
+    if (!options.DryRun) await refuseBesideOther(runs, execution, isDryRun, 'protects clusters');
 
     const all = await clusters.list();
     const named = all.filter(({ Name = '' }) => isNamed(Name, choice));
@@ -53,21 +53,9 @@ export const selectClusters =
       Copy: copy,
       Options: options,
       Warnings: warnings,
-      Results: runPlace(exportBucket(), parseArn(execution.Id).accountId, execution.Id),
+      Results: runPlace(exportBucket(), parseArn(execution.Id).accountId, execution.Id, 'protect-clusters'),
       Trigger: trigger,
     };
   };
-
-/** @throws WorkflowError RunInProgress. A dry run is in nobody's way. */
-async function refuseBesideOther(runs: Runs, execution: ExecutionContext): Promise<void> {
-  for (const other of earlierRuns(execution, await runs.running(machineArnOf(execution.Id)))) {
-    const described = await runs.describe(other.executionArn);
-    if (described?.status === 'RUNNING' && !isDryRun(described.input)) throw runInProgress(other);
-  }
-}
-
-/** `arn:aws:states:<region>:<account>:execution:<machine>:<name>` → the machine's ARN. */
-const machineArnOf = (executionArn: string): string =>
-  executionArn.split(':').slice(0, 7).join(':').replace(':execution:', ':stateMachine:');
 
 export const handler = selectClusters({ clusters: clusters(), runs: runs(), allowedBuckets, exportBucket });

@@ -68,11 +68,11 @@ function wayOfFailure(machine: States): string {
   ]);
 }
 
-/** For docs/protecting-clusters.md: the way of a run, and that of each cluster in it. */
-export const runPicture = (machine: States): string =>
+/** The way of a run, and that of each item of its Map. @param item such as `cluster` */
+export const runPicture = (machine: States, item: string): string =>
   [
     wayWithoutErrors(machine, failureStates(machine)),
-    'For each cluster:',
+    `For each ${item}:`,
     ...Object.values(machine.States).flatMap(({ ItemProcessor }) => (ItemProcessor ? wayOfItem(ItemProcessor) : [])),
   ].join('\n\n');
 

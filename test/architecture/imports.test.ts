@@ -29,7 +29,7 @@ const status = filesUnder('status');
 const local = filesUnder('local');
 
 test('there is something to look at, and its imports are found', () => {
-  expect(handlers).toHaveLength(19);
+  expect(handlers).toHaveLength(22);
   expect(core.length).toBeGreaterThanOrEqual(20);
   expect(aws.length).toBeGreaterThanOrEqual(6);
   expect(steps.length).toBeGreaterThan(0);
@@ -119,7 +119,7 @@ describe('the names of a step agree', () => {
       States,
       ...Object.values(States).map(({ ItemProcessor }) => ItemProcessor && statesIn(ItemProcessor)),
     );
-  const machines = ['copy-snapshot', 'protect-clusters'].map((folder): States['States'] =>
+  const machines = ['copy-snapshot', 'protect-clusters', 'expire-recovery-points'].map((folder): States['States'] =>
     statesIn(JSON.parse(readFileSync(`statemachine/${folder}/definition.asl.json`, 'utf8'))),
   );
   const names = handlers.map(baseName);

@@ -13,16 +13,16 @@ const root = join(import.meta.dirname, '../..');
 
 /** Bytes that a bundle may have, by the clients inside. */
 const LIMITS: Readonly<Record<string, number>> = {
-  '': 18_000, // The table of errors, with their causes and remedies, is most of the largest.
+  '': 18_500, // The table of errors, with their causes and remedies, is most of the largest.
   memorydb: 180_000,
   sns: 195_000, // With it, all that a notice can say.
-  sfn: 205_000, // With it, what an end that nobody has explained comes to.
+  sfn: 210_000, // With it, what an end that nobody has explained comes to.
   s3: 265_000, // S3's client alone is larger than 180 KB: it brings checksums, XML and endpoint rules of its own.
   'memorydb sfn': 225_000,
   'memorydb s3': 330_000,
   's3 sfn': 330_000,
   'memorydb s3 sns': 372_000, // With them, the page that MeasureStatus writes: 18 KB.
-  'memorydb s3 sfn': 345_000,
+  'memorydb s3 sfn': 375_000,
 };
 
 let zips: Package['zips'];
@@ -71,7 +71,7 @@ describe('a bundle', () => {
       const script = `for (const path of ${JSON.stringify(paths)}) console.log(typeof (await import(path)).handler);`;
       await writeFile(join(folder, 'start.mjs'), script);
       const { stdout } = await promisify(execFile)(process.execPath, ['start.mjs'], { cwd: folder });
-      expect(paths).toHaveLength(19);
+      expect(paths).toHaveLength(22);
       expect(stdout.trim().split('\n')).toEqual(paths.map(() => 'function'));
     } finally {
       await rm(folder, { recursive: true });

@@ -32,6 +32,10 @@ describe('a call', () => {
     expect(isAllowed(under, grant('true'))).toBe(true);
     expect(isAllowed(under, grant('false'))).toBe(false);
     expect(isAllowed(under, object)).toBe(false);
+    const like = [{ ...read, Condition: { StringLike: { 'aws:ResourceTag/x': 'dev/*' } } }];
+    expect(isAllowed(like, { ...object, context: { 'aws:ResourceTag/x': 'dev/1' } })).toBe(true);
+    expect(isAllowed(like, { ...object, context: { 'aws:ResourceTag/x': 'dev-2/1' } })).toBe(false);
+    expect(isAllowed(like, object)).toBe(false);
   });
 });
 

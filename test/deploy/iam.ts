@@ -44,10 +44,12 @@ function like(pattern: string, text: string): boolean {
 /** All operators and keys have to hold; one that the call does not carry does not. */
 function holds(condition: object, context: Readonly<Record<string, string>>): boolean {
   return Object.entries(condition).every(([operator, keys]) => {
-    if (operator !== 'Bool' && operator !== 'StringEquals')
+    if (!['Bool', 'StringEquals', 'StringLike'].includes(operator))
       throw new Error(`The operator ${operator} is not evaluated here.`);
     return Object.entries(keys as Record<string, string | string[]>).every(([key, values]) =>
-      listed(values).some((value) => value === context[key]),
+      listed(values).some((value) =>
+        operator === 'StringLike' ? like(value, context[key] ?? '') : value === context[key],
+      ),
     );
   });
 }

@@ -13,6 +13,9 @@ const REGION = 'eu-central-1';
 /** Without a parameter. */
 export const defaultPackage = () => shared('default-package', {}, { env: { TZ: 'UTC', LANG: 'C' } });
 
+export const packageThatExpires = () =>
+  shared('package-that-expires', { expireRecoveryPoints: 'on' }, { env: { AWS_REGION: REGION } });
+
 export const COPY_KEY = `arn:aws:kms:${REGION}:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
 
 /** With the key that copies on the routes of the state machine are encrypted under. */
@@ -51,6 +54,7 @@ export async function packageWithEverything() {
     schedules: join(files, 'some.yml'),
     createdSnapshotPrefix: 'nightly-',
     createdSnapshotMode: 'Export',
+    expireRecoveryPoints: 'on',
     jwtIssuer: 'https://login.example.com/',
     jwtAudience: 'copies,operators',
   };

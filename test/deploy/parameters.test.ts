@@ -43,6 +43,7 @@ describe('exportBucket', () => {
       'arn:<AWS::Partition>:s3:::own-bucket/recovery-points/*',
       'arn:<AWS::Partition>:s3:::own-bucket/recovery-points/*/first-seen.json',
       'arn:<AWS::Partition>:s3:::own-bucket/reports/*',
+      'arn:<AWS::Partition>:s3:::own-bucket/reports/expire-recovery-points/*',
       'arn:<AWS::Partition>:s3:::own-bucket/reports/protect-clusters/*',
       'arn:<AWS::Partition>:s3:::own-bucket/reports/protection.html',
       'arn:<AWS::Partition>:s3:::own-bucket/reports/protection.json',
@@ -131,7 +132,7 @@ test('logRetentionDays holds for every log', () => {
     Number(Properties['RetentionInDays']),
   );
   const functions = Object.keys(service.ofType('AWS::Lambda::Function'));
-  expect(days).toEqual(Array(functions.length + 3).fill(30)); // Those of the state machines and the HTTP API too.
+  expect(days).toEqual(Array(functions.length + 4).fill(30)); // Those of the state machines and the HTTP API too.
 });
 
 test('eventBus is where requests are taken from', () => {
@@ -194,7 +195,7 @@ describe('createdSnapshotPrefix', () => {
 
 test('jwtIssuer and jwtAudience put a token in the place of a signature, on every route', () => {
   const routes = Object.values(service.ofType('AWS::ApiGatewayV2::Route'));
-  expect(routes).toHaveLength(11);
+  expect(routes).toHaveLength(15);
   for (const { Properties } of routes)
     expect(Properties).toMatchObject({ AuthorizationType: 'JWT', AuthorizerId: '<HttpApiAuthorizerJwt>' });
   expect(Object.values(service.ofType('AWS::ApiGatewayV2::Authorizer')).map(({ Properties }) => Properties)).toEqual([

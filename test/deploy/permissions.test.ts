@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { type Deployed, deployed, type Resource } from './deployed.ts';
-import { type Grants, grants, statements } from './grants.ts';
+import { type Grants, grants, listed, statements } from './grants.ts';
 import { isAllowed } from './iam.ts';
-import { defaultPackage } from './packages.ts';
+import { defaultPackage, packageThatExpires } from './packages.ts';
 import { wildcards } from './wildcards.ts';
 
 const DEPLOYMENT = 'memorydb-snapshot-copy-dev';
@@ -88,6 +88,17 @@ const PROTECT_CLUSTERS: Grants = {
   ...LOGS_AND_TRACES,
 };
 
+const EXPIRE_RECOVERY_POINTS: Grants = {
+  'lambda:InvokeFunction': [
+    '<PlanExpirationLambdaFunction.Arn>',
+    '<ExpirePointLambdaFunction.Arn>',
+    '<ConcludeExpiryLambdaFunction.Arn>',
+    '<ExplainFailureLambdaFunction.Arn>',
+    '<NotifyLambdaFunction.Arn>',
+  ],
+  ...LOGS_AND_TRACES,
+};
+
 /** The words of a table's cell that are set as code. */
 const inCode = (cell: string): string[] => Array.from(cell.matchAll(/`([^`]+)`/g), ([, name]) => String(name));
 
@@ -100,6 +111,7 @@ beforeAll(async () => {
 test.each([
   ['StateMachineRole', COPY_SNAPSHOT],
   ['ProtectClustersStateMachineRole', PROTECT_CLUSTERS],
+  ['ExpireRecoveryPointsStateMachineRole', EXPIRE_RECOVERY_POINTS],
 ])(
   '%s may invoke the functions of its machine, start what it starts, and write logs and traces, and no more',
   (role, may) => {
@@ -161,5 +173,60 @@ describe('the caller of an export may write and delete what MemoryDB exports', (
     'b.manifest.json',
   ])('but not %s', (key) => {
     expect(may(key)).toEqual([false, false]);
+  });
+});
+
+describe('Deleting recovery points', () => {
+  const DELETING = ['memorydb:DeleteSnapshot', 's3:DeleteObjectVersion'];
+  const actionsOf = (role: Resource) =>
+    statements(role).flatMap(({ Effect, Action }) => (Effect === 'Allow' ? listed(Action) : []));
+
+  test('is allowed to no role unless the parameter turns it on', () => {
+    for (const [name, role] of Object.entries(service.ofType('AWS::IAM::Role')))
+      expect([name, actionsOf(role).filter((action) => DELETING.includes(action))]).toEqual([name, []]);
+    expect(actionsOf(service.resources['ExpirePointRole'] as Resource)).not.toContain('s3:DeleteObject');
+    expect(actionsOf(service.resources['ExpirePointRole'] as Resource)).not.toContain('s3:PutObject');
+  });
+
+  describe('with the parameter', () => {
+    let expiring: Deployed;
+    beforeAll(async () => {
+      expiring = deployed((await packageThatExpires()).template);
+    });
+    const may = (action: string, resource: string, context: Record<string, string> = {}) =>
+      isAllowed(statements(expiring.resources['ExpirePointRole'] as Resource), { action, resource, context });
+
+    test('is allowed to one role alone', () => {
+      const roles = Object.entries(expiring.ofType('AWS::IAM::Role'));
+      const allowed = roles.filter(([, role]) => actionsOf(role).some((action) => DELETING.includes(action)));
+      expect(allowed.map(([name]) => name)).toEqual(['ExpirePointRole']);
+    });
+
+    test.each([
+      [`${DEPLOYMENT}/sha256:0`, true],
+      [`${DEPLOYMENT}-2/sha256:0`, false],
+      ['sha256:0', false],
+      [undefined, false],
+    ])('a snapshot goes by its stamp: %s', (stamp, isDeletable) => {
+      const snapshot = 'arn:<AWS::Partition>:memorydb:<AWS::Region>:<AWS::AccountId>:snapshot/x';
+      const context = stamp === undefined ? {} : { 'aws:ResourceTag/memorydb-snapshot-copy': stamp };
+      expect(may('memorydb:DeleteSnapshot', snapshot, context)).toBe(isDeletable);
+    });
+
+    test.each([
+      ['s3:DeleteObjectVersion', 'a/orders-0001.rdb', true],
+      ['s3:DeleteObjectVersion', 'a/orders.manifest.json', true],
+      ['s3:DeleteObjectVersion', 'a/orders.claim.json', true],
+      ['s3:DeleteObjectVersion', 'somebody-elses.txt', false],
+      ['s3:DeleteObjectVersion', 'recovery-points/orders/x.json', false],
+      ['s3:DeleteObjectVersion', 'recovery-points/orders/x.manifest.json', false],
+      ['s3:DeleteObject', 'recovery-points/orders/x.json', true],
+      ['s3:DeleteObject', 'reports/x.json', false],
+      ['s3:DeleteObject', 'reports/x-0001.rdb', false],
+      ['s3:DeleteObjectVersion', 'reports/x-0001.rdb', false],
+      ['s3:PutObject', 'a/orders-0001.rdb', false],
+    ])('%s of %s: %s', (action, key, isDeletable) => {
+      expect(may(action, `arn:<AWS::Partition>:s3:::<ExportBucket>/${key}`)).toBe(isDeletable);
+    });
   });
 });

@@ -35,7 +35,7 @@ test('nothing refers to a resource that is not deployed', () => {
 describe('the functions', () => {
   test('are those in functions/, each with its own file, role and log', () => {
     const functions = Object.entries(service.ofType('AWS::Lambda::Function'));
-    expect(handlers).toHaveLength(19);
+    expect(handlers).toHaveLength(22);
     expect(Object.fromEntries(functions.map(([id, { Properties }]) => [id, Properties]))).toEqual(
       Object.fromEntries(
         handlers.map((name) => [
@@ -64,6 +64,7 @@ describe('the functions', () => {
     const machines = {
       STATE_MACHINE_ARN: '<CopySnapshotStateMachine>',
       PROTECT_CLUSTERS_ARN: '<ProtectClustersStateMachine>',
+      EXPIRE_RECOVERY_POINTS_ARN: '<ExpireRecoveryPointsStateMachine>',
     };
     expect(Object.fromEntries(environments)).toEqual({
       ValidateRequestLambdaFunction: { Variables: { ALLOWED_BUCKETS: '<ExportBucket>' } },
@@ -73,6 +74,14 @@ describe('the functions', () => {
         Variables: { ALLOWED_BUCKETS: '<ExportBucket>', EXPORT_BUCKET: '<ExportBucket>' },
       },
       JudgeClusterLambdaFunction: { Variables: { STATE_MACHINE_ARN: '<CopySnapshotStateMachine>' } },
+      PlanExpirationLambdaFunction: {
+        Variables: {
+          EXPORT_BUCKET: '<ExportBucket>',
+          EXPIRE_RECOVERY_POINTS: 'off',
+          STATE_MACHINE_ARN: '<CopySnapshotStateMachine>',
+        },
+      },
+      ExpirePointLambdaFunction: { Variables: { STATE_MACHINE_ARN: '<CopySnapshotStateMachine>' } },
       NotifyLambdaFunction: { Variables: { TOPIC_ARN: '<NoticeTopic>' } },
       StartExecutionLambdaFunction: {
         Variables: { ALLOWED_BUCKETS: '<ExportBucket>', ...machines },
@@ -105,6 +114,13 @@ const MACHINES = [
     'ProtectClustersStateMachineRole',
     'ProtectClustersLogGroup',
     '-protect-clusters',
+  ],
+  [
+    'expire-recovery-points',
+    'ExpireRecoveryPointsStateMachine',
+    'ExpireRecoveryPointsStateMachineRole',
+    'ExpireRecoveryPointsLogGroup',
+    '-expire-recovery-points',
   ],
 ] as const;
 
@@ -152,7 +168,7 @@ test('every log is kept for 90 days', () => {
   const groups = Object.values(service.ofType('AWS::Logs::LogGroup'));
   const functions = Object.keys(service.ofType('AWS::Lambda::Function'));
   // Those of the state machines and the HTTP API too.
-  expect(groups.map(({ Properties }) => Properties['RetentionInDays'])).toEqual(Array(functions.length + 3).fill(90));
+  expect(groups.map(({ Properties }) => Properties['RetentionInDays'])).toEqual(Array(functions.length + 4).fill(90));
 });
 
 describe('the export bucket', () => {
@@ -280,7 +296,11 @@ describe('events', () => {
       'detail-type': ['Step Functions Execution Status Change'],
       detail: {
         status: ['SUCCEEDED', 'FAILED', 'ABORTED', 'TIMED_OUT'],
-        stateMachineArn: ['<CopySnapshotStateMachine>', '<ProtectClustersStateMachine>'],
+        stateMachineArn: [
+          '<CopySnapshotStateMachine>',
+          '<ProtectClustersStateMachine>',
+          '<ExpireRecoveryPointsStateMachine>',
+        ],
       },
     });
   });
@@ -357,6 +377,7 @@ describe('the HTTP API', () => {
     expect(routes.map(({ RouteKey, Target }) => [RouteKey, Target])).toEqual([
       ['POST /snapshot-copies', 'integrations/<HttpApiIntegrationStartExecution>'],
       ['POST /protection-runs', 'integrations/<HttpApiIntegrationStartExecution>'],
+      ['POST /expiration-runs', 'integrations/<HttpApiIntegrationStartExecution>'],
       ['GET /snapshot-copies', 'integrations/<HttpApiIntegrationServeExecutions>'],
       ['GET /snapshot-copies/{name}', 'integrations/<HttpApiIntegrationServeExecutions>'],
       ['DELETE /snapshot-copies/{name}', 'integrations/<HttpApiIntegrationServeExecutions>'],
@@ -365,6 +386,9 @@ describe('the HTTP API', () => {
       ['DELETE /protection-runs/{name}', 'integrations/<HttpApiIntegrationServeExecutions>'],
       ['GET /protection', 'integrations/<HttpApiIntegrationServeExecutions>'],
       ['GET /protection/{cluster}', 'integrations/<HttpApiIntegrationServeExecutions>'],
+      ['GET /expiration-runs', 'integrations/<HttpApiIntegrationServeExecutions>'],
+      ['GET /expiration-runs/{name}', 'integrations/<HttpApiIntegrationServeExecutions>'],
+      ['DELETE /expiration-runs/{name}', 'integrations/<HttpApiIntegrationServeExecutions>'],
       ['$default', 'integrations/<HttpApiIntegrationServeExecutions>'],
     ]);
     for (const { AuthorizationType, AuthorizerId } of routes)

@@ -18,6 +18,7 @@ const NAMES: Readonly<Record<string, string>> = {
   'ExportBucket.Arn': 'arn:aws:s3:::BUCKET',
   'CopySnapshotStateMachine.Name': 'MACHINE',
   'ProtectClustersStateMachine.Name': 'MACHINE-protect-clusters',
+  'ExpireRecoveryPointsStateMachine.Name': 'MACHINE-expire-recovery-points',
   'NoticeTopicKey.Arn': 'TOPIC_KEY',
 };
 

@@ -157,6 +157,23 @@ describe('The API', () => {
     expect(await ask('GET', '/protection-runs?cluster=carts')).toMatchObject({ status: 400 });
   });
 
+  test('starts a run that expires recovery points, a dry one by default, and shows what it planned', async () => {
+    const dry = await ended({ Lifecycle: { KeepLast: 1 } }, '/expiration-runs');
+    expect((await ask('GET', `/expiration-runs/${dry}`)).body).toMatchObject({
+      ...{ status: 'SUCCEEDED', output: { Result: 'OK', DryRun: true, Points: [], Bytes: 0 } },
+    });
+    const refused = await ended({ Lifecycle: { KeepLast: 1 }, Options: { DryRun: false } }, '/expiration-runs');
+    expect((await ask('GET', `/expiration-runs/${refused}`)).body.error).toMatchObject({ name: 'InvalidRequest' });
+    expect((await ask('GET', '/expiration-runs')).body).toMatchObject({
+      executions: [
+        { name: refused, dryRun: false },
+        { name: dry, dryRun: true },
+      ],
+    });
+    for (const path of ['/expiration-runs', `/expiration-runs/${dry}`])
+      expect(await ask('HEAD', path)).toMatchObject({ status: 200 });
+  });
+
   test('lists every problem of a request', async () => {
     const { body } = await post({ TargetSnapshotName: 'a--b', Owner: 'me' }, { 'Idempotency-Key': 'k'.repeat(256) });
     expect(body.problems.map(({ field }: { field: string }) => field)).toEqual([
@@ -187,6 +204,7 @@ describe('The API', () => {
 describe.each([
   { collection: '/snapshot-copies', request: COPY, other: { SourceClusterName: 'orders' } },
   { collection: '/protection-runs', request: {}, other: { ClusterNames: ['orders'] } },
+  { collection: '/expiration-runs', request: { Lifecycle: { KeepLast: 1 } }, other: { Lifecycle: { KeepLast: 2 } } },
 ])('The API of $collection', ({ collection, request, other }) => {
   const one = (name: string) => `${collection}/${name}`;
 
@@ -304,6 +322,7 @@ describe('Requests made from the document', () => {
   test.each([
     ['CopyRequest', '/snapshot-copies', inputSchema, 150],
     ['RunRequest', '/protection-runs', at<Schema>('#/components/schemas/RunRequest').value, 80],
+    ['ExpirationRequest', '/expiration-runs', at<Schema>('#/components/schemas/ExpirationRequest').value, 80],
   ] as const)('with bodies of all kinds, as %s, are taken if it takes them, and else refused', async (...of) => {
     const [name, collection, schema, rounds] = of;
     Object.assign(verdicts, { good: 0, bad: 0 });

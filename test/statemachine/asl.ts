@@ -122,7 +122,7 @@ export function machineOf(folder: string) {
   };
 }
 
-export const MACHINES = ['copy-snapshot', 'protect-clusters'] as const;
+export const MACHINES = ['copy-snapshot', 'protect-clusters', 'expire-recovery-points'] as const;
 
 const copySnapshot = machineOf('copy-snapshot');
 export const { definition, machine, states, maps, tasks, transitions, scopes, rules, catchers, retriers } =

@@ -1,4 +1,5 @@
 import { isRecord, parseJson } from '../json.ts';
+import { machineOf } from '../outcome/deployment.ts';
 import { type ExecutionFailure, failureOf } from '../outcome/failed-execution.ts';
 import { namesIn } from '../outcome/notice.ts';
 
@@ -55,13 +56,17 @@ export function listed(summary: ExecutionSummary, execution: DescribedExecution 
   };
 }
 
-/** A run of protect-clusters as a list shows it. */
+/** A run as a list shows it. */
 export interface ListedRun extends ExecutionSummary {
   readonly dryRun: boolean;
-  /** One sentence on what became of its clusters; null until it has ended. */
+  /** One sentence on what became of it; null until it has ended. */
   readonly summary: string | null;
   readonly error: string | null;
 }
+
+/** Runs that expire recovery points are dry ones unless they say otherwise. */
+const isDryRun = (executionArn: string, asked: unknown): boolean =>
+  machineOf(executionArn) === 'expire-recovery-points' ? asked !== false : asked === true;
 
 /** @param execution null if it cannot be described any more */
 export function listedRun(summary: ExecutionSummary, execution: DescribedExecution | null): ListedRun {
@@ -72,7 +77,7 @@ export function listedRun(summary: ExecutionSummary, execution: DescribedExecuti
   const error = execution && errorOf(execution);
   return {
     ...summaryOf(execution ?? summary),
-    dryRun: options['DryRun'] === true,
+    dryRun: isDryRun(summary.executionArn, options['DryRun']),
     summary: told ?? error?.sentence ?? null,
     error: error?.name ?? null,
   };

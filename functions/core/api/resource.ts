@@ -11,6 +11,8 @@ export const ALLOWED = {
   '/snapshot-copies/{name}': 'DELETE, GET, HEAD, OPTIONS',
   '/protection-runs': 'GET, HEAD, OPTIONS, POST',
   '/protection-runs/{name}': 'DELETE, GET, HEAD, OPTIONS',
+  '/expiration-runs': 'GET, HEAD, OPTIONS, POST',
+  '/expiration-runs/{name}': 'DELETE, GET, HEAD, OPTIONS',
   '/protection': 'GET, HEAD, OPTIONS',
   '/protection/{cluster}': 'GET, HEAD, OPTIONS',
 } as const;
@@ -21,6 +23,7 @@ type Path = keyof typeof ALLOWED;
 const COLLECTIONS: readonly { readonly all: Path; readonly one: Path; readonly machine: StartedMachine | null }[] = [
   { all: '/snapshot-copies', one: '/snapshot-copies/{name}', machine: 'copy-snapshot' },
   { all: '/protection-runs', one: '/protection-runs/{name}', machine: 'protect-clusters' },
+  { all: '/expiration-runs', one: '/expiration-runs/{name}', machine: 'expire-recovery-points' },
   { all: '/protection', one: '/protection/{cluster}', machine: null },
 ];
 

@@ -1,3 +1,5 @@
+import type { ExecutionContext, Failure, Fault, Trigger } from '../contract.ts';
+import type { RunPlace, RunResult } from '../protection/contract.ts';
 import type { Proof, RecoveryPoint } from '../recovery-points/record.ts';
 
 /**
@@ -31,8 +33,10 @@ export type Hold =
   /** It has the tag `memorydb-snapshot-copy:keep`. */
   | 'TaggedToKeep'
   | 'InUse'
-  /** Its record does not say which versions of its objects were proven. */
-  | 'Unidentified';
+  /** Its record does not say exactly what was proven: of a copy, what its stamp was computed from. */
+  | 'Unidentified'
+  /** Another record holds the same keys in S3. */
+  | 'SharedKeys';
 
 /** A recorded point of a cluster that the input selects, and what the services say of it. */
 export interface Point {
@@ -52,6 +56,15 @@ export interface FailedCopy {
   readonly Cluster: string;
   readonly Name: string;
   readonly Place: RecoveryPoint['Place'];
+}
+
+/** A record that is not one of this deployment's points. It takes no slot. */
+export interface RefusedRecord {
+  readonly Key: string;
+  readonly Target: string;
+  readonly Place: RecoveryPoint['Place'];
+  /** One sentence, without a full stop. */
+  readonly Reason: string;
 }
 
 /** What becomes of a point, in the order of a plan: first what needs a person, then what goes, then what stays. */
@@ -77,7 +90,7 @@ export interface PlanRow {
   readonly Cluster: string;
   readonly Kind: RecoveryPoint['Kind'];
   readonly Place: RecoveryPoint['Place'];
-  /** null for a failed copy, as are the members after `Target`. */
+  /** null for a failed copy and for a record that is refused, as are the members after `Target`. */
   readonly Proof: Proof | null;
   readonly Target: string;
   readonly SourceCreatedAt: string | null;
@@ -88,6 +101,8 @@ export interface PlanRow {
   readonly Reasons: readonly string[];
   /** A command to paste. */
   readonly Fix: string | null;
+  /** What became of a point that was due; missing before it is known, and for the others. */
+  readonly Outcome?: ExpiredPoint['Outcome'];
 }
 
 /** The points that compete for the same slots. */
@@ -111,4 +126,113 @@ export interface Plan {
   readonly Groups: readonly PlanGroup[];
   /** In the order of `PLAN_VERDICTS`, then by group, the newest first. */
   readonly Rows: readonly PlanRow[];
+}
+
+/** Where the recovery points of this deployment are, and their records. */
+export interface Home {
+  readonly Deployment: string;
+  readonly AccountId: string;
+  readonly Region: string;
+  readonly Bucket: string;
+}
+
+/** AcceptRequest → PlanExpiration. */
+export interface PlanExpirationInput {
+  /** The execution's input, which may be any JSON. */
+  readonly Request: unknown;
+  readonly Execution: ExecutionContext;
+  readonly Now: string;
+}
+
+/** PlanExpiration → IsAnythingDue, ExpirePoints, ConcludeExpiry. The plan itself is in the report. */
+export interface PlannedExpiration {
+  readonly Plan: PlanFrame;
+  /** What is deleted, in this order; nothing in a dry run. */
+  readonly Due: readonly DuePoint[];
+}
+
+export interface PlanFrame {
+  readonly Options: ExpirationOptions;
+  readonly PlannedAt: string;
+  /** How many points are due, and how many would be, but for what one run can take. */
+  readonly Due: number;
+  readonly Deferred: number;
+  readonly Results: RunPlace;
+  readonly Warnings: readonly string[];
+  readonly Trigger: Trigger | null;
+}
+
+export interface DuePoint {
+  /** The key of the record. */
+  readonly Key: string;
+  /** The keys of the newest of its group, one of which has to exist before anything is deleted. */
+  readonly Newest: readonly string[];
+}
+
+/** ExpirePoints → ExpirePoint. */
+export interface ExpirePointInput {
+  readonly Point: DuePoint;
+  readonly Place: RunPlace;
+  readonly PlannedAt: string;
+  readonly Execution: ExecutionContext;
+  readonly Now: string;
+}
+
+/** Why a point that was to be deleted is left: what held in the plan holds no longer. */
+export type LeftReason =
+  | Exclude<Hold, 'SharedKeys'>
+  /** Its record is none, or is of another deployment, account, region or bucket. */
+  | 'NotOurs'
+  /** None of the newest of its group, proven and newer than it, exists. */
+  | 'NewestGone'
+  | 'StampDiffers'
+  /** It, or its record, is no longer what was planned to be deleted. */
+  | 'Changed'
+  /** MemoryDB says that its state does not allow its deletion. */
+  | 'Busy';
+
+/** ExpirePoint → ConcludeExpiry, in the order of `Due`. */
+export interface ExpiredPoint {
+  readonly Outcome: 'DELETED' | 'ALREADY_GONE' | 'LEFT' | 'FAILED';
+  readonly Reason?: LeftReason;
+  /** Objects under its keys that are not those of the record, and were not deleted. */
+  readonly Kept?: number;
+  readonly Error?: string;
+  readonly Cause?: string;
+}
+
+/** IsAnythingDue, ExpirePoints → ConcludeExpiry. */
+export interface ConcludeExpiryInput {
+  readonly Plan: PlanFrame;
+  readonly Outcomes: readonly ExpiredPoint[];
+  readonly Execution: ExecutionContext;
+  readonly Now: string;
+}
+
+/** ConcludeExpiry → IsEverythingExpired, RecoveryPointsNotExpired, NotifySuccess, NotifyFailure, the output. */
+export interface ExpirationConclusion {
+  readonly Result: RunResult;
+  /** One sentence or more. */
+  readonly Summary: string;
+  readonly Counts: Readonly<Record<PlanVerdict | ExpiredPoint['Outcome'], number>>;
+  /** What is known to be freed, or would be. */
+  readonly Bytes: number;
+  /** The first rows, and the first groups that are over their bound: as many as fit. */
+  readonly Rows: readonly PlanRow[];
+  readonly OverBound: readonly PlanGroup[];
+  readonly Report: { readonly Bucket: string; readonly Json: string; readonly Csv: string };
+  readonly Warnings: readonly string[];
+  /** RecoveryPointsNotExpired; null if the result is OK. */
+  readonly Fault: Fault | null;
+}
+
+/** NotifySuccess, NotifyFailure → Notify. */
+export interface ExpirationOutcomeInput {
+  readonly Machine: 'expire-recovery-points';
+  readonly Outcome: 'SUCCEEDED' | 'DRY_RUN' | 'FAILED';
+  readonly Execution: ExecutionContext;
+  readonly Request: unknown;
+  readonly Conclusion: ExpirationConclusion | null;
+  readonly Failure: Failure | null;
+  readonly Now: string;
 }

@@ -111,3 +111,11 @@ function parseExpirationOptions(value: unknown): { options: ExpirationOptions; p
   // Only a false that somebody wrote deletes anything.
   return { options: { DryRun: DryRun !== false, MostDeletions: Number(MostDeletions) }, problems };
 }
+
+/** The problem of an input that deletes, where the deployment does not. */
+export const notAllowed = (): Problem => ({
+  field: 'Options.DryRun',
+  value: false,
+  rule: 'true: this deployment deletes no recovery points',
+  remedy: 'leave it out for a dry run, or deploy with --param="expireRecoveryPoints=on"',
+});

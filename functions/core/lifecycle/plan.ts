@@ -1,4 +1,5 @@
 import { deleteSnapshot } from '../outcome/commands.ts';
+import { readRecordKey } from '../recovery-points/record.ts';
 import {
   type FailedCopy,
   type Hold,
@@ -10,6 +11,7 @@ import {
   type PlanRow,
   type PlanVerdict,
   type Point,
+  type RefusedRecord,
 } from './contract.ts';
 import { clockOf, DAY_MS, PERIODS } from './periods.ts';
 
@@ -18,6 +20,7 @@ export interface PlanFacts {
   /** The recorded points of the clusters that the input selects or that are gone, in any order. */
   readonly points: readonly Point[];
   readonly failedCopies: readonly FailedCopy[];
+  readonly refused?: readonly RefusedRecord[];
   /** The clusters that no longer exist, and whose points only are listed. */
   readonly gone: ReadonlySet<string>;
   readonly lifecycle: Lifecycle;
@@ -27,10 +30,11 @@ export interface PlanFacts {
 }
 
 /** Decides what becomes of each point, as docs/expiring.md says. */
-export function planExpiration({ points, failedCopies, gone, lifecycle, mostDeletions, now }: PlanFacts): Plan {
+export function planExpiration(facts: PlanFacts): Plan {
+  const { points, failedCopies, refused = [], gone, lifecycle, mostDeletions, now } = facts;
   const rows: Readonly<Record<PlanVerdict, PlanRow[]>> = {
     ...{ OVER_BOUND: [], FAILED_COPY: failedCopies.map(rowOfFailedCopy).sort(byTarget), MISSING: [], FINISH: [] },
-    ...{ DELETE: [], PASSED_OVER: [], CLUSTER_GONE: [], KEEP: [] },
+    ...{ DELETE: [], PASSED_OVER: refused.map(rowOfRefused).sort(byKey), CLUSTER_GONE: [], KEEP: [] },
   };
   const add = (point: Point, verdict: PlanVerdict, reasons: readonly string[]) => {
     rows[verdict].push(rowOf(point, verdict, reasons));
@@ -193,12 +197,13 @@ function byAge(slots: readonly Slot[], days: number): Said[] {
   return slots.map(({ at }) => (newest - at < days * DAY_MS ? young : tooOld));
 }
 
-const HOLDS: Readonly<Record<Hold, string>> = {
+export const HOLDS: Readonly<Record<Hold, string>> = {
   Locked: 'Object Lock protects it',
   Restoring: 'a cluster is being restored from it',
   TaggedToKeep: 'it has the tag memorydb-snapshot-copy:keep',
   InUse: 'a running execution uses it',
-  Unidentified: 'its record does not say which versions of its objects were proven',
+  Unidentified: 'its record does not say exactly what was proven',
+  SharedKeys: 'another record has the same target, and so the same keys in S3',
 };
 
 const holding = ({ Holds }: Point): string[] => Holds.map((hold) => `${hold}: ${HOLDS[hold]}`);
@@ -244,5 +249,18 @@ const rowOfFailedCopy = ({ Cluster, Name, Place }: FailedCopy): PlanRow => ({
   Reasons: ['FailedCopy: MemoryDB could not make it; it is never deleted by a run'],
   Fix: deleteSnapshot(Name, Place.Region),
 });
+
+const rowOfRefused = ({ Key, Target, Place, Reason }: RefusedRecord): PlanRow => {
+  const { cluster = '', kind = 'Copy' } = readRecordKey(Key) ?? {};
+  return {
+    Verdict: 'PASSED_OVER',
+    ...{ Cluster: cluster, Kind: kind, Place, Proof: null, Target, SourceCreatedAt: null, Bytes: null },
+    RecoveryPoint: Key,
+    Reasons: [`NotOurs: ${Reason}`],
+    Fix: null,
+  };
+};
+
+const byKey = (one: PlanRow, other: PlanRow): number => (`${one.RecoveryPoint}` < `${other.RecoveryPoint}` ? -1 : 1);
 
 const byTarget = (one: PlanRow, other: PlanRow): number => (one.Target < other.Target ? -1 : 1);

@@ -39,7 +39,8 @@ export interface PlanReport extends Omit<PlanTable, 'Rows' | 'OverBound'> {
   readonly Points: readonly PlanRow[];
 }
 
-export const groupsOverBound = ({ Groups }: Plan): PlanGroup[] => Groups.filter(({ Remedy }) => Remedy !== null);
+export const groupsOverBound = ({ Groups }: Pick<Plan, 'Groups'>): PlanGroup[] =>
+  Groups.filter(({ Remedy }) => Remedy !== null);
 
 export const tableOf = (plan: Plan, isDryRun: boolean): PlanTable => ({
   ...figuresOf(plan, isDryRun),
@@ -89,7 +90,7 @@ function summaryOf(plan: Plan, counts: PlanCounts, isDryRun: boolean): string {
 }
 
 /** The plan as text, for people: a row for each point, under it its reasons. */
-export function linesOf({ Rows, Counts, OverBound }: PlanTable): string[] {
+export function linesOf({ Rows, Counts, OverBound }: Pick<PlanTable, 'Rows' | 'Counts' | 'OverBound'>): string[] {
   const all = PLAN_VERDICTS.reduce((sum, verdict) => sum + Counts[verdict], 0);
   const widths = columnsOf(Rows.map(cellsOf));
   return [
@@ -106,7 +107,7 @@ export function linesOf({ Rows, Counts, OverBound }: PlanTable): string[] {
 }
 
 const cellsOf = (row: PlanRow): string[] => [
-  row.Verdict,
+  row.Outcome ?? row.Verdict,
   row.Cluster,
   placeOf(row),
   row.Proof ?? '',
@@ -133,7 +134,19 @@ export const reportOf = (
 });
 
 const COLUMNS = [
-  ...['Cluster', 'Verdict', 'Kind', 'AccountId', 'Region', 'Bucket', 'Proof', 'SourceCreatedAt', 'Target', 'Bytes'],
+  ...[
+    'Cluster',
+    'Verdict',
+    'Outcome',
+    'Kind',
+    'AccountId',
+    'Region',
+    'Bucket',
+    'Proof',
+    'SourceCreatedAt',
+    'Target',
+    'Bytes',
+  ],
   ...['RecoveryPoint', 'Fix', 'Reasons'],
 ];
 
@@ -141,7 +154,15 @@ export const csvOf = ({ Points }: Pick<PlanReport, 'Points'>): string =>
   csvText([
     COLUMNS,
     ...Points.map((row) => [
-      ...[row.Cluster, row.Verdict, row.Kind, row.Place.AccountId, row.Place.Region, row.Place.Bucket ?? ''],
+      ...[
+        row.Cluster,
+        row.Verdict,
+        row.Outcome ?? '',
+        row.Kind,
+        row.Place.AccountId,
+        row.Place.Region,
+        row.Place.Bucket ?? '',
+      ],
       ...[row.Proof ?? '', row.SourceCreatedAt ?? '', row.Target, row.Bytes === null ? '' : String(row.Bytes)],
       ...[row.RecoveryPoint ?? '', row.Fix ?? '', row.Reasons.join('; ')],
     ]),

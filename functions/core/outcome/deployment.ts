@@ -1,7 +1,14 @@
 /** Finds resources of this deployment from the ARN of an execution and the state that failed. */
 
 /** States that start executions. */
-const WITHOUT_FUNCTION = ['VerifyShards', 'ProtectClusters', 'ProtectCluster', 'ClustersNotProtected'];
+const WITHOUT_FUNCTION = [
+  'VerifyShards',
+  'ProtectClusters',
+  'ProtectCluster',
+  'ClustersNotProtected',
+  'ExpirePoints',
+  'RecoveryPointsNotExpired',
+];
 
 /** The function that a state calls; null for a state that calls none. */
 export function functionOf(state: string | null): string | null {

@@ -15,8 +15,8 @@ export interface ErrorEntry {
   readonly remedy: string;
   /** Whether Retry must not retry the step. */
   readonly isPermanent: boolean;
-  /** The machine that alone has it; without it, copy-snapshot has it, or all have. */
-  readonly of?: 'protect-clusters';
+  /** The machine that alone has it, or `runs` for all but copy-snapshot; without it, copy-snapshot has it, or all have. */
+  readonly of?: 'protect-clusters' | 'expire-recovery-points' | 'runs';
   /** What the notice offers to paste, for the documentation; null for nothing. */
   readonly offers: string | null;
   /** The command or statement to paste; null for none. */
@@ -198,11 +198,11 @@ export const ERROR_TABLE: Readonly<Record<EntryName, ErrorEntry>> = {
     fix: () => commands.listClusters(),
   },
   RunInProgress: {
-    cause: 'Another run of this deployment was started before, and still protects clusters; nothing was started.',
+    cause: 'Another run of this deployment was started before, and has not ended; nothing was started.',
     remedy:
-      'Wait until the run that the details name has ended, or stop it, and start again. A schedule that overlaps itself leaves too little time: let it run less often, or raise Options.MaxConcurrency.',
+      'Wait until the run that the details name has ended, or stop it, and start again. A schedule that overlaps itself leaves too little time: let it run less often, or raise the Options.MaxConcurrency of protect-clusters.',
     isPermanent: true,
-    of: 'protect-clusters',
+    of: 'runs',
     ...nothing,
   },
   ClustersNotProtected: {
@@ -222,6 +222,15 @@ export const ERROR_TABLE: Readonly<Record<EntryName, ErrorEntry>> = {
       "See the cause in the execution's history, and whether the bucket and its policy let the role of the state machine write there. Then start the same run again: what is protected already costs nothing.",
     isPermanent: true,
     of: 'protect-clusters',
+    ...sameAgain,
+  },
+  RecoveryPointsNotExpired: {
+    cause:
+      'A group of recovery points is over its bound, and was left whole, or the deletion of a point failed. The other points that were due are deleted.',
+    remedy:
+      'See the rows of the notice and the report: each group over its bound has its own remedy, and each failed deletion its error. Then start the run again: it finishes what was begun.',
+    isPermanent: true,
+    of: 'expire-recovery-points',
     ...sameAgain,
   },
   TransientServiceError: {

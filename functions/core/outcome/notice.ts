@@ -5,7 +5,7 @@ import { isRecord } from '../json.ts';
 import { printable } from '../printable.ts';
 import type { Level } from '../rdb/evidence.ts';
 import { readableTrigger } from '../request/request-trigger.ts';
-import { executionUrl, logGroupOf, logUrl } from './deployment.ts';
+import { executionUrl, logGroupOf, logUrl, type Machine, machineOf } from './deployment.ts';
 
 /** SNS: a subject has at most 100 characters of printable ASCII (Publish API reference). */
 const LONGEST_SUBJECT = 100;
@@ -53,7 +53,7 @@ export interface NoticeBody {
     readonly unverifiable: number;
     readonly manifest: string | null;
   } | null;
-  /** null, or missing, unless it is the notice of a run of protect-clusters. */
+  /** null, or missing, unless it is the notice of a run. */
   readonly run?: RunNotice | null;
   /** null, or missing, unless it is a notice about late clusters. */
   readonly protection?: ProtectionNotice | null;
@@ -77,6 +77,19 @@ export interface RunNotice {
     readonly fix: string | null;
     readonly target: string | null;
     readonly executionArn: string | null;
+  }[];
+  /** Of a run of expire-recovery-points: at most 50, those that something was wrong with first. */
+  readonly points?: readonly {
+    readonly verdict: string;
+    readonly outcome: string | null;
+    readonly cluster: string;
+    readonly kind: Mode;
+    readonly target: string;
+    readonly sourceCreatedAt: string | null;
+    readonly bytes: number | null;
+    readonly recoveryPoint: string | null;
+    readonly reasons: readonly string[];
+    readonly fix: string | null;
   }[];
   /** Where the report of all clusters is; null if there is none. */
   readonly report: { readonly json: string; readonly csv: string } | null;
@@ -269,13 +282,19 @@ export const SUCCEEDED_WITH_WARNINGS = 'SUCCEEDED WITH WARNINGS';
 function subjectOf(body: NoticeBody): string {
   const source = body.source ?? (body.cluster ? `cluster ${body.cluster}` : '(no source)');
   const ofRequest = `${(body.mode ?? 'request').toLowerCase()} of ${source}`;
-  const what = body.run ? subjectOfRun(body.run) : body.protection ? subjectOfProtection(body.protection) : ofRequest;
+  const what = body.run
+    ? subjectOfRun(body.run, machineOf(body.executionArn ?? ''))
+    : body.protection
+      ? subjectOfProtection(body.protection)
+      : ofRequest;
   const subject = `${headingOf(body)}: MemoryDB ${what}${body.error ? ` (${body.error})` : ''}`;
   const ascii = inAscii(subject);
   return ascii.length > LONGEST_SUBJECT ? `${ascii.slice(0, LONGEST_SUBJECT - 3)}...` : ascii;
 }
 
-function subjectOfRun({ result, counts }: RunNotice): string {
+function subjectOfRun({ result, counts }: RunNotice, machine: Machine): string {
+  if (machine === 'expire-recovery-points')
+    return `expiration of recovery points ${result}${counts === null ? '' : `, ${counts['DELETED'] ?? 0} deleted`}`;
   const all = Object.entries(counts ?? {}).flatMap(([verdict, count]) => (verdict === 'PASSED_OVER' ? [] : count));
   const clusters = counts === null ? 'clusters' : `${all.reduce((sum, count) => sum + count, 0)} cluster(s)`;
   return `protection of ${clusters} ${result}`;

@@ -13,7 +13,7 @@ export const isRunOutcome = (input: unknown): input is RunOutcomeInput =>
   isRecord(input) && input['Machine'] === 'protect-clusters' && isRecord(input['Execution']);
 
 /** The members of a notice that no run has. */
-const NOT_OF_RUNS = {
+export const NOT_OF_RUNS = {
   mode: null,
   source: null,
   target: null,
@@ -72,7 +72,7 @@ export function noticeOfRunChange({ detail }: StatusChangeEvent): Notice | null 
       ...nothingWrong,
       noticeId: noticeIdOf(execution, outcome),
       outcome,
-      run: { ...UNKNOWN, result: 'OK' },
+      run: { ...UNKNOWN_RUN, result: 'OK' },
       summary: `The run succeeded, and its own notice could not be sent. ${summary}`.trim(),
     });
   }
@@ -81,10 +81,10 @@ export function noticeOfRunChange({ detail }: StatusChangeEvent): Notice | null 
   const noticeId = noticeIdOf(execution, outcome);
   if (!failure || failure.noticeId === noticeId) return null;
   const { sentence: summary, remedy, fix, failedState, details } = failure;
-  return compose({ ...facts, noticeId, outcome, run: UNKNOWN, error, summary, remedy, fix, failedState, details });
+  return compose({ ...facts, noticeId, outcome, run: UNKNOWN_RUN, error, summary, remedy, fix, failedState, details });
 }
 
-const UNKNOWN: RunNotice = { result: 'FAILED', counts: null, clusters: [], report: null };
+export const UNKNOWN_RUN: RunNotice = { result: 'FAILED', counts: null, clusters: [], report: null };
 
 /**
  * Whether an execution of copy-snapshot is one of a run, whose notice reports it. Its name proves that: a person who starts
@@ -99,13 +99,13 @@ export function isOfRun(executionArn: string, request: unknown): boolean {
   return isRun && executionArn.endsWith(`:${nameInRun(trigger.Id, cluster)}`);
 }
 
-function triggerIn(request: unknown): NoticeBody['trigger'] {
+export function triggerIn(request: unknown): NoticeBody['trigger'] {
   const trigger = readableTrigger(request);
   return trigger && { type: trigger.Type, id: trigger.Id, source: trigger.Source, time: trigger.Time };
 }
 
 function runOf(conclusion: RunConclusion | null): RunNotice {
-  if (!conclusion) return UNKNOWN;
+  if (!conclusion) return UNKNOWN_RUN;
   const { Result, Counts, Rows, Report } = conclusion;
   return {
     result: Result,

@@ -1,6 +1,7 @@
 import type { ExecutionContext } from '../contract.ts';
 import { WorkflowError } from '../errors.ts';
 import { isRecord, jsonBytes, parseJson } from '../json.ts';
+import type { Machine } from '../outcome/deployment.ts';
 import type { Problem } from '../request/problem.ts';
 import type { PassedOverCluster, RunPlace, SelectedCluster } from './contract.ts';
 
@@ -27,10 +28,11 @@ export function isDryRun(input: string | null): boolean {
   return isRecord(options) && options['DryRun'] === true;
 }
 
-export const runInProgress = ({ executionArn, startedAt }: Running): WorkflowError =>
+/** @param does what the other run does, such as `protects clusters` */
+export const runInProgress = ({ executionArn, startedAt }: Running, does: string): WorkflowError =>
   new WorkflowError(
     'RunInProgress',
-    `The run "${executionArn.split(':').at(-1)}" was started at ${startedAt}, and still protects clusters. Nothing was started.`,
+    `The run "${executionArn.split(':').at(-1)}" was started at ${startedAt}, and still ${does}. Nothing was started.`,
     { Run: executionArn, StartedAt: startedAt },
   );
 
@@ -58,8 +60,8 @@ export const tooMany = (
       };
 
 /** @param executionArn the run's */
-export const runPlace = (bucket: string, owner: string, executionArn: string): RunPlace => ({
+export const runPlace = (bucket: string, owner: string, executionArn: string, machine: Machine): RunPlace => ({
   Bucket: bucket,
   OwnerAccountId: owner,
-  Prefix: `reports/protect-clusters/${executionArn.split(':').at(-1)}`,
+  Prefix: `reports/${machine}/${executionArn.split(':').at(-1)}`,
 });

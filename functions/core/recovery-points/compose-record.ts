@@ -47,7 +47,7 @@ export function composeRecord(
   };
   if (exported === null || plan.Export === null) {
     const place = { AccountId: accountId, Region: region, Bucket: null };
-    const copy = copyIn(input.Snapshot, plan.Source.Arn, target, plan.Stamp);
+    const copy = copyIn(input.Snapshot, plan);
     return { record: copyRecord({ ...facts, place, provenAt: input.Poll.At }, copy, plan.Source.SizeBytes) };
   }
   const found = recordedExport(target, exported, current);
@@ -108,12 +108,13 @@ const proofOf = (level: Level, objects: readonly { readonly Verdict: Verdict }[]
   objects.every(({ Verdict }) => Verdict === 'verified') ? level : 'Unverifiable';
 
 /** @param snapshot the copy as DescribeSnapshots returned it, after a round trip through JSON */
-function copyIn(snapshot: unknown, sourceArn: string, target: string, stamp: string): RecordedCopy {
+function copyIn(snapshot: unknown, { Source, Request, Stamp }: RecordPointInput['Plan']): RecordedCopy {
   const { ARN: arn, KmsKeyId: key } = isRecord(snapshot) ? snapshot : {};
   return {
-    Arn: typeof arn === 'string' ? arn : sourceArn.replace(/[^/]*$/, () => target),
-    Stamp: stamp,
+    Arn: typeof arn === 'string' ? arn : Source.Arn.replace(/[^/]*$/, () => Request.TargetSnapshotName),
+    Stamp,
     KmsKeyId: typeof key === 'string' ? key : null,
+    StampedWith: { SourceCreatedAt: Source.CreatedAt, KmsKeyId: Request.KmsKeyId },
   };
 }
 

@@ -151,11 +151,11 @@ export function recordOfCopy({ asked, ...copy }: CopyToImport, now: string): Com
   // The stamp of a source whose shards have no time has none, though its name may tell it.
   const times = takenAt(sourceName, { CreatedAt: null }) === createdAt ? [createdAt, null] : [createdAt];
   const request = { TargetSnapshotName: copy.name, KmsKeyId: asked.kmsKeyId };
-  const isStamped = times.some((CreatedAt) => {
+  const stampedAt = times.find((CreatedAt) => {
     const whole = stampOf(request, { Arn: asked.sourceArn, CreatedAt }, deployment);
     return stamp === whole || (named === null && whole === `${deployment}/${stamp}`);
   });
-  if (!isStamped)
+  if (stampedAt === undefined)
     return {
       reason: `The stamp of "${copy.name}" is not that of these facts. Check --source-arn, --source-time (to the second, the newest SnapshotCreationTime of the source's shards) and --kms-key-id (as it stood in the request, or none).`,
     };
@@ -170,5 +170,7 @@ export function recordOfCopy({ asked, ...copy }: CopyToImport, now: string): Com
     execution: null,
     deployment,
   };
-  return { record: copyRecord(facts, { Arn: copy.arn, Stamp: stamp, KmsKeyId: copy.kmsKeyId }, copy.bytes) };
+  const stampedWith = { SourceCreatedAt: stampedAt, KmsKeyId: asked.kmsKeyId };
+  const recorded = { Arn: copy.arn, Stamp: stamp, KmsKeyId: copy.kmsKeyId, StampedWith: stampedWith };
+  return { record: copyRecord(facts, recorded, copy.bytes) };
 }

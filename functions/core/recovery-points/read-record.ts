@@ -21,6 +21,10 @@ const oneOf =
   (...words: readonly string[]): Check =>
   (value) =>
     words.some((word) => word === value);
+const optional =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value);
 const orNull =
   (check: Check): Check =>
   (value) =>
@@ -48,7 +52,12 @@ const RECORD = members({
   Place: members({ AccountId: name, Region: name, Bucket: orNull(name) }),
   Proof: oneOf('Checksum', 'Probe', 'Copy', 'Unverifiable'),
   Bytes: orNull(bytes),
-  Copy: orNull(members({ Arn: name, Stamp: name, KmsKeyId: orNull(name) })),
+  Copy: orNull(
+    members({
+      ...{ Arn: name, Stamp: name, KmsKeyId: orNull(name) },
+      StampedWith: optional(members({ SourceCreatedAt: orNull(time), KmsKeyId: orNull(name) })),
+    }),
+  ),
   Export: orNull(
     members({
       Objects: listOf(members({ ...OBJECT, Shard: name, Bytes: bytes, Verdict: oneOf('verified', 'unverifiable') })),

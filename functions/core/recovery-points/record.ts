@@ -47,6 +47,15 @@ export interface RecordedCopy {
   /** The value of the tag `memorydb-snapshot-copy`. */
   readonly Stamp: string;
   readonly KmsKeyId: string | null;
+  /** What the stamp was computed from that the record does not say elsewhere; records of before have none. */
+  readonly StampedWith?: StampFacts;
+}
+
+export interface StampFacts {
+  /** Of the source's shards; null when they have no time. */
+  readonly SourceCreatedAt: string | null;
+  /** As it stood in the request. */
+  readonly KmsKeyId: string | null;
 }
 
 export interface RecordedExport {

@@ -5,6 +5,7 @@ import { awsJson } from '../aws-json.ts';
 import type { Emulator } from '../http.ts';
 import type { Context } from './actions/context.ts';
 import { copySnapshot } from './actions/copy-snapshot.ts';
+import { deleteSnapshot } from './actions/delete-snapshot.ts';
 import { describeClusters } from './actions/describe-clusters.ts';
 import { describeSnapshots } from './actions/describe-snapshots.ts';
 import { listTags } from './actions/list-tags.ts';
@@ -72,6 +73,7 @@ export function createMemoryDb({
     sdk,
     actions: {
       CopySnapshot: (input) => copySnapshot(context, input),
+      DeleteSnapshot: (input) => deleteSnapshot(context, input),
       DescribeClusters: (input) => describeClusters(context, input),
       DescribeSnapshots: (input) => describeSnapshots(context, input),
       ListTags: (input) => listTags(context, input),

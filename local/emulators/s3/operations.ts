@@ -3,7 +3,7 @@ import type { Bucket } from './bucket.ts';
 import { S3Error } from './errors.ts';
 import { listPage, versionsPage } from './listing.ts';
 import { refuseUnheeded, type S3Input, type S3Request } from './request.ts';
-import type { S3Store, StoredObject } from './store.ts';
+import type { Marks, S3Store, StoredObject } from './store.ts';
 import { receive } from './upload.ts';
 import { NULL_VERSION } from './versions.ts';
 import { type Xml, xmlDocument } from './xml.ts';
@@ -29,6 +29,15 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   ListObjectsV2: async (store, _bucket, { input }) => xml('ListBucketResult', await listPage(store, input)),
   ListObjectVersions: async (store, _bucket, { input }) => xml('ListVersionsResult', await versionsPage(store, input)),
   HeadObject: getObject,
+  GetObjectTagging: async (store, bucket, { input, message }) => {
+    const { Key = '', VersionId } = input;
+    requireVersionId(bucket, VersionId);
+    const found = await store.open(bucket.name, Key, VersionId);
+    if (!found) throw await missing(store, bucket.name, input, message.method ?? '');
+    await found.file.close();
+    const { tags = {} } = store.marksOf(bucket.name, Key, found.object.versionId);
+    return xml('Tagging', { TagSet: { Tag: Object.entries(tags).map(([name, Value]) => ({ Key: name, Value })) } });
+  },
   GetObject: getObject,
   PutObject: async (store, { name }, request) => {
     const { Key = '', IfMatch, IfNoneMatch, ServerSideEncryption = SSE_S3 } = request.input;
@@ -51,6 +60,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
       if (IfMatch && !existing) throw new S3Error('NoSuchKey', { Key });
       requireMatch(IfMatch, existing);
     };
+    if (VersionId && store.isLocked(bucket.name, Key, VersionId)) throw new S3Error('AccessDenied');
     const removed = await store.remove(bucket.name, Key, { versionId: VersionId, precondition });
     const headers = { ...versionHeader(removed ?? {}), ...(removed?.isMarker && { 'x-amz-delete-marker': 'true' }) };
     return { status: 204, headers, body: '' };
@@ -101,6 +111,7 @@ async function getObject(store: S3Store, bucket: Bucket, { input, message }: S3R
       etag: object.etag,
       'last-modified': new Date(object.lastModified).toUTCString(),
       ...versionHeader(object),
+      ...lockHeaders(store.marksOf(bucket.name, Key, object.versionId)),
       ...(range && { 'content-range': `bytes ${start}-${end}/${object.bytes}` }),
     };
     return { status: range ? 206 : 200, headers, body: file.createReadStream({ start, end: Math.max(start, end) }) };
@@ -122,6 +133,14 @@ async function missing(store: S3Store, bucket: string, { Key = '', VersionId }: 
 
 const versionHeader = ({ versionId }: { readonly versionId?: string }): Record<string, string> =>
   versionId === undefined ? {} : { 'x-amz-version-id': versionId };
+
+const lockHeaders = ({ retainedUntil, isOnLegalHold }: Marks): Record<string, string> => ({
+  ...(retainedUntil !== undefined && {
+    'x-amz-object-lock-mode': 'COMPLIANCE',
+    'x-amz-object-lock-retain-until-date': new Date(retainedUntil).toISOString(),
+  }),
+  ...(isOnLegalHold && { 'x-amz-object-lock-legal-hold': 'ON' }),
+});
 
 /** Throws InvalidArgument for an id that S3 cannot have given. */
 function requireVersionId({ isVersioned }: Bucket, id: string | undefined): void {

@@ -40,6 +40,14 @@ export interface StoredVersion extends StoredObject {
   readonly isLatest: boolean;
 }
 
+/** Tags and Object Lock of a version, set by edits that bypass the API, and not kept. */
+export interface Marks {
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Milliseconds since the epoch. */
+  readonly retainedUntil?: number;
+  readonly isOnLegalHold?: boolean;
+}
+
 /** The folder of the objects, one folder in it for each bucket, and what all buckets share. */
 interface StoreOptions {
   readonly root: string;
@@ -57,6 +65,7 @@ export class S3Store {
   readonly #options: StoreOptions;
   readonly #buckets = new Map<string, Bucket>();
   readonly #md5s = new Map<string, { readonly version: string; readonly md5: string }>();
+  readonly #marks = new Map<string, Marks>();
   #lastCommit: Promise<unknown> = Promise.resolve();
 
   constructor(options: StoreOptions) {
@@ -115,6 +124,21 @@ export class S3Store {
     const found = await this.open(bucket, key);
     await found?.file.close();
     return found?.object;
+  }
+
+  /** Sets the tags or the lock of the current version. */
+  async mark(bucket: string, key: string, marks: Marks): Promise<void> {
+    const { versionId = NULL_VERSION } = (await this.head(bucket, key)) ?? {};
+    this.#marks.set(JSON.stringify([bucket, key, versionId]), marks);
+  }
+
+  marksOf(bucket: string, key: string, versionId = NULL_VERSION): Marks {
+    return this.#marks.get(JSON.stringify([bucket, key, versionId])) ?? {};
+  }
+
+  isLocked(bucket: string, key: string, versionId: string): boolean {
+    const { retainedUntil = 0, isOnLegalHold = false } = this.marksOf(bucket, key, versionId);
+    return isOnLegalHold || retainedUntil > this.#options.clock.now();
   }
 
   async has(bucket: string, key: string): Promise<boolean> {

@@ -42,7 +42,11 @@ describe('What ships', () => {
   });
 
   test('gives each function the environment that serverless.yml gives it', () => {
-    const machineArns = { STATE_MACHINE_ARN: machine.arn, PROTECT_CLUSTERS_ARN: `${machine.arn}-protect-clusters` };
+    const machineArns = {
+      STATE_MACHINE_ARN: machine.arn,
+      PROTECT_CLUSTERS_ARN: `${machine.arn}-protect-clusters`,
+      EXPIRE_RECOVERY_POINTS_ARN: `${machine.arn}-expire-recovery-points`,
+    };
     expect(environmentOf('validateRequest')).toEqual({ ALLOWED_BUCKETS: 'exports-here' });
     expect(environmentOf('notify')).toEqual({
       TOPIC_ARN: 'arn:aws:sns:eu-west-3:999988887777:memorydb-snapshot-copy-test-NoticeTopic',
@@ -101,6 +105,7 @@ describe('What ships', () => {
     expect(routes).toEqual([
       { key: 'POST /snapshot-copies', functionArn: start },
       { key: 'POST /protection-runs', functionArn: start },
+      { key: 'POST /expiration-runs', functionArn: start },
       { key: 'GET /snapshot-copies', functionArn: serve },
       { key: 'GET /snapshot-copies/{name}', functionArn: serve },
       { key: 'DELETE /snapshot-copies/{name}', functionArn: serve },
@@ -109,6 +114,9 @@ describe('What ships', () => {
       { key: 'DELETE /protection-runs/{name}', functionArn: serve },
       { key: 'GET /protection', functionArn: serve },
       { key: 'GET /protection/{cluster}', functionArn: serve },
+      { key: 'GET /expiration-runs', functionArn: serve },
+      { key: 'GET /expiration-runs/{name}', functionArn: serve },
+      { key: 'DELETE /expiration-runs/{name}', functionArn: serve },
       { key: '$default', functionArn: serve },
     ]);
   });

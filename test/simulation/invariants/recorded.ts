@@ -1,3 +1,4 @@
+import { stampOf } from '../../../functions/core/copy/stamp.ts';
 import { ACCOUNT_ID, REGION } from '../../../local/service/account.ts';
 import { ageOf } from '../oracle.ts';
 import type { Ran, Run, WrittenRecord } from '../record.ts';
@@ -74,12 +75,23 @@ function expectedOf(run: Run, { execution, asked }: Ran, out: Told, record: Writ
     Target: target,
     Place: { AccountId: ACCOUNT_ID, Region: REGION, Bucket: bucket },
     Proof: that((told) => told === proofOf(out) || (told === 'Checksum' && record.execution !== execution.name)),
-    Copy: bucket === null ? { Arn: arn(target), Stamp: record.copy?.stamp, KmsKeyId: record.copy?.kmsKeyId } : null,
+    Copy: bucket === null ? copyOf(arn(target), record) : null,
     Export: bucket === null ? null : exportOf(run, out, record, target, source.shards),
     StartedAt: that((told) => Math.abs(Date.parse(told) - made.startDate.getTime()) < 1_000),
     ProvenAt: isDuring,
     Execution: made.arn,
     Deployment: execution.machineArn.split(':').at(-1),
+  };
+}
+
+function copyOf(Arn: string, { copy, text }: WrittenRecord) {
+  const { Source, Target, Copy, Deployment }: Told = JSON.parse(text);
+  const { SourceCreatedAt = 'left out', KmsKeyId = null } = Copy?.StampedWith ?? {};
+  const request = { TargetSnapshotName: Target, KmsKeyId };
+  const recomputed = stampOf(request, { Arn: Source.Arn, CreatedAt: SourceCreatedAt }, Deployment);
+  return {
+    ...{ Arn, Stamp: copy?.stamp, KmsKeyId: copy?.kmsKeyId },
+    StampedWith: that(() => recomputed === copy?.stamp),
   };
 }
 

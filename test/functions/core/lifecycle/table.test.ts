@@ -87,10 +87,10 @@ describe('The report of a plan', () => {
     const lines = csvOf(report).split('\r\n');
     expect(lines).toHaveLength(10);
     expect(lines[0]).toBe(
-      'Cluster,Verdict,Kind,AccountId,Region,Bucket,Proof,SourceCreatedAt,Target,Bytes,RecoveryPoint,Fix,Reasons',
+      'Cluster,Verdict,Outcome,Kind,AccountId,Region,Bucket,Proof,SourceCreatedAt,Target,Bytes,RecoveryPoint,Fix,Reasons',
     );
     expect(lines[2]).toMatch(
-      /^orders,FINISH,Export,111122223333,eu-central-1,memorydb-snapshot-exports,Checksum,2026-11-19T03:00:00.000Z,exports\/orders,,recovery-points\/orders\/2026-11-19T03-00-00.000Z-export-[\da-f]{16}.json,,"Deleting: its deletion has begun, and is finished first"$/,
+      /^orders,FINISH,,Export,111122223333,eu-central-1,memorydb-snapshot-exports,Checksum,2026-11-19T03:00:00.000Z,exports\/orders,,recovery-points\/orders\/2026-11-19T03-00-00.000Z-export-[\da-f]{16}.json,,"Deleting: its deletion has begun, and is finished first"$/,
     );
     const formula = planOf([exported(NOW, { Target: '=1+1' })], { KeepLast: 1 });
     expect(csvOf({ Points: formula.Rows })).toContain(",'=1+1,");

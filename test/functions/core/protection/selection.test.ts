@@ -45,5 +45,5 @@ test('Nothing selected says how many clusters there are, or why those that match
 });
 
 test('The results of a run lie below its name', () => {
-  expect(runPlace(RESULTS.Bucket, RESULTS.OwnerAccountId, RUN.Id)).toEqual(RESULTS);
+  expect(runPlace(RESULTS.Bucket, RESULTS.OwnerAccountId, RUN.Id, 'protect-clusters')).toEqual(RESULTS);
 });

@@ -9,7 +9,8 @@ const reasonFor = (...args: Parameters<typeof composeRecord>) => {
   return 'reason' in composed ? composed.reason : null;
 };
 
-test('A copy is recorded with the time of its source, its stamp and its key', () => {
+test('A copy is recorded with the time of its source, its key, its stamp and what that was computed from', () => {
+  const StampedWith = { SourceCreatedAt: '2026-11-20T03:00:00.000Z', KmsKeyId: null };
   expect(recorded()).toEqual({
     Format: 'memorydb-snapshot-copy/recovery-point/1',
     Tool: { Name: 'memorydb-snapshot-copy', Version: expect.any(String) },
@@ -21,7 +22,7 @@ test('A copy is recorded with the time of its source, its stamp and its key', ()
     Place: { AccountId: '111122223333', Region: 'eu-central-1', Bucket: null },
     Proof: 'Copy',
     Bytes: 22 * 2 ** 20,
-    Copy: { Arn: SOURCE_ARN.replace(SOURCE, TARGET), Stamp: STAMP, KmsKeyId: KEY_ID },
+    Copy: { Arn: SOURCE_ARN.replace(SOURCE, TARGET), Stamp: STAMP, KmsKeyId: KEY_ID, StampedWith },
     Export: null,
     StartedAt: EXECUTION.StartTime,
     ProvenAt: at(60),

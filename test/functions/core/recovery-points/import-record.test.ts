@@ -90,20 +90,25 @@ describe('A copy', () => {
         Cluster: 'orders',
         Source: { Arn: SOURCE_ARN, Name: SOURCE, CreatedAt: TIME },
         Target: TARGET,
-        Copy: { Stamp: stamp(TIME) },
+        Copy: { Stamp: stamp(TIME), StampedWith: { SourceCreatedAt: TIME, KmsKeyId: null } },
         ProvenAt: at(0),
         Execution: null,
         Deployment: DEPLOYMENT,
       },
     });
     const withKey = copy({ stamp: stamp(TIME, 'alias/orders') }, { kmsKeyId: 'alias/orders' });
-    expect(recordOfCopy(withKey, at(0))).toHaveProperty('record');
+    expect(recordOfCopy(withKey, at(0))).toMatchObject({
+      record: { Copy: { StampedWith: { SourceCreatedAt: TIME, KmsKeyId: 'alias/orders' } } },
+    });
   });
 
   test('of an automatic source without times is recorded by the time in its name', () => {
     const undated = copy({ stamp: stamp(null) }, { sourceTime: '2026-11-20T03:00:00Z' });
     expect(recordOfCopy(undated, at(0))).toMatchObject({
-      record: { Source: { CreatedAt: '2026-11-20T03:00:00.000Z' } },
+      record: {
+        Source: { CreatedAt: '2026-11-20T03:00:00.000Z' },
+        Copy: { StampedWith: { SourceCreatedAt: null, KmsKeyId: null } },
+      },
     });
     expect(recordOfCopy(copy({ stamp: stamp(null) }), at(0))).toHaveProperty('reason');
   });

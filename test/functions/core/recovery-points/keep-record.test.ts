@@ -72,6 +72,13 @@ describe('A record is read', () => {
     expect(readRecord(recordKey(record), recordText(record))).toEqual(record);
   });
 
+  test('without what a stamp was computed from, as 0.2.0 wrote it', () => {
+    const { StampedWith: _, ...Copy } = COPY.Copy ?? {};
+    const text = JSON.stringify({ ...COPY, Copy });
+    expect(readRecord(recordKey(COPY), text)).toEqual({ ...COPY, Copy });
+    expect(isValid(JSON.parse(text))).toBe(true);
+  });
+
   test('with members that a later version adds', () => {
     const text = JSON.stringify({ ...COPY, Replica: { Region: 'eu-west-1' } });
     expect(readRecord(recordKey(COPY), text)).toMatchObject(COPY);
@@ -81,6 +88,7 @@ describe('A record is read', () => {
     ['another format', { ...COPY, Format: 'memorydb-snapshot-copy/recovery-point/2' }],
     ['another state', { ...COPY, State: 'deleted' }],
     ['a time that is none', { ...COPY, ProvenAt: 'yesterday' }],
+    ['a stamp without its facts', { ...COPY, Copy: { ...COPY.Copy, StampedWith: {} } }],
     ['a copy that is an export', { ...COPY, Kind: 'Export' }],
     ['an export without objects', { ...EXPORT, Export: { ...OBJECTS, Objects: [] } }],
     ['an object without an ETag', { ...EXPORT, Export: { ...OBJECTS, Objects: [{ ...FIRST, ETag: '' }] } }],

@@ -1,8 +1,8 @@
 import {
   APICallRateForCustomerExceededFault,
   CopySnapshotCommand,
-  DeleteSnapshotCommand,
   DescribeSnapshotsCommand,
+  DescribeUsersCommand,
   InvalidKMSKeyFault,
   InvalidParameterValueException,
   SnapshotQuotaExceededFault,
@@ -106,10 +106,10 @@ describe('the protocol', () => {
   });
 
   test('names an operation that MemoryDB has and the emulator has not', async () => {
-    const deletion = new DeleteSnapshotCommand({ SnapshotName: 'nightly' });
-    await expect(fixture.client.send(deletion)).rejects.toMatchObject({
+    const foreign = new DescribeUsersCommand({ UserName: 'nightly' });
+    await expect(fixture.client.send(foreign)).rejects.toMatchObject({
       name: 'UnknownOperationException',
-      message: 'DeleteSnapshot is not emulated',
+      message: 'DescribeUsers is not emulated',
     });
     expect(fixture.memorydb.store.find('nightly')).toBeDefined();
   });
@@ -133,14 +133,14 @@ describe('the protocol', () => {
 
   test('remembers what it was asked, in order, refused or not', async () => {
     await fixture.client.send(copy);
-    await expect(fixture.client.send(new DeleteSnapshotCommand({ SnapshotName: 'kept' }))).rejects.toThrow();
+    await expect(fixture.client.send(new DescribeUsersCommand({ UserName: 'kept' }))).rejects.toThrow();
     expect(fixture.memorydb.calls).toEqual([
       {
         caller: 'local',
         operation: 'CopySnapshot',
         input: { SourceSnapshotName: 'nightly', TargetSnapshotName: 'kept' },
       },
-      { caller: 'local', operation: 'DeleteSnapshot', input: { SnapshotName: 'kept' } },
+      { caller: 'local', operation: 'DescribeUsers', input: { UserName: 'kept' } },
     ]);
   });
 });

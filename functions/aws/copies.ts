@@ -1,0 +1,62 @@
+import {
+  DeleteSnapshotCommand,
+  DescribeSnapshotsCommand,
+  ListTagsCommand,
+  MemoryDBClient,
+  paginateDescribeSnapshots,
+  type Snapshot,
+} from '@aws-sdk/client-memorydb';
+import type { Tag } from '../core/contract.ts';
+import { calling, unlessNamed } from './faults.ts';
+
+/** The calls of expire-recovery-points about copies. */
+export interface Copies {
+  /** All snapshots of the account and region that are not automatic, without their shards. */
+  list(): Promise<Snapshot[]>;
+  /** null when there is no such snapshot. */
+  describe(name: string): Promise<Snapshot | null>;
+  /** None when there is no such snapshot. */
+  listTags(arn: string): Promise<Tag[]>;
+  /** Whether MemoryDB deletes it, or it is gone already; false if its state does not allow that. */
+  remove(name: string): Promise<boolean>;
+}
+
+export function copies(client = new MemoryDBClient()): Copies {
+  const describing = (name: string) => {
+    const command = new DescribeSnapshotsCommand({ SnapshotName: name });
+    return calling('memorydb:DescribeSnapshots', name, () => client.send(command));
+  };
+  return {
+    async list() {
+      const pages = paginateDescribeSnapshots({ client }, { Source: 'user' });
+      const nextPage = () => calling('memorydb:DescribeSnapshots', '*', () => pages.next());
+      const found: Snapshot[] = [];
+      // On the first page this fault means that there are no snapshots; on a later page it is an error.
+      let page = await unlessNamed(['SnapshotNotFoundFault'], nextPage);
+      for (; page && !page.done; page = await nextPage()) found.push(...(page.value.Snapshots ?? []));
+      return found;
+    },
+    async describe(name) {
+      return (await unlessNamed(['SnapshotNotFoundFault'], () => describing(name)))?.Snapshots?.[0] ?? null;
+    },
+    async listTags(arn) {
+      const command = new ListTagsCommand({ ResourceArn: arn });
+      const found = await unlessNamed(['SnapshotNotFoundFault'], () =>
+        calling('memorydb:ListTags', arn, () => client.send(command)),
+      );
+      return (found?.TagList ?? []).map(({ Key = '', Value }) => ({ Key, Value: Value ?? null }));
+    },
+    async remove(name) {
+      const command = new DeleteSnapshotCommand({ SnapshotName: name });
+      try {
+        await calling('memorydb:DeleteSnapshot', name, () => client.send(command));
+        return true;
+      } catch (error) {
+        const fault = error instanceof Error ? error.name : '';
+        if (fault === 'SnapshotNotFoundFault') return true;
+        if (fault === 'InvalidSnapshotStateFault') return (await this.describe(name))?.Status === 'deleting';
+        throw error;
+      }
+    },
+  };
+}

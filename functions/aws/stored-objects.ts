@@ -1,0 +1,79 @@
+import { DeleteObjectCommand, GetObjectTaggingCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import type { Tag } from '../core/contract.ts';
+import { calling, unfit, unlessNamed } from './faults.ts';
+
+/** An object, or one version of it; `versionId` is null for the current one. */
+export interface VersionPlace {
+  readonly bucket: string;
+  readonly owner: string;
+  readonly key: string;
+  readonly versionId: string | null;
+}
+
+export interface StoredVersion {
+  /** With its quotes. */
+  readonly etag: string;
+  /** Until when Object Lock keeps it: ISO 8601; null if it does not. */
+  readonly retainedUntil: string | null;
+  readonly isOnLegalHold: boolean;
+}
+
+/** The calls of expire-recovery-points about objects in S3. */
+export interface StoredObjects {
+  /** null when it is gone. */
+  head(place: VersionPlace): Promise<StoredVersion | null>;
+  /** None when it is gone. */
+  tags(place: VersionPlace): Promise<Tag[]>;
+  /**
+   * Deletes the version for good. Without a version, deletes the object if it has the ETag.
+   * @returns whether it is gone; false if another one is in its place
+   */
+  remove(place: VersionPlace, etag: string): Promise<boolean>;
+}
+
+const GONE = ['NotFound', 'NoSuchKey', 'NoSuchVersion'];
+
+export function storedObjects(client = new S3Client()): StoredObjects {
+  return {
+    head: (place) =>
+      unlessNamed(GONE, () =>
+        calling('s3:GetObject', arnOf(place), async () => {
+          const found = await client.send(new HeadObjectCommand(addressOf(place)));
+          if (!found.ETag) throw unfit('s3:GetObject', arnOf(place));
+          return {
+            etag: found.ETag,
+            retainedUntil: found.ObjectLockRetainUntilDate?.toISOString() ?? null,
+            isOnLegalHold: found.ObjectLockLegalHoldStatus === 'ON',
+          };
+        }),
+      ),
+    async tags(place) {
+      const command = new GetObjectTaggingCommand(addressOf(place));
+      const found = await unlessNamed(GONE, () =>
+        calling('s3:GetObjectTagging', arnOf(place), () => client.send(command)),
+      );
+      return (found?.TagSet ?? []).map(({ Key = '', Value }) => ({ Key, Value: Value ?? null }));
+    },
+    async remove(place, etag) {
+      const isVersion = place.versionId !== null;
+      const command = new DeleteObjectCommand({ ...addressOf(place), ...(isVersion ? {} : { IfMatch: etag }) });
+      const action = isVersion ? 's3:DeleteObjectVersion' : 's3:DeleteObject';
+      try {
+        await calling(action, arnOf(place), () => client.send(command));
+        return true;
+      } catch (error) {
+        const fault = error instanceof Error ? error.name : '';
+        if (GONE.includes(fault)) return true;
+        if (fault === 'PreconditionFailed' || fault === 'ConditionalRequestConflict') return false;
+        throw error;
+      }
+    },
+  };
+}
+
+const addressOf = ({ bucket, owner, key, versionId }: VersionPlace) => ({
+  ...{ Bucket: bucket, ExpectedBucketOwner: owner, Key: key },
+  ...(versionId === null ? {} : { VersionId: versionId }),
+});
+
+const arnOf = ({ bucket, key }: VersionPlace): string => `arn:aws:s3:::${bucket}/${key}`;

@@ -1,0 +1,106 @@
+import type { Fault } from '../contract.ts';
+import { WorkflowError } from '../errors.ts';
+import { shownRows } from '../protection/conclusion.ts';
+import type { ConcludeExpiryInput, ExpirationConclusion, ExpiredPoint, PlanRow } from './contract.ts';
+import { dueRows } from './due.ts';
+import { LEFT_REASONS } from './may-delete.ts';
+import { groupsOverBound, type PlanReport } from './table.ts';
+
+export const OUTCOMES = [
+  'FAILED',
+  'LEFT',
+  'ALREADY_GONE',
+  'DELETED',
+] as const satisfies readonly ExpiredPoint['Outcome'][];
+
+/** The report of a run that has ended: the plan, and what became of it. */
+export interface ExpirationReport extends PlanReport {
+  readonly EndedAt: string;
+  readonly Result: ExpirationConclusion['Result'];
+  readonly Outcomes: Readonly<Record<ExpiredPoint['Outcome'], number>>;
+  readonly Warnings: readonly string[];
+}
+
+/** @param plan the report of the plan, as PlanExpiration wrote it */
+export function conclude(
+  { Plan, Outcomes, Now }: ConcludeExpiryInput,
+  plan: PlanReport,
+): { readonly report: ExpirationReport; readonly conclusion: Omit<ExpirationConclusion, 'Report'> } {
+  const rows = rowsWith(plan.Points, Outcomes);
+  const counts = Object.fromEntries(
+    OUTCOMES.map((outcome) => [outcome, Outcomes.filter(({ Outcome }) => Outcome === outcome).length]),
+  ) as Record<ExpiredPoint['Outcome'], number>;
+  const over = groupsOverBound(plan);
+  const wrong = counts.FAILED + over.length;
+  const result = wrong === 0 ? 'OK' : counts.DELETED > 0 ? 'PARTIAL' : 'FAILED';
+  const summary = [...outcomeSentence(counts, Plan.Due), plan.Summary].join(' ');
+  const warnings = [...Plan.Warnings, ...warningsOf(Plan.Deferred, Outcomes, rows)];
+  const report: ExpirationReport = {
+    ...{ ...plan, Points: rows, Summary: summary, EndedAt: Now, Result: result, Outcomes: counts, Warnings: warnings },
+  };
+  return {
+    report,
+    conclusion: {
+      ...{ Result: result, Summary: summary, Counts: { ...plan.Counts, ...counts }, Bytes: plan.Bytes },
+      Rows: shownRows([...rows].sort(wrongFirst)),
+      OverBound: shownRows(over),
+      Warnings: warnings,
+      Fault: wrong === 0 ? null : faultOf(result, summary, { ...plan.Counts, ...counts }),
+    },
+  };
+}
+
+/** What became of each point is in the order in which they were due. */
+function rowsWith(points: readonly PlanRow[], outcomes: readonly ExpiredPoint[]): PlanRow[] {
+  const due = dueRows(points).slice(0, outcomes.length);
+  const byKey = new Map(due.map(({ RecoveryPoint }, index) => [RecoveryPoint, outcomes[index]]));
+  return points.map((row) => {
+    const outcome = row.RecoveryPoint === null ? undefined : byKey.get(row.RecoveryPoint);
+    return outcome ? { ...row, Outcome: outcome.Outcome, Reasons: [...reasonsOf(outcome), ...row.Reasons] } : row;
+  });
+}
+
+const reasonsOf = ({ Reason, Kept = 0, Error: error, Cause }: ExpiredPoint): string[] => [
+  ...(error === undefined ? [] : [`${error}: ${Cause ?? "the execution's history has its cause"}`]),
+  ...(Reason === undefined ? [] : [`${Reason}: ${LEFT_REASONS[Reason]}`]),
+  ...(Kept > 0 ? [`Kept: ${Kept} objects under its keys are others than were proven, and stay`] : []),
+];
+
+const wrongFirst = (one: PlanRow, other: PlanRow): number => rankOf(one) - rankOf(other);
+const rankOf = ({ Outcome }: PlanRow): number => (Outcome === undefined ? OUTCOMES.length : OUTCOMES.indexOf(Outcome));
+
+const WORDS: Readonly<Record<ExpiredPoint['Outcome'], string>> = {
+  DELETED: 'deleted',
+  ALREADY_GONE: 'gone already',
+  LEFT: 'left',
+  FAILED: 'failed',
+};
+
+/** Such as `Of 3 recovery points that were due, 2 deleted, 1 left.` */
+function outcomeSentence(counts: Readonly<Record<ExpiredPoint['Outcome'], number>>, due: number): string[] {
+  if (due === 0) return [];
+  const parts = OUTCOMES.toReversed().flatMap((each) => (counts[each] > 0 ? [`${counts[each]} ${WORDS[each]}`] : []));
+  return [
+    `Of ${due} recovery ${due === 1 ? 'point that was' : 'points that were'} due: ${parts.join(', ')}. The plan:`,
+  ];
+}
+
+function warningsOf(deferred: number, outcomes: readonly ExpiredPoint[], rows: readonly PlanRow[]): string[] {
+  const left = rows.filter(({ Outcome }) => Outcome === 'LEFT');
+  const few = left.slice(0, 3).map(({ Target, Reasons }) => `${Target} (${Reasons[0]})`);
+  const kept = outcomes.filter(({ Kept = 0 }) => Kept > 0).length;
+  return [
+    ...(deferred > 0 ? [`${deferred} more recovery points are due than one run deletes. Start the run again.`] : []),
+    ...(left.length > 0
+      ? [`${left.length} that were due are left: ${few.join('; ')}${left.length > 3 ? '; …' : ''}.`]
+      : []),
+    ...(kept > 0
+      ? [`Of ${kept} deleted exports, objects stay that are others than were proven; the report says of which.`]
+      : []),
+  ];
+}
+
+function faultOf(result: ExpirationConclusion['Result'], summary: string, counts: object): Fault {
+  const { name, message } = new WorkflowError('RecoveryPointsNotExpired', summary, { Result: result, Counts: counts });
+  return { Error: name, Cause: message };
+}

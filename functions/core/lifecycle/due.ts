@@ -1,0 +1,34 @@
+import { jsonBytes } from '../json.ts';
+import type { DuePoint, Plan, PlanRow } from './contract.ts';
+
+/** What became of each travels in one payload of 256 KiB, as what is due does. */
+const MOST_DUE = 600;
+const MOST_DUE_BYTES = 200 * 1024;
+const MOST_NEWEST = 2;
+
+const isDue = ({ Verdict }: PlanRow): boolean => Verdict === 'FINISH' || Verdict === 'DELETE';
+
+/** The rows that are due: first what was begun, then the oldest, so that no cluster waits for ever. */
+export const dueRows = (rows: readonly PlanRow[]): PlanRow[] => rows.filter(isDue).sort(beginningFirst);
+
+const beginningFirst = (one: PlanRow, other: PlanRow): number => (orderOf(one) < orderOf(other) ? -1 : 1);
+
+const orderOf = ({ Verdict, SourceCreatedAt, RecoveryPoint }: PlanRow): string =>
+  [Verdict === 'FINISH' ? 0 : 1, SourceCreatedAt, RecoveryPoint].join(' ');
+
+/** What one run deletes: the first of what is due, as many as fit. */
+export function dueOf({ Rows, Groups }: Plan): DuePoint[] {
+  const newest = new Map(Groups.map((group) => [groupOf(group), group.Newest.slice(0, MOST_NEWEST)]));
+  const due: DuePoint[] = [];
+  let bytes = 0;
+  for (const row of dueRows(Rows).slice(0, MOST_DUE)) {
+    const point = { Key: String(row.RecoveryPoint), Newest: newest.get(groupOf(row)) ?? [] };
+    bytes += jsonBytes(point);
+    if (bytes > MOST_DUE_BYTES) break;
+    due.push(point);
+  }
+  return due;
+}
+
+const groupOf = ({ Cluster, Kind, Place, Proof }: Pick<PlanRow, 'Cluster' | 'Kind' | 'Place' | 'Proof'>): string =>
+  JSON.stringify([Cluster, Kind, Place.AccountId, Place.Region, Place.Bucket, Proof]);

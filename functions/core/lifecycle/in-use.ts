@@ -1,0 +1,19 @@
+import { isRecord, parseJson } from '../json.ts';
+import { isNamed } from '../protection/choice.ts';
+import type { RecoveryPoint } from '../recovery-points/record.ts';
+
+/**
+ * Whether a running execution of copy-snapshot may read the point or make it anew. A target's name may have placeholders, which
+ * stand for any text here.
+ * @param input JSON text; null when it is not known
+ */
+export function isInUse({ Kind, Cluster, Target }: RecoveryPoint, input: string | null): boolean {
+  const found = parseJson(input ?? '');
+  if (!isRecord(found)) return true;
+  const text = (member: string) => String(found[member] ?? '').toLowerCase();
+  if (Kind === 'Copy' && text('SourceSnapshotName') === Target.toLowerCase()) return true;
+  if (Kind !== (text('TargetBucket') === '' ? 'Copy' : 'Export')) return false;
+  if (text('SourceClusterName') !== '' && text('SourceClusterName') !== Cluster) return false;
+  const pattern = text('TargetSnapshotName').replaceAll(/\{[^}]*\}/g, '*');
+  return isNamed(Target.toLowerCase(), { names: [pattern], excluded: [], tags: {} });
+}

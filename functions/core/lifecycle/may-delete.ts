@@ -1,0 +1,86 @@
+import type { Tag } from '../contract.ts';
+import { STAMP_KEY } from '../copy/stamp.ts';
+import type { FoundSnapshot } from '../recovery-points/existence.ts';
+import type { RecordedObject, RecoveryPoint } from '../recovery-points/record.ts';
+import type { Home, LeftReason } from './contract.ts';
+import { isIdentified, KEEP_KEY, strangenessOf } from './home.ts';
+
+/** An object of an export as S3 has it now: of a recorded version, that version. */
+export interface LiveObject {
+  readonly recorded: RecordedObject;
+  /** null when it is gone. */
+  readonly etag: string | null;
+  readonly isLocked: boolean;
+}
+
+/** What the deletion of a point rests on, all of it read just before. */
+export interface DeletionFacts {
+  readonly home: Home;
+  /** null if the object under its key is no record of that key. */
+  readonly record: RecoveryPoint | null;
+  /** The newest of its group: their records, null for one that is gone, and whether what they record is there. */
+  readonly newest: readonly { readonly record: RecoveryPoint | null; readonly isThere: boolean }[];
+  readonly isInUse: boolean;
+  /** Of a copy: null if there is none of the name. */
+  readonly snapshot: FoundSnapshot | null;
+  /** Of an export: all that it left. */
+  readonly objects: readonly LiveObject[];
+  /** Of the copy, or of the objects that a person tags. */
+  readonly tags: readonly Tag[];
+}
+
+/** Why a point may not be deleted; null if it may. Nothing is deleted without this answer. */
+export function mayDelete(facts: DeletionFacts): LeftReason | null {
+  const { home, record, newest, isInUse, objects, tags } = facts;
+  if (record === null || strangenessOf(record, home) !== null) return 'NotOurs';
+  if (!isIdentified(record, home)) return 'Unidentified';
+  if (!newest.some((each) => each.isThere && each.record !== null && displaces(each.record, record, home)))
+    return 'NewestGone';
+  if (isInUse) return 'InUse';
+  if (tags.some(({ Key }) => Key === KEEP_KEY)) return 'TaggedToKeep';
+  if (objects.some(({ isLocked }) => isLocked)) return 'Locked';
+  return record.Copy ? copyReason(record, record.Copy.Stamp, facts) : exportReason(record, objects);
+}
+
+/** Whether a point is what makes the other one dispensable: proven, of the same group, and newer. */
+function displaces(newest: RecoveryPoint, record: RecoveryPoint, home: Home): boolean {
+  const groupOf = ({ Cluster, Kind, Place, Proof }: RecoveryPoint) =>
+    JSON.stringify([Cluster, Kind, Place.AccountId, Place.Region, Place.Bucket, Proof]);
+  return (
+    newest.State === 'Proven' &&
+    strangenessOf(newest, home) === null &&
+    groupOf(newest) === groupOf(record) &&
+    Date.parse(newest.Source.CreatedAt) > Date.parse(record.Source.CreatedAt)
+  );
+}
+
+/** What has begun to be deleted may be gone. */
+function copyReason({ State, Copy }: RecoveryPoint, stamp: string, { snapshot, tags }: DeletionFacts) {
+  if (snapshot === null || snapshot.Status === 'deleting') return State === 'Deleting' ? null : 'Changed';
+  if (snapshot.ARN !== Copy?.Arn) return 'Changed';
+  if (!tags.some(({ Key, Value }) => Key === STAMP_KEY && Value === stamp)) return 'StampDiffers';
+  if (snapshot.Status === 'restoring') return 'Restoring';
+  return snapshot.Status === 'available' ? null : 'Changed';
+}
+
+function exportReason({ State, Export }: RecoveryPoint, objects: readonly LiveObject[]) {
+  const there = new Set(objects.filter(isAsRecorded).map(({ recorded }) => recorded.Key));
+  const isWhole = Export?.Objects.every(({ Key }) => there.has(Key)) === true;
+  return State === 'Deleting' || isWhole ? null : 'Changed';
+}
+
+/** Only such an object is deleted. */
+export const isAsRecorded = ({ recorded, etag }: LiveObject): boolean => etag === recorded.ETag;
+
+export const LEFT_REASONS: Readonly<Record<LeftReason, string>> = {
+  NotOurs: 'its record is no longer one of this deployment',
+  Unidentified: 'its record does not say exactly what was proven, or its stamp is not that of what it says',
+  NewestGone: 'the newest of its group, which was to stay, no longer exists',
+  InUse: 'a running execution uses it',
+  TaggedToKeep: 'it has the tag memorydb-snapshot-copy:keep',
+  Locked: 'Object Lock protects it',
+  Restoring: 'a cluster is being restored from it',
+  StampDiffers: 'the snapshot of its name has another stamp, or none: it is another one',
+  Changed: 'it, or its record, has changed since the plan',
+  Busy: 'MemoryDB says that its state does not allow its deletion; the next run finishes it',
+};

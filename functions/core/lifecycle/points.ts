@@ -1,0 +1,93 @@
+import type { Tag } from '../contract.ts';
+import { STAMP_KEY } from '../copy/stamp.ts';
+import { type FoundObject, type FoundSnapshot, isCopyThere, isExportThere } from '../recovery-points/existence.ts';
+import type { RecoveryPoint } from '../recovery-points/record.ts';
+import type { FailedCopy, Hold, Home, Point } from './contract.ts';
+import { isIdentified, KEEP_KEY } from './home.ts';
+import { isInUse } from './in-use.ts';
+
+/** A copy as MemoryDB has it. */
+export interface LiveCopy {
+  readonly snapshot: FoundSnapshot & {
+    readonly Name?: string | undefined;
+    readonly ClusterConfiguration?: { readonly Name?: string | undefined } | undefined;
+  };
+  readonly tags: readonly Tag[];
+}
+
+/** What the services say of all points. */
+export interface LiveFacts {
+  readonly home: Home;
+  /** By name. */
+  readonly copies: ReadonlyMap<string, LiveCopy>;
+  /** All objects of the bucket, by key. */
+  readonly objects: ReadonlyMap<string, FoundObject>;
+  /** The inputs of the running executions of copy-snapshot. */
+  readonly running: readonly (string | null)[];
+  /** The keys of all records, also of those that were not read. */
+  readonly recordKeys: readonly string[];
+}
+
+export interface KeyedRecord {
+  readonly key: string;
+  readonly record: RecoveryPoint;
+}
+
+/** The points as a plan needs them, but for the locks and tags of exports, which are read only of what would go. */
+export function pointsOf(records: readonly KeyedRecord[], facts: LiveFacts): Point[] {
+  const targets = countTargets(facts.recordKeys);
+  return records.map(({ key, record }) => {
+    const isShared = record.Kind === 'Export' && (targets.get(targetIn(key)) ?? 0) > 1;
+    const holds: Hold[] = [
+      ...(isIdentified(record, facts.home) ? [] : ['Unidentified' as const]),
+      ...(isShared ? ['SharedKeys' as const] : []),
+      ...(facts.running.some((input) => isInUse(record, input)) ? ['InUse' as const] : []),
+    ];
+    if (!record.Copy) return { Key: key, Record: record, Exists: isWhole(record, facts.objects), Holds: holds };
+    const live = facts.copies.get(record.Target);
+    // A busy snapshot is still what was proven.
+    const status = live?.snapshot.Status ?? '';
+    const snapshot = live && HELD[status] ? { ...live.snapshot, Status: 'available' } : (live?.snapshot ?? null);
+    const busy = HELD[status];
+    const isKept = live?.tags.some(({ Key }) => Key === KEEP_KEY) === true;
+    return {
+      Key: key,
+      Record: record,
+      Exists: isCopyThere(record.Copy, snapshot, live?.tags ?? []),
+      Holds: [...holds, ...(busy ? [busy] : []), ...(isKept ? ['TaggedToKeep' as const] : [])],
+    };
+  });
+}
+
+const HELD: Readonly<Record<string, Hold>> = { restoring: 'Restoring', copying: 'InUse' };
+
+const isWhole = ({ Export }: RecoveryPoint, objects: ReadonlyMap<string, FoundObject>): boolean =>
+  Export !== null &&
+  isExportThere(
+    Export,
+    Export.Objects.flatMap(({ Key }) => objects.get(Key) ?? []),
+  );
+
+/** The end of a record's key, which is the hash of the place and the target. */
+const targetIn = (key: string): string => key.slice(key.lastIndexOf('-export-'));
+
+function countTargets(keys: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const target of keys.filter((key) => key.includes('-export-')).map(targetIn))
+    counts.set(target, (counts.get(target) ?? 0) + 1);
+  return counts;
+}
+
+/** The copies of this deployment that MemoryDB could not make. */
+export const failedCopiesOf = (
+  copies: Iterable<LiveCopy>,
+  isSelected: (cluster: string) => boolean,
+  { Deployment, AccountId, Region }: Home,
+): FailedCopy[] =>
+  [...copies].flatMap(({ snapshot: { Name = '', Status, ClusterConfiguration }, tags }) => {
+    const cluster = ClusterConfiguration?.Name ?? '';
+    const isOurs = tags.some(({ Key, Value }) => Key === STAMP_KEY && Value?.startsWith(`${Deployment}/`));
+    return Status === 'failed' && isOurs && isSelected(cluster)
+      ? [{ Cluster: cluster, Name, Place: { AccountId, Region, Bucket: null } }]
+      : [];
+  });

@@ -1,0 +1,136 @@
+import { type Copies, copies } from '../aws/copies.ts';
+import { stateMachineArn } from '../aws/env.ts';
+import { type ObjectPlace, type Objects, objects } from '../aws/objects.ts';
+import { type Runs, runs } from '../aws/runs.ts';
+import { type StoredObjects, storedObjects } from '../aws/stored-objects.ts';
+import { WorkflowError } from '../core/errors.ts';
+import type { ExpiredPoint, ExpirePointInput, Home } from '../core/lifecycle/contract.ts';
+import { homeOf, objectsOf } from '../core/lifecycle/home.ts';
+import { isInUse } from '../core/lifecycle/in-use.ts';
+import { type DeletionFacts, isAsRecorded, mayDelete } from '../core/lifecycle/may-delete.ts';
+import { isCopyThere } from '../core/recovery-points/existence.ts';
+import { recordText } from '../core/recovery-points/keep-record.ts';
+import { readRecord } from '../core/recovery-points/read-record.ts';
+import type { RecoveryPoint } from '../core/recovery-points/record.ts';
+import { readExportTags, readObjects, versionOf } from '../steps/live-objects.ts';
+
+interface Dependencies {
+  readonly copies: Pick<Copies, 'describe' | 'listTags' | 'remove'>;
+  readonly objects: Pick<Objects, 'readText' | 'writeText'>;
+  readonly stored: StoredObjects;
+  readonly runs: Runs;
+  readonly stateMachineArn: typeof stateMachineArn;
+}
+
+/**
+ * Deletes one recovery point, if all that the plan rested on still holds. Every step may be repeated, also by another run:
+ * the record is marked first, and deleted last.
+ * @throws WorkflowError TransientServiceError
+ */
+export const expirePoint =
+  (services: Dependencies) =>
+  async (input: ExpirePointInput): Promise<ExpiredPoint> => {
+    try {
+      return await expire(services, input);
+    } catch (error) {
+      if (!(error instanceof WorkflowError) || error.name === 'TransientServiceError') throw error;
+      return { Outcome: 'FAILED', Error: error.name, Cause: error.sentence.slice(0, LONGEST_CAUSE) };
+    }
+  };
+
+/** The rows of a run travel in one payload. */
+const LONGEST_CAUSE = 200;
+
+async function expire(services: Dependencies, input: ExpirePointInput): Promise<ExpiredPoint> {
+  const home = homeOf(input.Execution.Id, input.Place.Bucket);
+  const place = placeOf(home, input.Point.Key);
+  const found = await services.objects.readText(place);
+  if (!found) return { Outcome: 'ALREADY_GONE' };
+  const record = readRecord(place.key, found.text);
+  const facts = await factsOf(services, input, home, record);
+  const reason = mayDelete(facts);
+  if (reason !== null || record === null) return { Outcome: 'LEFT', Reason: reason ?? 'NotOurs' };
+  // From here on it no longer counts, whatever happens.
+  const marked = recordText({ ...record, State: 'Deleting' });
+  if (record.State === 'Proven' && !(await services.objects.writeText(place, marked, found)))
+    return { Outcome: 'LEFT', Reason: 'Changed' };
+  if (record.Copy && facts.snapshot && !(await services.copies.remove(record.Target)))
+    return { Outcome: 'LEFT', Reason: 'Busy' };
+  const kept = await removeObjects(services, record, facts);
+  const isGone = await removeRecord(services, place);
+  if (!isGone) return { Outcome: 'LEFT', Reason: 'Changed' };
+  return { Outcome: 'DELETED', ...(kept > 0 ? { Kept: kept } : {}) };
+}
+
+const placeOf = ({ Bucket, AccountId }: Home, key: string): ObjectPlace => ({ bucket: Bucket, owner: AccountId, key });
+
+async function factsOf(
+  services: Dependencies,
+  { Point, PlannedAt, Now }: ExpirePointInput,
+  home: Home,
+  record: RecoveryPoint | null,
+): Promise<DeletionFacts> {
+  const nothing = { newest: [], isInUse: false, snapshot: null, objects: [], tags: [] };
+  if (record === null) return { home, record, ...nothing };
+  const [newest, isUsed, snapshot, objects, exportTags] = await Promise.all([
+    Promise.all(Point.Newest.map((key) => readNewest(services, home, key, Now))),
+    isUsedSince(services, PlannedAt, record),
+    record.Copy ? services.copies.describe(record.Target) : null,
+    readObjects(services.stored, record, record.Export ? objectsOf(record.Export) : [], Now),
+    readExportTags(services.stored, record),
+  ]);
+  const tags = snapshot ? await services.copies.listTags(snapshot.ARN ?? '') : exportTags;
+  return { home, record, newest, isInUse: isUsed, snapshot, objects, tags };
+}
+
+async function readNewest(services: Dependencies, home: Home, key: string, now: string) {
+  const found = await services.objects.readText(placeOf(home, key));
+  const record = found && readRecord(key, found.text);
+  return { record, isThere: record !== null && (await isThere(services, record, now)) };
+}
+
+async function isThere({ copies, stored }: Dependencies, record: RecoveryPoint, now: string): Promise<boolean> {
+  if (record.Copy) {
+    const snapshot = await copies.describe(record.Target);
+    return snapshot !== null && isCopyThere(record.Copy, snapshot, await copies.listTags(snapshot.ARN ?? ''));
+  }
+  // As they are now: a version that is hidden does not restore.
+  const current = record.Export?.Objects.map((object) => ({ ...object, VersionId: null })) ?? [];
+  return (await readObjects(stored, record, current, now)).every(isAsRecorded);
+}
+
+/** Whether an execution uses the point that the plan could not know of. */
+async function isUsedSince({ runs, stateMachineArn }: Dependencies, plannedAt: string, record: RecoveryPoint) {
+  const running = await runs.running(stateMachineArn('copy-snapshot'));
+  const since = running.filter(({ startedAt }) => Date.parse(startedAt) >= Date.parse(plannedAt));
+  const inputs = await Promise.all(since.map(({ executionArn }) => runs.describe(executionArn)));
+  return inputs.some((execution) => execution !== null && isInUse(record, execution.input));
+}
+
+/** @returns how many others are under its keys, and stay */
+async function removeObjects({ stored }: Dependencies, { Place }: RecoveryPoint, { objects }: DeletionFacts) {
+  let kept = 0;
+  for (const object of objects) {
+    const { recorded, etag } = object;
+    const isGone =
+      etag === null || (isAsRecorded(object) && (await stored.remove(versionOf(Place, recorded), recorded.ETag)));
+    if (!isGone) kept += 1;
+  }
+  return kept;
+}
+
+/** Without a version, so that no former version, with which the point would count again, comes back. */
+async function removeRecord({ objects, stored }: Dependencies, place: ObjectPlace): Promise<boolean> {
+  const found = await objects.readText(place);
+  if (!found) return true;
+  if (readRecord(place.key, found.text)?.State !== 'Deleting') return false;
+  return stored.remove({ ...place, versionId: null }, found.etag);
+}
+
+export const handler = expirePoint({
+  copies: copies(),
+  objects: objects(),
+  stored: storedObjects(),
+  runs: runs(),
+  stateMachineArn,
+});

@@ -1,0 +1,218 @@
+import { type Clusters, clusters } from '../aws/clusters.ts';
+import { type Copies, copies } from '../aws/copies.ts';
+import { expirationAllowed, exportBucket, stateMachineArn } from '../aws/env.ts';
+import { type ObjectPlace, type Objects, objects } from '../aws/objects.ts';
+import { type Runs, runs } from '../aws/runs.ts';
+import { type Buckets, buckets } from '../aws/s3.ts';
+import { type StoredObjects, storedObjects } from '../aws/stored-objects.ts';
+import type { Tag } from '../core/contract.ts';
+import { parseJson } from '../core/json.ts';
+import type {
+  Hold,
+  Home,
+  PlanExpirationInput,
+  PlannedExpiration,
+  Point,
+  RefusedRecord,
+} from '../core/lifecycle/contract.ts';
+import { dueOf, dueRows } from '../core/lifecycle/due.ts';
+import { homeOf, KEEP_KEY, strangenessOf, taggedObjects } from '../core/lifecycle/home.ts';
+import { notAllowed, parseExpiration } from '../core/lifecycle/input.ts';
+import { type PlanFacts, planExpiration as planOf } from '../core/lifecycle/plan.ts';
+import { failedCopiesOf, type KeyedRecord, type LiveCopy, pointsOf } from '../core/lifecycle/points.ts';
+import { type Standing, standingOf } from '../core/lifecycle/standing.ts';
+import { csvOf, reportOf } from '../core/lifecycle/table.ts';
+import { type ClusterChoice, needsTags, unmatched } from '../core/protection/choice.ts';
+import { reportKeys } from '../core/protection/report.ts';
+import { runPlace } from '../core/protection/selection.ts';
+import { readRecord } from '../core/recovery-points/read-record.ts';
+import { RECORDS_PREFIX, type RecoveryPoint, readRecordKey } from '../core/recovery-points/record.ts';
+import { invalidRequest } from '../core/request/problem.ts';
+import { inTurns } from '../core/turns.ts';
+import { readExportTags, readObjects } from '../steps/live-objects.ts';
+import { refuseBesideOther } from '../steps/refuse-beside-other.ts';
+
+interface Dependencies {
+  readonly clusters: Clusters;
+  readonly copies: Pick<Copies, 'list' | 'listTags'>;
+  readonly objects: Pick<Objects, 'readText' | 'putText'>;
+  readonly stored: Pick<StoredObjects, 'head' | 'tags'>;
+  readonly s3: Pick<Buckets, 'list'>;
+  readonly runs: Runs;
+  readonly stateMachineArn: typeof stateMachineArn;
+  readonly exportBucket: () => string;
+  readonly expirationAllowed: () => boolean;
+}
+
+/** MemoryDB's API rates are not documented, and the account shares them. */
+const TAGS_AT_ONCE = 5;
+const OBJECTS_AT_ONCE = 50;
+const EXECUTIONS_AT_ONCE = 5;
+
+/**
+ * Makes the plan of a run, and writes it down before anything is deleted. Whatever cannot be read fails the run: what is not
+ * seen would count as gone.
+ * @throws WorkflowError InvalidRequest with every problem, RunInProgress
+ */
+export const planExpiration =
+  (services: Dependencies) =>
+  async ({ Request: given, Execution: execution, Now: now }: PlanExpirationInput): Promise<PlannedExpiration> => {
+    const { choice, lifecycle, options, trigger, problems } = parseExpiration(given);
+    const refusal = options.DryRun || services.expirationAllowed() ? [] : [notAllowed()];
+    if (problems.length + refusal.length > 0) throw invalidRequest([...problems, ...refusal]);
+    if (!options.DryRun) await refuseBesideOther(services.runs, execution, isDryRun, 'expires recovery points');
+
+    const home = homeOf(execution.Id, services.exportBucket());
+    const listed = await services.s3.list(home.Bucket, home.AccountId, '');
+    const recordKeys = listed.flatMap(({ key }) => (key.startsWith(RECORDS_PREFIX) && readRecordKey(key) ? [key] : []));
+    const { standing, existing } = await standings(services.clusters, choice, recordKeys);
+    const isOf = (cluster: string, wanted: readonly Standing[]) =>
+      wanted.includes(standing.get(cluster) ?? 'NotSelected');
+    const wantedKeys = recordKeys.filter((key) => isOf(clusterIn(key), ['Selected', 'Gone']));
+    const { records, refused } = await readRecords(services.objects, home, wantedKeys);
+    const live = await liveCopies(services.copies);
+    const running = await runningInputs(services.runs, services.stateMachineArn('copy-snapshot'));
+    const facts: PlanFacts = {
+      points: pointsOf(records, {
+        home,
+        copies: live,
+        objects: new Map(listed.map((object) => [object.key, object])),
+        running,
+        recordKeys,
+      }),
+      failedCopies: failedCopiesOf(live.values(), (cluster) => isOf(cluster, ['Selected', 'Gone']), home),
+      refused,
+      gone: new Set([...standing].flatMap(([cluster, found]) => (found === 'Gone' ? [cluster] : []))),
+      lifecycle,
+      mostDeletions: options.MostDeletions,
+      now,
+    };
+    const plan = planOf(await withHoldsOfExports(services.stored, records, facts, now));
+
+    const place = runPlace(home.Bucket, home.AccountId, execution.Id, 'expire-recovery-points');
+    const due = options.DryRun ? [] : dueOf(plan);
+    const report = reportOf(plan, { Execution: execution.Id, PlannedAt: now, Lifecycle: lifecycle, Options: options });
+    const keys = reportKeys(place);
+    const at = (key: string): ObjectPlace => ({ bucket: keys.Bucket, owner: home.AccountId, key });
+    await services.objects.putText(at(keys.Json), `${JSON.stringify(report, null, 2)}\n`, 'application/json');
+    await services.objects.putText(at(keys.Csv), csvOf(report), 'text/csv; charset=utf-8');
+    return {
+      Plan: {
+        Options: options,
+        PlannedAt: now,
+        Due: due.length,
+        Deferred: options.DryRun ? 0 : dueRows(plan.Rows).length - due.length,
+        Results: place,
+        Warnings: warningsOf(choice, [...existing, ...recordKeys.map(clusterIn)]),
+        Trigger: trigger,
+      },
+      Due: due,
+    };
+  };
+
+const isDryRun = (input: string | null): boolean => parseExpiration(parseJson(input ?? '')).options.DryRun;
+
+const clusterIn = (key: string): string => readRecordKey(key)?.cluster ?? '';
+
+const warningsOf = (choice: ClusterChoice, known: readonly string[]): string[] => {
+  const { notFound, warnings } = unmatched(choice, [...new Set(known)]);
+  return [
+    ...warnings,
+    ...notFound.map((name) => `There is neither a cluster "${name}" of ClusterNames nor a recovery point of it.`),
+  ];
+};
+
+/** What the input makes of each cluster that exists or has records. */
+async function standings(clusters: Clusters, choice: ClusterChoice, recordKeys: readonly string[]) {
+  const all = await clusters.list();
+  const standing = new Map<string, Standing>();
+  await inTurns(all, TAGS_AT_ONCE, async ({ Name = '', ARN = '' }) => {
+    const isAsked = needsTags(choice) && standingOf(Name, { ...choice, tags: {} }, []) === 'Selected';
+    standing.set(Name, standingOf(Name, choice, isAsked ? await clusters.listTags(ARN) : []));
+  });
+  for (const cluster of new Set(recordKeys.map(clusterIn)))
+    if (!standing.has(cluster)) standing.set(cluster, standingOf(cluster, choice, null));
+  return { standing, existing: all.map(({ Name = '' }) => Name) };
+}
+
+async function readRecords(objects: Pick<Objects, 'readText'>, home: Home, keys: readonly string[]) {
+  const records: KeyedRecord[] = [];
+  const refused: RefusedRecord[] = [];
+  await inTurns(keys, OBJECTS_AT_ONCE, async (key) => {
+    const found = await objects.readText({ bucket: home.Bucket, owner: home.AccountId, key });
+    // Another one may have deleted it since the listing.
+    if (!found) return;
+    const record = readRecord(key, found.text);
+    const reason = record ? strangenessOf(record, home) : 'it is no record of the point that its key names';
+    if (record && reason === null) records.push({ key, record });
+    else refused.push({ Key: key, ...identityOf(record, home), Reason: reason ?? '' });
+  });
+  return { records, refused };
+}
+
+const identityOf = (
+  record: RecoveryPoint | null,
+  { AccountId, Region }: Home,
+): Pick<RefusedRecord, 'Target' | 'Place'> => record ?? { Target: '', Place: { AccountId, Region, Bucket: null } };
+
+async function liveCopies(copies: Dependencies['copies']): Promise<Map<string, LiveCopy>> {
+  const found = await inTurns(await copies.list(), TAGS_AT_ONCE, async (snapshot): Promise<[string, LiveCopy]> => {
+    // Tags of one that is being created may be unreadable, and it is no point yet.
+    const isMade = snapshot.Status !== 'creating';
+    return [snapshot.Name ?? '', { snapshot, tags: isMade ? await copies.listTags(snapshot.ARN ?? '') : [] }];
+  });
+  return new Map(found);
+}
+
+async function runningInputs(runs: Runs, machine: string): Promise<(string | null)[]> {
+  const found = await inTurns(await runs.running(machine), EXECUTIONS_AT_ONCE, ({ executionArn }) =>
+    runs.describe(executionArn),
+  );
+  return found.flatMap((execution) => (execution === null ? [] : [execution.input]));
+}
+
+/** Locks and tags are read only of exports that would go. What holds a point changes neither its slot nor any other's. */
+async function withHoldsOfExports(
+  stored: Dependencies['stored'],
+  records: readonly KeyedRecord[],
+  facts: PlanFacts,
+  now: string,
+): Promise<PlanFacts> {
+  const going = new Set(
+    planOf(facts).Rows.flatMap(({ Verdict, RecoveryPoint }) => (GOING.includes(Verdict) ? [RecoveryPoint] : [])),
+  );
+  const found = await inTurns(
+    records.filter(({ key, record }) => record.Export !== null && going.has(key)),
+    OBJECTS_AT_ONCE,
+    async ({ key, record }): Promise<[string, Hold[]]> => {
+      const tagged = record.Export ? taggedObjects(record.Export) : [];
+      const isLocked = (await readObjects(stored, record, tagged, now)).some((object) => object.isLocked);
+      return [key, holdsOf(isLocked, await readExportTags(stored, record))];
+    },
+  );
+  const holds = new Map(found);
+  const held = ({ Holds, ...point }: Point): Point => ({
+    ...point,
+    Holds: [...Holds, ...(holds.get(point.Key) ?? [])],
+  });
+  return { ...facts, points: facts.points.map(held) };
+}
+
+const GOING: readonly string[] = ['DELETE', 'FINISH', 'OVER_BOUND'];
+
+const holdsOf = (isLocked: boolean, tags: readonly Tag[]): Hold[] => [
+  ...(isLocked ? ['Locked' as const] : []),
+  ...(tags.some(({ Key }) => Key === KEEP_KEY) ? ['TaggedToKeep' as const] : []),
+];
+
+export const handler = planExpiration({
+  clusters: clusters(),
+  copies: copies(),
+  objects: objects(),
+  stored: storedObjects(),
+  s3: buckets(),
+  runs: runs(),
+  stateMachineArn,
+  exportBucket,
+  expirationAllowed,
+});

@@ -1,0 +1,35 @@
+import type { StoredObjects } from '../aws/stored-objects.ts';
+import type { Tag } from '../core/contract.ts';
+import { taggedObjects } from '../core/lifecycle/home.ts';
+import type { LiveObject } from '../core/lifecycle/may-delete.ts';
+import type { RecordedObject, RecoveryPoint } from '../core/recovery-points/record.ts';
+import { inTurns } from '../core/turns.ts';
+
+/** An export has an object for each of up to 500 shards. */
+const OBJECTS_AT_ONCE = 20;
+
+/** Recorded objects of an export as S3 has them now. */
+export const readObjects = (
+  stored: Pick<StoredObjects, 'head'>,
+  { Place }: Pick<RecoveryPoint, 'Place'>,
+  recorded: readonly RecordedObject[],
+  now: string,
+): Promise<LiveObject[]> =>
+  inTurns(recorded, OBJECTS_AT_ONCE, async (object) => {
+    const found = await stored.head(versionOf(Place, object));
+    const isRetained = found !== null && Date.parse(found.retainedUntil ?? '') > Date.parse(now);
+    return { recorded: object, etag: found?.etag ?? null, isLocked: isRetained || found?.isOnLegalHold === true };
+  });
+
+/** The tags of the objects that a person tags. */
+export async function readExportTags(
+  stored: Pick<StoredObjects, 'tags'>,
+  { Export, Place }: Pick<RecoveryPoint, 'Export' | 'Place'>,
+): Promise<Tag[]> {
+  const tagged = Export ? taggedObjects(Export) : [];
+  return (await Promise.all(tagged.map((object) => stored.tags(versionOf(Place, object))))).flat();
+}
+
+export const versionOf = ({ Bucket, AccountId }: RecoveryPoint['Place'], { Key, VersionId }: RecordedObject) => ({
+  ...{ bucket: String(Bucket), owner: AccountId, key: Key, versionId: VersionId },
+});

@@ -1,0 +1,167 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { objectsOf } from '../../../functions/core/lifecycle/home.ts';
+import { recordText } from '../../../functions/core/recovery-points/keep-record.ts';
+import { readRecord } from '../../../functions/core/recovery-points/read-record.ts';
+import { type RecoveryPoint, recordKey } from '../../../functions/core/recovery-points/record.ts';
+import { expirePoint } from '../../../functions/expire-recovery-points/expire-point.ts';
+import { copyOf, expireInput, exportOf, NOW } from '../core/lifecycle/expiring.ts';
+import { ExpiringAccount } from '../expiring-account.ts';
+import { fault } from '../ports.ts';
+
+const COPY = copyOf(20);
+const EXPORT = exportOf(20);
+const kinds = [
+  ['copy', COPY, copyOf(22)],
+  ['export', EXPORT, exportOf(22)],
+] as const;
+
+let account: ExpiringAccount;
+beforeEach(() => {
+  account = new ExpiringAccount();
+});
+
+const expire = (record: RecoveryPoint, newest: readonly RecoveryPoint[]) => {
+  const { copies, objects, stored, runs } = account;
+  return expirePoint({ copies, objects, stored, runs, stateMachineArn: (machine) => machine })(
+    expireInput(record, newest),
+  );
+};
+const stateOf = (record: RecoveryPoint) =>
+  readRecord(recordKey(record), account.objects.textOf(recordKey(record)) ?? '')?.State;
+const namesOf = (record: RecoveryPoint) =>
+  record.Export
+    ? objectsOf(record.Export).map(({ Key, VersionId }) => `${Key}?${VersionId}`)
+    : [`snapshot ${record.Target}`];
+
+describe.each(kinds)('A %s', (_kind, record, newest) => {
+  test('goes with exactly what its record holds, its manifest first and its record last; nothing else does', async () => {
+    account.add(record, newest, copyOf(19), exportOf(19));
+    expect(await expire(record, [newest])).toEqual({ Outcome: 'DELETED' });
+    expect(account.deleted).toEqual([...namesOf(record), `record ${recordKey(record)}`]);
+    expect(await expire(record, [newest])).toEqual({ Outcome: 'ALREADY_GONE' });
+  });
+
+  test('is marked before anything of it is deleted', async () => {
+    account.add(record, newest);
+    const states: unknown[] = [];
+    account.before = () => void states.push(stateOf(record));
+    await expire(record, [newest]);
+    expect(new Set(states)).toEqual(new Set(['Deleting']));
+  });
+
+  test.each(['snapshot', '.manifest.json', '-0002.rdb', '.claim.json', 'recovery-points/'])(
+    'whose deletion ends at %s is finished when it is tried again',
+    async (at) => {
+      account.add(record, newest);
+      let isBroken = true;
+      account.before = (what) => {
+        if (isBroken && (what.includes(at) || (at === 'snapshot' && what === COPY.Target)))
+          throw fault('TransientServiceError');
+      };
+      const first = await expire(record, [newest]).catch(({ name }) => name);
+      isBroken = false;
+      if (first === 'TransientServiceError') expect(await expire(record, [newest])).toEqual({ Outcome: 'DELETED' });
+      expect(account.deleted).toEqual([...namesOf(record), `record ${recordKey(record)}`]);
+    },
+  );
+
+  test('stays, with its record as it was, when a guard says so', async () => {
+    account.add(record, newest);
+    account.objects.objects.delete(recordKey(newest));
+    expect(await expire(record, [newest])).toEqual({ Outcome: 'LEFT', Reason: 'NewestGone' });
+    expect([account.deleted, stateOf(record)]).toEqual([[], 'Proven']);
+  });
+
+  test('stays when its newest is recorded, and no longer exists', async () => {
+    account.add(record, newest);
+    account.snapshots.delete(newest.Target);
+    if (newest.Export) account.change(newest.Export.Objects[1] ?? { Key: '', VersionId: null }, { etag: '"another"' });
+    expect(await expire(record, [newest])).toEqual({ Outcome: 'LEFT', Reason: 'NewestGone' });
+  });
+
+  test('stays when an execution that began after the plan uses it; what ran before was in the plan', async () => {
+    account.add(record, newest);
+    const bucket = record.Export ? { TargetBucket: 'b' } : {};
+    account.running({ SourceSnapshotName: 'x', TargetSnapshotName: record.Target, ...bucket }, NOW);
+    expect(await expire(record, [newest])).toEqual({ Outcome: 'LEFT', Reason: 'InUse' });
+    account.executions.length = 0;
+    account.running({ SourceSnapshotName: 'x', TargetSnapshotName: record.Target }, '2026-11-23T02:59:59.999Z');
+    expect(await expire(record, [newest])).toEqual({ Outcome: 'DELETED' });
+  });
+
+  test('stays when its record changes while it is looked at', async () => {
+    account.add(record, newest);
+    const { writeText } = account.objects;
+    account.objects.writeText = async (place, text, replacing) => {
+      account.objects.put(recordKey(record), recordText({ ...record, ProvenAt: NOW }));
+      return writeText.call(account.objects, place, text, replacing);
+    };
+    expect(await expire(record, [newest])).toEqual({ Outcome: 'LEFT', Reason: 'Changed' });
+    expect([account.deleted, stateOf(record)]).toEqual([[], 'Proven']);
+  });
+
+  test('whose record is revived meanwhile keeps it', async () => {
+    account.add(record, newest);
+    account.before = () => account.objects.put(recordKey(record), recordText(record));
+    expect(await expire(record, [newest])).toEqual({ Outcome: 'LEFT', Reason: 'Changed' });
+    expect(stateOf(record)).toBe('Proven');
+  });
+
+  test('whose record lies under another key, or is none, stays', async () => {
+    account.add(record, newest);
+    account.objects.put(recordKey(record), recordText(newest));
+    expect(await expire(record, [newest])).toEqual({ Outcome: 'LEFT', Reason: 'NotOurs' });
+    expect(account.deleted).toEqual([]);
+  });
+
+  test('is not deleted without the permission, which the row names', async () => {
+    account.add(record, newest);
+    account.before = () => {
+      throw fault('AccessDeniedException', `Not authorized. ${'x'.repeat(500)}`);
+    };
+    const row = await expire(record, [newest]);
+    expect(row).toMatchObject({ Outcome: 'FAILED', Error: 'AccessDeniedException' });
+    expect(row.Cause).toHaveLength(200);
+  });
+});
+
+test('A copy that MemoryDB does not delete in its state is left, marked, for the next run', async () => {
+  account.add(COPY, copyOf(22));
+  account.takesDeletion = false;
+  expect(await expire(COPY, [copyOf(22)])).toEqual({ Outcome: 'LEFT', Reason: 'Busy' });
+  expect(stateOf(COPY)).toBe('Deleting');
+  account.takesDeletion = true;
+  expect(await expire(COPY, [copyOf(22)])).toEqual({ Outcome: 'DELETED' });
+});
+
+describe('Of an export', () => {
+  const [first] = EXPORT.Export?.Objects ?? [];
+  const manifest = EXPORT.Export?.Manifest;
+  if (!first || !manifest) throw new Error('It has both.');
+
+  test('a manifest that somebody forged stays, and is counted', async () => {
+    account.add(EXPORT, exportOf(22));
+    account.change(manifest, { etag: '"forged"' });
+    expect(await expire(EXPORT, [exportOf(22)])).toEqual({ Outcome: 'DELETED', Kept: 1 });
+    expect(account.versions.get(`${manifest.Key}?${manifest.VersionId}`)?.etag).toBe('"forged"');
+  });
+
+  test.each([
+    ['retention until a later time', { retainedUntil: '2026-11-23T03:00:00.001Z' }, 'LEFT'],
+    ['retention that is over', { retainedUntil: NOW }, 'DELETED'],
+    ['a legal hold', { isOnLegalHold: true }, 'LEFT'],
+    ['the tag to keep', { tags: [{ Key: 'memorydb-snapshot-copy:keep', Value: '' }] }, 'LEFT'],
+  ])('%s of a file is heeded', async (_what, changes, outcome) => {
+    account.add(EXPORT, exportOf(22));
+    account.change(first, changes);
+    expect(await expire(EXPORT, [exportOf(22)])).toMatchObject({ Outcome: outcome });
+  });
+
+  test('objects in a bucket without versions go by their ETag', async () => {
+    const objects = EXPORT.Export?.Objects.map((object) => ({ ...object, VersionId: null })) ?? [];
+    const plain = { ...EXPORT, Export: { Objects: objects, Manifest: null, Claim: null } };
+    account.add(plain, exportOf(22));
+    expect(await expire(plain, [exportOf(22)])).toEqual({ Outcome: 'DELETED' });
+    expect(account.deleted.slice(0, 2)).toEqual(objects.map(({ Key }) => `${Key}?null`));
+  });
+});
