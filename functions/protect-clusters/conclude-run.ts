@@ -52,7 +52,7 @@ export const concludeRun =
     );
     await objects.putText({ bucket, owner, key: keys.Csv }, csvOf(report), 'text/csv; charset=utf-8');
     if (!selection.Options.DryRun) writeMetrics([metricsOfRun(deploymentOf(input.Execution.Id), input.Now, counts)]);
-    return { ...conclusion, Rows: shownRows(rows), Report: keys, Fault: faultOf(conclusion) };
+    return { ...conclusion, Rows: shownRows(rows), Report: keys, Fault: faultOf({ ...conclusion, Report: keys }) };
   };
 
 export const handler = concludeRun({ objects: objects(), writeMetrics });

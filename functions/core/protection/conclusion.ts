@@ -114,9 +114,10 @@ export function faultOf({
   Result,
   Summary,
   Counts,
-}: Pick<RunConclusion, 'Result' | 'Summary' | 'Counts'>): Fault | null {
+  Report,
+}: Pick<RunConclusion, 'Result' | 'Summary' | 'Counts' | 'Report'>): Fault | null {
   if (Result === 'OK') return null;
-  const { name, message } = new WorkflowError('ClustersNotProtected', Summary, { Result, Counts });
+  const { name, message } = new WorkflowError('ClustersNotProtected', Summary, { Result, Counts, Report });
   return { Error: name, Cause: message };
 }
 

@@ -72,7 +72,7 @@ export function noticeOfRunChange({ detail }: StatusChangeEvent): Notice | null 
       ...nothingWrong,
       noticeId: noticeIdOf(execution, outcome),
       outcome,
-      run: { ...UNKNOWN_RUN, result: 'OK' },
+      run: { ...knownOf(result), result: 'OK' },
       summary: `The run succeeded, and its own notice could not be sent. ${summary}`.trim(),
     });
   }
@@ -81,8 +81,29 @@ export function noticeOfRunChange({ detail }: StatusChangeEvent): Notice | null 
   const noticeId = noticeIdOf(execution, outcome);
   if (!failure || failure.noticeId === noticeId) return null;
   const { sentence: summary, remedy, fix, failedState, details } = failure;
-  return compose({ ...facts, noticeId, outcome, run: UNKNOWN_RUN, error, summary, remedy, fix, failedState, details });
+  const run = status === 'FAILED' ? knownOf(details) : UNKNOWN_RUN;
+  return compose({ ...facts, noticeId, outcome, run, error, summary, remedy, fix, failedState, details });
 }
+
+const RESULTS = ['OK', 'PARTIAL', 'FAILED'] as const;
+
+/** What the output, or the details of ClustersNotProtected, say of the clusters; the report has their rows. */
+function knownOf(said: unknown): RunNotice {
+  const { Result, Counts, Report } = isRecord(said) ? said : {};
+  const counts = Object.entries(isRecord(Counts) ? Counts : {}).flatMap(([verdict, count]) =>
+    typeof count === 'number' ? [[verdict, count] as const] : [],
+  );
+  return {
+    result: RESULTS.find((each) => each === Result) ?? 'FAILED',
+    counts: counts.length > 0 ? Object.fromEntries(counts) : null,
+    clusters: [],
+    report: isRecord(Report)
+      ? reportIn(`s3://${Report['Bucket']}/`, String(Report['Json']), String(Report['Csv']))
+      : null,
+  };
+}
+
+const reportIn = (bucket: string, json: string, csv: string) => ({ json: `${bucket}${json}`, csv: `${bucket}${csv}` });
 
 export const UNKNOWN_RUN: RunNotice = { result: 'FAILED', counts: null, clusters: [], report: null };
 
@@ -120,7 +141,7 @@ function runOf(conclusion: RunConclusion | null): RunNotice {
       target: each.Target,
       executionArn: each.Execution,
     })),
-    report: { json: `s3://${Report.Bucket}/${Report.Json}`, csv: `s3://${Report.Bucket}/${Report.Csv}` },
+    report: reportIn(`s3://${Report.Bucket}/`, Report.Json, Report.Csv),
   };
 }
 

@@ -67,7 +67,7 @@ const RIGHT = ['PROTECTED', 'ALREADY_PROTECTED', 'WOULD_PROTECT', 'NEW'];
 
 /** What each step of a run depends on. */
 const STEPS: Readonly<Record<string, readonly string[]>> = {
-  SelectClusters: ['selectClusters', 'DescribeClusters', 'ListTags', 'ListExecutions'],
+  SelectClusters: ['selectClusters', 'DescribeClusters', 'ListTags', 'ListExecutions', 'DescribeExecution'],
   ProtectClusters: ['ResultWriter'],
   ConcludeRun: ['concludeRun', 'GetObject', 'PutObject'],
 };

@@ -10,7 +10,7 @@ import {
   warningsOf,
 } from '../../../../functions/core/protection/conclusion.ts';
 import type { ClusterRow, ClusterVerdict } from '../../../../functions/core/protection/contract.ts';
-import { csvOf, reportOf } from '../../../../functions/core/protection/report.ts';
+import { csvOf, reportKeys, reportOf } from '../../../../functions/core/protection/report.ts';
 import { filesOf, outputsIn, unjudgedIn } from '../../../../functions/core/protection/result-files.ts';
 import { RESULTS, RUN, rowOf, selection } from './payloads.ts';
 
@@ -81,8 +81,10 @@ describe('the result of a run', () => {
     expect(Summary).toBe(
       '2 of 6 clusters not protected: 1 failed, 1 without automatic snapshots, 1 new, without a snapshot yet, 2 protected, 1 protected before, 1 passed over.',
     );
-    expect(faultOf({ Result: 'PARTIAL', Summary, Counts: counts })?.Error).toBe('ClustersNotProtected');
-    expect(faultOf({ Result: 'OK', Summary, Counts: counts })).toBeNull();
+    expect(faultOf({ Result: 'PARTIAL', Summary, Counts: counts, Report: reportKeys(RESULTS) })?.Error).toBe(
+      'ClustersNotProtected',
+    );
+    expect(faultOf({ Result: 'OK', Summary, Counts: counts, Report: reportKeys(RESULTS) })).toBeNull();
     expect(summaryOf([rowOf('a', 'WOULD_PROTECT')], countsOf([], { PassedOver: [] }), true)).toMatch(/^A dry run/);
   });
 });

@@ -57,6 +57,20 @@ describe('the notice of a run', () => {
 });
 
 describe('the change of the status of a run', () => {
+  test('says of a run whose own notice could not be sent what became of its clusters, as far as it is known', () => {
+    const Conclusion = conclusion([WRONG, rowOf('carts', 'PROTECTED')]);
+    if (!Conclusion.Fault) throw new Error('It is a failure.');
+    const known = { FailedState: 'ProtectClusters', Plan: null, Request: {}, Execution: RUN };
+    const { Error: error, Cause: cause } = explain({ Fault: Conclusion.Fault, ...known });
+    const notice = changed('FAILED', { error, cause });
+    expect(notice?.attributes['result']).toBe('PARTIAL');
+    expect(notice?.body.run).toMatchObject({
+      counts: { FAILED: 1, PROTECTED: 1 },
+      report: { json: `s3://${Conclusion.Report.Bucket}/${Conclusion.Report.Json}` },
+    });
+    expect(changed('ABORTED', { error, cause })?.body.run).toMatchObject({ result: 'FAILED', counts: null });
+  });
+
   test('is told unless the machine has told it', () => {
     const output = { Result: 'OK', Summary: 'All is well.', DryRun: false, NoticeId: null };
     expect(changed('SUCCEEDED', { output: JSON.stringify(output) })?.body).toMatchObject({

@@ -3,9 +3,10 @@ import { explain } from '../../../../functions/core/outcome/failure.ts';
 import { unmatched } from '../../../../functions/core/protection/choice.ts';
 import { countsOf, faultOf, resultOf, shownRows, summaryOf } from '../../../../functions/core/protection/conclusion.ts';
 import { noticeOfRun } from '../../../../functions/core/protection/notice.ts';
+import { reportKeys } from '../../../../functions/core/protection/report.ts';
 import { tooMany } from '../../../../functions/core/protection/selection.ts';
 import { jsonBytes, PAYLOAD_LIMIT } from '../payloads.ts';
-import { conclusion, copyIn, RUN, rowOf, runOutcome, selection } from './payloads.ts';
+import { conclusion, copyIn, RESULTS, RUN, rowOf, runOutcome, selection } from './payloads.ts';
 
 const LONGEST_NAME = 'c'.repeat(40);
 const names = (count: number) => Array.from({ length: count }, (_, index) => `${index}`.padEnd(40, 'c'));
@@ -59,7 +60,8 @@ describe('a run of 2,000 clusters', () => {
       expect(shown.length).toBeGreaterThan(0);
       expect(shown.length).toBeLessThanOrEqual(50);
       const Counts = countsOf(rows, most);
-      const known = { Result: resultOf(rows), Summary: summaryOf(rows, Counts, false), Counts };
+      const Report = reportKeys(RESULTS);
+      const known = { Result: resultOf(rows), Summary: summaryOf(rows, Counts, false), Counts, Report };
       const Fault = faultOf(known);
       if (!Fault) throw new Error('It is a failure.');
       const Conclusion = conclusion(rows, { ...known, Fault, Warnings: Array(20).fill('w'.repeat(100)) });

@@ -101,11 +101,11 @@ export const rowOf = (Cluster: string, Verdict: ClusterRow['Verdict'], changes: 
 
 export function conclusion(rows: readonly ClusterRow[], changes: Partial<RunConclusion> = {}): RunConclusion {
   const Counts = countsOf(rows, { PassedOver: [] });
-  const known = { Result: resultOf(rows), Summary: summaryOf(rows, Counts, false), Counts };
+  const Report = reportKeys(RESULTS);
+  const known = { Result: resultOf(rows), Summary: summaryOf(rows, Counts, false), Counts, Report };
   return {
     ...known,
     Rows: shownRows(rows),
-    Report: reportKeys(RESULTS),
     Warnings: [],
     Fault: faultOf(known),
     ...changes,
