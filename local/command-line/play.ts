@@ -197,7 +197,7 @@ const minuteOf = (at: number): string => new Date(at).toISOString().slice(0, 16)
 function lineOf({ schedules }: ScheduleFile, { definition }: LocalService, { colour, width: columns }: Display) {
   const width = Math.max(...schedules.map(({ name }) => name.length));
   const machines = new Map(definition.machines.map(({ arn, name }) => [arn, runOf(name, definition)]));
-  const widest = Math.max(...[...machines.values()].map((name) => name.length));
+  const widest = Math.max(...schedules.map(({ input }) => (JSON.parse(input).run ?? 'copy-snapshot').length));
   return ({ schedule, at, ended }: Played): string => {
     const head = `${minuteOf(at)}  ${schedule.name.padEnd(width)}  `;
     const isStarted = typeof ended !== 'string';

@@ -21,7 +21,8 @@ describe('The machine of an input', () => {
 
   test.each([
     [{ SourceClusterName: 'orders', Oops: 1 }, 'copy-snapshot'],
-    [{ ClusterNames: 'orders' }, 'protect-clusters'],
+    [{ ClusterNames: 'orders', Request: 7 }, 'protect-clusters'],
+    [{ ClusterNames: 'orders', Lifecycle: 7 }, 'expire-recovery-points'],
   ])('%j is found by a member of its own, whatever else is wrong with it', (input, run) => {
     expect(runFor(input)).toBe(run);
   });
@@ -33,9 +34,9 @@ describe('The machine of an input', () => {
 
   test.each([
     [
-      { SourceSnapshotName: 'a', ClusterNames: ['b'] },
+      { SourceSnapshotName: 'a', Request: {} },
       undefined,
-      /^x\.json has SourceSnapshotName, which only copy-snapshot takes, and ClusterNames, which only protect-clusters takes\. Say which with --run copy-snapshot or --run protect-clusters/,
+      /^x\.json has SourceSnapshotName, which only copy-snapshot takes, and Request, which only protect-clusters takes\. Say which with --run copy-snapshot or --run protect-clusters/,
     ],
     [
       { SourceSnapshotNam: 'a' },
