@@ -56,7 +56,9 @@ import { arnOf, BucketInMemory, MemoryDbInMemory, snapshot } from './ports.ts';
 import { recordings } from './recording.ts';
 import { ExportInMemory } from './shards.ts';
 
-const tasks = MACHINES.flatMap((folder) => machineOf(folder).tasks);
+// No release has expire-recovery-points yet; its payloads are recorded with the first that has.
+const RECORDED = MACHINES.filter((folder) => folder !== 'expire-recovery-points');
+const tasks = RECORDED.flatMap((folder) => machineOf(folder).tasks);
 
 const FOLDER = join(ROOT, 'test/functions/recorded');
 const UNRELEASED = 'unreleased';

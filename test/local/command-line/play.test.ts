@@ -116,7 +116,7 @@ test('The bucket has the name that a schedule gives it', async () => {
   const input = { SourceClusterName: 'orders', TargetSnapshotName: 'x-{date}', TargetBucket: 'my-bucket' };
   const { code, lines } = await played({ content: [daily({ input })] });
   expect(lines.find((line) => line.startsWith('2026-11-29 03:30'))).toBe(
-    '2026-11-29 03:30  daily  copy-snapshot     SUCCEEDED  x-2026-11-29',
+    '2026-11-29 03:30  daily  copy-snapshot  SUCCEEDED  x-2026-11-29',
   );
   expect(code).toBe(0);
 });

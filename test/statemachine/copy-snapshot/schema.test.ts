@@ -332,7 +332,7 @@ describe('in an editor', () => {
 
   test('every member is found', () => {
     expect(membersOf(inputSchema)).toHaveLength(23);
-    expect(membersOf(noticeSchema)).toHaveLength(66);
+    expect(membersOf(noticeSchema)).toHaveLength(77);
   });
 
   test('the examples are valid', () => {
