@@ -145,6 +145,8 @@ const OUTCOMES: Readonly<Record<string, (answer: Answer) => string>> = {
     return `${[Clusters ?? []].flat().length} cluster(s)${passedOver > 0 ? `, ${passedOver} passed over` : ''}`;
   },
   ConcludeRun: ({ Summary, Report: report }) => `${Summary} Report: ${member(report, 'Json')}`,
+  PlanExpiration: ({ Plan }) => `${member(Plan, 'Due')} recovery point(s) due`,
+  ConcludeExpiry: ({ Summary, Report: report }) => `${Summary} Report: ${member(report, 'Json')}`,
   RecordPoint: ({ Key }) => `recovery point ${Key ? '' : 'not '}recorded`,
   ExplainFailure: () => 'cause and remedy found',
   NotifySuccess: () => PUBLISHED,
@@ -173,16 +175,17 @@ function clusterLine({ Cluster, Verdict, Target, Error: error, Cause, Fault, Fai
 
 const MOST_LINES = 10;
 
-/** The result of each shard, a line for each of the first; of a Map with a ResultWriter, where its results are. */
+/** The result of each shard or recovery point, a line for each of the first; of a Map with a ResultWriter, where its results are. */
 function linesOf(results: readonly Readonly<Record<string, unknown>>[] | Answer): string[] {
   if (!Array.isArray(results)) return [`results in ${member(member(results, 'ResultWriterDetails'), 'Key')}`];
-  const lines = results.slice(0, MOST_LINES).map(({ Shard, Verdict, Reasons, Bytes, Fault }) => {
+  const lines = results.slice(0, MOST_LINES).map(({ Shard, Verdict, Reasons, Bytes, Fault, Outcome, Reason }) => {
+    if (Outcome) return `recovery point ${Outcome}${Reason ? `: ${Reason}` : ''}`;
     if (Fault) return `${Shard} not judged: ${(Fault as { Error?: string }).Error}`;
     const why = Array.isArray(Reasons) && Reasons.length > 0 ? `: ${Reasons.join('; ')}` : '';
     return `${Shard} ${Verdict}, ${Bytes ?? 0} bytes${why}`;
   });
   const more = results.length - lines.length;
-  return more > 0 ? [...lines, `and ${more} more shard(s)`] : lines;
+  return more > 0 ? [...lines, `and ${more} more`] : lines;
 }
 
 /** The first line of a Cause, which is Lambda's JSON or text. */
