@@ -67,14 +67,18 @@ export function noticeOfRunChange({ detail }: StatusChangeEvent): Notice | null 
     const outcome = isRecord(result) && result['DryRun'] === true ? 'DRY_RUN' : 'SUCCEEDED';
     const summary = isRecord(result) && typeof result['Summary'] === 'string' ? result['Summary'] : '';
     const nothingWrong = { remedy: null, fix: null, failedState: null, details: null, error: null };
-    return compose({
-      ...facts,
-      ...nothingWrong,
-      noticeId: noticeIdOf(execution, outcome),
-      outcome,
-      run: { ...knownOf(result), result: 'OK' },
-      summary: `The run succeeded, and its own notice could not be sent. ${summary}`.trim(),
-    });
+    const run: RunNotice = { ...knownOf(result), result: 'OK' };
+    return compose(
+      {
+        ...facts,
+        ...nothingWrong,
+        noticeId: noticeIdOf(execution, outcome),
+        outcome,
+        run,
+        summary: `The run succeeded, and its own notice could not be sent. ${summary}`.trim(),
+      },
+      reportLines(run),
+    );
   }
   const failure = failureOf({ executionArn, status, input, error, cause });
   const outcome = status as 'ABORTED' | 'TIMED_OUT' | 'FAILED';
@@ -82,8 +86,12 @@ export function noticeOfRunChange({ detail }: StatusChangeEvent): Notice | null 
   if (!failure || failure.noticeId === noticeId) return null;
   const { sentence: summary, remedy, fix, failedState, details } = failure;
   const run = status === 'FAILED' ? knownOf(details) : UNKNOWN_RUN;
-  return compose({ ...facts, noticeId, outcome, run, error, summary, remedy, fix, failedState, details });
+  const failed = { noticeId, outcome, run, error, summary, remedy, fix, failedState, details };
+  return compose({ ...facts, ...failed }, reportLines(run));
 }
+
+const reportLines = ({ report }: Pick<RunNotice, 'report'>): string[] =>
+  report ? [`report     ${report.json}`, `           ${report.csv}`] : [];
 
 const RESULTS = ['OK', 'PARTIAL', 'FAILED'] as const;
 
@@ -153,8 +161,7 @@ function linesOf({ Counts, Rows, Report }: RunConclusion): string[] {
     ...Rows.flatMap((each) => [`${each.Verdict.padEnd(width)}  ${each.Cluster}${aboutOf(each)}`, ...adviceOf(each)]),
     ...(more > 0 ? [`… and ${more} more, see the report`] : []),
     '',
-    `report     s3://${Report.Bucket}/${Report.Json}`,
-    `           s3://${Report.Bucket}/${Report.Csv}`,
+    ...reportLines({ report: reportIn(`s3://${Report.Bucket}/`, Report.Json, Report.Csv) }),
   ];
 }
 
