@@ -3,8 +3,8 @@ import { isNamed } from '../protection/choice.ts';
 import type { RecoveryPoint } from '../recovery-points/record.ts';
 
 /**
- * Whether a running execution of copy-snapshot may read the point or make it anew. A target's name may have placeholders, which
- * stand for any text here.
+ * Whether a running execution of copy-snapshot may read the point or make it anew. A target's name may have placeholders, or be
+ * left to be made; any text may stand there.
  * @param input JSON text; null when it is not known
  */
 export function isInUse({ Kind, Cluster, Target }: RecoveryPoint, input: string | null): boolean {
@@ -14,6 +14,6 @@ export function isInUse({ Kind, Cluster, Target }: RecoveryPoint, input: string 
   if (Kind === 'Copy' && text('SourceSnapshotName') === Target.toLowerCase()) return true;
   if (Kind !== (text('TargetBucket') === '' ? 'Copy' : 'Export')) return false;
   if (text('SourceClusterName') !== '' && text('SourceClusterName') !== Cluster) return false;
-  const pattern = text('TargetSnapshotName').replaceAll(/\{[^}]*\}/g, '*');
+  const pattern = (text('TargetSnapshotName') || '{any}').replaceAll(/\{[^}]*\}/g, '*');
   return isNamed(Target.toLowerCase(), { names: [pattern], excluded: [], tags: {} });
 }
