@@ -1,5 +1,6 @@
 import { jsonBytes } from '../json.ts';
 import type { DuePoint, Plan, PlanRow } from './contract.ts';
+import { groupKey } from './group.ts';
 
 /** What became of each travels in one payload of 256 KiB, as what is due does. */
 const MOST_DUE = 600;
@@ -18,17 +19,14 @@ const orderOf = ({ Verdict, SourceCreatedAt, RecoveryPoint }: PlanRow): string =
 
 /** What one run deletes: the first of what is due, as many as fit. */
 export function dueOf({ Rows, Groups }: Plan): DuePoint[] {
-  const newest = new Map(Groups.map((group) => [groupOf(group), group.Newest.slice(0, MOST_NEWEST)]));
+  const newest = new Map(Groups.map((group) => [groupKey(group), group.Newest.slice(0, MOST_NEWEST)]));
   const due: DuePoint[] = [];
   let bytes = 0;
   for (const row of dueRows(Rows).slice(0, MOST_DUE)) {
-    const point = { Key: String(row.RecoveryPoint), Newest: newest.get(groupOf(row)) ?? [] };
+    const point = { Key: String(row.RecoveryPoint), Newest: newest.get(groupKey(row)) ?? [] };
     bytes += jsonBytes(point);
     if (bytes > MOST_DUE_BYTES) break;
     due.push(point);
   }
   return due;
 }
-
-const groupOf = ({ Cluster, Kind, Place, Proof }: Pick<PlanRow, 'Cluster' | 'Kind' | 'Place' | 'Proof'>): string =>
-  JSON.stringify([Cluster, Kind, Place.AccountId, Place.Region, Place.Bucket, Proof]);

@@ -3,6 +3,7 @@ import { STAMP_KEY } from '../copy/stamp.ts';
 import type { FoundSnapshot } from '../recovery-points/existence.ts';
 import type { RecordedObject, RecoveryPoint } from '../recovery-points/record.ts';
 import type { Home, LeftReason } from './contract.ts';
+import { groupKey } from './group.ts';
 import { isIdentified, KEEP_KEY, strangenessOf } from './home.ts';
 
 /** An object of an export as S3 has it now: of a recorded version, that version. */
@@ -44,12 +45,10 @@ export function mayDelete(facts: DeletionFacts): LeftReason | null {
 
 /** Whether a point is what makes the other one dispensable: proven, of the same group, and newer. */
 function displaces(newest: RecoveryPoint, record: RecoveryPoint, home: Home): boolean {
-  const groupOf = ({ Cluster, Kind, Place, Proof }: RecoveryPoint) =>
-    JSON.stringify([Cluster, Kind, Place.AccountId, Place.Region, Place.Bucket, Proof]);
   return (
     newest.State === 'Proven' &&
     strangenessOf(newest, home) === null &&
-    groupOf(newest) === groupOf(record) &&
+    groupKey(newest) === groupKey(record) &&
     Date.parse(newest.Source.CreatedAt) > Date.parse(record.Source.CreatedAt)
   );
 }

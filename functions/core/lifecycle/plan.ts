@@ -13,6 +13,7 @@ import {
   type Point,
   type RefusedRecord,
 } from './contract.ts';
+import { groupKey } from './group.ts';
 import { clockOf, DAY_MS, PERIODS } from './periods.ts';
 
 /** What a plan rests on. */
@@ -72,9 +73,8 @@ interface Timed {
 function inGroups(points: readonly Point[]): Timed[][] {
   const groups = new Map<string, Timed[]>();
   for (const point of points) {
-    const { Cluster, Kind, Place, Proof, Source } = point.Record;
-    const name = JSON.stringify([Cluster, Kind, Place.AccountId, Place.Region, Place.Bucket, Proof]);
-    const timed = { point, at: Date.parse(Source.CreatedAt) };
+    const name = groupKey(point.Record);
+    const timed = { point, at: Date.parse(point.Record.Source.CreatedAt) };
     const group = groups.get(name);
     if (group) group.push(timed);
     else groups.set(name, [timed]);
