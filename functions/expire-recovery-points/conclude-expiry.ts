@@ -3,6 +3,7 @@ import { conclude } from '../core/lifecycle/conclusion.ts';
 import type { ConcludeExpiryInput, ExpirationConclusion } from '../core/lifecycle/contract.ts';
 import { csvOf, type PlanReport } from '../core/lifecycle/table.ts';
 import { reportKeys } from '../core/protection/report.ts';
+import { writeReport } from '../steps/write-report.ts';
 
 interface Dependencies {
   readonly objects: Pick<Objects, 'readText' | 'putText'>;
@@ -13,14 +14,12 @@ export const concludeExpiry =
   ({ objects }: Dependencies) =>
   async (input: ConcludeExpiryInput): Promise<ExpirationConclusion> => {
     const { Bucket: bucket, OwnerAccountId: owner } = input.Plan.Results;
-    const keys = reportKeys(input.Plan.Results);
-    const found = await objects.readText({ bucket, owner, key: keys.Json });
-    if (!found) throw new Error(`The report of the plan, ${keys.Json}, is gone.`);
+    const key = reportKeys(input.Plan.Results).Json;
+    const found = await objects.readText({ bucket, owner, key });
+    if (!found) throw new Error(`The report of the plan, ${key}, is gone.`);
     const { report, conclusion } = conclude(input, JSON.parse(found.text) as PlanReport);
-    const text = `${JSON.stringify(report, null, 2)}\n`;
-    await objects.putText({ bucket, owner, key: keys.Json }, text, 'application/json');
-    await objects.putText({ bucket, owner, key: keys.Csv }, csvOf(report), 'text/csv; charset=utf-8');
-    return { ...conclusion, Report: keys };
+    await writeReport(objects, input.Plan.Results, report, csvOf(report));
+    return conclusion;
   };
 
 export const handler = concludeExpiry({ objects: objects() });

@@ -1,7 +1,7 @@
 import { type Clusters, clusters } from '../aws/clusters.ts';
 import { type Copies, copies } from '../aws/copies.ts';
 import { expirationAllowed, exportBucket, stateMachineArn } from '../aws/env.ts';
-import { type ObjectPlace, type Objects, objects } from '../aws/objects.ts';
+import { type Objects, objects } from '../aws/objects.ts';
 import { type Runs, runs } from '../aws/runs.ts';
 import { type Buckets, buckets } from '../aws/s3.ts';
 import { type StoredObjects, storedObjects } from '../aws/stored-objects.ts';
@@ -23,7 +23,6 @@ import { failedCopiesOf, type KeyedRecord, type LiveCopy, pointsOf } from '../co
 import { type Standing, standingOf } from '../core/lifecycle/standing.ts';
 import { csvOf, reportOf } from '../core/lifecycle/table.ts';
 import { type ClusterChoice, needsTags, unmatched } from '../core/protection/choice.ts';
-import { reportKeys } from '../core/protection/report.ts';
 import { runPlace } from '../core/protection/selection.ts';
 import { readRecord } from '../core/recovery-points/read-record.ts';
 import { RECORDS_PREFIX, type RecoveryPoint, readRecordKey } from '../core/recovery-points/record.ts';
@@ -31,6 +30,7 @@ import { invalidRequest } from '../core/request/problem.ts';
 import { inTurns } from '../core/turns.ts';
 import { readExportTags, readObjects } from '../steps/live-objects.ts';
 import { refuseBesideOther } from '../steps/refuse-beside-other.ts';
+import { writeReport } from '../steps/write-report.ts';
 
 interface Dependencies {
   readonly clusters: Clusters;
@@ -92,10 +92,7 @@ export const planExpiration =
     const place = runPlace(home.Bucket, home.AccountId, execution.Id, 'expire-recovery-points');
     const due = options.DryRun ? [] : dueOf(plan);
     const report = reportOf(plan, { Execution: execution.Id, PlannedAt: now, Lifecycle: lifecycle, Options: options });
-    const keys = reportKeys(place);
-    const at = (key: string): ObjectPlace => ({ bucket: keys.Bucket, owner: home.AccountId, key });
-    await services.objects.putText(at(keys.Json), `${JSON.stringify(report, null, 2)}\n`, 'application/json');
-    await services.objects.putText(at(keys.Csv), csvOf(report), 'text/csv; charset=utf-8');
+    await writeReport(services.objects, place, report, csvOf(report));
     return {
       Plan: {
         Options: options,

@@ -14,6 +14,7 @@ import type { ConcludeRunInput, RunConclusion } from '../core/protection/contrac
 import { csvOf, reportKeys, reportOf } from '../core/protection/report.ts';
 import { filesOf, outputsIn, unjudgedIn } from '../core/protection/result-files.ts';
 import { metricsOfRun } from '../core/status/metrics.ts';
+import { writeReport } from '../steps/write-report.ts';
 
 interface Dependencies {
   readonly objects: Pick<Objects, 'readText' | 'putText'>;
@@ -41,18 +42,13 @@ export const concludeRun =
       Result: resultOf(rows),
       Summary: summaryOf(rows, counts, selection.Options.DryRun),
       Counts: counts,
+      Report: reportKeys(selection.Results),
       Warnings: warningsOf(selection, rows),
     };
     const report = reportOf(input, conclusion, rows);
-    const keys = reportKeys(selection.Results);
-    await objects.putText(
-      { bucket, owner, key: keys.Json },
-      `${JSON.stringify(report, null, 2)}\n`,
-      'application/json',
-    );
-    await objects.putText({ bucket, owner, key: keys.Csv }, csvOf(report), 'text/csv; charset=utf-8');
+    await writeReport(objects, selection.Results, report, csvOf(report));
     if (!selection.Options.DryRun) writeMetrics([metricsOfRun(deploymentOf(input.Execution.Id), input.Now, counts)]);
-    return { ...conclusion, Rows: shownRows(rows), Report: keys, Fault: faultOf({ ...conclusion, Report: keys }) };
+    return { ...conclusion, Rows: shownRows(rows), Fault: faultOf('ClustersNotProtected', conclusion) };
   };
 
 export const handler = concludeRun({ objects: objects(), writeMetrics });

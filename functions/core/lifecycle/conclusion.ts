@@ -1,6 +1,6 @@
-import type { Fault } from '../contract.ts';
-import { WorkflowError } from '../errors.ts';
-import { shownRows } from '../protection/conclusion.ts';
+import { faultOf, shownRows } from '../protection/conclusion.ts';
+import type { RunResult } from '../protection/contract.ts';
+import { reportKeys } from '../protection/report.ts';
 import type { ConcludeExpiryInput, ExpirationConclusion, ExpiredPoint, PlanRow } from './contract.ts';
 import { dueRows } from './due.ts';
 import { LEFT_REASONS } from './may-delete.ts';
@@ -25,27 +25,34 @@ export interface ExpirationReport extends PlanReport {
 export function conclude(
   { Plan, Outcomes, Now }: ConcludeExpiryInput,
   plan: PlanReport,
-): { readonly report: ExpirationReport; readonly conclusion: Omit<ExpirationConclusion, 'Report'> } {
+): { readonly report: ExpirationReport; readonly conclusion: ExpirationConclusion } {
   const rows = rowsWith(plan.Points, Outcomes);
   const counts = Object.fromEntries(
     OUTCOMES.map((outcome) => [outcome, Outcomes.filter(({ Outcome }) => Outcome === outcome).length]),
   ) as Record<ExpiredPoint['Outcome'], number>;
   const over = groupsOverBound(plan);
   const wrong = counts.FAILED + over.length;
-  const result = wrong === 0 ? 'OK' : counts.DELETED > 0 ? 'PARTIAL' : 'FAILED';
+  const result: RunResult = wrong === 0 ? 'OK' : counts.DELETED > 0 ? 'PARTIAL' : 'FAILED';
   const summary = [...outcomeSentence(counts, Plan.Due), plan.Summary].join(' ');
   const warnings = [...Plan.Warnings, ...warningsOf(Plan.Deferred, Outcomes, rows)];
   const report: ExpirationReport = {
     ...{ ...plan, Points: rows, Summary: summary, EndedAt: Now, Result: result, Outcomes: counts, Warnings: warnings },
   };
+  const known = {
+    Result: result,
+    Summary: summary,
+    Counts: { ...plan.Counts, ...counts },
+    Report: reportKeys(Plan.Results),
+  };
   return {
     report,
     conclusion: {
-      ...{ Result: result, Summary: summary, Counts: { ...plan.Counts, ...counts }, Bytes: plan.Bytes },
+      ...known,
+      Bytes: plan.Bytes,
       Rows: shownRows([...rows].sort(wrongFirst)),
       OverBound: shownRows(over),
       Warnings: warnings,
-      Fault: wrong === 0 ? null : faultOf(result, summary, { ...plan.Counts, ...counts }),
+      Fault: faultOf('RecoveryPointsNotExpired', known),
     },
   };
 }
@@ -98,9 +105,4 @@ function warningsOf(deferred: number, outcomes: readonly ExpiredPoint[], rows: r
       ? [`Of ${kept} deleted exports, objects stay that are others than were proven; the report says of which.`]
       : []),
   ];
-}
-
-function faultOf(result: ExpirationConclusion['Result'], summary: string, counts: object): Fault {
-  const { name, message } = new WorkflowError('RecoveryPointsNotExpired', summary, { Result: result, Counts: counts });
-  return { Error: name, Cause: message };
 }

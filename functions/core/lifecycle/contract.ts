@@ -1,5 +1,5 @@
-import type { ExecutionContext, Failure, Fault, Trigger } from '../contract.ts';
-import type { RunPlace, RunResult } from '../protection/contract.ts';
+import type { ExecutionContext, Fault, Trigger } from '../contract.ts';
+import type { OutcomeOfRun, ReportKeys, RunPlace, RunResult } from '../protection/contract.ts';
 import type { Proof, RecoveryPoint } from '../recovery-points/record.ts';
 
 /**
@@ -220,19 +220,11 @@ export interface ExpirationConclusion {
   /** The first rows, and the first groups that are over their bound: as many as fit. */
   readonly Rows: readonly PlanRow[];
   readonly OverBound: readonly PlanGroup[];
-  readonly Report: { readonly Bucket: string; readonly Json: string; readonly Csv: string };
+  readonly Report: ReportKeys;
   readonly Warnings: readonly string[];
   /** RecoveryPointsNotExpired; null if the result is OK. */
   readonly Fault: Fault | null;
 }
 
 /** NotifySuccess, NotifyFailure → Notify. */
-export interface ExpirationOutcomeInput {
-  readonly Machine: 'expire-recovery-points';
-  readonly Outcome: 'SUCCEEDED' | 'DRY_RUN' | 'FAILED';
-  readonly Execution: ExecutionContext;
-  readonly Request: unknown;
-  readonly Conclusion: ExpirationConclusion | null;
-  readonly Failure: Failure | null;
-  readonly Now: string;
-}
+export type ExpirationOutcomeInput = OutcomeOfRun<'expire-recovery-points', ExpirationConclusion>;

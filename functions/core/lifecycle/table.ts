@@ -1,7 +1,7 @@
 import { csvText } from '../csv.ts';
 import { TOOL } from '../export/manifest.ts';
-import { shownRows } from '../protection/conclusion.ts';
 import {
+  type ExpirationConclusion,
   type ExpirationOptions,
   type Lifecycle,
   PLAN_VERDICTS,
@@ -11,22 +11,18 @@ import {
   type PlanVerdict,
 } from './contract.ts';
 
-export type PlanCounts = Readonly<Record<PlanVerdict, number>>;
+type PlanCounts = Readonly<Record<PlanVerdict, number>>;
 
-/** A plan in short, for the output and the notice. */
-export interface PlanTable {
+interface Figures {
   /** One sentence. */
   readonly Summary: string;
   readonly Counts: PlanCounts;
   /** What of `DELETE` and `FINISH` is known to be freed. */
   readonly Bytes: number;
-  /** The first rows, and the first groups that are over their bound: as many as fit. */
-  readonly Rows: readonly PlanRow[];
-  readonly OverBound: readonly PlanGroup[];
 }
 
 /** The whole plan, as a report in S3. */
-export interface PlanReport extends Omit<PlanTable, 'Rows' | 'OverBound'> {
+export interface PlanReport extends Figures {
   readonly Format: 'memorydb-snapshot-copy/expiration-plan/1';
   readonly Tool: typeof TOOL;
   /** The ARN of the execution that made the plan, and when. */
@@ -42,13 +38,7 @@ export interface PlanReport extends Omit<PlanTable, 'Rows' | 'OverBound'> {
 export const groupsOverBound = ({ Groups }: Pick<Plan, 'Groups'>): PlanGroup[] =>
   Groups.filter(({ Remedy }) => Remedy !== null);
 
-export const tableOf = (plan: Plan, isDryRun: boolean): PlanTable => ({
-  ...figuresOf(plan, isDryRun),
-  Rows: shownRows(plan.Rows),
-  OverBound: shownRows(groupsOverBound(plan)),
-});
-
-function figuresOf(plan: Plan, isDryRun: boolean): Pick<PlanTable, 'Summary' | 'Counts' | 'Bytes'> {
+function figuresOf(plan: Plan, isDryRun: boolean): Figures {
   const counts = countsOf(plan.Rows);
   return {
     Summary: summaryOf(plan, counts, isDryRun),
@@ -90,7 +80,11 @@ function summaryOf(plan: Plan, counts: PlanCounts, isDryRun: boolean): string {
 }
 
 /** The plan as text, for people: a row for each point, under it its reasons. */
-export function linesOf({ Rows, Counts, OverBound }: Pick<PlanTable, 'Rows' | 'Counts' | 'OverBound'>): string[] {
+export function linesOf({
+  Rows,
+  Counts,
+  OverBound,
+}: Pick<ExpirationConclusion, 'Rows' | 'Counts' | 'OverBound'>): string[] {
   const all = PLAN_VERDICTS.reduce((sum, verdict) => sum + Counts[verdict], 0);
   const widths = columnsOf(Rows.map(cellsOf));
   return [

@@ -110,14 +110,17 @@ export function summaryOf(rows: readonly ClusterRow[], counts: Counts, isDryRun:
 }
 
 /** The fault of a run, as a Catch would report it; null for one that is OK. */
-export function faultOf({
-  Result,
-  Summary,
-  Counts,
-  Report,
-}: Pick<RunConclusion, 'Result' | 'Summary' | 'Counts' | 'Report'>): Fault | null {
+export function faultOf(
+  error: 'ClustersNotProtected' | 'RecoveryPointsNotExpired',
+  {
+    Result,
+    Summary,
+    Counts,
+    Report,
+  }: Pick<RunConclusion, 'Result' | 'Summary' | 'Report'> & { readonly Counts: object },
+): Fault | null {
   if (Result === 'OK') return null;
-  const { name, message } = new WorkflowError('ClustersNotProtected', Summary, { Result, Counts, Report });
+  const { name, message } = new WorkflowError(error, Summary, { Result, Counts, Report });
   return { Error: name, Cause: message };
 }
 

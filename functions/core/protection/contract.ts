@@ -146,6 +146,12 @@ export interface ConcludeRunInput {
 /** `OK` if every selected cluster is protected or new, `PARTIAL` if some are, `FAILED` if none is. */
 export type RunResult = 'OK' | 'PARTIAL' | 'FAILED';
 
+export interface ReportKeys {
+  readonly Bucket: string;
+  readonly Json: string;
+  readonly Csv: string;
+}
+
 /** ConcludeRun → IsEveryClusterProtected, ClustersNotProtected, NotifySuccess, NotifyFailure, the output. */
 export interface RunConclusion {
   readonly Result: RunResult;
@@ -154,19 +160,22 @@ export interface RunConclusion {
   readonly Counts: Readonly<Record<ClusterVerdict | 'PASSED_OVER', number>>;
   /** The first rows, those that are wrong first. */
   readonly Rows: readonly ClusterRow[];
-  readonly Report: { readonly Bucket: string; readonly Json: string; readonly Csv: string };
+  readonly Report: ReportKeys;
   readonly Warnings: readonly string[];
   /** ClustersNotProtected; null if the result is OK. */
   readonly Fault: Fault | null;
 }
 
 /** NotifySuccess, NotifyFailure → Notify. */
-export interface RunOutcomeInput {
-  readonly Machine: 'protect-clusters';
+export type RunOutcomeInput = OutcomeOfRun<'protect-clusters', RunConclusion>;
+
+/** What a machine of runs says of one that has ended. */
+export interface OutcomeOfRun<Machine extends string, Conclusion> {
+  readonly Machine: Machine;
   readonly Outcome: 'SUCCEEDED' | 'DRY_RUN' | 'FAILED';
   readonly Execution: ExecutionContext;
   readonly Request: unknown;
-  readonly Conclusion: RunConclusion | null;
+  readonly Conclusion: Conclusion | null;
   readonly Failure: Failure | null;
   readonly Now: string;
 }

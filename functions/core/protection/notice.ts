@@ -5,7 +5,7 @@ import { compose, type Notice, type NoticeBody, noticeIdOf, type RunNotice } fro
 import type { StatusChangeEvent } from '../outcome/status-change.ts';
 import { readableTrigger } from '../request/request-trigger.ts';
 import { isWrong } from './conclusion.ts';
-import type { ClusterRow, RunConclusion, RunOutcomeInput } from './contract.ts';
+import type { ClusterRow, OutcomeOfRun, ReportKeys, RunConclusion, RunOutcomeInput } from './contract.ts';
 import { nameInRun } from './need.ts';
 
 /** Whether protect-clusters sent this input; it then follows the contract. */
@@ -13,7 +13,7 @@ export const isRunOutcome = (input: unknown): input is RunOutcomeInput =>
   isRecord(input) && input['Machine'] === 'protect-clusters' && isRecord(input['Execution']);
 
 /** The members of a notice that no run has. */
-export const NOT_OF_RUNS = {
+const NOT_OF_RUNS = {
   mode: null,
   source: null,
   target: null,
@@ -26,14 +26,27 @@ export const NOT_OF_RUNS = {
 } as const;
 
 /** The notice of a run that the machine itself reports. */
-export function noticeOfRun({ Outcome, Execution, Request, Conclusion, Failure, Now }: RunOutcomeInput): Notice {
+export const noticeOfRun = (input: RunOutcomeInput): Notice =>
+  noticeOfOutcome(input, ({ Rows }) => ({ clusters: Rows.map(clusterOf) }), linesOf);
+
+/**
+ * The notice of a run of any machine.
+ * @param rowsOf what the conclusion says of each cluster or point
+ * @param linesOf the same as text
+ */
+export function noticeOfOutcome<C extends Concluded>(
+  { Outcome, Execution, Request, Conclusion, Failure, Now }: OutcomeOfRun<string, C>,
+  rowsOf: (conclusion: C) => Pick<RunNotice, 'clusters' | 'points'>,
+  linesOf: (conclusion: C) => readonly string[],
+): Notice {
+  const run = Conclusion ? { ...figuresOf(Conclusion), ...rowsOf(Conclusion) } : UNKNOWN_RUN;
   return compose(
     {
       noticeId: noticeIdOf(Execution, Outcome),
       outcome: Outcome,
       ...NOT_OF_RUNS,
       trigger: triggerIn(Request),
-      run: runOf(Conclusion),
+      run,
       error: Failure?.Error ?? null,
       summary: Failure?.Sentence ?? Conclusion?.Summary ?? '',
       remedy: Failure?.Remedy ?? null,
@@ -45,9 +58,19 @@ export function noticeOfRun({ Outcome, Execution, Request, Conclusion, Failure, 
       warnings: Conclusion?.Warnings ?? [],
       details: Failure?.Details ?? null,
     },
-    Conclusion ? linesOf(Conclusion) : [],
+    Conclusion ? [...linesOf(Conclusion), '', ...reportLines(run)] : [],
   );
 }
+
+type Concluded = Pick<RunConclusion, 'Result' | 'Summary' | 'Report' | 'Warnings'> & {
+  readonly Counts: NonNullable<RunNotice['counts']>;
+};
+
+const figuresOf = ({ Result, Counts, Report }: Concluded) => ({
+  result: Result,
+  counts: Counts,
+  report: reportIn(Report),
+});
 
 /** The notice of a run that ended outside of every Catch, or whose notice the machine could not send; null if it did. */
 export function noticeOfRunChange({ detail }: StatusChangeEvent): Notice | null {
@@ -105,15 +128,16 @@ function knownOf(said: unknown): RunNotice {
     result: RESULTS.find((each) => each === Result) ?? 'FAILED',
     counts: counts.length > 0 ? Object.fromEntries(counts) : null,
     clusters: [],
-    report: isRecord(Report)
-      ? reportIn(`s3://${Report['Bucket']}/`, String(Report['Json']), String(Report['Csv']))
-      : null,
+    report: isRecord(Report) ? reportIn(Report) : null,
   };
 }
 
-const reportIn = (bucket: string, json: string, csv: string) => ({ json: `${bucket}${json}`, csv: `${bucket}${csv}` });
+const reportIn = ({ Bucket, Json, Csv }: Partial<Readonly<Record<keyof ReportKeys, unknown>>>) => ({
+  json: `s3://${Bucket}/${Json}`,
+  csv: `s3://${Bucket}/${Csv}`,
+});
 
-export const UNKNOWN_RUN: RunNotice = { result: 'FAILED', counts: null, clusters: [], report: null };
+const UNKNOWN_RUN: RunNotice = { result: 'FAILED', counts: null, clusters: [], report: null };
 
 /**
  * Whether an execution of copy-snapshot is one of a run, whose notice reports it. Its name proves that: a person who starts
@@ -128,40 +152,29 @@ export function isOfRun(executionArn: string, request: unknown): boolean {
   return isRun && executionArn.endsWith(`:${nameInRun(trigger.Id, cluster)}`);
 }
 
-export function triggerIn(request: unknown): NoticeBody['trigger'] {
+function triggerIn(request: unknown): NoticeBody['trigger'] {
   const trigger = readableTrigger(request);
   return trigger && { type: trigger.Type, id: trigger.Id, source: trigger.Source, time: trigger.Time };
 }
 
-function runOf(conclusion: RunConclusion | null): RunNotice {
-  if (!conclusion) return UNKNOWN_RUN;
-  const { Result, Counts, Rows, Report } = conclusion;
-  return {
-    result: Result,
-    counts: Counts,
-    clusters: Rows.map((each) => ({
-      cluster: each.Cluster,
-      verdict: each.Verdict,
-      error: each.Error,
-      cause: each.Cause,
-      remedy: each.Remedy,
-      fix: each.Fix,
-      target: each.Target,
-      executionArn: each.Execution,
-    })),
-    report: reportIn(`s3://${Report.Bucket}/`, Report.Json, Report.Csv),
-  };
-}
+const clusterOf = (each: ClusterRow): RunNotice['clusters'][number] => ({
+  cluster: each.Cluster,
+  verdict: each.Verdict,
+  error: each.Error,
+  cause: each.Cause,
+  remedy: each.Remedy,
+  fix: each.Fix,
+  target: each.Target,
+  executionArn: each.Execution,
+});
 
-function linesOf({ Counts, Rows, Report }: RunConclusion): string[] {
+function linesOf({ Counts, Rows }: RunConclusion): string[] {
   const all = Object.entries(Counts).reduce((sum, [verdict, n]) => (verdict === 'PASSED_OVER' ? sum : sum + n), 0);
   const width = Math.max(0, ...Rows.map(({ Verdict }) => Verdict.length));
   const more = all - Rows.length;
   return [
     ...Rows.flatMap((each) => [`${each.Verdict.padEnd(width)}  ${each.Cluster}${aboutOf(each)}`, ...adviceOf(each)]),
     ...(more > 0 ? [`… and ${more} more, see the report`] : []),
-    '',
-    ...reportLines({ report: reportIn(`s3://${Report.Bucket}/`, Report.Json, Report.Csv) }),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { csvText } from '../csv.ts';
 import { TOOL } from '../export/manifest.ts';
-import type { ClusterRow, ConcludeRunInput, RunConclusion, RunPlace } from './contract.ts';
+import type { ClusterRow, ConcludeRunInput, ReportKeys, RunConclusion, RunPlace } from './contract.ts';
 
 /** The report of a run, `<prefix>.json`; `statemachine/protect-clusters/report.schema.json` documents it. */
 export interface RunReport {
@@ -20,7 +20,7 @@ export interface RunReport {
   readonly Clusters: readonly ClusterRow[];
 }
 
-export const reportKeys = ({ Bucket, Prefix }: RunPlace): RunConclusion['Report'] => ({
+export const reportKeys = ({ Bucket, Prefix }: RunPlace): ReportKeys => ({
   Bucket,
   Json: `${Prefix}.json`,
   Csv: `${Prefix}.csv`,

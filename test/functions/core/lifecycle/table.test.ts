@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { jsonBytes } from '../../../../functions/core/json.ts';
+import { OUTCOMES } from '../../../../functions/core/lifecycle/conclusion.ts';
 import { PLAN_VERDICTS } from '../../../../functions/core/lifecycle/contract.ts';
-import { csvOf, linesOf, reportOf, tableOf } from '../../../../functions/core/lifecycle/table.ts';
+import { csvOf, linesOf, reportOf } from '../../../../functions/core/lifecycle/table.ts';
+import { ended } from './ended.ts';
 import { DAY, EXPORTED, lifecycle, NOW, planOf, pointAt } from './plans.ts';
 
 const nights = (count: number) =>
@@ -24,18 +26,18 @@ const plan = planOf(
 );
 
 describe('A plan as a table', () => {
-  const table = tableOf(plan, true);
+  const table = ended(plan, true);
 
   test('counts every verdict, and sums up what is known to be freed', () => {
     expect(table.Counts).toEqual({
-      ...Object.fromEntries(PLAN_VERDICTS.map((verdict) => [verdict, 0])),
+      ...Object.fromEntries([...PLAN_VERDICTS, ...OUTCOMES].map((verdict) => [verdict, 0])),
       ...{ FAILED_COPY: 1, FINISH: 1, DELETE: 1, CLUSTER_GONE: 1, KEEP: 4 },
     });
     expect(table.Bytes).toBe(1_000);
     expect(table.Summary).toBe(
       'A dry run, nothing is deleted. 8 points: 1 failed copies to delete by hand, 1 to finish deleting, 1 to delete, 1 of clusters that no longer exist, 4 to keep.',
     );
-    expect(tableOf(planOf([], { KeepLast: 1 }), false).Summary).toBe('0 points.');
+    expect(ended(planOf([], { KeepLast: 1 }), false).Summary).toBe('0 points.');
   });
 
   test('has a line for each point, with every reason and the command under it', () => {
@@ -51,7 +53,7 @@ describe('A plan as a table', () => {
   });
 
   test('says which groups are left whole, and what to do', () => {
-    const over = tableOf(planOf(nights(9), { KeepLast: 5 }, { mostDeletions: 3 }), false);
+    const over = ended(planOf(nights(9), { KeepLast: 5 }, { mostDeletions: 3 }), false);
     expect(over.Summary).toBe(
       '9 points: 4 left because too many of their group would go, 5 to keep. 1 group is over the bound and left whole, such as that of cluster orders. If the plan is right, start the run with an Options.MostDeletions of at least 4.',
     );
@@ -61,7 +63,7 @@ describe('A plan as a table', () => {
   });
 
   test('is bounded, and says how much is left out', () => {
-    const large = tableOf(planOf(nights(3_000), { KeepLast: 1, KeepDaily: 2, KeepWithinDays: 3 }), true);
+    const large = ended(planOf(nights(3_000), { KeepLast: 1, KeepDaily: 2, KeepWithinDays: 3 }), true);
     expect(large.Rows).toHaveLength(50);
     expect(jsonBytes(large)).toBeLessThan(64 * 1024);
     expect(linesOf(large)).toContain('… and 2950 more, see the report');

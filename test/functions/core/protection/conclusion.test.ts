@@ -81,10 +81,13 @@ describe('the result of a run', () => {
     expect(Summary).toBe(
       '2 of 6 clusters not protected: 1 failed, 1 without automatic snapshots, 1 new, without a snapshot yet, 2 protected, 1 protected before, 1 passed over.',
     );
-    expect(faultOf({ Result: 'PARTIAL', Summary, Counts: counts, Report: reportKeys(RESULTS) })?.Error).toBe(
-      'ClustersNotProtected',
-    );
-    expect(faultOf({ Result: 'OK', Summary, Counts: counts, Report: reportKeys(RESULTS) })).toBeNull();
+    expect(
+      faultOf('ClustersNotProtected', { Result: 'PARTIAL', Summary, Counts: counts, Report: reportKeys(RESULTS) })
+        ?.Error,
+    ).toBe('ClustersNotProtected');
+    expect(
+      faultOf('ClustersNotProtected', { Result: 'OK', Summary, Counts: counts, Report: reportKeys(RESULTS) }),
+    ).toBeNull();
     expect(summaryOf([rowOf('a', 'WOULD_PROTECT')], countsOf([], { PassedOver: [] }), true)).toMatch(/^A dry run/);
   });
 });

@@ -62,7 +62,7 @@ describe('a run of 2,000 clusters', () => {
       const Counts = countsOf(rows, most);
       const Report = reportKeys(RESULTS);
       const known = { Result: resultOf(rows), Summary: summaryOf(rows, Counts, false), Counts, Report };
-      const Fault = faultOf(known);
+      const Fault = faultOf('ClustersNotProtected', known);
       if (!Fault) throw new Error('It is a failure.');
       const Conclusion = conclusion(rows, { ...known, Fault, Warnings: Array(20).fill('w'.repeat(100)) });
       const Failure = explain({ Fault, FailedState: 'ProtectClusters', Plan: null, Request: largest, Execution: RUN });

@@ -107,7 +107,7 @@ export function conclusion(rows: readonly ClusterRow[], changes: Partial<RunConc
     ...known,
     Rows: shownRows(rows),
     Warnings: [],
-    Fault: faultOf(known),
+    Fault: faultOf('ClustersNotProtected', known),
     ...changes,
   };
 }
