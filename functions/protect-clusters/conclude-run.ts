@@ -42,13 +42,13 @@ export const concludeRun =
       Result: resultOf(rows),
       Summary: summaryOf(rows, counts, selection.Options.DryRun),
       Counts: counts,
-      Report: reportKeys(selection.Results),
       Warnings: warningsOf(selection, rows),
     };
     const report = reportOf(input, conclusion, rows);
     await writeReport(objects, selection.Results, report, csvOf(report));
     if (!selection.Options.DryRun) writeMetrics([metricsOfRun(deploymentOf(input.Execution.Id), input.Now, counts)]);
-    return { ...conclusion, Rows: shownRows(rows), Fault: faultOf('ClustersNotProtected', conclusion) };
+    const known = { ...conclusion, Report: reportKeys(selection.Results) };
+    return { ...known, Rows: shownRows(rows), Fault: faultOf('ClustersNotProtected', known) };
   };
 
 export const handler = concludeRun({ objects: objects(), writeMetrics });
