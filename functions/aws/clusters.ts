@@ -1,6 +1,7 @@
-import { type Cluster, ListTagsCommand, MemoryDBClient, paginateDescribeClusters } from '@aws-sdk/client-memorydb';
+import { type Cluster, MemoryDBClient, paginateDescribeClusters } from '@aws-sdk/client-memorydb';
 import type { Tag } from '../core/contract.ts';
 import { calling } from './faults.ts';
+import { tagsOf } from './tags.ts';
 
 /** The calls that the selection of clusters makes to MemoryDB. */
 export interface Clusters {
@@ -18,10 +19,6 @@ export function clusters(client = new MemoryDBClient()): Clusters {
       for (let page = await nextPage(); !page.done; page = await nextPage()) found.push(...(page.value.Clusters ?? []));
       return found;
     },
-    async listTags(arn) {
-      const command = new ListTagsCommand({ ResourceArn: arn });
-      const { TagList } = await calling('memorydb:ListTags', arn, () => client.send(command));
-      return (TagList ?? []).map(({ Key = '', Value }) => ({ Key, Value: Value ?? null }));
-    },
+    listTags: (arn) => tagsOf(client, arn),
   };
 }

@@ -1,13 +1,13 @@
 import {
   DeleteSnapshotCommand,
   DescribeSnapshotsCommand,
-  ListTagsCommand,
   MemoryDBClient,
-  paginateDescribeSnapshots,
   type Snapshot,
 } from '@aws-sdk/client-memorydb';
 import type { Tag } from '../core/contract.ts';
 import { calling, unlessNamed } from './faults.ts';
+import { allSnapshots } from './snapshot-pages.ts';
+import { tagsOf } from './tags.ts';
 
 /** The calls of expire-recovery-points about copies. */
 export interface Copies {
@@ -27,25 +27,11 @@ export function copies(client = new MemoryDBClient()): Copies {
     return calling('memorydb:DescribeSnapshots', name, () => client.send(command));
   };
   return {
-    async list() {
-      const pages = paginateDescribeSnapshots({ client }, { Source: 'user' });
-      const nextPage = () => calling('memorydb:DescribeSnapshots', '*', () => pages.next());
-      const found: Snapshot[] = [];
-      // On the first page this fault means that there are no snapshots; on a later page it is an error.
-      let page = await unlessNamed(['SnapshotNotFoundFault'], nextPage);
-      for (; page && !page.done; page = await nextPage()) found.push(...(page.value.Snapshots ?? []));
-      return found;
-    },
+    list: () => allSnapshots(client, { Source: 'user' }, '*'),
     async describe(name) {
       return (await unlessNamed(['SnapshotNotFoundFault'], () => describing(name)))?.Snapshots?.[0] ?? null;
     },
-    async listTags(arn) {
-      const command = new ListTagsCommand({ ResourceArn: arn });
-      const found = await unlessNamed(['SnapshotNotFoundFault'], () =>
-        calling('memorydb:ListTags', arn, () => client.send(command)),
-      );
-      return (found?.TagList ?? []).map(({ Key = '', Value }) => ({ Key, Value: Value ?? null }));
-    },
+    listTags: async (arn) => (await unlessNamed(['SnapshotNotFoundFault'], () => tagsOf(client, arn))) ?? [],
     async remove(name) {
       const command = new DeleteSnapshotCommand({ SnapshotName: name });
       try {

@@ -1,7 +1,8 @@
-import { DescribeSnapshotsCommand, MemoryDBClient, type Snapshot } from '@aws-sdk/client-memorydb';
+import { MemoryDBClient, type Snapshot } from '@aws-sdk/client-memorydb';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import type { ListedRecord } from '../core/status/inventory.ts';
-import { calling, unlessNamed } from './faults.ts';
+import { calling } from './faults.ts';
+import { snapshotPages } from './snapshot-pages.ts';
 
 export type ListedPage = readonly (ListedRecord & { readonly bytes: number })[];
 
@@ -29,15 +30,5 @@ export const listings = (s3 = new S3Client(), memorydb = new MemoryDBClient()): 
       token = page.NextContinuationToken;
     } while (token);
   },
-  async *ownSnapshots() {
-    let token: string | undefined;
-    do {
-      const command = new DescribeSnapshotsCommand({ Source: 'user', ...(token && { NextToken: token }) });
-      const send = () => calling('memorydb:DescribeSnapshots', '*', () => memorydb.send(command));
-      // The fault of a listing that is empty, as some answers of the API have it.
-      const page = token ? await send() : await unlessNamed(['SnapshotNotFoundFault'], send);
-      yield page?.Snapshots ?? [];
-      token = page?.NextToken;
-    } while (token);
-  },
+  ownSnapshots: () => snapshotPages(memorydb, { Source: 'user' }, '*'),
 });

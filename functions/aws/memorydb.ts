@@ -1,14 +1,14 @@
 import {
   CopySnapshotCommand,
   DescribeSnapshotsCommand,
-  ListTagsCommand,
   MemoryDBClient,
-  paginateDescribeSnapshots,
   type Tag as SdkTag,
   type Snapshot,
 } from '@aws-sdk/client-memorydb';
 import type { CopyRequest, SourceType, Tag } from '../core/contract.ts';
 import { calling, unlessNamed } from './faults.ts';
+import { allSnapshots } from './snapshot-pages.ts';
+import { tagsOf } from './tags.ts';
 
 /** The calls that the workflow makes to MemoryDB. */
 export interface MemoryDb {
@@ -41,21 +41,9 @@ export function memoryDb(client = new MemoryDBClient(), once = new MemoryDBClien
       );
       return answer?.Snapshots?.[0] ?? null;
     },
-    async listSnapshots(cluster, type) {
-      const of = { ClusterName: cluster, ...REQUEST_WORDS[type], ShowDetail: true };
-      const pages = paginateDescribeSnapshots({ client }, of);
-      const nextPage = () => calling('memorydb:DescribeSnapshots', cluster, () => pages.next());
-      const found: Snapshot[] = [];
-      // On the first page this fault means that there are no snapshots; on a later page it is an error.
-      let page = await unlessNamed(['SnapshotNotFoundFault'], nextPage);
-      for (; page && !page.done; page = await nextPage()) found.push(...(page.value.Snapshots ?? []));
-      return found;
-    },
-    async listTags(arn) {
-      const command = new ListTagsCommand({ ResourceArn: arn });
-      const { TagList } = await calling('memorydb:ListTags', arn, () => client.send(command));
-      return (TagList ?? []).map(({ Key = '', Value }) => ({ Key, Value: Value ?? null }));
-    },
+    listSnapshots: (cluster, type) =>
+      allSnapshots(client, { ClusterName: cluster, ...REQUEST_WORDS[type], ShowDetail: true }, cluster),
+    listTags: (arn) => tagsOf(client, arn),
     async copySnapshot(request, tags) {
       const command = new CopySnapshotCommand({
         SourceSnapshotName: request.SourceSnapshotName,
