@@ -27,7 +27,7 @@ import { runPlace } from '../core/protection/selection.ts';
 import { readRecord } from '../core/recovery-points/read-record.ts';
 import { RECORDS_PREFIX, type RecoveryPoint, readRecordKey } from '../core/recovery-points/record.ts';
 import { invalidRequest } from '../core/request/problem.ts';
-import { inTurns } from '../core/turns.ts';
+import { AT_ONCE, inTurns } from '../core/turns.ts';
 import { readExportTags, readObjects } from '../steps/live-objects.ts';
 import { refuseBesideOther } from '../steps/refuse-beside-other.ts';
 import { writeReport } from '../steps/write-report.ts';
@@ -44,10 +44,7 @@ interface Dependencies {
   readonly expirationAllowed: () => boolean;
 }
 
-/** MemoryDB's API rates are not documented, and the account shares them. */
-const TAGS_AT_ONCE = 5;
 const OBJECTS_AT_ONCE = 50;
-const EXECUTIONS_AT_ONCE = 5;
 
 /**
  * Makes the plan of a run, and writes it down before anything is deleted. Whatever cannot be read fails the run: what is not
@@ -123,7 +120,7 @@ const warningsOf = (choice: ClusterChoice, known: readonly string[]): string[] =
 async function standings(clusters: Clusters, choice: ClusterChoice, recordKeys: readonly string[]) {
   const all = await clusters.list();
   const standing = new Map<string, Standing>();
-  await inTurns(all, TAGS_AT_ONCE, async ({ Name = '', ARN = '' }) => {
+  await inTurns(all, AT_ONCE, async ({ Name = '', ARN = '' }) => {
     const isAsked = needsTags(choice) && standingOf(Name, { ...choice, tags: {} }, []) === 'Selected';
     standing.set(Name, standingOf(Name, choice, isAsked ? await clusters.listTags(ARN) : []));
   });
@@ -153,7 +150,7 @@ const identityOf = (
 ): Pick<RefusedRecord, 'Target' | 'Place'> => record ?? { Target: '', Place: { AccountId, Region, Bucket: null } };
 
 async function liveCopies(copies: Dependencies['copies']): Promise<Map<string, LiveCopy>> {
-  const found = await inTurns(await copies.list(), TAGS_AT_ONCE, async (snapshot): Promise<[string, LiveCopy]> => {
+  const found = await inTurns(await copies.list(), AT_ONCE, async (snapshot): Promise<[string, LiveCopy]> => {
     // Tags of one that is being created may be unreadable, and it is no point yet.
     const isMade = snapshot.Status !== 'creating';
     return [snapshot.Name ?? '', { snapshot, tags: isMade ? await copies.listTags(snapshot.ARN ?? '') : [] }];
@@ -162,9 +159,7 @@ async function liveCopies(copies: Dependencies['copies']): Promise<Map<string, L
 }
 
 async function runningInputs(runs: Runs, machine: string): Promise<(string | null)[]> {
-  const found = await inTurns(await runs.running(machine), EXECUTIONS_AT_ONCE, ({ executionArn }) =>
-    runs.describe(executionArn),
-  );
+  const found = await inTurns(await runs.running(machine), AT_ONCE, ({ executionArn }) => runs.describe(executionArn));
   return found.flatMap((execution) => (execution === null ? [] : [execution.input]));
 }
 

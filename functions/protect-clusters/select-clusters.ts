@@ -7,7 +7,7 @@ import type { SelectClustersInput, Selection } from '../core/protection/contract
 import { parseRun } from '../core/protection/input.ts';
 import { isDryRun, noneSelected, runPlace, tooMany } from '../core/protection/selection.ts';
 import { invalidRequest } from '../core/request/problem.ts';
-import { inTurns } from '../core/turns.ts';
+import { AT_ONCE, inTurns } from '../core/turns.ts';
 import { refuseBesideOther } from '../steps/refuse-beside-other.ts';
 
 interface Dependencies {
@@ -16,9 +16,6 @@ interface Dependencies {
   readonly allowedBuckets: () => readonly string[];
   readonly exportBucket: () => string;
 }
-
-/** MemoryDB's API rates are not documented, and the account shares them. */
-const TAGS_AT_ONCE = 5;
 
 /**
  * Finds the clusters of a run. Tags are read cluster by cluster: bulk look-ups of tags may be stale, and would lose clusters.
@@ -34,7 +31,7 @@ export const selectClusters =
     const all = await clusters.list();
     const named = all.filter(({ Name = '' }) => isNamed(Name, choice));
     const tagged = needsTags(choice)
-      ? await inTurns(named, TAGS_AT_ONCE, async (cluster): Promise<DescribedCluster[]> => {
+      ? await inTurns(named, AT_ONCE, async (cluster): Promise<DescribedCluster[]> => {
           return hasTags(await clusters.listTags(cluster.ARN ?? ''), choice) ? [cluster] : [];
         })
       : named;

@@ -16,7 +16,7 @@ import {
   type ProvenPoint,
   STALE_AFTER_HOURS,
 } from '../core/status/protection.ts';
-import { inTurns } from '../core/turns.ts';
+import { AT_ONCE, inTurns } from '../core/turns.ts';
 import { markFirstSeen, readFirstSeen } from './first-seen.ts';
 
 interface Services {
@@ -43,9 +43,6 @@ export interface ExaminedCluster {
   /** What the last measurement has found; null for a cluster that it did not know. */
   readonly before: ClusterProtection | null;
 }
-
-/** MemoryDB's API rates are not documented, and the account shares them. */
-const AT_ONCE = 5;
 
 /**
  * Makes the calls that are about one cluster each, what matters most first, until there have been as many as there may be.

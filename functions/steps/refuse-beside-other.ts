@@ -1,5 +1,6 @@
 import type { Runs } from '../aws/runs.ts';
 import type { ExecutionContext } from '../core/contract.ts';
+import { machineArnOf } from '../core/outcome/deployment.ts';
 import { earlierRuns, runInProgress } from '../core/protection/selection.ts';
 
 /**
@@ -19,7 +20,3 @@ export async function refuseBesideOther(
     if (described?.status === 'RUNNING' && !isDryRun(described.input)) throw runInProgress(other, does);
   }
 }
-
-/** `arn:aws:states:<region>:<account>:execution:<machine>:<name>` → the machine's ARN. */
-const machineArnOf = (executionArn: string): string =>
-  executionArn.split(':').slice(0, 7).join(':').replace(':execution:', ':stateMachine:');

@@ -4,6 +4,7 @@ import { parseArn } from '../copy/source.ts';
 import { EXPORT_ACTIONS, snapshotPrincipal } from '../export/bucket-grant.ts';
 import { jsonBytes } from '../json.ts';
 import { printable } from '../printable.ts';
+import { machineArnOf } from './deployment.ts';
 
 /** Quotes a text as one word for a POSIX shell. */
 export const shellQuote = (text: string): string =>
@@ -117,10 +118,6 @@ export function startAgain(executionArn: string, request: unknown): string {
   );
   return `${start} --input ${isShown(request) ? inputOf(request) : `"$(${readBack})"`}`;
 }
-
-/** `arn:aws:states:<region>:<account>:execution:<machine>:<name>` → the machine's ARN. */
-const machineArnOf = (executionArn: string): string =>
-  executionArn.split(':').slice(0, 7).join(':').replace(':execution:', ':stateMachine:');
 
 /** The statement that lets MemoryDB write an export (MemoryDB guide, "Exporting a snapshot", step 2). */
 export function bucketPolicyStatement(partition: string, region: string, bucket: string): string {

@@ -69,3 +69,7 @@ function consoleOf(executionArn: string, service: string): string | null {
     ? `https://${region}.console.aws.amazon.com/${service}/home?region=${region}`
     : null;
 }
+
+/** `arn:aws:states:<region>:<account>:execution:<machine>:<name>` → the machine's ARN. */
+export const machineArnOf = (executionArn: string): string =>
+  executionArn.split(':').slice(0, 7).join(':').replace(':execution:', ':stateMachine:');
