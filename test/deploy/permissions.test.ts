@@ -133,6 +133,32 @@ test('docs/security.md has every wildcard of every policy, and no other', async 
   for (const row of rows) expect(row.split('|')[4]?.trim()).toMatch(/\.$/);
 });
 
+test('docs/permissions.md has every action that the role of each function allows, and no other', async () => {
+  const rows = (await readFile('docs/permissions.md', 'utf8')).split('\n').filter((line) => /^\| `\w+`/.test(line));
+  const documented = new Map<string, Set<string>>();
+  for (const row of rows) {
+    const [functions = '', may = ''] = row.split('|').slice(1, 3);
+    const actions = inCode(may).filter((word) => /^\w+:\w/.test(word));
+    for (const name of inCode(functions).filter((word) => !word.includes('=')))
+      documented.set(name, new Set([...(documented.get(name) ?? []), ...actions]));
+  }
+  const { resources, ofType } = deployed((await packageThatExpires()).template);
+  for (const id of Object.keys(ofType('AWS::Lambda::Function'))) {
+    const name = id.replace(/LambdaFunction$/, '');
+    const allowed = statements(resources[`${name}Role`] as Resource).flatMap(({ Effect, Action }) =>
+      Effect === 'Allow' ? listed(Action).filter((action) => !/^(logs|xray):/.test(action)) : [],
+    );
+    const key = `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
+    const withKey = key === 'copySnapshot' ? ['kms:CreateGrant', 'kms:DescribeKey'] : [];
+    expect([key, [...(documented.get(key) ?? [])].sort()]).toEqual([
+      key,
+      [...new Set([...allowed, ...withKey])].sort(),
+    ]);
+    documented.delete(key);
+  }
+  expect([...documented.keys()]).toEqual([]);
+});
+
 test('no role is attached a managed policy, or a policy from outside of itself', () => {
   for (const role of Object.values(service.ofType('AWS::IAM::Role')))
     expect(Object.keys(role.Properties).sort()).toEqual(['AssumeRolePolicyDocument', 'Policies']);
