@@ -50,11 +50,11 @@ const functions = new URL('../../functions/', import.meta.url);
 const sources = some(
   readdirSync(functions, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts')),
 );
-/** The names that code gives errors as literals; one that it passes on is AWS's. */
+/** The names that code gives errors as literals, also by `faultOf`, which makes the fault of a run; one that it passes on is AWS's. */
 const thrown = some(
   sources.flatMap((path) =>
     Array.from(
-      readFileSync(new URL(path, functions), 'utf8').matchAll(/new WorkflowError\(\s*'([^']*)'/g),
+      readFileSync(new URL(path, functions), 'utf8').matchAll(/(?:new WorkflowError|faultOf)\(\s*'([^']*)'/g),
       ([, name]) => String(name),
     ),
   ),
