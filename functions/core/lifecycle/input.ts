@@ -1,7 +1,15 @@
 import type { Trigger } from '../contract.ts';
 import { isRecord } from '../json.ts';
 import { type ClusterChoice, parseChoice } from '../protection/choice.ts';
-import { correction, kindOf, type Problem, unknownKeys } from '../request/problem.ts';
+import {
+  booleanProblems,
+  countProblems,
+  kindOf,
+  notAnObject,
+  notOneObject,
+  type Problem,
+  unknownKeys,
+} from '../request/problem.ts';
 import { parseTrigger } from '../request/request-trigger.ts';
 import { timeZoneProblems } from '../request/time-zone.ts';
 import { type ExpirationOptions, type Lifecycle, RULES } from './contract.ts';
@@ -38,14 +46,7 @@ export function parseExpiration(input: unknown): ParsedExpiration {
   const whole = isRecord(input) ? input : {};
   const problems: Problem[] = isRecord(input)
     ? unknownKeys('', whole, EXPIRATION_KEYS)
-    : [
-        {
-          field: '(input)',
-          value: kindOf(input),
-          rule: 'the input is one JSON object',
-          remedy: 'start the execution with {"Lifecycle": {"KeepDaily": 14}}, for example',
-        },
-      ];
+    : [notOneObject(input, '{"Lifecycle": {"KeepDaily": 14}}, for example')];
   const { choice, problems: ofChoice } = parseChoice(whole);
   const { lifecycle, problems: ofLifecycle } = parseLifecycle(whole['Lifecycle']);
   const { options, problems: ofOptions } = parseExpirationOptions(whole['Options']);
@@ -70,44 +71,21 @@ function parseLifecycle(value: unknown): { lifecycle: Lifecycle; problems: Probl
       rule: `a JSON object with at least one of ${RULES.join(', ')}: without any, nothing would be kept`,
       remedy: 'say what to keep, such as "Lifecycle": {"KeepDaily": 14, "KeepMonthly": 12}',
     });
-  for (const rule of RULES.filter((rule) => given[rule] !== undefined && !isCount(given[rule], MOST_KEPT)))
-    problems.push({
-      field: `Lifecycle.${rule}`,
-      value: given[rule],
-      rule: `a whole number from 1 to ${MOST_KEPT}`,
-      remedy: 'choose such a number, or leave the rule out',
-    });
+  for (const rule of RULES.filter((rule) => given[rule] !== undefined))
+    problems.push(...countProblems(`Lifecycle.${rule}`, given[rule], MOST_KEPT, ''));
   return { lifecycle, problems: [...problems, ...timeZoneProblems('Lifecycle.TimeZone', TimeZone)] };
 }
 
-const isCount = (value: unknown, most: number): boolean =>
-  Number.isInteger(value) && Number(value) >= 1 && Number(value) <= most;
-
 function parseExpirationOptions(value: unknown): { options: ExpirationOptions; problems: Problem[] } {
-  if (value !== undefined && !isRecord(value)) {
-    const remedy = 'write "Options": {...}, or leave it out';
-    return {
-      options: DEFAULT_EXPIRATION_OPTIONS,
-      problems: [{ field: 'Options', value: kindOf(value), rule: 'a JSON object', remedy }],
-    };
-  }
-  const given = value ?? {};
-  const problems = unknownKeys('Options.', given, EXPIRATION_OPTION_KEYS);
-  const { DryRun, MostDeletions } = { ...DEFAULT_EXPIRATION_OPTIONS, ...given } as Record<string, unknown>;
-  if (typeof DryRun !== 'boolean')
-    problems.push({
-      field: 'Options.DryRun',
-      value: DryRun,
-      rule: 'true or false',
-      remedy: correction(DryRun, ['true', 'false'], 'choose one of them, or leave it out for true'),
-    });
-  if (!isCount(MostDeletions, MOST_DELETIONS))
-    problems.push({
-      field: 'Options.MostDeletions',
-      value: MostDeletions,
-      rule: `a whole number from 1 to ${MOST_DELETIONS}`,
-      remedy: `choose such a number, or leave it out for ${DEFAULT_EXPIRATION_OPTIONS.MostDeletions}`,
-    });
+  const byDefault = DEFAULT_EXPIRATION_OPTIONS;
+  if (value === undefined) return { options: byDefault, problems: [] };
+  if (!isRecord(value)) return { options: byDefault, problems: [notAnObject('Options', value)] };
+  const { DryRun, MostDeletions } = { ...byDefault, ...value } as Record<string, unknown>;
+  const problems = [
+    ...unknownKeys('Options.', value, EXPIRATION_OPTION_KEYS),
+    ...booleanProblems('Options.DryRun', DryRun, byDefault.DryRun),
+    ...countProblems('Options.MostDeletions', MostDeletions, MOST_DELETIONS, ` for ${byDefault.MostDeletions}`),
+  ];
   // Only a false that somebody wrote deletes anything.
   return { options: { DryRun: DryRun !== false, MostDeletions: Number(MostDeletions) }, problems };
 }

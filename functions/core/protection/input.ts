@@ -1,6 +1,14 @@
 import type { Trigger } from '../contract.ts';
 import { isRecord, jsonBytes } from '../json.ts';
-import { correction, kindOf, type Problem, unknownKeys } from '../request/problem.ts';
+import {
+  booleanProblems,
+  countProblems,
+  kindOf,
+  notAnObject,
+  notOneObject,
+  type Problem,
+  unknownKeys,
+} from '../request/problem.ts';
 import { parseRequest } from '../request/request.ts';
 import { parseTrigger } from '../request/request-trigger.ts';
 import { type ClusterChoice, parseChoice } from './choice.ts';
@@ -48,14 +56,7 @@ export function parseRun(input: unknown, allowedBuckets: readonly string[]): Par
   const whole = isRecord(input) ? input : {};
   const problems: Problem[] = isRecord(input)
     ? unknownKeys('', whole, RUN_KEYS)
-    : [
-        {
-          field: '(input)',
-          value: kindOf(input),
-          rule: 'the input is one JSON object',
-          remedy: 'start the execution with {} for all clusters, or {"ClusterNames": ["..."]}',
-        },
-      ];
+    : [notOneObject(input, '{} for all clusters, or {"ClusterNames": ["..."]}')];
   if (jsonBytes(input) > LARGEST_INPUT_BYTES)
     problems.push({
       field: '(input)',
@@ -81,10 +82,7 @@ const OF_CLUSTER = ['{cluster}', '{source}'];
 
 function parseCopy(value: unknown, allowedBuckets: readonly string[]): { copy: ClusterCopy; problems: Problem[] } {
   const given = value === undefined ? {} : value;
-  if (!isRecord(given)) {
-    const remedy = 'write "Request": {...}, or leave it out';
-    return { copy: copyOf({}), problems: [{ field: 'Request', value: kindOf(value), rule: 'a JSON object', remedy }] };
-  }
+  if (!isRecord(given)) return { copy: copyOf({}), problems: [notAnObject('Request', value)] };
   const asked = Object.fromEntries(Object.entries(given).filter(([key]) => !DECIDED.includes(key)));
   const problems: Problem[] = Object.keys(given)
     .filter((key) => DECIDED.includes(key))
@@ -127,29 +125,15 @@ function copyOf(asked: Record<string, unknown>): ClusterCopy {
 }
 
 function parseRunOptions(value: unknown): { options: RunOptions; problems: Problem[] } {
-  if (value === undefined) return { options: DEFAULT_RUN_OPTIONS, problems: [] };
-  if (!isRecord(value)) {
-    const remedy = 'write "Options": {...}, or leave it out';
-    return {
-      options: DEFAULT_RUN_OPTIONS,
-      problems: [{ field: 'Options', value: kindOf(value), rule: 'a JSON object', remedy }],
-    };
-  }
-  const problems = unknownKeys('Options.', value, RUN_OPTION_KEYS);
-  const { MaxConcurrency = DEFAULT_RUN_OPTIONS.MaxConcurrency, DryRun = DEFAULT_RUN_OPTIONS.DryRun } = value;
-  if (!Number.isInteger(MaxConcurrency) || Number(MaxConcurrency) < 1 || Number(MaxConcurrency) > MOST_AT_ONCE)
-    problems.push({
-      field: 'Options.MaxConcurrency',
-      value: MaxConcurrency,
-      rule: `a whole number from 1 to ${MOST_AT_ONCE}, since an account has at most 1,000 open Map Runs and every export opens one`,
-      remedy: `choose such a number, or leave it out for ${DEFAULT_RUN_OPTIONS.MaxConcurrency}`,
-    });
-  if (typeof DryRun !== 'boolean')
-    problems.push({
-      field: 'Options.DryRun',
-      value: DryRun,
-      rule: 'true or false',
-      remedy: correction(DryRun, ['true', 'false'], 'choose one of them, or leave it out for false'),
-    });
+  const byDefault = DEFAULT_RUN_OPTIONS;
+  if (value === undefined) return { options: byDefault, problems: [] };
+  if (!isRecord(value)) return { options: byDefault, problems: [notAnObject('Options', value)] };
+  const { MaxConcurrency, DryRun } = { ...byDefault, ...value } as Record<string, unknown>;
+  const why = ', since an account has at most 1,000 open Map Runs and every export opens one';
+  const problems = [
+    ...unknownKeys('Options.', value, RUN_OPTION_KEYS),
+    ...countProblems('Options.MaxConcurrency', MaxConcurrency, MOST_AT_ONCE, ` for ${byDefault.MaxConcurrency}`, why),
+    ...booleanProblems('Options.DryRun', DryRun, byDefault.DryRun),
+  ];
   return { options: { MaxConcurrency: Number(MaxConcurrency), DryRun: DryRun === true }, problems };
 }

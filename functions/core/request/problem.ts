@@ -65,6 +65,54 @@ export function correction(word: unknown, known: readonly string[], otherwise: s
   return suggestion === undefined ? otherwise : `did you mean "${suggestion}"?`;
 }
 
+/**
+ * The problem of an input that is no object.
+ * @param example what to start the execution with
+ */
+export const notOneObject = (input: unknown, example: string): Problem => ({
+  field: '(input)',
+  value: kindOf(input),
+  rule: 'the input is one JSON object',
+  remedy: `start the execution with ${example}`,
+});
+
+/** The problem of a member, which may be left out, that is no object. */
+export const notAnObject = (field: string, value: unknown): Problem => ({
+  field,
+  value: kindOf(value),
+  rule: 'a JSON object',
+  remedy: `write "${field}": {...}, or leave it out`,
+});
+
+/** The problem of an option that is neither true nor false, if it is so. */
+export const booleanProblems = (field: string, value: unknown, byDefault: boolean): Problem[] =>
+  typeof value === 'boolean'
+    ? []
+    : [
+        {
+          field,
+          value,
+          rule: 'true or false',
+          remedy: correction(value, ['true', 'false'], `choose one of them, or leave it out for ${byDefault}`),
+        },
+      ];
+
+/**
+ * The problem of an option that is no whole number from 1 to `most`, if it is so.
+ * @param why what sets the limit, to follow the rule
+ */
+export const countProblems = (field: string, value: unknown, most: number, byDefault: string, why = ''): Problem[] =>
+  Number.isInteger(value) && Number(value) >= 1 && Number(value) <= most
+    ? []
+    : [
+        {
+          field,
+          value,
+          rule: `a whole number from 1 to ${most}${why}`,
+          remedy: `choose such a number, or leave it out${byDefault}`,
+        },
+      ];
+
 /** Problems of unknown members. Their values are left out, since `tags` may be one of them. */
 export const unknownKeys = (prefix: string, value: Record<string, unknown>, known: readonly string[]): Problem[] =>
   Object.keys(value)

@@ -2,7 +2,7 @@ import type { CopyOptions, SourceType } from '../contract.ts';
 import { MAX_DEADLINE_MINUTES } from '../deadline.ts';
 import { isRecord } from '../json.ts';
 import type { Level } from '../rdb/evidence.ts';
-import { correction, type Problem, unknownKeys } from './problem.ts';
+import { correction, notAnObject, type Problem, unknownKeys } from './problem.ts';
 
 export const OPTION_KEYS = [
   'InheritTags',
@@ -40,11 +40,7 @@ export function parseOptions(
   isExport: boolean,
 ): { options: CopyOptions; problems: Problem[] } {
   if (value === undefined) return { options: DEFAULT_OPTIONS, problems: [] };
-  if (!isRecord(value))
-    return {
-      options: DEFAULT_OPTIONS,
-      problems: [{ field: 'Options', value, rule: 'a JSON object', remedy: 'write "Options": {...}, or leave it out' }],
-    };
+  if (!isRecord(value)) return { options: DEFAULT_OPTIONS, problems: [notAnObject('Options', value)] };
   const problems = unknownKeys('Options.', value, OPTION_KEYS);
   const option = <K extends keyof CopyOptions>(
     key: K,

@@ -9,7 +9,7 @@ import {
   placeholderProblem,
   sourceNameProblem,
 } from './names.ts';
-import { kindOf, type Problem, unknownKeys } from './problem.ts';
+import { notOneObject, type Problem, unknownKeys } from './problem.ts';
 import { parseOptions } from './request-options.ts';
 import { parseTrigger } from './request-trigger.ts';
 import { parseTags } from './tags.ts';
@@ -55,12 +55,7 @@ export function parseRequest(input: unknown, allowedBuckets: readonly string[]):
   };
   const whole = isRecord(input) ? input : {};
   if (!isRecord(input)) {
-    report({
-      field: '(input)',
-      value: kindOf(input),
-      rule: 'the input is one JSON object',
-      remedy: 'start the execution with {"SourceSnapshotName": "..."} or {"SourceClusterName": "..."}',
-    });
+    report(notOneObject(input, '{"SourceSnapshotName": "..."} or {"SourceClusterName": "..."}'));
   } else {
     const { Trigger: _, ...asked } = whole;
     problems.push(...unknownKeys('', asked, ASKED_KEYS));

@@ -195,10 +195,12 @@ test('Ctrl-C stops an execution that waits in real time, and its end is printed'
 test('Two at once need two folders, and the second says so', async () => {
   let second: Promise<Ended> | undefined;
   let elsewhere: Promise<Ended> | undefined;
-  const first = await run(['--real-time', '--input', '-'], {
-    input: REQUEST,
+  // The first waits for an hour, however long the others take.
+  const waiting = JSON.stringify({ ...JSON.parse(REQUEST), Options: { OnQuotaExceeded: 'Wait' } });
+  const first = await run(['--real-time', '--input', '-', '--fault', 'SnapshotQuotaExceededFault'], {
+    input: waiting,
     onOutput(out, kill) {
-      if (!out.includes('WaitForCopy      waits') || second) return;
+      if (!out.includes('WaitToCopyAgain  waits') || second) return;
       second = run(['--input', '-'], { input: REQUEST });
       elsewhere = run(['--input', '-', '--data', 'elsewhere'], { input: REQUEST });
       void Promise.all([second, elsewhere]).then(kill);

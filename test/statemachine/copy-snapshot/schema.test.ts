@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import { STAMP_KEY } from '../../../functions/core/copy/stamp.ts';
 import { MAX_DEADLINE_MINUTES } from '../../../functions/core/deadline.ts';
 import { explain } from '../../../functions/core/outcome/failure.ts';
@@ -22,37 +20,12 @@ import {
   TARGET,
 } from '../../functions/core/payloads.ts';
 import { RUN, runOutcome } from '../../functions/core/protection/payloads.ts';
-import { pick, randomNumbers } from '../../functions/core/random.ts';
+import { compile, fieldsRefusedBy, load, testAgreement } from '../agreement.ts';
 
-const load = (file: string) => JSON.parse(readFileSync(`statemachine/${file}`, 'utf8'));
 const inputSchema = load('copy-snapshot/input.schema.json');
 const noticeSchema = load('notice.schema.json');
-// Formats are for editors: the times in a notice are AWS's.
-const ajv = new Ajv2020({
-  allErrors: true,
-  allowUnionTypes: true,
-  strictTypes: false,
-  validateFormats: false,
-});
-const validInput = ajv.compile(inputSchema);
-const validNotice = ajv.compile(noticeSchema);
-
-/** A place in the input as the code names it: `/Tags/0/Key` is `Tags[0].Key`. */
-function fieldOf({ instancePath, params, keyword }: ErrorObject): string {
-  const path = instancePath
-    .slice(1)
-    .replaceAll(/\/(\d+)/g, '[$1]')
-    .replaceAll('/', '.');
-  const member = params['missingProperty'] ?? (keyword === 'additionalProperties' ? params['additionalProperty'] : '');
-  return (path && member ? `${path}.${member}` : path || String(member)) || '(input)';
-}
-
-/** The fields that the schema objects to. `if` only says that its branch does. */
-function bySchema(input: unknown): string[] {
-  if (validInput(input)) return [];
-  return (validInput.errors ?? []).filter((error) => error.keyword !== 'if').map(fieldOf);
-}
-
+const validNotice = compile(noticeSchema);
+const bySchema = fieldsRefusedBy(compile(inputSchema));
 const byCode = (input: unknown): string[] => parseRequest(input, [BUCKET]).problems.map((problem) => problem.field);
 
 const minimal = { SourceSnapshotName: SOURCE, TargetSnapshotName: TARGET };
@@ -263,39 +236,13 @@ const ONLY_CODE_KNOWS: readonly [string, unknown, string][] = [
 ];
 
 describe('the schema of the input and the validating code', () => {
-  test.each(GOOD)('both take %s', (_, input) => {
-    expect(bySchema(input)).toEqual([]);
-    expect(byCode(input)).toEqual([]);
-  });
-
-  test.each(BAD)('both refuse %s', (_, input, field) => {
-    expect(byCode(input)).toContain(field);
-    expect(bySchema(input)).toContain(field);
-  });
-
-  test.each(ONLY_CODE_KNOWS)('only the code can refuse %s', (_, input, field) => {
-    expect(bySchema(input)).toEqual([]);
-    expect(byCode(input)).toEqual([field]);
-  });
-
-  test('agree on anything put together from good and bad parts', () => {
-    const random = randomNumbers(2020);
-    const inputs = [...GOOD, ...BAD].map(([, input]) => Object(input) as Record<string, unknown>);
-    const parts = REQUEST_KEYS.map((name) => ({
-      name,
-      values: inputs.filter((input) => Object.hasOwn(input, name)).map((input) => input[name]),
-    }));
-    const seen = { good: 0, bad: 0 };
-    for (let round = 0; round < 2_000; round += 1) {
-      const chosen = parts.filter(() => random() < 0.3).map(({ name, values }) => [name, pick(random, values)]);
-      const input = { ...pick(random, [minimal, { SourceClusterName: 'orders' }]), ...Object.fromEntries(chosen) };
-      if (namesMeet(input)) continue; // Which only the code sees.
-      const verdict = bySchema(input).length === 0 ? 'good' : 'bad';
-      seen[verdict] += 1;
-      expect({ input, verdict }).toEqual({ input, verdict: byCode(input).length === 0 ? 'good' : 'bad' });
-    }
-    expect(Math.min(seen.good, seen.bad)).toBeGreaterThan(200);
-  });
+  testAgreement(
+    bySchema,
+    byCode,
+    { good: GOOD, bad: BAD, onlyCodeKnows: ONLY_CODE_KNOWS },
+    // Only the code compares the two names.
+    { keys: REQUEST_KEYS, bases: [minimal, cluster('orders')], seed: 2020, isLeftOut: namesMeet },
+  );
 
   test('know the same members, defaults and limits', () => {
     const { properties } = inputSchema;
@@ -340,10 +287,7 @@ describe('in an editor', () => {
     for (const example of inputSchema.examples) expect([bySchema(example), byCode(example)]).toEqual([[], []]);
     for (const [name, { examples = [] }] of membersOf(inputSchema))
       for (const example of examples as unknown[])
-        expect([name, ajv.validate({ ...inputSchema.properties[name], $id: undefined }, example)]).toEqual([
-          name,
-          true,
-        ]);
+        expect([name, compile({ ...inputSchema.properties[name], $id: undefined })(example)]).toEqual([name, true]);
   });
 });
 

@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import { PERIOD_RULES, RULES } from '../../../functions/core/lifecycle/contract.ts';
 import {
   DEFAULT_EXPIRATION_OPTIONS,
@@ -11,25 +10,12 @@ import {
   MOST_KEPT,
   parseExpiration,
 } from '../../../functions/core/lifecycle/input.ts';
-import { pick, randomNumbers } from '../../functions/core/random.ts';
+import { compile, fieldsRefusedBy, load, testAgreement } from '../agreement.ts';
 
-const load = (file: string) => JSON.parse(readFileSync(`statemachine/${file}`, 'utf8'));
 const schema = load('expire-recovery-points/input.schema.json');
-const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true, strictTypes: false, validateFormats: false });
-ajv.addSchema(load('copy-snapshot/input.schema.json')).addSchema(load('protect-clusters/input.schema.json'));
-const valid = ajv.compile(schema);
-
-/** A place in the input as the code names it: `/ClusterNames/0` is `ClusterNames[0]`. */
-function fieldOf({ instancePath, params, keyword }: ErrorObject): string {
-  const path = instancePath
-    .slice(1)
-    .replaceAll(/\/(\d+)/g, '[$1]')
-    .replaceAll('/', '.');
-  const member = params['missingProperty'] ?? (keyword === 'additionalProperties' ? params['additionalProperty'] : '');
-  return (path && member ? `${path}.${member}` : path || String(member)) || '(input)';
-}
-
-const bySchema = (input: unknown): string[] => (valid(input) ? [] : (valid.errors ?? []).map(fieldOf));
+const bySchema = fieldsRefusedBy(
+  compile(schema, [load('copy-snapshot/input.schema.json'), load('protect-clusters/input.schema.json')]),
+);
 const byCode = (input: unknown): string[] => parseExpiration(input).problems.map(({ field }) => field);
 
 const minimal = { Lifecycle: { KeepLast: 1 } };
@@ -99,38 +85,12 @@ const ONLY_CODE_KNOWS: readonly [string, unknown, string][] = [
 ];
 
 describe('the schema of the input and the validating code', () => {
-  test.each(GOOD)('both take %s', (_, input) => {
-    expect(bySchema(input)).toEqual([]);
-    expect(byCode(input)).toEqual([]);
-  });
-
-  test.each(BAD)('both refuse %s', (_, input, field) => {
-    expect(byCode(input)).toContain(field);
-    expect(bySchema(input)).toContain(field);
-  });
-
-  test.each(ONLY_CODE_KNOWS)('only the code can refuse %s', (_, input, field) => {
-    expect(bySchema(input)).toEqual([]);
-    expect(byCode(input)).toEqual([field]);
-  });
-
-  test('agree on anything put together from good and bad parts', () => {
-    const random = randomNumbers(2026);
-    const inputs = [...GOOD, ...BAD].map(([, input]) => Object(input) as Record<string, unknown>);
-    const parts = EXPIRATION_KEYS.map((name) => ({
-      name,
-      values: inputs.filter((input) => Object.hasOwn(input, name)).map((input) => input[name]),
-    }));
-    const seen = { good: 0, bad: 0 };
-    for (let round = 0; round < 2_000; round += 1) {
-      const chosen = parts.filter(() => random() < 0.25).map(({ name, values }) => [name, pick(random, values)]);
-      const input = { ...minimal, ...Object.fromEntries(chosen) };
-      const verdict = bySchema(input).length === 0 ? 'good' : 'bad';
-      seen[verdict] += 1;
-      expect({ input, verdict }).toEqual({ input, verdict: byCode(input).length === 0 ? 'good' : 'bad' });
-    }
-    expect(Math.min(seen.good, seen.bad)).toBeGreaterThan(200);
-  });
+  testAgreement(
+    bySchema,
+    byCode,
+    { good: GOOD, bad: BAD, onlyCodeKnows: ONLY_CODE_KNOWS },
+    { keys: EXPIRATION_KEYS, bases: [minimal], seed: 2026 },
+  );
 
   test('know the same members, defaults and limits', () => {
     const { properties } = schema;

@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import {
   DEFAULT_RUN_OPTIONS,
   MOST_AT_ONCE,
@@ -10,27 +8,10 @@ import {
 } from '../../../functions/core/protection/input.ts';
 import { REQUEST_KEYS } from '../../../functions/core/request/request.ts';
 import { BUCKET } from '../../functions/core/payloads.ts';
-import { pick, randomNumbers } from '../../functions/core/random.ts';
+import { compile, fieldsRefusedBy, load, testAgreement } from '../agreement.ts';
 
-const load = (machine: string) => JSON.parse(readFileSync(`statemachine/${machine}/input.schema.json`, 'utf8'));
-const schema = load('protect-clusters');
-const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true, strictTypes: false, validateFormats: false });
-const isValid = ajv.addSchema(load('copy-snapshot')).compile(schema);
-
-/** A place in the input as the code names it: `/Request/Tags/0/Key` is `Request.Tags[0].Key`. */
-function fieldOf({ instancePath, params, keyword }: ErrorObject): string {
-  const path = instancePath
-    .slice(1)
-    .replaceAll(/\/(\d+)/g, '[$1]')
-    .replaceAll('/', '.');
-  const member = params['missingProperty'] ?? (keyword === 'additionalProperties' ? params['additionalProperty'] : '');
-  return (path && member ? `${path}.${member}` : path || String(member)) || '(input)';
-}
-
-const bySchema = (input: unknown): string[] => {
-  if (isValid(input)) return [];
-  return (isValid.errors ?? []).filter(({ keyword }) => keyword !== 'if').map(fieldOf);
-};
+const schema = load('protect-clusters/input.schema.json');
+const bySchema = fieldsRefusedBy(compile(schema, [load('copy-snapshot/input.schema.json')]));
 const byCode = (input: unknown): string[] => parseRun(input, [BUCKET]).problems.map(({ field }) => field);
 
 const names = (...ClusterNames: unknown[]) => ({ ClusterNames });
@@ -121,36 +102,12 @@ const ONLY_CODE_KNOWS: readonly [string, unknown, string][] = [
 ];
 
 describe('the schema of the input of a run and the validating code', () => {
-  test.each(GOOD)('both take %s', (_, input) => {
-    expect([bySchema(input), byCode(input)]).toEqual([[], []]);
-  });
-
-  test.each(BAD)('both refuse %s', (_, input, field) => {
-    expect(byCode(input)).toContain(field);
-    expect(bySchema(input)).toContain(field);
-  });
-
-  test.each(ONLY_CODE_KNOWS)('only the code can refuse %s', (_, input, field) => {
-    expect([bySchema(input), byCode(input)]).toEqual([[], [field]]);
-  });
-
-  test('agree on anything put together from good and bad parts', () => {
-    const random = randomNumbers(11);
-    const inputs = [...GOOD, ...BAD].map(([, input]) => Object(input) as Record<string, unknown>);
-    const parts = RUN_KEYS.map((name) => ({
-      name,
-      values: inputs.filter((input) => Object.hasOwn(input, name)).map((input) => input[name]),
-    }));
-    const seen = { good: 0, bad: 0 };
-    for (let round = 0; round < 500; round += 1) {
-      const chosen = parts.filter(() => random() < 0.3).map(({ name, values }) => [name, pick(random, values)]);
-      const input = Object.fromEntries(chosen);
-      const verdict = bySchema(input).length === 0 ? 'good' : 'bad';
-      seen[verdict] += 1;
-      expect({ input, verdict }).toEqual({ input, verdict: byCode(input).length === 0 ? 'good' : 'bad' });
-    }
-    expect(Math.min(seen.good, seen.bad)).toBeGreaterThan(50);
-  });
+  testAgreement(
+    bySchema,
+    byCode,
+    { good: GOOD, bad: BAD, onlyCodeKnows: ONLY_CODE_KNOWS },
+    { keys: RUN_KEYS, bases: [{}], seed: 11 },
+  );
 
   test('know the same members, defaults and limits', () => {
     const { properties } = schema;

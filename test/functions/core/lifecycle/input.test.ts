@@ -55,7 +55,7 @@ describe('The input of an expiration', () => {
       'ClusterNames is a list of 0',
       'Lifecycle.KeepDayly',
       'did you mean "KeepDaily"?',
-      'Lifecycle.KeepLast is 0 (rule: a whole number from 1 to 36500; remedy: choose such a number, or leave the rule out)',
+      'Lifecycle.KeepLast is 0 (rule: a whole number from 1 to 36500; remedy: choose such a number, or leave it out)',
       'Lifecycle.KeepWithinDays is 1.5',
       'Lifecycle.TimeZone is "europe/berlin" (rule: the name of a time zone, such as Europe/Berlin; remedy: write Europe/Berlin)',
       'did you mean "DryRun"?',
