@@ -3,7 +3,7 @@ export default {
   // By default jest leaves one core to a person who watches.
   maxWorkers: '100%',
   // Only for what hangs: how fast a machine is decides nothing.
-  testTimeout: 180_000,
+  testTimeout: 600_000,
   testSequencer: '<rootDir>/scripts/jest-sequencer.mjs',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],

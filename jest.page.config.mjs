@@ -1,4 +1,4 @@
 // The tests of the page in a real browser, which need Debian's chromium.
 import config from './jest.config.mjs';
 
-export default { ...config, roots: ['<rootDir>/test/page'], testPathIgnorePatterns: [], testTimeout: 300_000 };
+export default { ...config, roots: ['<rootDir>/test/page'], testPathIgnorePatterns: [] };

@@ -60,7 +60,7 @@ describe('A week in which the copies of a cluster fail from the third night on',
   beforeAll(async () => {
     const content = parse(readFileSync(join(ROOT, FILE), 'utf8'));
     week = await played({ content, days: 7, faultsFromDay: 3 }, [{ ...FAULT, about: 'orders' }]);
-  }, 120_000);
+  });
 
   test.each(['README.md', 'docs/running-locally.md'])('is what %s shows', (page) => {
     const [, block = ''] =
