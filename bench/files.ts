@@ -9,16 +9,25 @@ export interface BenchFile {
   readonly bytes: number;
 }
 
-/** Writes files of about these sizes by a real server, each with its default settings and without compression. */
-export async function writeFiles(folder: string, sizes: Readonly<Record<string, number>>): Promise<BenchFile[]> {
+/** How a server writes its files. */
+export const SETTINGS = ['default settings', 'compression off'] as const;
+export type Setting = (typeof SETTINGS)[number];
+
+/** Writes files of about these sizes by a real server, each with each of the settings. */
+export async function writeFiles(
+  folder: string,
+  sizes: Readonly<Record<string, number>>,
+  settings: readonly Setting[],
+): Promise<BenchFile[]> {
   const files: BenchFile[] = [];
   for (const [size, bytes] of Object.entries(sizes)) {
     const server = await startRedis(folder);
     await server.pipe(commandsFor(bytes));
-    for (const compression of ['yes', 'no']) {
+    for (const setting of settings) {
+      const compression = setting === 'default settings' ? 'yes' : 'no';
       server.run('CONFIG', 'SET', 'rdbcompression', compression);
       server.run('SAVE');
-      const name = `${size}, ${compression === 'yes' ? 'default settings' : 'compression off'}`;
+      const name = `${size}, ${setting}`;
       const path = join(folder, `${bytes}-${compression}.rdb`);
       renameSync(dumpIn(folder), path);
       files.push({ name, path, bytes: statSync(path).size });

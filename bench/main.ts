@@ -2,7 +2,7 @@ import { fleetBenchmark } from './fleet.ts';
 import { loadBenchmark } from './load.ts';
 import { planBenchmark } from './plan.ts';
 import { statusBenchmark } from './status.ts';
-import { verifyBenchmark } from './verify.ts';
+import { largeVerifyBenchmark, verifyBenchmark } from './verify.ts';
 
 /** Each prints its results as Markdown. */
 const BENCHMARKS: Readonly<Record<string, (isSmall: boolean) => Promise<string>>> = {
@@ -11,6 +11,7 @@ const BENCHMARKS: Readonly<Record<string, (isSmall: boolean) => Promise<string>>
   plan: planBenchmark,
   status: statusBenchmark,
   verify: verifyBenchmark,
+  'verify-large': largeVerifyBenchmark,
 };
 
 /** `npm run bench -- verify`; with `--small`, a run of some seconds that shows only that it works. */

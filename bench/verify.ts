@@ -6,21 +6,24 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { manifestKey } from '../functions/core/export/export-objects.ts';
 import { missingPrograms } from '../test/support/redis-server.ts';
-import { type BenchFile, writeFiles } from './files.ts';
+import { type BenchFile, SETTINGS, type Setting, writeFiles } from './files.ts';
 import { type Cost, costOf, medianCosts } from './processes.ts';
 import { buildPrograms, running } from './programs.ts';
 
 /** How much is measured. */
 interface Scale {
   readonly sizes: Readonly<Record<string, number>>;
+  readonly settings: readonly Setting[];
   readonly rounds: number;
   /** So many times the largest file is verified where the start of processes and threads is not to count. */
   readonly repeated: number;
 }
 
-const FULL: Scale = { sizes: { '100 MB': 100e6, '1 GB': 1000e6 }, rounds: 5, repeated: 8 };
+const FULL: Scale = { sizes: { '100 MB': 100e6, '1 GB': 1000e6 }, settings: SETTINGS, rounds: 5, repeated: 8 };
+/** One file of about 10 GB, which its server holds in memory before. */
+const LARGE: Scale = { sizes: { '10 GB': 10e9 }, settings: ['default settings'], rounds: 1, repeated: 2 };
 /** Measures nothing of worth, but everything once. */
-const SMALL: Scale = { sizes: { '5 MB': 5e6 }, rounds: 1, repeated: 2 };
+const SMALL: Scale = { sizes: { '5 MB': 5e6 }, settings: SETTINGS, rounds: 1, repeated: 2 };
 
 const BUCKET = 'exports';
 const TARGET = 'bench';
@@ -35,8 +38,11 @@ interface Row {
   readonly goal: string;
 }
 
-export async function verifyBenchmark(isSmall: boolean): Promise<string> {
-  const scale = isSmall ? SMALL : FULL;
+export const verifyBenchmark = (isSmall: boolean): Promise<string> => measured(isSmall ? SMALL : FULL);
+
+export const largeVerifyBenchmark = (isSmall: boolean): Promise<string> => measured(isSmall ? SMALL : LARGE);
+
+async function measured(scale: Scale): Promise<string> {
   const missing = missingPrograms();
   if (missing.length > 0)
     throw new Error(`These are needed: ${missing.join(', ')}. On Debian: apt-get install redis-server redis-tools`);
@@ -44,7 +50,7 @@ export async function verifyBenchmark(isSmall: boolean): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   try {
     console.error('A real redis-server writes the files; this may take some minutes.');
-    const files = await writeFiles(folder, scale.sizes);
+    const files = await writeFiles(folder, scale.sizes, scale.settings);
     // From here on they are in memory: it is not the disk that is measured.
     for (const { path } of files) execFileSync('cat', [path], { stdio: 'ignore' });
     const largest = files.findLast(({ name }) => name.includes('default')) as BenchFile;
