@@ -73,7 +73,7 @@ export function readNightly(path: string, now: number): [WholeSeed, ...WholeSeed
   if (!(nights > 0)) return [first];
   const later = nights * DAY;
   const name = new Date(begun + later).toISOString().slice(0, 16).replaceAll(/[T:]/g, '-');
-  const shards = first.shards.map((shard) => ({ ...shard, createdAt: shard.createdAt + later }));
+  const shards = first.shards.map((shard) => ({ ...shard, createdAt: shard.createdAt + later, isRedated: true }));
   return [first, { ...first, name: `automatic.${cluster}-${name}`, shards }];
 }
 
