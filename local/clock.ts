@@ -47,6 +47,9 @@ function timer(milliseconds: number, signal: AbortSignal | undefined): Promise<v
   });
 }
 
+/** The reason of a signal that nobody reads: one that AbortController makes has a stack, which takes longer than the rest. */
+export const OVER = new Error('It is over.');
+
 interface Sleeper {
   readonly wakesAt: number;
   readonly wake: () => void;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { OVER } from '../clock.ts';
 import { Failure, Interruption } from './errors.ts';
 import type { Json } from './expression.ts';
 import { type HistoryEvent, recorder } from './history.ts';
@@ -59,7 +60,7 @@ export function start(machine: StateMachine, host: MachineHost, request: StartRe
       resultOfSuccess,
       resultOfFailure,
     );
-    over.abort();
+    over.abort(OVER);
     const { status, type, details } = result;
     // Only its history names the error of an execution that has timed out.
     const shown = status === 'TIMED_OUT' ? {} : details;

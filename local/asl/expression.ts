@@ -15,10 +15,24 @@ export interface Scope {
   readonly failed: (field: string, sentence: string) => Error;
 }
 
+/** Templates that have been looked at: a definition's are evaluated again and again. */
+const literal = new WeakMap<object, boolean>();
+
+/** Whether a template evaluates to itself. */
+export function isLiteral(template: Json): boolean {
+  if (typeof template === 'string') return sourceOf(template) === undefined;
+  if (template === null || typeof template !== 'object') return true;
+  const known = literal.get(template);
+  if (known !== undefined) return known;
+  const found = Object.values(template).every(isLiteral);
+  literal.set(template, found);
+  return found;
+}
+
 /** Evaluates every string of the form `{% ... %}`, at any depth. */
 export async function evaluate(template: Json, field: string, scope: Scope): Promise<Json> {
   if (typeof template === 'string') return evaluateText(template, field, scope);
-  if (template === null || typeof template !== 'object') return template;
+  if (template === null || typeof template !== 'object' || isLiteral(template)) return template;
   const isList = Array.isArray(template);
   const members: [string, Json][] = [];
   for (const [key, member] of Object.entries(template))

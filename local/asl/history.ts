@@ -69,14 +69,25 @@ const NEIGHBOURS = 4;
 
 /** The details with texts of neighbouring events in place of equal ones, since long histories are kept in memory. */
 function sharing(details: EventDetails, history: readonly HistoryEvent[]): EventDetails {
-  const known = history.slice(-NEIGHBOURS).flatMap(textsIn);
-  const shared = (value: unknown) => known.find((text) => text === value) ?? value;
-  const membersOf = (members: object) =>
-    Object.fromEntries(Object.entries(members).map(([member, value]) => [member, shared(value)]));
-  return Object.fromEntries(Object.entries(details).map(([name, members]) => [name, members && membersOf(members)]));
+  const shared: { [name: string]: object } = {};
+  for (const [name, members] of Object.entries(details)) {
+    if (!members) continue;
+    const copy: { [member: string]: unknown } = { ...members };
+    for (const member in copy) {
+      const value = copy[member];
+      if (isLong(value)) copy[member] = known(value, history);
+    }
+    shared[name] = copy;
+  }
+  return shared;
 }
 
-const textsIn = ({ timestamp: _time, ...event }: HistoryEvent): string[] =>
-  Object.values(event)
-    .flatMap((details) => (typeof details === 'object' ? Object.values(details) : []))
-    .filter((value) => typeof value === 'string' && value.length > 100);
+const isLong = (value: unknown): value is string => typeof value === 'string' && value.length > 100;
+
+/** The equal text of a neighbouring event, or else the text itself. */
+function known(text: string, history: readonly HistoryEvent[]): string {
+  for (let index = Math.max(0, history.length - NEIGHBOURS); index < history.length; index += 1)
+    for (const details of Object.values(history[index] ?? {}))
+      if (typeof details === 'object') for (const each of Object.values(details)) if (each === text) return each;
+  return text;
+}

@@ -1,6 +1,6 @@
 import type { HistoryEventType } from '@aws-sdk/client-sfn';
 import { Failure } from './errors.ts';
-import { evaluate, type Json, sourceOf } from './expression.ts';
+import { evaluate, isLiteral, type Json, sourceOf } from './expression.ts';
 import type { HistoryEvent } from './history.ts';
 import type { Wait } from './host.ts';
 import { LONGEST_SECONDS, serialize, VARIABLES_BYTES } from './limits.ts';
@@ -24,6 +24,8 @@ export const integerFrom = (least: number, most = LONGEST_SECONDS): Kind<number>
 });
 
 const typeName = (value: Json): string => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value);
+
+const NOTHING: Members = {};
 
 /** The next state, and its input. */
 export interface Departure {
@@ -54,6 +56,7 @@ export class StateRun {
 
   /** `field` is the place of the template, as Step Functions writes it. Throws States.QueryEvaluationError. */
   async evaluate(template: Json, field: string, reserved: Members = {}, inContext: Members = {}): Promise<Json> {
+    if (isLiteral(template)) return template;
     const { variables, machine, context } = this.execution;
     const state = { Name: this.name, EnteredTime: this.#entered.timestamp.toISOString() };
     const State = this.retryCount === undefined ? state : { ...state, RetryCount: this.retryCount };
@@ -87,12 +90,14 @@ export class StateRun {
 
   /** Applies the Assign and Output of `exit`, or `output`; both read the variables as they were before. */
   async leave(exit: Exit, output: Json, reserved: Members = {}, field = ''): Promise<Departure> {
-    const assigned = (await this.evaluate(exit.Assign ?? {}, `${field}Assign`, reserved)) as Members;
+    const assigned = (await this.evaluate(exit.Assign ?? NOTHING, `${field}Assign`, reserved)) as Members;
     const left = exit.Output === undefined ? output : await this.evaluate(exit.Output, `${field}Output`, reserved);
-    serialize(assigned, this.name);
-    const variables = { ...this.execution.variables, ...assigned };
-    serialize(variables, this.name, VARIABLES_BYTES);
     const texts = Object.entries(assigned).map(([variable, value]) => [variable, JSON.stringify(value)]);
+    const variables = texts.length > 0 ? { ...this.execution.variables, ...assigned } : this.execution.variables;
+    if (texts.length > 0) {
+      serialize(assigned, this.name);
+      serialize(variables, this.name, VARIABLES_BYTES);
+    }
     const assignedVariables = texts.length > 0 ? Object.fromEntries(texts) : undefined;
     const stateExitedEventDetails = { name: this.name, output: serialize(left, this.name), assignedVariables };
     this.execution.record(`${this.#type}StateExited` as HistoryEventType, { stateExitedEventDetails });

@@ -46,8 +46,11 @@ export class Chance {
 
   /** A version 4 UUID in form. */
   uuid(): `${string}-${string}-${string}-${string}-${string}` {
-    const hex = (digits: number) =>
-      Array.from({ length: digits }, () => Math.floor(this.next() * 16).toString(16)).join('');
+    const hex = (digits: number) => {
+      let text = '';
+      for (let left = digits; left > 0; left -= 1) text += Math.floor(this.next() * 16).toString(16);
+      return text;
+    };
     return `${hex(8)}-${hex(4)}-4${hex(3)}-a${hex(3)}-${hex(12)}`;
   }
 }

@@ -124,8 +124,9 @@ export async function play(stage: Stage, scenario: Scenario): Promise<Run> {
   await over(run, acting);
   await clock.sleep(AFTERMATH);
   await clock.hold(() => world.memorydb.settle());
-  lambda.close();
-  return run;
+  if (lambda.close()) return run;
+  for (const bundle of stage.bundles.values()) bundle.forget();
+  return play(stage, scenario);
 }
 
 /** Resolves when every execution has ended and been told, and nobody has anything left to do. */

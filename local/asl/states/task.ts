@@ -1,3 +1,4 @@
+import { OVER } from '../../clock.ts';
 import { attempt } from '../attempt.ts';
 import { Failure } from '../errors.ts';
 import type { Json } from '../expression.ts';
@@ -54,6 +55,6 @@ async function within(seconds: number, begin: Call['begin'], { execution }: Stat
   try {
     return await Promise.race([begin(nobodyWaits), host.clock.sleep(1000 * seconds, nobodyWaits).then(outOfTime)]);
   } finally {
-    over.abort();
+    over.abort(OVER);
   }
 }

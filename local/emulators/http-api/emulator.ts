@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { LambdaAnswer } from '../../asl/host.ts';
-import type { Clock } from '../../clock.ts';
+import { type Clock, OVER } from '../../clock.ts';
 import { type Call, callerOf, type Emulator, type Reply, readBody } from '../http.ts';
 import { answerOf, ownAnswer } from './answer.ts';
 import { eventOf, pathOf } from './event.ts';
@@ -39,7 +39,7 @@ export function httpApi({ routes, accountId, clock, remembers = true, invoke }: 
     const answered = await Promise.race([
       invoke(match.route.functionArn, JSON.stringify(event), over.signal),
       clock.sleep(1000 * INTEGRATION_TIMEOUT_SECONDS, over.signal),
-    ]).finally(() => over.abort());
+    ]).finally(() => over.abort(OVER));
     if (!answered) return ownAnswer(503, 'Service Unavailable');
     if (!answered.ok) throw new Error(answered.error);
     return answerOf(answered.payload);

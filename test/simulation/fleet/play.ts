@@ -114,8 +114,9 @@ export async function playFleet(stage: Stage, scenario: FleetScenario): Promise<
   await over(run, acting);
   await clock.sleep(AFTERMATH);
   await clock.hold(() => world.memorydb.settle());
-  lambda.close();
-  return run;
+  if (lambda.close()) return run;
+  for (const bundle of stage.bundles.values()) bundle.forget();
+  return playFleet(stage, scenario);
 }
 
 export const isRun = ({ machineArn }: Pick<Execution, 'machineArn'>): boolean =>

@@ -10,21 +10,14 @@ const nodeRequire = createRequire(import.meta.url);
 
 /** A bundle as it ships. */
 export class Bundle {
-  readonly #code: (...values: unknown[]) => void;
+  readonly #file: string;
   readonly #exportName: string;
   readonly #idle: Loaded[] = [];
+  /** Compiled when it is needed first: no machine calls all functions. */
+  #code: ((...values: unknown[]) => void) | undefined;
 
-  /** An ES module can be loaded once in a process; as CommonJS it is a function of what it finds around it. */
   constructor(file: string, exportName: string) {
-    const { code } = transformSync(readFileSync(file, 'utf8'), {
-      format: 'cjs',
-      platform: 'node',
-      target: 'node20',
-      supported: { 'dynamic-import': false },
-    });
-    this.#code = compileFunction(code, ['module', 'exports', 'require', ...GLOBALS], { filename: file }) as (
-      ...values: unknown[]
-    ) => void;
+    this.#file = file;
     this.#exportName = exportName;
   }
 
@@ -36,18 +29,36 @@ export class Bundle {
     return loaded;
   }
 
-  /** Only what is as good as new: what a run does must not depend on the runs before it. */
   giveBack(loaded: Loaded): void {
     this.#idle.push(loaded);
+  }
+
+  /** Lets the next run load all anew. */
+  forget(): void {
+    this.#idle.length = 0;
   }
 
   /** @param modules instead of Node's own of those names */
   #load(globals: Globals, modules: Readonly<Record<string, unknown>>): Handler {
     const module: { exports: Record<string, unknown> } = { exports: {} };
     const require = (name: string) => modules[name] ?? nodeRequire(name);
+    this.#code ??= compiled(this.#file);
     this.#code(module, module.exports, require, ...GLOBALS.map((name) => globals[name]));
     const handler = module.exports[this.#exportName];
     if (typeof handler !== 'function') throw new Error(`The bundle exports no ${this.#exportName}.`);
     return handler as Handler;
   }
+}
+
+/** An ES module can be loaded once in a process; as CommonJS it is a function of what it finds around it. */
+function compiled(filename: string): (...values: unknown[]) => void {
+  const { code } = transformSync(readFileSync(filename, 'utf8'), {
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    supported: { 'dynamic-import': false },
+  });
+  return compileFunction(code, ['module', 'exports', 'require', ...GLOBALS], { filename }) as ReturnType<
+    typeof compiled
+  >;
 }

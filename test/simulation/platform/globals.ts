@@ -1,3 +1,4 @@
+import { OVER } from '../../../local/clock.ts';
 import type { Place } from './place.ts';
 
 /** What a bundle finds instead of Node's own, so that its time, its chance and its network are the simulation's. */
@@ -44,9 +45,6 @@ function dateOf(now: () => number): DateConstructor {
   };
   return VirtualDate as unknown as DateConstructor;
 }
-
-/** The reason of a signal, which nobody reads: one that AbortController makes has a stack, which takes longer than the rest. */
-export const OVER = new Error('It is over.');
 
 class Timer {
   readonly #over = new AbortController();

@@ -71,13 +71,18 @@ class Request extends Writable {
 
 /** What an emulator answers, without a socket in between. */
 export async function answerOf(emulator: Emulator, { method, path, headers, body }: Sent): Promise<Answered> {
-  const message = incoming(body, { method, url: path, headers: lowerCased(headers) });
+  const message = { method, url: path, headers: lowerCased(headers), [Symbol.asyncIterator]: () => piecesOf(body) };
   const reply = await emulator.answer(message as unknown as IncomingMessage);
   if (!reply) return 'cut';
   const { status } = reply;
   if (method === 'HEAD') discard(reply);
   const sent = method === 'HEAD' ? Buffer.alloc(0) : await contentOf(reply.body);
   return { status, headers: lowerCased(reply.headers), body: sent };
+}
+
+/** A stream that is read in no other way is no more than its pieces. */
+async function* piecesOf(body: Buffer): AsyncGenerator<Buffer> {
+  if (body.length > 0) yield body;
 }
 
 async function contentOf(body: Reply['body']): Promise<Buffer> {

@@ -1,11 +1,10 @@
 import type { LambdaAnswer } from '../../../local/asl/host.ts';
-import type { Clock } from '../../../local/clock.ts';
+import { type Clock, OVER } from '../../../local/clock.ts';
 import { failed, type LambdaFunction, timeoutReport } from '../../../local/emulators/lambda/instance.ts';
 import { answerWithFaults, type Surroundings } from '../../../local/emulators/lambda/runtime.ts';
 import type { Chance } from '../chance.ts';
 import type { Duplicate } from '../scenario/scenario.ts';
 import type { Bundle } from './bundle.ts';
-import { OVER } from './globals.ts';
 import type { Invocation } from './invocation.ts';
 import type { Loaded } from './loaded.ts';
 import type { Wire } from './wire.ts';
@@ -29,6 +28,8 @@ export class Lambda {
   readonly #functions: ReadonlyMap<string, LambdaFunction>;
   readonly #instances = new Map<LambdaFunction, Instance[]>();
   readonly #invocations = new Map<string, number>();
+  /** What instances have worked with that are gone as well. */
+  readonly #loaded: Loaded[] = [];
 
   constructor(setting: Setting) {
     this.#setting = setting;
@@ -54,13 +55,17 @@ export class Lambda {
     return answers[duplicate.heard === 'first' ? 0 : 1];
   }
 
-  /** Gives the bundles back that the run has not touched for good. */
-  close(): void {
+  /**
+   * Gives the bundles back that the run has not touched for good.
+   * @returns whether everything was as if all bundles had been loaded for this run
+   */
+  close(): boolean {
     for (const [{ key }, instances] of this.#instances)
       for (const instance of instances) {
         const loaded = instance.close();
         if (loaded) this.#setting.bundles.get(key)?.giveBack(loaded);
       }
+    return this.#loaded.every(({ isAsNew }) => isAsNew);
   }
 
   #instance(lambda: LambdaFunction): Instance {
@@ -68,8 +73,10 @@ export class Lambda {
     const idle = alive.find(({ state }) => state === 'idle');
     const bundle = this.#setting.bundles.get(lambda.key);
     if (!bundle) throw new Error(`There is no bundle of ${lambda.key}.`);
-    const instance = idle ?? new Instance(lambda, bundle, this.#setting);
-    this.#instances.set(lambda, idle ? alive : [...alive, instance]);
+    if (idle) return idle;
+    const instance = new Instance(lambda, bundle, this.#setting);
+    this.#loaded.push(instance.loaded);
+    this.#instances.set(lambda, [...alive, instance]);
     return instance;
   }
 }
@@ -80,17 +87,15 @@ class Instance {
   readonly #function: LambdaFunction;
   readonly #clock: Clock;
   readonly #chance: Chance;
-  readonly #loaded: Loaded;
+  readonly loaded: Loaded;
   readonly #life = new AbortController();
-  /** The SDK remembers what has failed, and is more sparing with its own retries for it. */
-  #hasSeenFailures = false;
   #invocation: Invocation | undefined;
 
   constructor(lambda: LambdaFunction, bundle: Bundle, { clock, chance, environment, wire }: Setting) {
     this.#function = lambda;
     this.#clock = clock;
     this.#chance = chance.fork();
-    this.#loaded = bundle.take(
+    this.loaded = bundle.take(
       { ...environment, ...lambda.environment },
       {
         clock,
@@ -99,19 +104,19 @@ class Instance {
         exchange: async (sent) => {
           if (!this.#invocation || this.#life.signal.aborted) return new Promise(() => undefined);
           const answer = await wire.exchange(sent, this.#invocation);
-          if (answer === 'cut' || answer.status >= 300) this.#hasSeenFailures = true;
+          if (answer === 'cut' || answer.status >= 300) this.loaded.failures += 1;
           return answer;
         },
       },
     );
   }
 
-  /** Ends it; what it had loaded, if that is as good as new. */
+  /** Ends it; what it had loaded, if that may serve another run. */
   close(): Loaded | undefined {
-    const isGood = this.state === 'idle' && !this.#hasSeenFailures;
+    const isGood = this.state === 'idle' && this.loaded.isReusable;
     this.state = 'gone';
     this.#life.abort(OVER);
-    return isGood ? this.#loaded : undefined;
+    return isGood ? this.loaded : undefined;
   }
 
   async handle(
@@ -153,7 +158,7 @@ class Instance {
 
   async #run(payload: string): Promise<LambdaAnswer> {
     try {
-      const result = await this.#loaded.handler(JSON.parse(payload), {});
+      const result = await this.loaded.handler(JSON.parse(payload), {});
       // What a handler returns as undefined, Lambda answers as null.
       return { ok: true, payload: JSON.stringify(result ?? null) };
     } catch (error) {

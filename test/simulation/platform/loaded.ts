@@ -8,9 +8,20 @@ export type Handler = (event: unknown, context: object) => Promise<unknown>;
 /** Lambda has no shared configuration, and this machine's is nobody's business. */
 const FILES = { readFile: () => Promise.reject(Object.assign(new Error('ENOENT'), { code: 'ENOENT' })) };
 
+/**
+ * The SDK remembers what has failed, and is more sparing with its own retries for it: a client has 500 tokens, a retry takes up
+ * to 14 of them (@smithy/core's StandardRetryStrategy), and none is refused before 35 have been made.
+ */
+const FAILURES_WITHOUT_EFFECT = 34;
+/** Of all runs together: most runs have fewer than are left then. */
+const MOST_FAILURES_BEFORE = 10;
+
 /** A bundle that has been loaded, with what it keeps from one event to the next. It works in one place after the other. */
 export class Loaded {
   readonly handler: Handler;
+  /** Answers that were errors, and connections that were cut, in all runs. */
+  failures = 0;
+  #failuresBefore = 0;
   #place: Place;
 
   constructor(
@@ -30,5 +41,15 @@ export class Loaded {
 
   moveTo(place: Place): void {
     this.#place = place;
+    this.#failuresBefore = this.failures;
+  }
+
+  /** Whether it has done in its latest run what one would have done that had been loaded for it. */
+  get isAsNew(): boolean {
+    return this.#failuresBefore === 0 || this.failures <= FAILURES_WITHOUT_EFFECT;
+  }
+
+  get isReusable(): boolean {
+    return this.failures <= MOST_FAILURES_BEFORE;
   }
 }
