@@ -74,18 +74,26 @@ export class VirtualClock implements Clock {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
       const onAbort = () => {
-        this.#sleepers.delete(sleeper);
+        cancel();
         reject(signal?.reason);
       };
       const wake = () => {
         signal?.removeEventListener('abort', onAbort);
         resolve();
       };
-      const sleeper: Sleeper = { wakesAt: this.#now + Math.max(0, milliseconds), wake };
       signal?.addEventListener('abort', onAbort, { once: true });
-      this.#sleepers.add(sleeper);
-      this.#planJump();
+      const cancel = this.after(milliseconds, wake);
     });
+  }
+
+  /** Calls `wake` after `milliseconds` on this clock, unless what it returns is called first. */
+  after(milliseconds: number, wake: () => void): () => void {
+    const sleeper: Sleeper = { wakesAt: this.#now + Math.max(0, milliseconds), wake };
+    this.#sleepers.add(sleeper);
+    this.#planJump();
+    return () => {
+      this.#sleepers.delete(sleeper);
+    };
   }
 
   async hold<T>(work: () => Promise<T>): Promise<T> {

@@ -1,4 +1,4 @@
-import { type Clock, skewed } from '../../local/clock.ts';
+import { skewed, type VirtualClock } from '../../local/clock.ts';
 import { SERVICES } from '../../local/service/world.ts';
 import type { Chance } from './chance.ts';
 import type { Journal } from './journal.ts';
@@ -22,7 +22,7 @@ const ENVIRONMENT = {
 };
 
 interface Setting {
-  readonly clock: Clock;
+  readonly clock: VirtualClock;
   readonly chance: Chance;
   readonly journal: Journal;
   /** Of which the functions are a part, and which is made after them. */

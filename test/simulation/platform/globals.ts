@@ -1,4 +1,3 @@
-import { OVER } from '../../../local/clock.ts';
 import type { Place } from './place.ts';
 
 /** What a bundle finds instead of Node's own, so that its time, its chance and its network are the simulation's. */
@@ -47,17 +46,12 @@ function dateOf(now: () => number): DateConstructor {
 }
 
 class Timer {
-  readonly #over = new AbortController();
+  readonly clear: () => void;
 
   constructor({ clock, life }: Place, milliseconds: number, act: () => void) {
-    const due = () => {
+    this.clear = clock.after(milliseconds, () => {
       if (!life.aborted) act();
-    };
-    clock.sleep(milliseconds, this.#over.signal).then(due, () => undefined);
-  }
-
-  clear(): void {
-    this.#over.abort(OVER);
+    });
   }
 
   /** Nothing here keeps a process alive. */

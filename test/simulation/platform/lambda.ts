@@ -1,5 +1,5 @@
 import type { LambdaAnswer } from '../../../local/asl/host.ts';
-import { type Clock, OVER } from '../../../local/clock.ts';
+import { OVER, type VirtualClock } from '../../../local/clock.ts';
 import { failed, type LambdaFunction, timeoutReport } from '../../../local/emulators/lambda/instance.ts';
 import { answerWithFaults, type Surroundings } from '../../../local/emulators/lambda/runtime.ts';
 import type { Chance } from '../chance.ts';
@@ -13,7 +13,7 @@ interface Setting {
   readonly functions: readonly LambdaFunction[];
   readonly bundles: ReadonlyMap<string, Bundle>;
   readonly environment: Readonly<Record<string, string>>;
-  readonly clock: Clock;
+  readonly clock: VirtualClock;
   readonly wire: Wire;
   readonly chance: Chance;
   readonly duplicates: readonly Duplicate[];
@@ -85,7 +85,7 @@ export class Lambda {
 class Instance {
   state: 'idle' | 'busy' | 'gone' = 'idle';
   readonly #function: LambdaFunction;
-  readonly #clock: Clock;
+  readonly #clock: VirtualClock;
   readonly #chance: Chance;
   readonly loaded: Loaded;
   readonly #life = new AbortController();
@@ -128,7 +128,7 @@ class Instance {
     const { key, timeoutSeconds } = this.#function;
     const requestId = this.#chance.uuid();
     this.state = 'busy';
-    const over = new AbortController();
+    let cancel: (() => void) | undefined;
     const answer = await new Promise<LambdaAnswer>((resolve) => {
       const end = (answer: LambdaAnswer) => {
         this.state = 'gone';
@@ -148,10 +148,10 @@ class Instance {
       this.#invocation = invocation;
       onBegin?.(invocation);
       const outOfTime = () => end(failed(timeoutReport(this.#function, requestId)));
-      this.#clock.sleep(timeoutSeconds * 1000, over.signal).then(outOfTime, () => undefined);
+      cancel = this.#clock.after(timeoutSeconds * 1000, outOfTime);
       void this.#run(payload).then(resolve);
     });
-    over.abort(OVER);
+    cancel?.();
     if (this.state === 'busy') this.state = 'idle';
     return answer;
   }

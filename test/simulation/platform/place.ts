@@ -1,10 +1,10 @@
-import type { Clock } from '../../../local/clock.ts';
+import type { VirtualClock } from '../../../local/clock.ts';
 import type { Chance } from '../chance.ts';
 import type { Answered, Sent } from './https.ts';
 
 /** The run in which a bundle works: its time, its chance and its network. */
 export interface Place {
-  readonly clock: Clock;
+  readonly clock: VirtualClock;
   readonly chance: Chance;
   /** Its timers and requests die with it. */
   readonly life: AbortSignal;
