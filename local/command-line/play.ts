@@ -4,6 +4,7 @@ import { VirtualClock } from '../clock.ts';
 import type { Notification } from '../emulators/sns/publish.ts';
 import type { Fault } from '../faults.ts';
 import { isRecord } from '../json.ts';
+import type { ServiceDefinition } from '../service/definition.ts';
 import { runOf } from '../service/machine-inputs.ts';
 import {
   type PlannedRun,
@@ -15,6 +16,7 @@ import {
 } from '../service/schedules.ts';
 import { seedClusters } from '../service/seed.ts';
 import { type LocalService, readLocalDefinition, startLocalService } from '../service/service.ts';
+import { alarmLines, shortName } from './alarm.ts';
 import type { Display } from './display.ts';
 import { onInterrupt } from './interrupt.ts';
 import type { PlayedSchedules, RunOptions } from './run-options.ts';
@@ -56,7 +58,9 @@ export async function play(options: RunOptions, schedules: PlayedSchedules, usua
   const data = options.data ?? usual.data;
   const from = Math.floor(begin / MINUTE) * MINUTE;
   const until = from + schedules.days * DAY;
-  const file = read(schedules, root, new Date(from));
+  const definition = readLocalDefinition(root);
+  const deployment = definition.machines[0].name;
+  const file = read(schedules, definition, new Date(from));
   let ofRuns = 0;
   const service = await start({
     root,
@@ -86,6 +90,10 @@ export async function play(options: RunOptions, schedules: PlayedSchedules, usua
       if (typeof executionArn === 'string') ofRuns += 1;
       else print(fold(`${minuteOf(notice.at)}  Notice: ${harmless(`${outcome}. ${summary}`)}`, INDENT, width()));
     },
+    onAlarms(changes) {
+      for (const line of alarmLines(changes, deployment))
+        print(fold(`${minuteOf(changes[0]?.since ?? from)}  ${line}`, INDENT, width()));
+    },
   }).catch((error) => {
     throw usageErrorOf(error);
   });
@@ -101,6 +109,7 @@ export async function play(options: RunOptions, schedules: PlayedSchedules, usua
     const { played, unused } = await playAll(planned, setting, (each) => print(line(each)));
     print(`\n${summaryOf(file, played)}`);
     print(`\nNotices of runs: ${ofRuns}. Other notices: ${service.world.sns.inbox.length - ofRuns}.`);
+    print(`\n${alarmsOf(service, width())}`);
     const kept = await keptOf(service);
     print(kept === '' ? '\nNo recovery points were made.' : `\n${kept}`);
     print(`\nThe files are in ${relative(root, join(data))}/ until the next start.`);
@@ -113,9 +122,9 @@ export async function play(options: RunOptions, schedules: PlayedSchedules, usua
   }
 }
 
-function read({ file, content }: PlayedSchedules, root: string, now: Date): ScheduleFile {
+function read({ file, content }: PlayedSchedules, definition: ServiceDefinition, now: Date): ScheduleFile {
   try {
-    return readSchedules(content, readLocalDefinition(root), now);
+    return readSchedules(content, definition, now);
   } catch (error) {
     if (!(error instanceof SchedulesRefused)) throw error;
     const lines = error.message.split('\n').map((line) => harmless(`${file}, ${line}`));
@@ -245,6 +254,23 @@ function summaryOf({ schedules }: ScheduleFile, played: readonly Played[]): stri
     return [schedule.name, `${own.length}`, `${good}`, `${own.length - good}`];
   });
   return table(['Schedule', 'Runs', 'Succeeded', 'Failed'], rows);
+}
+
+/** The alarms that were raised, and which could not be. */
+function alarmsOf({ alarms, definition }: LocalService, width: number): string {
+  const all = alarms.list();
+  const raised = all.filter((each) => each.raised > 0);
+  const nameOf = (name: string) => shortName(name, definition.machines[0].name);
+  const rows = raised.map(({ alarm, state, raised, value }) => [
+    ...[nameOf(alarm.AlarmName), `${raised}`, state],
+    value === null ? 'no data' : `${alarm.MetricName} ${value}`,
+  ]);
+  const others = `${all.length - raised.length} other alarm(s) were not raised.`;
+  const unmeasured = `Nothing here makes the metrics of ${definition.unmeasuredAlarms.map(nameOf).join(', ')}, nor of alarms that schedules add.`;
+  return [
+    ...(rows.length > 0 ? [table(['Alarm', 'Raised', 'At the end', 'By'], rows)] : []),
+    fold(`${others} ${unmeasured}`, 0, width),
+  ].join('\n');
 }
 
 /** The recovery points at the end, by cluster; empty if there are none. Their keys say what they are. */

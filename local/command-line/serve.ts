@@ -3,6 +3,7 @@ import { realClock } from '../clock.ts';
 import type { DataFolderError } from '../service/data-folder.ts';
 import { seedClusters } from '../service/seed.ts';
 import { readLocalDefinition, startLocalService } from '../service/service.ts';
+import { alarmLines } from './alarm.ts';
 import type { Display } from './display.ts';
 import { onInterrupt } from './interrupt.ts';
 import { shown } from './notice.ts';
@@ -25,7 +26,8 @@ interface Place extends Display {
 export async function serve(options: ServeOptions, place: Place): Promise<number> {
   const { root, folder, print, width } = place;
   const data = options.data ?? place.data;
-  const watch = new Watch(place, realClock, readLocalDefinition(root).machines);
+  const { machines } = readLocalDefinition(root);
+  const watch = new Watch(place, realClock, machines);
   const losses: DataFolderError[] = [];
   let end = (): void => undefined;
   const ended = new Promise<void>((resolve) => {
@@ -45,6 +47,9 @@ export async function serve(options: ServeOptions, place: Place): Promise<number
       print(welcome(ready, { root, folder, data: relative(folder, data) || '.', seeded, width: width() }));
     },
     onNotice: (notice) => watch.aside(shown(notice, width())),
+    onAlarms(changes) {
+      for (const line of alarmLines(changes, machines[0].name)) watch.aside(`\n${fold(line, 2, width())}`);
+    },
     onUndelivered: ({ id, source }) =>
       watch.aside(`\nEvent ${id} from ${harmless(source)} could not be delivered, and is in the dead-letter queue.`),
     onUnmatched: ({ id, source, 'detail-type': type }, why) =>

@@ -3,12 +3,13 @@ import type { Rule } from '../emulators/eventbridge/bus.ts';
 import type { Route } from '../emulators/http-api/routes.ts';
 import type { LambdaFunction } from '../emulators/lambda/instance.ts';
 import type { MachineDefinition } from '../emulators/stepfunctions/emulator.ts';
+import { type AlarmDefinitions, readAlarms } from './alarms.ts';
 import { readRoutes } from './routes.ts';
 import { type HourlyRule, readHourlyRules, readRules } from './rules.ts';
 import { type Deployment, Template, TemplateError } from './template.ts';
 
 /** The parts of the deployed stack that run, from serverless.yml and its includes. */
-export interface ServiceDefinition {
+export interface ServiceDefinition extends AlarmDefinitions {
   readonly functions: readonly LambdaFunction[];
   /** Their placeholders are filled. The first has the deployment's own name, if one has. */
   readonly machines: readonly [MachineDefinition, ...MachineDefinition[]];
@@ -50,6 +51,7 @@ export function readServiceDefinition(root: string, deployment: Deployment): Ser
         ),
     })),
     topicArns: template.resources('AWS::SNS::Topic').map(ref),
+    ...readAlarms(template),
   };
 }
 

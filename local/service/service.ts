@@ -2,12 +2,14 @@ import { join } from 'node:path';
 import type { LambdaAnswer } from '../asl/host.ts';
 import type { Execution } from '../asl/shared.ts';
 import type { Clock } from '../clock.ts';
+import { type AlarmChange, Alarms } from '../emulators/cloudwatch/alarms.ts';
 import type { Event } from '../emulators/eventbridge/event.ts';
 import { type Emulator, type Listening, listen, serving } from '../emulators/http.ts';
 import { type Instance, type LambdaFunction, Thread } from '../emulators/lambda/instance.ts';
 import { LambdaRuntime } from '../emulators/lambda/runtime.ts';
 import type { Notification } from '../emulators/sns/publish.ts';
 import type { StartOptions, Watcher } from '../emulators/stepfunctions/executions.ts';
+import { countingEnds, logGroupOf, metricOfAnswer, runAlarms } from './alarms.ts';
 import { DataFolder, type DataFolderError } from './data-folder.ts';
 import { readServiceDefinition, type ServiceDefinition } from './definition.ts';
 import { runHourly } from './hourly.ts';
@@ -34,7 +36,7 @@ export interface LocalServiceOptions {
   readonly ports?: Readonly<Partial<Record<ServiceName, number>>>;
   /** Whether each service keeps its calls in `calls`. */
   readonly remembers?: boolean;
-  /** Whether rules with a rate invoke their functions: at the start, and then by this clock. */
+  /** Whether the clock runs what it does on AWS: rules with a rate, from the start on, and each minute the alarms. */
   readonly hourly?: boolean;
   /** The name of the bucket for exports, which has one by default. */
   readonly bucket?: string | undefined;
@@ -45,16 +47,22 @@ export interface LocalServiceOptions {
   /** Gets the events of every execution, however it was started. */
   readonly watcher?: Watcher;
   readonly onNotice?: (notice: Notification) => void;
+  /** Gets the alarms whose states have changed. */
+  readonly onAlarms?: (changes: readonly AlarmChange[]) => void;
   /** Gets each event that could not be delivered and goes to the dead-letter queue. */
   readonly onUndelivered?: (event: Event) => void;
   /** Gets each event of a client that matches no rule, and how the nearest rule differs. */
   readonly onUnmatched?: (event: Event, why: string) => void;
   /** Called once when nothing more can be written, as when the disk is full. The service must then be closed. */
   readonly onLoss?: (error: DataFolderError) => void;
-  /** Gets what functions log; by default it goes to this process's output. */
+  /** Gets what functions log, without metrics; by default it goes to this process's output. */
   readonly onLog?: (text: string) => void;
   /** Makes instances of functions, with the environment variables that AWS sets; by default, threads. */
-  readonly newInstance?: (lambda: LambdaFunction, platform: Readonly<Record<string, string>>) => Instance;
+  readonly newInstance?: (
+    lambda: LambdaFunction,
+    platform: Readonly<Record<string, string>>,
+    onLog: (text: string) => void,
+  ) => Instance;
 }
 
 /** The deployed stack, on this machine. */
@@ -66,6 +74,8 @@ export interface LocalService {
   readonly urls: Readonly<Record<ServiceName, string>>;
   /** Whether it has restored the state of an earlier one. */
   readonly isRestored: boolean;
+  /** As they have been since the start: metrics are not kept. */
+  readonly alarms: Alarms;
   /** Events that could not be delivered: the content of the dead-letter queues. */
   readonly undelivered: readonly object[];
   /** @param input any JSON value. Throws ExecutionAlreadyExists */
@@ -132,7 +142,8 @@ export async function startLocalService(options: LocalServiceOptions): Promise<L
 async function startOn(data: DataFolder, options: LocalServiceOptions): Promise<LocalService> {
   const { root, folder, newClock, random = Math.random, persist = false, ports = {}, remembers } = options;
   const { hourly = false } = options;
-  const { watcher, onNotice, onUndelivered, onUnmatched, onLoss = rethrow, onLog } = options;
+  const { watcher, onNotice, onUndelivered, onUnmatched, onLoss = rethrow } = options;
+  const { onLog = (text: string) => void process.stdout.write(text) } = options;
   const definition = readLocalDefinition(root, options.params, options.bucket);
   const machines = loadMachines(definition);
   let world: World | undefined;
@@ -148,10 +159,23 @@ async function startOn(data: DataFolder, options: LocalServiceOptions): Promise<
   const functions = definition.functions.map(withCredentials);
   const variables = platform(urls);
   const workerFile = join(root, 'local/emulators/lambda/worker.mjs');
-  const { newInstance = (each) => new Thread(each, workerFile, variables, onLog) } = options;
-  const lambda = new LambdaRuntime(functions, (each) => newInstance(each, variables));
+  const { newInstance = (each, platform, onLog) => new Thread(each, workerFile, platform, onLog) } = options;
+  const alarms = new Alarms(definition.alarms, definition.metricFilters, options.onAlarms);
+  const logOf = (each: LambdaFunction) => (text: string) => {
+    const log = alarms.takeLog(logGroupOf(each), text, current().clock.now());
+    if (log !== '') onLog(log);
+  };
+  const lambda = new LambdaRuntime(
+    functions,
+    (each) => newInstance(each, variables, logOf(each)),
+    (...answer) => {
+      for (const metric of metricOfAnswer(...answer)) alarms.put(metric);
+    },
+  );
   const closing = new AbortController();
-  const watchers = [watcher, keeper?.watcher].filter((each) => each !== undefined);
+  const watchers = [watcher, keeper?.watcher, countingEnds((metric) => alarms.put(metric))].filter(
+    (each) => each !== undefined,
+  );
   const newWorld = (emptied: boolean, saved?: Saved): World => {
     const onChange = () => keeper?.save();
     const listeners = { watchers, onChange, onNotice, onUndelivered, onUnmatched };
@@ -174,6 +198,7 @@ async function startOn(data: DataFolder, options: LocalServiceOptions): Promise<
     definition,
     urls,
     isRestored: saved !== undefined,
+    alarms,
     get world() {
       return current();
     },
@@ -202,13 +227,15 @@ async function startOn(data: DataFolder, options: LocalServiceOptions): Promise<
   };
   options.onReady?.(service);
   world.executions.endInterrupted();
-  if (hourly)
+  if (hourly) {
     void runHourly(definition.hourlyRules, {
       clock: world.clock,
       invoke: service.invoke,
       closing: closing.signal,
-      onFailure: (text) => onLog?.(`${text}\n`),
+      onFailure: (text) => onLog(`${text}\n`),
     });
+    void runAlarms(alarms, world.clock, closing.signal);
+  }
   return service;
 }
 

@@ -94,8 +94,11 @@ export class Template {
       return { Ref: Arn, Arn, Name };
     };
     const prefix = `${this.get('service', 'string')}-${stage}`;
-    const key = this.keys('functions').find((each) => id.toLowerCase() === `${each}LambdaFunction`.toLowerCase());
+    const functionOf = (suffix: string) =>
+      this.keys('functions').find((each) => id.toLowerCase() === `${each}${suffix}`.toLowerCase());
+    const [key, logged] = [functionOf('LambdaFunction'), functionOf('LogGroup')];
     if (key) return { Ref: `${prefix}-${key}`, Arn: arn('lambda', `function:${prefix}-${key}`) };
+    if (logged) return { Ref: `/aws/lambda/${prefix}-${logged}` };
     const name = names[id] ?? `${prefix}-${id}`;
     switch (this.#resource(id)?.['Type']) {
       case 'AWS::S3::Bucket':

@@ -22,7 +22,7 @@ const theirs: typeof globalThis = compileFunction('return globalThis')();
  * Makes instances of functions that run in this thread, and whose requests reach the services without sockets: the SDK is
  * compiled once instead of once in each thread.
  */
-export function inThread(root: string, service: () => LocalService, onLog: (text: string) => void) {
+export function inThread(root: string, service: () => LocalService) {
   const filename = join(root, '.build/together/handlers.cjs');
   const code = compileFunction(readFileSync(filename, 'utf8'), ['exports', 'require', ...GLOBALS], { filename });
   const each = join(root, '.build/functions/');
@@ -34,20 +34,26 @@ export function inThread(root: string, service: () => LocalService, onLog: (text
     if (typeof handler !== 'function') throw new Error(`${name} exports no ${exportName}.`);
     return handler as Handler;
   };
-  const write = (text: Buffer | string, _: string, done: () => void) => {
-    onLog(String(text));
-    done();
+  const consoleTo = (onLog: (text: string) => void): Console => {
+    const write = (text: Buffer | string, _: string, done: () => void) => {
+      onLog(String(text));
+      done();
+    };
+    return new Console(new Writable({ decodeStrings: false, write }));
   };
-  const output = new Console(new Writable({ decodeStrings: false, write }));
   const network = httpsOver((sent) => {
     const { urls, world } = service();
     const name = SERVICES.find((each) => new URL(urls[each]).port === String(sent.port));
     if (!name) throw new Error(`Nothing listens on port ${sent.port}.`);
     return answerOf(world[name], sent);
   }, theirs.Error);
-  return (lambda: LambdaFunction, platform: Readonly<Record<string, string>>): Instance => {
+  return (
+    lambda: LambdaFunction,
+    platform: Readonly<Record<string, string>>,
+    onLog: (text: string) => void,
+  ): Instance => {
     const env = { ...platform, ...lambda.environment };
-    const own: Record<string, unknown> = { process: processWith(env), console: output };
+    const own: Record<string, unknown> = { process: processWith(env, onLog), console: consoleTo(onLog) };
     const globals = Object.fromEntries(GLOBALS.map((name) => [name, own[name] ?? theirs[name]])) as unknown as Globals;
     const require = (name: string) => (/^node:https?$/.test(name) ? network : nodeRequire(name));
     return new InThread(lambda, load(lambda, globals, require));

@@ -71,7 +71,7 @@ export function localService(params: Readonly<Record<string, string>> = {}, asSh
       params,
       remembers: true,
       onLog,
-      ...(asShipped ? {} : { newInstance: inThread(ROOT, () => service, onLog) }),
+      ...(asShipped ? {} : { newInstance: inThread(ROOT, () => service) }),
     });
   });
   const reset = async () => {

@@ -44,13 +44,6 @@ export interface Instance {
   close(): Promise<void>;
 }
 
-/** CloudWatch makes metrics of these lines, and nobody reads them. */
-const withoutMetrics = (text: string): string =>
-  text
-    .split(/(?<=\n)/)
-    .filter((line) => !line.startsWith('{"_aws":{'))
-    .join('');
-
 /** A thread with its function's environment variables, and none of this process. */
 export class Thread implements Instance {
   state: Instance['state'] = 'idle';
@@ -64,7 +57,7 @@ export class Thread implements Instance {
     lambda: LambdaFunction,
     workerFile: string,
     platform: Readonly<Record<string, string>>,
-    onLog: (text: string) => void = (text) => void process.stdout.write(text),
+    onLog: (text: string) => void,
   ) {
     this.lambda = lambda;
     this.#worker = new Worker(workerFile, {
@@ -75,11 +68,7 @@ export class Thread implements Instance {
       stdout: true,
       stderr: true,
     });
-    for (const stream of [this.#worker.stdout, this.#worker.stderr])
-      stream.setEncoding('utf8').on('data', (text: string) => {
-        const log = withoutMetrics(text);
-        if (log !== '') onLog(log);
-      });
+    for (const stream of [this.#worker.stdout, this.#worker.stderr]) stream.setEncoding('utf8').on('data', onLog);
     this.#worker.on('message', (message) => this.#settle(answerOf(message)));
     this.#worker.on('error', ({ name, message, stack = '' }: Error) =>
       this.#end({ errorType: name, errorMessage: message, trace: stack.split('\n') }),

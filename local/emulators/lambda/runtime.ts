@@ -10,6 +10,9 @@ export interface Surroundings {
   readonly faults: FaultDoor;
 }
 
+/** @param at milliseconds since the epoch */
+type OnAnswer = (lambda: LambdaFunction, answer: LambdaAnswer, at: number) => void;
+
 /** Concurrent executions of all functions together, as in a new account. Further ones are refused, as on AWS. */
 const CONCURRENCY = 10;
 /** Threads that run or are kept warm. The one that has been idle for longest is ended first. */
@@ -19,10 +22,16 @@ export const MOST_INSTANCES = 60;
 export class LambdaRuntime {
   readonly #functions: ReadonlyMap<string, LambdaFunction>;
   readonly #newInstance: (lambda: LambdaFunction) => Instance;
+  readonly #onAnswer: OnAnswer | undefined;
   /** The most recently used come last. */
   #instances: Instance[] = [];
 
-  constructor(functions: readonly LambdaFunction[], newInstance: (lambda: LambdaFunction) => Instance) {
+  constructor(
+    functions: readonly LambdaFunction[],
+    newInstance: (lambda: LambdaFunction) => Instance,
+    onAnswer?: OnAnswer,
+  ) {
+    this.#onAnswer = onAnswer;
     this.#functions = new Map(functions.map((each) => [each.arn, each]));
     this.#newInstance = newInstance;
   }
@@ -32,7 +41,9 @@ export class LambdaRuntime {
     const lambda = this.#functions.get(arn);
     if (!lambda) return { ok: false, error: 'Lambda.ResourceNotFoundException', cause: `Function not found: ${arn}` };
     const handle = () => around.clock.hold(() => this.#handle(lambda, payload));
-    return answerWithFaults(lambda, around, signal, handle, payload);
+    const answer = await answerWithFaults(lambda, around, signal, handle, payload);
+    this.#onAnswer?.(lambda, answer, around.clock.now());
+    return answer;
   }
 
   /** Ends all threads. */

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { metricsOfPoint, metricsOfRun } from '../../../functions/core/status/metrics.ts';
+import { embeddedMetrics } from '../../../local/emulators/cloudwatch/embedded-metrics.ts';
 import { bundleProgram } from '../../support/bundle-program.ts';
-import { embeddedMetrics } from './embedded-metrics.ts';
 import { DEPLOYMENT, Fleet } from './fleet.ts';
 
 let fleet: Fleet;

@@ -28,6 +28,7 @@ async function played(
   schedules: Partial<PlayedSchedules>,
   faults: readonly object[] = [],
   begin = BEGIN,
+  onReady: (service: LocalService) => void = () => undefined,
 ): Promise<Outcome> {
   const printed: string[] = [];
   const whole: PlayedSchedules = { file: FILE, content: undefined, days: 1, faultsFromDay: 1, ...schedules };
@@ -43,10 +44,11 @@ async function played(
       startLocalService({
         ...options,
         random: () => 0.5,
-        newInstance: inThread(ROOT, current, () => undefined),
+        newInstance: inThread(ROOT, current),
         onReady(ready) {
           service = ready;
           options.onReady?.(ready);
+          onReady(ready);
         },
       }),
   });
@@ -81,6 +83,27 @@ describe('A week in which the copies of a cluster fail from the third night on',
     expect(week.lines.join('\n')).toMatch(/2026-12-01 05:36 {2}Notice: LATE\. [^:]*late:\s+orders\./);
   });
 
+  test('has a line whenever alarms are raised or over, and their states at the end', () => {
+    const of = (night: string) => week.lines.filter((line) => new RegExp(`^${night} .* {2}(ALARM|OK): `).test(line));
+    expect(of('2026-11-28')).toEqual(['2026-11-28 07:37  ALARM: clusters-late']);
+    expect(of('2026-12-01')).toEqual([
+      '2026-12-01 03:31  ALARM: executions-failed, runs-failed',
+      '2026-12-01 03:34  OK: executions-failed, runs-failed',
+    ]);
+    expect(of('2026-11-30')).toEqual([]);
+    expect(week.lines).toEqual(
+      expect.arrayContaining([
+        'executions-failed       9  OK          no data',
+        'clusters-late           1  ALARM       ClustersLate 2',
+      ]),
+    );
+    const states = Object.fromEntries(
+      week.service.alarms.list().map(({ alarm, state }) => [alarm.AlarmName.replace(/^.*-local-/, ''), state]),
+    );
+    expect(states).toMatchObject({ 'clusters-late': 'ALARM', 'protection-not-measured': 'OK', 'notify-errors': 'OK' });
+    expect(week.lines.join(' ')).toMatch(/Nothing here makes the metrics of [^.]*unstarted-requests/);
+  });
+
   test('is summed up, and the exit code says that runs failed', () => {
     expect(week.lines).toEqual(
       expect.arrayContaining([
@@ -111,6 +134,26 @@ describe('A week in which the copies of a cluster fail from the third night on',
     });
   });
 });
+
+test('Of clusters that are protected, one that fails from the third night on is late on the page, in the alarm and in the notice', async () => {
+  const content = parse(readFileSync(join(ROOT, FILE), 'utf8'));
+  const exclude = ({ world }: LocalService) => {
+    const sandbox = world.memorydb.store.findCluster('sandbox');
+    if (sandbox) Object.assign(sandbox, { tags: [{ Key: 'memorydb-snapshot-copy:exclude', Value: 'yes' }] });
+  };
+  const fault = { ...FAULT, about: 'orders' };
+  const { lines, service } = await played({ content, days: 4, faultsFromDay: 3 }, [fault], BEGIN, exclude);
+  const told = lines.filter((line) => /clusters-late|Notice: /.test(line));
+  expect(told.slice(0, 2)).toEqual([
+    expect.stringMatching(/^2026-12-01 05:36 {2}Notice: LATE\. 1 of 4 clusters/),
+    '2026-12-01 05:37  ALARM: clusters-late',
+  ]);
+  const late = service.alarms.list().find(({ alarm }) => alarm.AlarmName.endsWith('-clusters-late'));
+  expect(late).toMatchObject({ state: 'ALARM', value: 1, since: Date.parse('2026-12-01T05:37:00Z') });
+  const bucket = join(folder, 'data', 'memorydb-snapshot-exports');
+  const page = readFileSync(join(bucket, 'reports%2Fprotection.html'), 'utf8');
+  expect(page).toContain('1 of 3 clusters is late');
+}, 120_000);
 
 test('The bucket has the name that a schedule gives it', async () => {
   const input = { SourceClusterName: 'orders', TargetSnapshotName: 'x-{date}', TargetBucket: 'my-bucket' };

@@ -26,8 +26,10 @@ export function globalsIn(place: () => Place, env: Readonly<Record<string, strin
 }
 
 /** Only metrics are written to standard output itself. */
-export const processWith = (env: Readonly<Record<string, string>>): object =>
-  Object.create(process, { env: { value: env }, stdout: { value: { write: () => true } } });
+export const processWith = (
+  env: Readonly<Record<string, string>>,
+  onMetrics: (line: string) => void = () => undefined,
+): object => Object.create(process, { env: { value: env }, stdout: { value: { write: onMetrics } } });
 
 /** The SDK's warnings on the Node that the simulation runs on say nothing of the one that Lambda has. */
 const QUIET = Object.fromEntries(['debug', 'info', 'log', 'warn', 'error', 'trace'].map((name) => [name, () => {}]));

@@ -21,7 +21,11 @@ afterEach(() => runtime.close());
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Deploys one module as the function `step`, and returns what invokes it. */
-function deploy(source: string, settings: Partial<LambdaFunction> = {}, onLog?: (text: string) => void) {
+function deploy(
+  source: string,
+  settings: Partial<LambdaFunction> = {},
+  onLog: (text: string) => void = () => undefined,
+) {
   const file = join(folder, `${Math.random()}.mjs`);
   writeFileSync(file, source);
   const step = { key: 'step', name: 'the-step', arn: 'arn:step', file, exportName: 'handler', timeoutSeconds: 60 };
@@ -195,7 +199,7 @@ test('Of many functions, those that were not needed for longest get cold again',
     environment: {},
   }));
   const workerFile = join(ROOT, 'local/emulators/lambda/worker.mjs');
-  runtime = new LambdaRuntime(functions, (lambda) => new Thread(lambda, workerFile, {}));
+  runtime = new LambdaRuntime(functions, (lambda) => new Thread(lambda, workerFile, {}, () => undefined));
   const counts = async (indices: readonly number[]) => {
     const payloads: string[] = [];
     for (const index of indices) {
