@@ -1,7 +1,7 @@
 // One measurement of the protection of a fleet that is made up while it is listed, so that the memory is the function's own.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readRecordKey, recordKey } from '../functions/core/recovery-points/record.ts';
-import { PROTECTION_KEY } from '../functions/core/status/protection.ts';
+import { type ClusterProtection, PROTECTION_KEY, readProtection } from '../functions/core/status/protection.ts';
 import { measureStatus } from '../functions/protection-status/measure-status.ts';
 
 const PLACE = { AccountId: '111122223333', Region: 'eu-central-1' };
@@ -10,8 +10,8 @@ const NOW = Date.parse('2026-11-28T05:00:00.000Z');
 const HOUR = 3_600_000;
 
 /**
- * Prints what a measurement took, and whether its state is right: every cluster has copies, by turns with exports, of
- * every hour.
+ * Prints what the first measurement took, whether its states and ages are right, and how many more it takes until everything is
+ * read and checked: every cluster has copies, by turns with exports, of every hour.
  * @param args the clusters, the records of all of them, and the milliseconds that each call takes
  */
 export async function main(args: readonly string[]): Promise<number> {
@@ -76,10 +76,13 @@ export async function main(args: readonly string[]): Promise<number> {
         if (hours % 2 === 0) yield { Name: `${nameOf(index)}-${hours}`, ARN: 'a', Status: 'available' };
   }
   let written = '';
+  let hour = 0;
   const measure = measureStatus({
     clusters: {
-      list: async () =>
-        Array.from({ length: clusters }, (_, index) => ({ Name: nameOf(index), ARN: 'c', Status: 'available' })),
+      async list() {
+        for (let from = 0; from < clusters; from += 20) await call();
+        return Array.from({ length: clusters }, (_, index) => ({ Name: nameOf(index), ARN: 'c', Status: 'available' }));
+      },
       listTags: async () => {
         await call();
         return [{ Key: 'memorydb-snapshot-copy', Value: 'stamp' }];
@@ -102,22 +105,38 @@ export async function main(args: readonly string[]): Promise<number> {
         if (key === PROTECTION_KEY) written = text;
         return true;
       },
-      putText: async () => undefined,
+      putText: call,
     },
     publish: call,
     writeMetrics: () => undefined,
     setting: () => ({ bucket: 'exports', maxAgeHours: 26, hasMetricsPerCluster: false, arn: MACHINE }),
-    now: () => new Date(NOW).toISOString(),
+    now: () => new Date(NOW + hour * HOUR).toISOString(),
   });
   const began = performance.now();
   const before = process.cpuUsage();
-  const { Counts } = await measure({});
+  await measure({});
   const { user, system } = process.cpuUsage(before);
-  if (Counts.PROTECTED !== clusters) throw new Error(`Only ${Counts.PROTECTED} of ${clusters} are protected.`);
-  console.log(JSON.stringify({ cpu: (user + system) / 1e6, elapsed: (performance.now() - began) / 1_000, calls }));
+  const took = { cpu: (user + system) / 1e6, elapsed: (performance.now() - began) / 1_000 };
+  const right = reportIn(written).filter(({ State, AgeHours }) => State === 'PROTECTED' && AgeHours === 1);
+  if (right.length !== clusters) throw new Error(`Only ${right.length} of ${clusters} are protected, and 1 hour old.`);
+  const first = calls;
+  let most = first;
+  while (latency === 0 && !reportIn(written).every(isComplete)) {
+    calls = 0;
+    hour += 1;
+    await measure({});
+    most = Math.max(most, calls);
+  }
+  console.log(JSON.stringify({ ...took, calls: first, most, measurements: hour + 1 }));
   return 0;
 }
 
 async function* objectsOf(prefix: string) {
   yield { key: `${prefix}0001.rdb`, etag: '"e"', bytes: 1, modifiedAt: '' };
 }
+
+const reportIn = (text: string) => readProtection(text)?.Clusters ?? [];
+
+/** Whether both kinds are read, and known to exist. */
+const isComplete = ({ Points, TagsReadAt }: ClusterProtection): boolean =>
+  TagsReadAt !== null && Points.length === 2 && Points.every(({ CheckedAt }) => CheckedAt !== null);

@@ -8,7 +8,7 @@ import { isExportThere } from '../core/recovery-points/existence.ts';
 import { readRecord } from '../core/recovery-points/read-record.ts';
 import type { RecordRef, RecordsOfCluster } from '../core/status/inventory.ts';
 import { type Findings, hasData, type Wishes, wishesIn } from '../core/status/judge-cluster.ts';
-import { exportIn, hasStamp, isSamePlace, pointOf } from '../core/status/point.ts';
+import { exportIn, hasStamp, isSamePlace, newestOfEach, pointOf } from '../core/status/point.ts';
 import {
   type ClusterProtection,
   hoursBetween,
@@ -62,21 +62,26 @@ export async function examineClusters(
 
   await inEach((each) => each.readFirstTags());
   await inEach((each) => each.readNewestRecord());
-  await inEach((each) => each.findFirstSeen());
+  const withoutPoint = examined.filter(({ points }) => points.length === 0);
+  await inTurns(withoutPoint, AT_ONCE, (each) => each.findFirstSeen());
+  await inEach((each) => each.checkNewest());
   await inEach((each) => each.readNewRecords());
-  const byTags = oldestFirst(examined, ({ tagsReadAt }) => tagsReadAt);
-  await inTurns(byTags, AT_ONCE, (each) => each.readTags());
-  const points = examined.flatMap((each) => each.points.map((point) => ({ each, point })));
-  const byCheck = oldestFirst(points, ({ point }) => point.CheckedAt);
-  await inTurns(byCheck, AT_ONCE, ({ each, point }) => each.check(point));
+  await inEach((each) => each.findFirstSeen());
+  const looks = examined
+    .flatMap((each) => each.looks())
+    .sort((a, b) => Number(a.last > b.last) - Number(a.last < b.last));
+  await inTurns(looks, AT_ONCE, ({ look }) => look());
   // Of those whose recovery points turned out to be gone.
   await inEach((each) => each.findFirstSeen());
   if (measurement.isFirst) await inEach((each) => each.readOlderRecords());
   return all.map((each) => each.findings());
 }
 
-const oldestFirst = <T>(items: readonly T[], timeOf: (item: T) => string | null): T[] =>
-  [...items].sort((one, other) => ((timeOf(one) ?? '') < (timeOf(other) ?? '') ? -1 : 1));
+/** A call that was made before, and when; empty if it never was. */
+interface Look {
+  readonly last: string;
+  readonly look: () => Promise<void>;
+}
 
 class Budget {
   #left: number;
@@ -102,6 +107,8 @@ class Examination {
   readonly #cluster: ExaminedCluster;
   /** The newest first. */
   readonly #unread: Record<Mode, RecordRef[]>;
+  /** Records of the points that this measurement has looked for. */
+  readonly #checked = new Set<string>();
   #missing: MissingPoint[];
   readonly #faults = new Set<string>();
   readonly #warnings = new Set<string>();
@@ -131,6 +138,14 @@ class Examination {
     this.#firstSeenAt = records.isSeen ? (before?.FirstSeenAt ?? null) : null;
   }
 
+  /** What is looked at again and again: its tags, and whether its points exist. */
+  looks(): Look[] {
+    return [
+      { last: this.tagsReadAt ?? '', look: () => this.readTags() },
+      ...this.points.map((point) => ({ last: point.CheckedAt ?? '', look: () => this.check(point) })),
+    ];
+  }
+
   async readFirstTags(): Promise<void> {
     if (this.tagsReadAt === null) await this.readTags();
   }
@@ -153,6 +168,12 @@ class Examination {
       a.createdAt > b.createdAt ? -1 : 1,
     );
     if (newest && this.#isNew(newest)) await this.#read(newest.kind);
+  }
+
+  /** Whether the point that decides the state exists, if no measurement has looked yet. */
+  async checkNewest(): Promise<void> {
+    const [newest] = newestOfEach(this.points);
+    if (newest && newest.CheckedAt === null) await this.check(newest);
   }
 
   /** Those of the other kind and of other places. */
@@ -208,7 +229,8 @@ class Examination {
 
   /** Whether it still exists; if it does not, the next older one of its place stands in for it. */
   async check(point: ProvenPoint): Promise<void> {
-    if (!this.#budget.take()) return;
+    if (this.#checked.has(point.Record) || !this.#budget.take()) return;
+    this.#checked.add(point.Record);
     const { now } = this.#measurement;
     const faults = new Set<string>();
     const found = await caught(() => this.#find(point), faults);
@@ -224,7 +246,7 @@ class Examination {
     const another = () => this.points.find((each) => isSamePlace(each, point));
     while (!another() && (await this.#read(point.Kind)));
     const next = another();
-    if (next && next.CheckedAt !== now) await this.check(next);
+    if (next) await this.check(next);
   }
 
   /** `later` if there is no call left to be certain. */
@@ -255,17 +277,12 @@ class Examination {
   }
 
   findings(): Findings {
-    const unread = KINDS.flatMap((kind) => this.#unread[kind].slice(0, 1)).filter((ref) => this.#isNew(ref));
     return {
       wishes: this.#wishes,
       tagsReadAt: this.tagsReadAt,
       points: this.points,
       missing: this.#missing,
-      unreadCreatedAt:
-        unread
-          .map(({ createdAt }) => createdAt)
-          .sort()
-          .at(-1) ?? null,
+      unread: KINDS.flatMap((kind) => this.#unread[kind].slice(0, 1)).filter((ref) => this.#isNew(ref)),
       firstSeenAt: this.#firstSeenAt,
       faults: [...this.#faults],
       warnings: [...this.#warnings],

@@ -1,7 +1,7 @@
 import type { Tag } from '../contract.ts';
 import { keepAutomaticSnapshots } from '../outcome/commands.ts';
 import { type DescribedCluster, divide } from '../protection/choice.ts';
-import type { RecordsOfCluster } from './inventory.ts';
+import type { RecordRef, RecordsOfCluster } from './inventory.ts';
 import { newestOfEach } from './point.ts';
 import {
   type ClusterProtection,
@@ -10,6 +10,7 @@ import {
   type Mark,
   type MissingPoint,
   type ProvenPoint,
+  STALE_AFTER_HOURS,
 } from './protection.ts';
 
 export const EXCLUDE_TAG = 'memorydb-snapshot-copy:exclude';
@@ -47,8 +48,8 @@ export interface Findings {
   readonly tagsReadAt: string | null;
   readonly points: readonly ProvenPoint[];
   readonly missing: readonly MissingPoint[];
-  /** The source's time of the newest record that there was no call left to read; null if all that matter were read. */
-  readonly unreadCreatedAt: string | null;
+  /** The newest record of each kind that there was no call left to read: what its key tells. */
+  readonly unread: readonly Pick<RecordRef, 'kind' | 'createdAt'>[];
   readonly firstSeenAt: string | null;
   /** What a failed call leaves open, a sentence each. */
   readonly faults: readonly string[];
@@ -60,14 +61,14 @@ export const hasData = (cluster: DescribedCluster): boolean => divide([cluster])
 
 export function judgeCluster(
   cluster: DescribedCluster,
-  { wishes, tagsReadAt, points, missing, unreadCreatedAt, firstSeenAt, faults, warnings }: Findings,
+  { wishes, tagsReadAt, points, missing, unread, firstSeenAt, faults, warnings }: Findings,
   records: RecordsOfCluster,
   { now, days }: { readonly now: string; readonly days: readonly string[] },
 ): ClusterProtection {
   const { Name = '', ARN: arn = '', SnapshotRetentionLimit: retention = null } = cluster;
   const { MaxAgeHours: limit, LimitFrom, Excluded } = wishes;
   const newest = newestOfEach(points);
-  const restores = latest(newest[0]?.SourceCreatedAt ?? null, unreadCreatedAt);
+  const restores = latest([...newest.map((each) => each.SourceCreatedAt), ...unread.map((each) => each.createdAt)]);
   const since = restores ?? firstSeenAt;
   const age = since === null ? null : Math.max(0, hoursBetween(since, now));
   const noData = divide([cluster]).passedOver[0]?.Reason ?? null;
@@ -96,13 +97,12 @@ export function judgeCluster(
       ...warnings,
       ...wishes.warnings,
       ...goneIn(missing.length + records.copiesGone),
-      ...warningsAbout(newest, unreadCreatedAt),
+      ...warningsAbout(newest, unread, now),
     ],
   };
 }
 
-const latest = (one: string | null, other: string | null): string | null =>
-  one === null || (other !== null && other > one) ? other : one;
+const latest = (times: readonly string[]): string | null => [...times].sort().at(-1) ?? null;
 
 interface Known {
   readonly Name: string;
@@ -181,11 +181,22 @@ function marksOf(days: readonly string[], { days: recorded }: RecordsOfCluster, 
 const goneIn = (count: number): string[] =>
   count === 0 ? [] : [`${count} of its recorded recovery points no longer ${count === 1 ? 'exists' : 'exist'}.`];
 
-const warningsAbout = (points: readonly ProvenPoint[], unreadCreatedAt: string | null): string[] => [
+/** What was proven a moment ago is believed to be there; of what was proven before, no measurement knows yet. */
+const isUnchecked = ({ CheckedAt, ProvenAt }: ProvenPoint, now: string): boolean =>
+  CheckedAt === null && hoursBetween(ProvenAt, now) > STALE_AFTER_HOURS;
+
+const warningsAbout = (points: readonly ProvenPoint[], unread: Findings['unread'], now: string): string[] => [
   ...points
     .filter(({ Proof }) => Proof === 'Unverifiable')
     .map(({ Target }) => `Not every object of its export "${Target}" could be verified; see the manifest.`),
-  ...(unreadCreatedAt === null
-    ? []
-    : [`The record of its recovery point of ${unreadCreatedAt} is read by a later measurement.`]),
+  ...points
+    .filter((point) => isUnchecked(point, now))
+    .map(
+      ({ Kind, Target }) =>
+        `Whether its ${Kind.toLowerCase()} "${Target}" is still what was proven is checked by a later measurement.`,
+    ),
+  ...unread.map(
+    ({ kind, createdAt }) =>
+      `Its ${kind.toLowerCase()} of ${createdAt} is recorded; a later measurement reads the record.`,
+  ),
 ];

@@ -43,9 +43,9 @@ export const lastDays = (now: string): string[] =>
 
 /**
  * How many calls there may be about clusters, one by one. With those of the listings, a measurement makes no more than one
- * for 1,000 records, one for 50 snapshots, two for each cluster, and 100.
+ * for 1,000 records, one for 50 snapshots, two for each cluster, and 100. A page of DescribeClusters has twenty or more.
  */
-export const callsAbout = (clusters: number): number => Math.max(0, 2 * clusters - Math.ceil(clusters / 50) + 80);
+export const callsAbout = (clusters: number): number => Math.max(0, 2 * clusters - Math.ceil(clusters / 20) + 80);
 
 export interface Measured {
   readonly cluster: DescribedCluster;

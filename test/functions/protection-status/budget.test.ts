@@ -37,6 +37,45 @@ test('A fleet of 15 clusters is measured whole every hour, from the first time o
   expect(fleet.report().Clusters.flatMap(({ Points }) => Points.filter((each) => each.CheckedAt === null))).toEqual([]);
 });
 
+test('The first measurement of a large fleet knows each age by kind, and the third has looked at everything', async () => {
+  manyClusters(1_000, 2);
+  const { Clusters } = await fleet.measure(0);
+  expect(fleet.callCount).toBeLessThanOrEqual(budget());
+  for (const { State, AgeHours, TagsReadAt, Points, Warnings } of Clusters) {
+    expect([State, AgeHours, TagsReadAt]).toEqual(['PROTECTED', 23, Fleet.at(0)]);
+    expect(Points.map(({ Kind, SourceCreatedAt }) => [Kind, SourceCreatedAt])).toEqual([['Export', Fleet.at(-23)]]);
+    expect(Warnings).toContain(`Its copy of ${Fleet.at(-24)} is recorded; a later measurement reads the record.`);
+  }
+  const isUnchecked = (warning: string) => /^Whether its export ".*" is still what was proven/.test(warning);
+  const unchecked = Clusters.filter(({ Warnings }) => Warnings.some(isUnchecked));
+  expect(unchecked.map(({ Name }) => Name)).toEqual(
+    Clusters.filter(({ Points }) => Points.some(({ CheckedAt }) => CheckedAt === null)).map(({ Name }) => Name),
+  );
+  expect(unchecked.length).toBeGreaterThan(50);
+  for (const hour of [1, 2]) {
+    await fleet.measure(hour);
+    expect([hour, fleet.callCount <= budget()]).toEqual([hour, true]);
+  }
+  for (const { Points, Warnings, FirstSeenAt } of fleet.report().Clusters) {
+    expect(Points.map(({ Kind, CheckedAt }) => [Kind, CheckedAt !== null])).toEqual([
+      ['Export', true],
+      ['Copy', true],
+    ]);
+    expect([Warnings, FirstSeenAt === null]).toEqual([[], false]);
+  }
+});
+
+test('The first measurement of a large fleet finds out first whether the newest of each cluster exists', async () => {
+  manyClusters(150, 1);
+  fleet.remove(
+    ...[...fleet.objects.keys()].filter((key) => key.endsWith('.rdb')).map((key) => key.replace(/^[^/]+\//, '')),
+  );
+  for (const hour of [0, 1]) await fleet.measure(hour);
+  // Copies of 24 hours ago are left, and the limit is 25.
+  expect(fleet.report().Counts).toMatchObject({ PROTECTED: 150 });
+  for (const { ProtectedUntil } of fleet.report().Clusters) expect(ProtectedUntil).toBe(Fleet.at(-24));
+});
+
 test('A large fleet is within the budget every hour, and nobody is late meanwhile', async () => {
   manyClusters(150, 2);
   for (const hour of [0, 1, 2]) {
