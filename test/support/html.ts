@@ -1,4 +1,4 @@
-// HTML that is held to more than HTML is: every element is closed, every attribute is one that can be read at once.
+// HTML that is held to more than HTML is: every element but a cell is closed, every attribute is one that can be read at once.
 
 export interface Element {
   readonly name: string;
@@ -10,7 +10,8 @@ export interface Element {
 }
 
 const TAG = /^<(\/?)([a-z][a-z0-9]*)((?:\s+[a-zA-Z-]+(?:=(?:"[^"<>]*"|[A-Za-z0-9-]+))?)*)\s*(\/?)>/;
-const VOID = ['meta', 'input'];
+const VOID = ['meta', 'base', 'input'];
+const CELLS = ['td', 'th'];
 const PARENTS: Readonly<Record<string, readonly string[]>> = {
   tr: ['thead', 'tbody'],
   td: ['tr'],
@@ -45,6 +46,8 @@ export function elementsOf(document: string): Element[] {
     }
     const [whole = '', closing, name = '', attributes = '', isClosed] = TAG.exec(rest) ?? [];
     rest = rest.slice(whole.length);
+    // A cell ends where the next one begins, or its row ends.
+    if (CELLS.includes(open[0]?.name ?? '') && (closing ? name === 'tr' : CELLS.includes(name))) open.shift();
     if (closing) {
       const closed = open.shift();
       if (closed?.name !== name) throw new Error(`</${name}> closes <${closed?.name}>.`);

@@ -95,6 +95,7 @@ td:nth-child(3), td:nth-child(5) { white-space: nowrap; }
 td:nth-child(4) { min-width: 200px; }
 tbody th, td a { unicode-bidi: isolate; }
 td p + p { margin-top: 6px; }
+td:nth-child(4) small:not(:last-child) { margin-bottom: 6px; }
 td:nth-child(3) svg { display: block; width: 110px; height: 4px; margin-top: 6px; border-radius: 2px; background: var(--line); print-color-adjust: exact; }
 td:nth-child(3) path { stroke: var(--state); stroke-width: 8; }
 .m { display: block; width: 180px; height: 20px; overflow: visible; }
@@ -133,7 +134,6 @@ ${forEachState(
   td:nth-child(4)::before { content: "Newest recovery points"; }
   td:nth-child(5)::before { content: "Next due"; }
   td:nth-child(6)::before { content: "Last 30 days"; margin-bottom: 3px; }
-  td .m { width: 100%; max-width: 300px; height: auto; }
   tr + tr { display: block; margin-top: 10px; }
   tr + tr td:first-child { display: none; }
   #find input { width: 150px; }
@@ -157,7 +157,7 @@ ${forEachState(
   .tile b { font-size: 19px; }
   small, .soft, caption, tr + tr td, thead th { font-size: 10px; }
   pre { font-size: 10px; }
-  td .m { width: 120px; height: auto; }
+  td .m { zoom: .67; }
   #find:not([hidden]) { display: none; }
 }
 `;

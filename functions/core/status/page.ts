@@ -32,7 +32,7 @@ const wordOf = (state: ClusterState): string => STATE_TEXTS[state][0];
 const sourceOf = (code: string): string => `'sha256-${createHash('sha256').update(code).digest('base64')}'`;
 
 /** Nothing but this style and this script, and nothing from anywhere. */
-const POLICY = `default-src 'none'; style-src ${sourceOf(PAGE_STYLE)}; script-src ${sourceOf(PAGE_SCRIPT)}; base-uri 'none'; form-action 'none'`;
+const POLICY = `default-src 'none'; style-src ${sourceOf(PAGE_STYLE)}; script-src ${sourceOf(PAGE_SCRIPT)}; form-action 'none'`;
 
 export const PAGE_TYPE = 'text/html; charset=utf-8';
 
@@ -41,12 +41,13 @@ export function pageOf(report: Protection): string {
   const { Deployment, AccountId, Region, MeasuredAt, NextMeasurementBy, Clusters, Tool } = report;
   const stale = current(report, hoursAfter(NextMeasurementBy, 1));
   const [state, verdict] = verdictOf(report);
+  const home = usualHome(report);
   return html`<!doctype html>
 <html lang="en" data-until="${NextMeasurementBy}" data-unknown="${wordOf('UNKNOWN')}">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}; base-uri ${home === null ? new Html("'none'") : new URL(home).origin}">
+${home === null ? '' : html`<base href="${home}">\n`}<meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <meta name="robots" content="noindex">
 <title data-stale="${STALE}: ${Deployment}">${verdict}: ${Deployment}</title>
@@ -61,7 +62,7 @@ export function pageOf(report: Protection): string {
 ${report.Warnings.length > 0 ? html`<ul class="note UNKNOWN">${report.Warnings.map((each) => html`<li>${prose(each)}</li>`)}</ul>` : ''}
 </header>
 <main>
-${Clusters.length > 0 ? [overview(report, stale), toDo(Clusters), tableOf(report)] : html`<p class="note EXCLUDED">There are no clusters in this account and Region.</p>`}
+${Clusters.length > 0 ? [overview(report, stale), toDo(Clusters), tableOf(report, home)] : html`<p class="note EXCLUDED">There are no clusters in this account and Region.</p>`}
 </main>
 <footer>
 <p class="soft">Made by ${Tool.Name} ${Tool.Version}. The object protection.json beside this page has the same data for programs.</p>
@@ -143,7 +144,7 @@ function remedyOf(clusters: readonly ClusterProtection[]): Html {
   }</li>`;
 }
 
-function tableOf(report: Protection): Html {
+function tableOf(report: Protection, home: string | null): Html {
   const { Clusters, Days } = report;
   const bucket = usualBucket(report);
   return html`<section>
@@ -153,7 +154,7 @@ function tableOf(report: Protection): Html {
 <table>
 <caption>What needs attention first, then by name. The age is that of the data in the newest recovery point when it was measured. Copies are in MemoryDB${bucket === null ? '' : html`, exports in the bucket <bdi>${bucket}</bdi>`}, unless a row says otherwise.</caption>
 <thead><tr><th scope="col">State</th><th scope="col">Cluster</th><th scope="col">Age</th><th scope="col">Newest recovery points</th><th scope="col">Next due</th><th scope="col">Last 30 days <small>${dayText(Days[0] ?? '')} to ${dayText(Days.at(-1) ?? '')}</small></th></tr></thead>
-${Clusters.map((cluster) => rowsOf(cluster, { report, bucket }))}</table>
+${Clusters.map((cluster) => rowsOf(cluster, { report, bucket, home }))}</table>
 <p class="nothing">No cluster is in this state.</p>
 </div>
 <ul class="key soft"><li>Each mark is a day of which recovery points are recorded:</li>${KEY.map(
@@ -173,16 +174,16 @@ const KEY = [
 interface Table {
   readonly report: Protection;
   readonly bucket: string | null;
+  readonly home: string | null;
 }
 
+/** An end tag that may be left out is, since a page of a thousand clusters has as many rows. */
 function rowsOf(cluster: ClusterProtection, table: Table): Html {
   const { Name, State, Points, Reason, Warnings, Marks } = cluster;
   const points = Points.map((point) => pointOf(point, table));
   const notes = [...(Reason === null ? [] : [Reason]), ...Warnings];
-  return html`<tbody class=${State}><tr><td class=s>${wordOf(State)}</td><th scope=rowgroup>${Name}</th><td>${ageOf(cluster)}</td><td>${points.length > 0 ? points : 'none'}</td><td>${dueOf(cluster, table.report)}</td><td>${picture(Marks, marksText(Marks, table.report.Days))}</td></tr>${
-    notes.length > 0
-      ? html`<tr><td></td><td colspan=5>${notes.map((each) => html`<p>${prose(each)}</p>`)}</td></tr>`
-      : ''
+  return html`<tbody class=${State}><tr><td class=s>${wordOf(State)}<th scope=rowgroup>${Name}<td>${ageOf(cluster)}<td>${points.length > 0 ? points : 'none'}<td>${dueOf(cluster, table.report)}<td>${picture(Marks, marksText(Marks, table.report.Days))}</tr>${
+    notes.length > 0 ? html`<tr><td><td colspan=5>${notes.map((each) => html`<p>${prose(each)}</p>`)}</tr>` : ''
   }</tbody>
 `;
 }
@@ -218,9 +219,21 @@ function pointOf(point: ProvenPoint, table: Table): Html {
   const { Kind, Target, Bytes, Proof, AgeHours, Execution } = point;
   // The report's own address may be anybody's; this one is made here.
   const url = Execution === null ? null : executionUrl(Execution);
-  const target = url === null ? html`<bdi>${Target}</bdi>` : html`<a href="${url}">${Target}</a>`;
+  const { home } = table;
+  const href = home !== null && url?.startsWith(`${home}#`) ? url.slice(home.length) : url;
+  const target = href === null ? html`<bdi>${Target}</bdi>` : html`<a href="${href}">${Target}</a>`;
   const size = Bytes === null ? 'size unknown' : bytesText(Bytes);
-  return html`<p>${Kind} ${target}<small>${hoursText(AgeHours)} old, ${size}${PROOFS[Proof]}${elsewhere(point, table)}</small></p>`;
+  return html`${Kind} ${target}<small>${hoursText(AgeHours)} old, ${size}${PROOFS[Proof]}${elsewhere(point, table)}</small>`;
+}
+
+/** The address that the links to executions have in common: a deployment has one Region. */
+function usualHome({ Clusters }: Protection): string | null {
+  for (const { Points } of Clusters)
+    for (const { Execution } of Points) {
+      const url = Execution === null ? null : executionUrl(Execution);
+      if (url !== null) return url.slice(0, url.indexOf('#'));
+    }
+  return null;
 }
 
 /** The bucket that the caption names: a deployment has one. */
@@ -266,7 +279,7 @@ function picture(marks: readonly Mark[], text: string): Html {
     return line.length > 0 ? [html`<path class=${kind.slice(0, 1)} d="${line.join('')}"/>`] : [];
   });
   const name = text === '' ? html`aria-hidden=true` : html`role=img aria-label="${text}"`;
-  return html`<svg class=m viewBox="0 0 ${6 * marks.length - 2} 20" ${name}>${lines}</svg>`;
+  return html`<svg class=m ${name}>${lines}</svg>`;
 }
 
 const MARK_TEXTS: Readonly<Record<Mark, string>> = {

@@ -100,8 +100,13 @@ describe('The page', () => {
   });
 
   test('links each recovery point to its execution, by an address that is made here', () => {
-    const links = (report: Protection) =>
-      elementsOf(pageOf(report)).flatMap(({ name, attributes }) => (name === 'a' ? [attributes['href']] : []));
+    const links = (report: Protection) => {
+      const all = elementsOf(pageOf(report));
+      const base = all.find(({ name }) => name === 'base')?.attributes['href'];
+      return all.flatMap(({ name, attributes }) =>
+        name === 'a' ? [new URL(attributes['href'] ?? '', base).href] : [],
+      );
+    };
     const executions = example.Clusters.flatMap(({ Points }) =>
       Points.flatMap(({ ExecutionUrl }) => ExecutionUrl ?? []),
     );
@@ -233,9 +238,9 @@ describe('The page needs nothing else', () => {
       const references = ['src', 'href', 'srcset', 'action', 'data', 'style', 'xlink:href'].filter(
         (each) => each in attributes,
       );
-      expect([name, references]).toEqual([name, name === 'a' ? ['href'] : []]);
+      expect([name, references]).toEqual([name, ['a', 'base'].includes(name) ? ['href'] : []]);
       expect(Object.keys(attributes).filter((each) => each.startsWith('on'))).toEqual([]);
-      expect(['link', 'img', 'iframe', 'base', 'object', 'form', 'use']).not.toContain(name);
+      expect(['link', 'img', 'iframe', 'object', 'form', 'use']).not.toContain(name);
     }
     expect(textOf(page, 'style')).not.toMatch(/url\(|@import|https?:/);
     expect(textOf(page, 'script')).not.toMatch(/https?:|fetch|XMLHttp|innerHTML|eval|import/);
@@ -250,7 +255,7 @@ describe('The page needs nothing else', () => {
         .update(textOf(page, name) ?? '')
         .digest('base64')}'`;
     expect(policy).toBe(
-      `default-src 'none'; style-src ${hash('style')}; script-src ${hash('script')}; base-uri 'none'; form-action 'none'`,
+      `default-src 'none'; style-src ${hash('style')}; script-src ${hash('script')}; form-action 'none'; base-uri https://eu-central-1.console.aws.amazon.com`,
     );
   });
 
@@ -274,6 +279,20 @@ describe('The page of 1,000 clusters', () => {
     expect(thousand(() => cluster('orders'))).toBeLessThan(1_000_000);
     expect(thousand(() => cluster('billing'))).toBeLessThan(1_000_000);
     expect(thousand(() => cluster('sessions'))).toBeLessThan(1_000_000);
+    const longest = (index: number): ClusterProtection => {
+      const Name = `department-of-orders-production-eu-${String(index).padStart(5, '0')}`;
+      const Points = cluster('orders').Points.map((point) => ({
+        ...point,
+        Target: point.Kind === 'Copy' ? `automatic-${Name}-2026-11-28-03-00` : `nightly/${Name}-2026-11-28`,
+      }));
+      return { ...cluster('orders'), Name, Points };
+    };
+    expect(longest(0).Points.map(({ Kind, Execution }) => [Kind, Execution !== null])).toEqual([
+      ['Export', true],
+      ['Copy', true],
+    ]);
+    expect(longest(0).Name).toHaveLength(40);
+    expect(thousand(longest)).toBeLessThan(960_000);
   });
 });
 
