@@ -241,7 +241,7 @@ function resourcesOf(schedule: Schedule, prefix: string, retries: object): Resou
     },
     ...(alarmAfterHours === 'none'
       ? {}
-      : { [`${id}MissedAlarm`]: missedAlarm(`${prefix}-${name}-missed`, name, `${id}Group`, alarmAfterHours) }),
+      : { [`${id}MissedAlarm`]: missedAlarm(`${prefix}-${name}`, name, `${id}Group`, alarmAfterHours) }),
   };
 }
 
@@ -259,11 +259,13 @@ function clockOf({ expression, timeZone }: Schedule): { timeZone: string | null;
  * counts the invocations that it tries, by group and not by schedule; therefore each has a group of its own. An
  * invocation that comes to nothing raises the queue's alarm, and an execution that does those on executions.
  */
-const missedAlarm = (alarmName: string, name: string, group: string, hours: number): object => ({
+const missedAlarm = (groupName: string, name: string, group: string, hours: number): object => ({
   Type: 'AWS::CloudWatch::Alarm',
   Properties: {
-    AlarmName: alarmName,
-    AlarmDescription: `The schedule ${name} has started nothing for ${hours} hours. Look whether it is there and enabled: aws scheduler get-schedule. A new one is silent until its first run.`,
+    AlarmName: `${groupName}-missed`,
+    AlarmDescription: {
+      'Fn::Sub': `The schedule ${name} has started nothing for ${hours} hours. A new one is silent until its first run. Look whether it is there and enabled: aws scheduler get-schedule --region \${AWS::Region} --group-name ${groupName} --name ${name}`,
+    },
     Namespace: 'AWS/Scheduler',
     MetricName: 'InvocationAttemptCount',
     Dimensions: [{ Name: 'ScheduleGroup', Value: { Ref: group } }],

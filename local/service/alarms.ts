@@ -104,10 +104,17 @@ export function metricOfAnswer({ name: FunctionName }: LambdaFunction, answer: L
 
 const MINUTE = 60_000;
 
-/** Evaluates alarms at the end of each minute, until the service closes. */
+/**
+ * Evaluates alarms at the end of each minute, until the service closes: from the first whole one on, so that the first measurement
+ * has had time.
+ */
 export async function runAlarms(alarms: Alarms, clock: Clock, closing: AbortSignal): Promise<void> {
-  while (!closing.aborted) {
-    await clock.sleep(MINUTE - (clock.now() % MINUTE), closing).catch(() => undefined);
-    if (!closing.aborted) alarms.evaluate(clock.now());
+  const toMinute = () => (MINUTE - (clock.now() % MINUTE)) % MINUTE;
+  let wait = toMinute() + MINUTE;
+  for (;;) {
+    await clock.sleep(wait, closing).catch(() => undefined);
+    if (closing.aborted) return;
+    alarms.evaluate(clock.now());
+    wait = toMinute() || MINUTE;
   }
 }

@@ -54,7 +54,8 @@ describe('The request that docs/restoring.md makes from a manifest', () => {
   });
 
   test('is the command that is written out', () => {
-    const [, ...options] = code('command').replaceAll('\\\n', ' ').trim().split(/\s--/);
+    const [, region, ...options] = code('command').replaceAll('\\\n', ' ').trim().split(/\s--/);
+    expect(region).toBe('region eu-central-1');
     const written = options
       .map((option) => option.trim().split(/\s+/))
       .map(([name = '', ...values]) => [

@@ -1,7 +1,4 @@
-import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { parse } from 'yaml';
-import { prepare, type Serverless } from '../../deploy/packaging.ts';
 import { VERDICTS } from '../../functions/core/protection/conclusion.ts';
 import { metricsOfPoint, metricsOfRun } from '../../functions/core/status/metrics.ts';
 import { type AlarmState, type Alarm as Evaluated, nextState } from '../../local/emulators/cloudwatch/alarm.ts';
@@ -290,17 +287,4 @@ describe.each(['SUCCEEDED', 'FAILED', 'ABORTED', 'TIMED_OUT'])('The end %s of an
       expect(ringingFor(inQueue(id))).toEqual(['unreported-executions']);
     }
   });
-});
-
-test('Everything that CloudFormation makes carries the tags of the stack, and those of the parameter', async () => {
-  const { provider } = parse(await readFile('serverless.yml', 'utf8'), { merge: true });
-  // osls gives them to the stack, and CloudFormation to all that can have tags.
-  expect(Object.keys(provider.stackTags)).toEqual(['service', 'stage']);
-  const custom = {
-    parameters: { tags: 'team=shop,cost-center=42', schedules: '', logRetentionDays: '90' },
-    eventRetries: {},
-  };
-  const service = { custom, provider: { stackTags: { service: 's', stage: 'dev' } } };
-  await prepare({ service } as unknown as Serverless);
-  expect(service.provider.stackTags).toEqual({ service: 's', stage: 'dev', team: 'shop', 'cost-center': '42' });
 });

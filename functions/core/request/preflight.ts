@@ -39,7 +39,7 @@ export function exportProblems(snapshot: DescribedSnapshot, bucket: string, foun
       'SourceSnapshotName',
       snapshot.Name,
       'a snapshot whose shards DescribeSnapshots lists; without them an export cannot be proven complete',
-      'check it with: aws memorydb describe-snapshots --show-detail',
+      'see what DescribeSnapshots shows of it with ShowDetail',
     );
   if (!fitsPayloads(expected))
     refuse(
