@@ -33,7 +33,13 @@ const MOST_WORKERS = 4;
  * Little of a run outlives it: a larger nursery leaves the garbage collector little to do. And each function has the SDK in a
  * bundle of its own, so that only what runs often (V8's own budget is 132 KiB of bytecode) is worth being optimized.
  */
-const FOR_SHORT_LIVES = ['--always-sparkplug', '--max-semi-space-size=32', '--interrupt-budget=1000000'];
+const FOR_SHORT_LIVES = [
+  '--always-sparkplug',
+  '--interrupt-budget=1000000',
+  '--no-flush-bytecode',
+  '--min-semi-space-size=32',
+  '--max-semi-space-size=64',
+];
 
 /** Shares the runs out to processes, one for each processor. What is found does not depend on how many there are. */
 export async function playRuns({
