@@ -58,10 +58,13 @@ const ofObject: Check = (input, whose) => {
   return ofBucket(input, whose) || (!whose.targets.some((target) => isUnder(key, target)) && `the key ${key}`);
 };
 
+/** Matches what a name with placeholders may have become, and then `rest`, a regular expression. */
+const named = (target: string, rest: string): RegExp =>
+  new RegExp(`^${target.replaceAll(/\{\w+\}/g, '[\\w-]+')}${rest}`);
+
 /** The objects of shards, the claim and the manifest, and what begins like one of them. */
 const isUnder = (key: string, target: string): boolean =>
-  target !== '' &&
-  new RegExp(`^${target.replaceAll(/\{\w+\}/g, '[\\w-]+')}(-.*|\\.claim\\.json|\\.manifest\\.json)$`).test(key);
+  target !== '' && named(target, '(-.*|\\.claim\\.json|\\.manifest\\.json)$').test(key);
 
 /** The records of the clusters that the request may be about, in the deployment's own bucket. */
 const ofRecord: Check = ({ Bucket, ExpectedBucketOwner, Key }, { run }) => {
@@ -80,7 +83,11 @@ const CHECKS: Readonly<Record<string, Check>> = {
     const { SourceClusterName, Options } = ran ? JSON.parse(ran.execution.input) : {};
     if (ShowDetail !== true) return 'no ShowDetail';
     if (SnapshotName !== undefined)
-      return !isOneOf(SnapshotName, [...sources, ...targets]) && `the snapshot ${SnapshotName}`;
+      return (
+        !isOneOf(SnapshotName, [...sources, ...targets]) &&
+        (ran?.asked != null || !targets.some((target) => named(target, '$').test(String(SnapshotName)))) &&
+        `the snapshot ${SnapshotName}`
+      );
     if (ClusterName !== SourceClusterName) return `the cluster ${ClusterName}`;
     return Source !== SOURCES[Options?.SourceType ?? 'automated'] && `the source ${Source}`;
   },

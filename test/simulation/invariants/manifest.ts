@@ -37,8 +37,13 @@ function left(run: Run, ran: Ran): Verdict {
 }
 
 /** Of one that another execution has written, or somebody, nothing is known here. */
-function wrongIn({ world }: Run, { execution, asked, looked }: Ran, text: string): string[] {
+function wrongIn({ world, exchanges }: Run, { execution, asked, looked }: Ran, text: string): string[] {
   const told = JSON.parse(text);
+  const askedByClaim = exchanges.findLast(
+    (each) =>
+      each.execution === execution.name && each.functionKey === 'claimExport' && each.operation === 'DescribeSnapshots',
+  );
+  const wasGone = askedByClaim?.error === 'SnapshotNotFoundFault';
   if (told.Execution !== execution.arn || !asked || looked?.truth?.kind !== 'export') return [];
   const { Export: exported } = JSON.parse(execution.output ?? '{}');
   const { source, target, bucket } = asked;
@@ -51,8 +56,8 @@ function wrongIn({ world }: Run, { execution, asked, looked }: Ran, text: string
       Verification: { Level: exported.Level, Verified: exported.Verified, Warnings: exported.Warnings },
       Shards: looked.truth.objects.map(({ shard, slots, key, bytes, format, checksum }, index) => ({
         Shard: shard,
-        // A source that was gone when the export was complete could not be asked.
-        Slots: told.ClusterConfiguration === null ? null : slots,
+        // A source that was gone when the export was complete, or seemed to be when it was claimed, could not be asked.
+        Slots: told.ClusterConfiguration === null || wasGone ? null : slots,
         Key: key,
         Bytes: bytes,
         Format: format,
