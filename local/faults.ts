@@ -4,7 +4,7 @@ export interface Fault {
   readonly error: string;
   /**
    * AWS's name of the operation (`CopySnapshot`, `ListObjectsV2`, `Publish`, ...), `ResultWriter` for an object that a Map
-   * writes, or a function key of serverless.yml.
+   * writes, `ItemSelector` for what a Map makes of its items, or a function key of serverless.yml.
    */
   readonly operation: string;
   /** How many calls fail. */

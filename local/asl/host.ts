@@ -42,6 +42,8 @@ export interface MachineHost {
   invoke(functionName: string, payloadJson: string, signal: AbortSignal): Promise<LambdaAnswer>;
   /** Rejects with a Failure that has the name and the Cause which Step Functions would show. */
   startExecution(request: StartExecution): Promise<RunningExecution>;
+  /** Why Step Functions cannot evaluate the ItemSelector of a Map, as when that takes too long; undefined if it can. */
+  selectorFault?(): string | undefined;
   /** Rejects if the object is not stored. */
   putObject(bucket: string, key: string, body: string): Promise<void>;
 }

@@ -66,6 +66,7 @@ export async function play(options: RunOptions, schedules: PlayedSchedules, usua
     root,
     folder: data,
     bucket: file.bucket,
+    params: { expireRecoveryPoints: 'on' },
     newClock: () => new VirtualClock(from),
     hourly: true,
     onLog(text) {

@@ -113,6 +113,10 @@ export function createWorld(definition: ServiceDefinition, setting: Setting): Wo
       random,
       invoke,
       startExecution: async (request) => startNested(executions, faults, request),
+      selectorFault: () => {
+        const fault = faults.take('ItemSelector');
+        return fault && (fault.message ?? 'The expression took longer than is allowed.');
+      },
       putObject: (bucket, key, body) =>
         clock.hold(async () => {
           const fault = faults.take('ResultWriter', key);

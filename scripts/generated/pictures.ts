@@ -84,7 +84,7 @@ export function stateMachinePage(machine: States): string {
   return [
     '<!-- Written by `npm run generate` from the definition. -->',
     '# The state machine',
-    '[The definition](../statemachine/copy-snapshot/definition.asl.json) in three pictures. Retries stay within a state and are not drawn.',
+    '[The definition](../statemachine/copy-snapshot/definition.asl.json) in three pictures. Retries stay within a state and are not drawn. The pages of the other machines have theirs: [protect-clusters](protecting-clusters.md#the-machine), [expire-recovery-points](expiring.md#the-machine).',
     '## The way without an error',
     wayWithoutErrors(machine, failureStates(machine)),
     ...maps.flatMap(([name, states]) => [

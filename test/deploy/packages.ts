@@ -18,9 +18,9 @@ export const packageThatExpires = () =>
 
 export const COPY_KEY = `arn:aws:kms:${REGION}:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
 
-/** With the key that copies on the routes of the state machine are encrypted under. */
-export const packageWithCopyKey = () =>
-  shared('package-with-copy-key', { copyKmsKeyArn: COPY_KEY }, { env: { AWS_REGION: REGION } });
+/** As the routes of the state machines need it: with the key that copies are encrypted under, and with runs that delete. */
+export const packageOfRoutes = () =>
+  shared('package-of-routes', { copyKmsKeyArn: COPY_KEY, expireRecoveryPoints: 'on' }, { env: { AWS_REGION: REGION } });
 
 export const TOPIC = `arn:aws:sns:${REGION}:111122223333:own-topic`;
 export const TOPIC_KEY = `arn:aws:kms:${REGION}:111122223333:key/0987dcba-09fe-87dc-65ba-ab0987654321`;

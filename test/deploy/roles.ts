@@ -11,7 +11,8 @@ export type Roles = Readonly<Record<string, readonly Statement[]>>;
 /** What the role of each function says, where the stack has the names that it has in the local service. */
 export function rolesOf(service: Deployed, { functions, machines, buckets }: ServiceDefinition): Roles {
   const [machine] = machines;
-  const runs = machines.find(({ name }) => name === `${machine.name}-protect-clusters`);
+  const machineOf = (folder: string) => machines.find(({ name }) => name === `${machine.name}-${folder}`);
+  const [runs, expirations] = [machineOf('protect-clusters'), machineOf('expire-recovery-points')];
   const names: Readonly<Record<string, string | undefined>> = {
     'AWS::Partition': 'aws',
     'AWS::Region': REGION,
@@ -22,6 +23,8 @@ export function rolesOf(service: Deployed, { functions, machines, buckets }: Ser
     'CopySnapshotStateMachine.Name': machine.name,
     ProtectClustersStateMachine: runs?.arn,
     'ProtectClustersStateMachine.Name': runs?.name,
+    ExpireRecoveryPointsStateMachine: expirations?.arn,
+    'ExpireRecoveryPointsStateMachine.Name': expirations?.name,
   };
   const named = (role: Resource): Statement[] =>
     JSON.parse(

@@ -82,6 +82,9 @@ function follow(
   if (/^MapIteration(Succeeded|Aborted)$/.test(type)) return { ...outer };
   const failed = details.taskFailedEventDetails ?? details.taskTimedOutEventDetails ?? details.mapRunFailedEventDetails;
   if (failed) return { ...before, failure: failed.error };
+  // It follows what came before the state.
+  const { evaluationFailedEventDetails: evaluation } = details;
+  if (evaluation) return { ...before, state: String(evaluation.state), failure: evaluation.error };
   if (type === 'TaskScheduled' && failure !== undefined && from !== undefined) {
     const retrier = handlerOf(state?.Retry, failure);
     if (!retrier) throw new Error(`${from} was retried after ${failure}, for which it has no retrier.`);

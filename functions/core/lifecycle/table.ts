@@ -21,7 +21,7 @@ interface Figures {
   readonly Bytes: number;
 }
 
-/** The whole plan, as a report in S3. */
+/** The whole plan, as a report in S3; `statemachine/expire-recovery-points/report.schema.json` documents it. */
 export interface PlanReport extends Figures {
   readonly Format: 'memorydb-snapshot-copy/expiration-plan/1';
   readonly Tool: typeof TOOL;

@@ -33,6 +33,10 @@ export interface ExecutionFailure {
 const COPY_GOES_ON =
   "MemoryDB's own copy or export, if it had begun, goes on: stopping an execution does not stop it. Start the same request again: what has begun is adopted, and proven.";
 
+/** Nothing that a run has deleted comes back, and nothing else goes on. */
+const DELETIONS_ARE_FINISHED =
+  'What was deleted is gone. A recovery point whose deletion had begun is marked, and no longer counts; the next run finishes it. Start the run again, or wait for the next one.';
+
 /** The newest snapshot of a cluster that is available is not the one that is being copied. */
 const SOURCES_ARE_BUSY =
   ' Until it has ended, a cluster whose only snapshot is being copied has none that is available, and fails.';
@@ -44,18 +48,20 @@ const NAMES_ARE_IN_HISTORY =
 const KEY_IS_USED =
   ' To start it again through the API, choose another Idempotency-Key: the old one stands for this execution.';
 
-/** Failures that the machine itself could not report. */
-const UNREPORTED: Readonly<Record<string, { readonly what: string; readonly remedy: string }>> = {
-  ABORTED: { what: 'The execution was stopped before it ended.', remedy: COPY_GOES_ON },
-  TIMED_OUT: {
-    what: "The execution ran into the state machine's own timeout.",
-    remedy: `${COPY_GOES_ON} The timeout lies beyond every deadline, so look in the history for what kept it so long.`,
-  },
-  FAILED: {
-    what: 'The execution failed in a way that the machine could not report.',
-    remedy: `Look in the history for the state that failed. ${COPY_GOES_ON}`,
-  },
-};
+/** Failures that the machine itself could not report; `remedy` gets what becomes of what the execution had begun. */
+const UNREPORTED: Readonly<Record<string, { readonly what: string; readonly remedy: (afterwards: string) => string }>> =
+  {
+    ABORTED: { what: 'The execution was stopped before it ended.', remedy: (afterwards) => afterwards },
+    TIMED_OUT: {
+      what: "The execution ran into the state machine's own timeout.",
+      remedy: (afterwards) =>
+        `${afterwards} The timeout lies beyond every deadline, so look in the history for what kept it so long.`,
+    },
+    FAILED: {
+      what: 'The execution failed in a way that the machine could not report.',
+      remedy: (afterwards) => `Look in the history for the state that failed. ${afterwards}`,
+    },
+  };
 
 const LONGEST_SENTENCE = 1_000;
 
@@ -67,7 +73,7 @@ export function failureOf(execution: KnownExecution): ExecutionFailure | null {
   if (reported) return { ...reported, remedy: `${reported.remedy}${keyAdvice(execution)}` };
   return {
     sentence: oneLine(`${unreported.what} ${execution.cause ?? ''}`),
-    remedy: `${remedyFor(execution) ?? unreported.remedy}${namesAdvice(execution)}${keyAdvice(execution)}`,
+    remedy: `${remedyFor(execution) ?? unreported.remedy(afterwards(execution))}${namesAdvice(execution)}${keyAdvice(execution)}`,
     fix: nextCommand(execution),
     ...{ failedState: null, details: null, noticeId: null },
   };
@@ -79,7 +85,7 @@ const remedyFor = ({ status, error }: KnownExecution): string | null =>
 
 /** Advice for a person who stops an execution. */
 export const adviceOnStopping = (execution: KnownExecution): string =>
-  `${COPY_GOES_ON}${namesAdvice(execution)}${keyAdvice(execution)}`;
+  `${afterwards(execution)}${namesAdvice(execution)}${keyAdvice(execution)}`;
 
 /**
  * Parses a Cause that the machine composed; null for any other. The Cause of an abort is never parsed: the caller of
@@ -112,6 +118,9 @@ function namesAdvice(execution: KnownExecution): string {
   if (machineOf(execution.executionArn) === 'protect-clusters') return SOURCES_ARE_BUSY;
   return leavesOpen(execution) ? NAMES_ARE_IN_HISTORY : '';
 }
+
+const afterwards = ({ executionArn }: KnownExecution): string =>
+  machineOf(executionArn) === 'expire-recovery-points' ? DELETIONS_ARE_FINISHED : COPY_GOES_ON;
 
 /** Without an Idempotency-Key, the trigger's id is the execution's name. */
 function keyAdvice(execution: KnownExecution): string {

@@ -48,6 +48,8 @@ interface Item {
 
 async function itemsOf({ Items, ItemSelector }: MapState, run: StateRun): Promise<Item[]> {
   const items: Item[] = [];
+  const fault = ItemSelector === undefined ? undefined : run.execution.host.selectorFault?.();
+  if (fault !== undefined) throw run.evaluationFailed('ItemSelector', fault);
   for (const [Index, Value] of (await run.expect(LIST, Items, 'Items')).entries()) {
     const context = { Map: { Item: { Index, Value } } };
     const input = ItemSelector === undefined ? Value : await run.evaluate(ItemSelector, 'ItemSelector', {}, context);

@@ -1,16 +1,23 @@
 // Recovery points that the product itself has made and recorded, in the local service, and all that there is.
 import { join } from 'node:path';
+import { objectsOf } from '../../../functions/core/lifecycle/home.ts';
 import type { RecoveryPoint } from '../../../functions/core/recovery-points/record.ts';
 import { readSeed } from '../../../local/service/seed.ts';
-import { BUCKET, type Outcome, ROOT, type TestService } from '../../support/service.ts';
+import { BUCKET, type Outcome, ROOT, type RunOptions, type TestService } from '../../support/service.ts';
 import { readObject } from '../copy-snapshot/exports.ts';
+import { reportOf } from './reports.ts';
 
 export const DELETES = { DryRun: false, MostDeletions: 100 };
 const SUFFIX = '-expire-recovery-points';
 
-/** Runs expire-recovery-points. */
-export const expire = ({ service, run }: TestService, input: unknown): Promise<Outcome> =>
-  run(input, { stateMachineArn: machineArn(service) });
+/** Runs expire-recovery-points; the report of a run that has ended is held to its schema. */
+export const expire = async (local: TestService, input: unknown, options: RunOptions = {}): Promise<Outcome> => {
+  const outcome = await local.run(input, { ...options, stateMachineArn: machineArn(local.service) });
+  if (outcome.output !== undefined) reportOf(local, outcome.execution);
+  return outcome;
+};
+
+export const KEEP_1 = { Lifecycle: { KeepLast: 1 }, Options: DELETES };
 
 export function machineArn({ definition }: TestService['service']): string {
   const found = definition.machines.find(({ arn }) => arn.endsWith(SUFFIX));
@@ -49,8 +56,10 @@ async function make(local: TestService, nights: readonly number[], requestOf: (n
 export const makeCopies = (local: TestService, nights: readonly number[]) =>
   make(local, nights, (night) => ({ TargetSnapshotName: `copy-${night}` }));
 
-export const makeExports = (local: TestService, nights: readonly number[]) =>
-  make(local, nights, (night) => ({ TargetSnapshotName: `export-${night}`, TargetBucket: BUCKET }));
+export const makeExports = (local: TestService, nights: readonly number[], Verify: 'Checksum' | 'Probe' = 'Checksum') =>
+  make(local, nights, (night) => ({
+    ...{ TargetSnapshotName: `export-${night}`, TargetBucket: BUCKET, Options: { Verify } },
+  }));
 
 /** Every version of every object but reports, and every snapshot. */
 export async function everything({ s3, memorydb }: TestService): Promise<string[]> {
@@ -75,3 +84,16 @@ export const deletions = ({ s3, memorydb }: TestService): string[] =>
 
 export const outputOf = ({ output }: Outcome) =>
   output as { Counts: Record<string, number>; Points: { Target: string; Verdict: string; Reasons: string[] }[] };
+
+/** Until MemoryDB has deleted what it is deleting. */
+export async function settle({ clock, memorydb }: TestService): Promise<void> {
+  await clock.sleep(60_000);
+  await memorydb.settle();
+}
+
+/** What a record says has to go of it, as `everything` shows it. */
+export function goneWith(local: TestService, key: string): string[] {
+  const { Export, Copy, Target } = recordAt(local, key);
+  const objects = Export ? objectsOf(Export).map(({ Key, VersionId }) => `${Key} ${VersionId}`) : [];
+  return [...objects, ...(Copy ? [`snapshot ${Target} available`] : [])];
+}

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { PERIOD_RULES, RULES } from '../../../functions/core/lifecycle/contract.ts';
+import { OUTCOMES } from '../../../functions/core/lifecycle/conclusion.ts';
+import { PERIOD_RULES, PLAN_VERDICTS, RULES } from '../../../functions/core/lifecycle/contract.ts';
 import {
   DEFAULT_EXPIRATION_OPTIONS,
   EXPIRATION_KEYS,
@@ -11,6 +12,7 @@ import {
   parseExpiration,
 } from '../../../functions/core/lifecycle/input.ts';
 import { compile, fieldsRefusedBy, load, testAgreement } from '../agreement.ts';
+import { REPORT_SCHEMA } from './reports.ts';
 
 const schema = load('expire-recovery-points/input.schema.json');
 const bySchema = fieldsRefusedBy(
@@ -137,4 +139,12 @@ describe('the example inputs', () => {
     expect([bySchema(input), byCode(input)]).toEqual([[], []]);
     expect(input.Options?.DryRun === false).toBe(file.startsWith('delete-'));
   });
+});
+
+test('The schema of the report has the verdicts, outcomes and rules of the code', () => {
+  const { Lifecycle, Counts, Outcomes, Points } = REPORT_SCHEMA.properties ?? {};
+  const membersOf = (schema: typeof Lifecycle) => Object.keys(schema?.properties ?? {});
+  expect([membersOf(Counts), Points?.items?.properties?.['Verdict']?.enum]).toEqual([PLAN_VERDICTS, PLAN_VERDICTS]);
+  expect([membersOf(Outcomes), Points?.items?.properties?.['Outcome']?.enum]).toEqual([OUTCOMES, OUTCOMES]);
+  expect(membersOf(Lifecycle)).toEqual([...RULES, 'TimeZone']);
 });

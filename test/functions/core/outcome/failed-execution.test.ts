@@ -97,6 +97,15 @@ describe('the advice', () => {
     expect(adviceOnStopping(ended('RUNNING'))).not.toContain('history');
   });
 
+  test.each(['ABORTED', 'TIMED_OUT', 'FAILED'])('to a run that deletes, %s, is about what it deleted', (status) => {
+    const executionArn = EXECUTION.Id.replace(/:(?=[^:]+$)/, '-expire-recovery-points:');
+    const run = { ...ended(status, null, { Lifecycle: { KeepLast: 1 } }), executionArn };
+    for (const advice of [adviceOnStopping(run), failureOf(run)?.remedy]) {
+      expect(advice).toContain('the next run finishes it');
+      expect(advice).not.toContain('copy');
+    }
+  });
+
   test('says where names are that were left to be found', () => {
     const open = ended('ABORTED', null, { SourceClusterName: 'orders' });
     for (const advice of [adviceOnStopping(open), failureOf(open)?.remedy])
