@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +7,12 @@ import { DescribeExecutionCommand, GetExecutionHistoryCommand, SFNClient } from 
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { VirtualClock } from '../../../local/clock.ts';
 import { readSeed } from '../../../local/service/seed.ts';
-import { type LocalService, type LocalServiceOptions, startLocalService } from '../../../local/service/service.ts';
+import {
+  type LocalService,
+  type LocalServiceOptions,
+  type StartOptions,
+  startLocalService,
+} from '../../../local/service/service.ts';
 import { keysIn } from '../../statemachine/copy-snapshot/exports.ts';
 import { BEGIN, BUCKET, ROOT, SOURCE } from '../../support/service.ts';
 
@@ -124,6 +130,90 @@ describe('An execution that was running when the service ended', () => {
     const service = await serve(10);
     await service.world.memorydb.settle();
     expect(await keysIn(service.world)).toHaveLength(3);
+  });
+});
+
+/** A copy and an export of each of two nights. */
+async function makePoints(service: LocalService): Promise<void> {
+  const seed = readSeed(join(ROOT, 'local/seed/orders.json'));
+  const createdAt = Date.parse('2026-11-22T03:00:00Z');
+  const shards = seed.shards?.map((shard) => ({ ...shard, createdAt, isRedated: true })) ?? [];
+  const { store } = service.world.memorydb;
+  store.addSnapshot({ ...seed, name: 'automatic.orders-2026-11-22-03-00', createdAt, shards });
+  store.addCluster({ configuration: { Name: 'orders' } });
+  for (const [name, target] of [
+    [SOURCE, 'old'],
+    ['automatic.orders-2026-11-22-03-00', 'new'],
+  ])
+    for (const more of [{}, { TargetBucket: BUCKET }]) {
+      const request = { SourceSnapshotName: name, TargetSnapshotName: `${target}-keep`, ...more };
+      await service.settled(service.start(request));
+    }
+}
+
+/** Until MemoryDB has deleted what it is deleting: every snapshot, every object and its versions, but for reports. */
+async function points({ world: { clock, memorydb, s3 } }: LocalService): Promise<string[]> {
+  await clock.sleep(60_000);
+  await memorydb.settle();
+  const keys = (await s3.store.list(BUCKET)).filter((key) => !key.startsWith('reports/'));
+  return [...keys, ...memorydb.store.state.snapshots.map(({ name }) => name)].sort();
+}
+
+describe('A run that deletes, and that was running when the service was killed,', () => {
+  const options = { params: { expireRecoveryPoints: 'on' } };
+  const expire = (service: LocalService, listeners: Pick<StartOptions, 'onWait'> = {}) => {
+    const { arn } = service.definition.machines.find(({ name }) => name.endsWith('-expire-recovery-points')) ?? {};
+    const input = { Lifecycle: { KeepLast: 1 }, Options: { DryRun: false } };
+    return service.start(input, { ...listeners, ...(arn && { stateMachineArn: arn }) });
+  };
+
+  test('has ended ABORTED when it starts again, and the next one finishes what is marked', async () => {
+    const first = await serve(0, options);
+    await makePoints(first);
+    const before = await points(first);
+    // Before anything of the export is deleted, in the middle of it, and when only its record is left.
+    for (const about of ['old-keep.manifest.json', 'old-keep-0002.rdb', '-export-'])
+      first.world.faults.inject({ operation: 'DeleteObject', error: 'SlowDown', times: 3, about });
+    const killed: string[] = [];
+    const undisturbed = expire(first, {
+      onWait: () => {
+        const left = mkdtempSync(join(tmpdir(), 'killed-'));
+        // As they are on the disk at this moment, versions of objects being hard links.
+        execFileSync('cp', ['-a', `${folder}/.`, left]);
+        rmSync(join(left, '.state/lock'));
+        killed.push(left);
+      },
+    });
+    await first.settled(undisturbed);
+    expect(undisturbed.status).toBe('SUCCEEDED');
+    const after = await points(first);
+    expect(after.filter((each) => each.includes('old-keep'))).toEqual([]);
+    expect(after.filter((each) => each.includes('new-keep'))).toEqual(
+      before.filter((each) => each.includes('new-keep')),
+    );
+    expect(killed).toHaveLength(3);
+
+    for (const [moment, left] of killed.entries()) {
+      const service = await serve(20, { ...options, folder: left });
+      await service.world.buses.idle();
+      const aborted = service.world.executions.list().filter(({ status }) => status === 'ABORTED');
+      expect(aborted).toMatchObject([{ name: undisturbed.name, error: 'LocalServiceEnded' }]);
+      const told = service.world.sns.inbox.at(-1);
+      expect([moment, told?.subject]).toEqual([moment, expect.stringMatching(/^ABORTED: /)]);
+      expect(told?.byProtocol?.['email']).toContain('the next run finishes it');
+      expect(await points(service)).not.toEqual(after);
+
+      const next = expire(service);
+      await service.settled(next);
+      expect([moment, JSON.parse(next.output ?? 'null')?.Counts]).toMatchObject([
+        moment,
+        { DELETE: 0, FAILED: 0, LEFT: 0 },
+      ]);
+      expect(JSON.parse(next.output ?? '').Counts.FINISH).toBeGreaterThan(0);
+      expect([moment, await points(service)]).toEqual([moment, after]);
+      await service.close();
+      rmSync(left, { recursive: true });
+    }
   });
 });
 
