@@ -32,6 +32,15 @@ import type {
 } from '../../functions/core/contract.ts';
 import { STAMP_KEY } from '../../functions/core/copy/stamp.ts';
 import { expectedKeys } from '../../functions/core/export/export-objects.ts';
+import type {
+  ConcludeExpiryInput,
+  ExpirationOutcomeInput,
+  ExpirePointInput,
+  PlanExpirationInput,
+} from '../../functions/core/lifecycle/contract.ts';
+import { parseExpiration } from '../../functions/core/lifecycle/input.ts';
+import { planExpiration as planOf } from '../../functions/core/lifecycle/plan.ts';
+import { reportOf } from '../../functions/core/lifecycle/table.ts';
 import type { Notice } from '../../functions/core/outcome/notice.ts';
 import type { StatusChangeEvent } from '../../functions/core/outcome/status-change.ts';
 import type {
@@ -42,6 +51,9 @@ import type {
   SelectClustersInput,
 } from '../../functions/core/protection/contract.ts';
 import { readRecord } from '../../functions/core/recovery-points/read-record.ts';
+import { concludeExpiry } from '../../functions/expire-recovery-points/conclude-expiry.ts';
+import { expirePoint } from '../../functions/expire-recovery-points/expire-point.ts';
+import { planExpiration } from '../../functions/expire-recovery-points/plan-expiration.ts';
 import { explainFailure } from '../../functions/outcome/explain-failure.ts';
 import { notify } from '../../functions/outcome/notify.ts';
 import { checkCluster } from '../../functions/protect-clusters/check-cluster.ts';
@@ -50,15 +62,15 @@ import { judgeCluster } from '../../functions/protect-clusters/judge-cluster.ts'
 import { selectClusters } from '../../functions/protect-clusters/select-clusters.ts';
 import { MACHINES, machineOf, some } from '../statemachine/asl.ts';
 import { localService, ROOT } from '../support/service.ts';
+import { copyOf as copyPoint } from './core/lifecycle/expiring.ts';
 import { at, BUCKET, claimText, SOURCE, TARGET } from './core/payloads.ts';
+import { ExpiringAccount } from './expiring-account.ts';
 import { ObjectsInMemory } from './objects-in-memory.ts';
 import { arnOf, BucketInMemory, MemoryDbInMemory, snapshot } from './ports.ts';
 import { recordings } from './recording.ts';
 import { ExportInMemory } from './shards.ts';
 
-// No release has expire-recovery-points yet; its payloads are recorded with the first that has.
-const RECORDED = MACHINES.filter((folder) => folder !== 'expire-recovery-points');
-const tasks = RECORDED.flatMap((folder) => machineOf(folder).tasks);
+const tasks = MACHINES.flatMap((folder) => machineOf(folder).tasks);
 
 const FOLDER = join(ROOT, 'test/functions/recorded');
 const UNRELEASED = 'unreleased';
@@ -93,7 +105,7 @@ async function poll(input: PollStatusInput): Promise<void> {
   expect(pending.WaitSeconds).toBeGreaterThan(0);
 }
 
-async function publish(input: OutcomeInput | RunOutcomeInput | StatusChangeEvent) {
+async function publish(input: OutcomeInput | RunOutcomeInput | ExpirationOutcomeInput | StatusChangeEvent) {
   const published: Notice[] = [];
   const answer = await notify({ publish: async (notice) => void published.push(notice), log: () => {} })(input);
   expect(published.map(({ body }) => body.noticeId)).toEqual(answer ? [answer.NoticeId] : []);
@@ -324,6 +336,59 @@ const EXPECTED: Readonly<Record<string, (payload: never) => Promise<void>>> = {
     const { body } = await publish(event);
     expect(body).toMatchObject({ outcome: 'ABORTED', error: 'Maintenance', run: { result: 'FAILED', counts: null } });
   },
+  'plan-expiration.run': async (input: PlanExpirationInput) => {
+    const { objects, stored, s3, copies, runs } = new ExpiringAccount();
+    const clusters = { list: async () => [], listTags: async () => [] };
+    const places = { stateMachineArn: String, exportBucket: () => BUCKET, expirationAllowed: () => true };
+    const planned = await planExpiration({ objects, stored, s3, copies, runs, clusters, ...places })(input);
+    expect(planned).toMatchObject({ Plan: { Options: { DryRun: false }, PlannedAt: input.Now, Due: 0 }, Due: [] });
+    expect(objects.textOf(`${planned.Plan.Results.Prefix}.json`)).toContain(input.Execution.Id);
+  },
+  'expire-point.run': async (input: ExpirePointInput) => {
+    const { objects, stored, copies, runs } = new ExpiringAccount();
+    const expire = expirePoint({ objects, stored, copies, runs, stateMachineArn: String });
+    expect(await expire(input)).toEqual({ Outcome: 'ALREADY_GONE' });
+    objects.put(input.Point.Key, '{}');
+    expect(await expire(input)).toEqual({ Outcome: 'LEFT', Reason: 'NotOurs' });
+  },
+  'conclude-expiry.run': async (input: ConcludeExpiryInput) => {
+    const objects = new ObjectsInMemory();
+    const { Results, Options, PlannedAt } = input.Plan;
+    const { lifecycle: Lifecycle } = parseExpiration({});
+    const point = { Key: 'recovery-points/orders/a.json', Record: { ...copyPoint(20), State: 'Deleting' as const } };
+    const facts = { failedCopies: [], gone: new Set<string>(), lifecycle: Lifecycle, mostDeletions: 1, now: input.Now };
+    const plan = planOf({ ...facts, points: [{ ...point, Exists: true, Holds: [] }] });
+    const report = reportOf(plan, { Execution: input.Execution.Id, PlannedAt, Lifecycle, Options });
+    objects.put(`${Results.Prefix}.json`, JSON.stringify(report));
+    const { Result, Counts, Fault } = await concludeExpiry({ objects })(input);
+    expect([Result, Counts, Fault]).toMatchObject(['OK', { FINISH: 1, DELETED: 1 }, null]);
+    expect(JSON.parse(objects.textOf(`${Results.Prefix}.json`) ?? '')).toMatchObject({
+      Points: [{ Outcome: 'DELETED' }],
+    });
+  },
+  'explain-failure.expiration': async (input: ExplainFailureInput) => {
+    expect(await explainFailure(input)).toMatchObject({
+      Error: 'RecoveryPointsNotExpired',
+      Fix: expect.stringContaining('-expire-recovery-points'),
+    });
+  },
+  'notify.expiration': async (input: ExpirationOutcomeInput) => {
+    const run = { result: 'OK', points: [{ outcome: 'DELETED' }, { outcome: null }] };
+    expect((await publish(input)).body).toMatchObject({ outcome: 'SUCCEEDED', run });
+  },
+  'notify.expiration-failure': async (input: ExpirationOutcomeInput) => {
+    const { answer, body } = await publish(input);
+    const run = { counts: { OVER_BOUND: 2 } };
+    expect(body).toMatchObject({ outcome: 'FAILED', error: 'RecoveryPointsNotExpired', run });
+    expect(answer?.Cause).toContain(`"NoticeId":"${body?.noticeId}"`);
+  },
+  'notify.status-change-expiration-reported': async (event: StatusChangeEvent) => {
+    expect(await publish(event)).toEqual({ answer: null, body: undefined });
+  },
+  'notify.status-change-expiration-aborted': async (event: StatusChangeEvent) => {
+    const remedy = expect.stringContaining('the next run finishes it');
+    expect((await publish(event)).body).toMatchObject({ outcome: 'ABORTED', error: 'Maintenance', remedy });
+  },
   'notify.status-change-reported': async (event: StatusChangeEvent) => {
     expect(await publish(event)).toEqual({ answer: null, body: undefined });
   },
@@ -366,7 +431,7 @@ const payload = (release: string, name: string) =>
   JSON.parse(readFileSync(join(FOLDER, release, `${name}.json`), 'utf8'));
 
 function recordAll(): void {
-  const local = localService();
+  const local = localService({ expireRecoveryPoints: 'on' });
   const folder = join(FOLDER, version);
   beforeAll(() => {
     for (const old of [folder, join(FOLDER, UNRELEASED)]) rmSync(old, { recursive: true, force: true });

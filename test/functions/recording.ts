@@ -1,6 +1,7 @@
 import type { Execution } from '../../local/asl/shared.ts';
 import { statusChange } from '../../local/service/status-change.ts';
 import { onEntering } from '../statemachine/copy-snapshot/exports.ts';
+import { machineArn as expirationArn, KEEP_1, makeCopies } from '../statemachine/expire-recovery-points/given.ts';
 import { addCluster, addFleet, machineArn } from '../statemachine/protect-clusters/fleet.ts';
 import type { RunOptions, TestService } from '../support/service.ts';
 import { BUCKET, SOURCE, TARGET } from './core/payloads.ts';
@@ -169,7 +170,46 @@ export const recordings: readonly { readonly of: string; record(local: TestServi
       return { 'notify.status-change-run-aborted': changed(local, execution) };
     },
   },
+  {
+    of: 'a run that deletes a recovery point',
+    async record(local) {
+      await makeCopies(local, [20, 22]);
+      const { sent } = await expirationOf(local);
+      return {
+        'plan-expiration.run': sent('planExpiration', 0),
+        'expire-point.run': sent('expirePoint', 0),
+        'conclude-expiry.run': sent('concludeExpiry', 0),
+        'notify.expiration': sent('notify', 0),
+      };
+    },
+  },
+  {
+    of: 'a run that leaves a group whole',
+    async record(local) {
+      await makeCopies(local, [20, 21, 22]);
+      const { sent, execution } = await expirationOf(local);
+      return {
+        'explain-failure.expiration': sent('explainFailure', 0),
+        'notify.expiration-failure': sent('notify', 0),
+        'notify.status-change-expiration-reported': changed(local, execution),
+      };
+    },
+  },
+  {
+    of: 'a run that somebody stops before it has deleted everything',
+    async record(local) {
+      await makeCopies(local, [20, 22]);
+      local.faults.inject({ operation: 'DeleteSnapshot', error: 'ThrottlingException', times: 100 });
+      const { execution, outcome } = local.start(KEEP_1, { stateMachineArn: expirationArn(local.service) });
+      await local.clock.sleep(20_000);
+      execution.stop({ error: 'Maintenance', cause: 'The region is moved.' });
+      await outcome;
+      return { 'notify.status-change-expiration-aborted': changed(local, execution) };
+    },
+  },
 ];
+
+const expirationOf = (local: TestService) => run(local, KEEP_1, { stateMachineArn: expirationArn(local.service) });
 
 const runOf = (local: TestService, input: object, options: RunOptions = {}) =>
   run(local, input, { ...options, stateMachineArn: machineArn(local) });
