@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Execution } from '../asl/shared.ts';
 import { VirtualClock } from '../clock.ts';
@@ -19,6 +20,8 @@ import { type LocalService, readLocalDefinition, startLocalService } from '../se
 import { alarmLines, shortName } from './alarm.ts';
 import type { Display } from './display.ts';
 import { onInterrupt } from './interrupt.ts';
+import { type ExpirationPlan, keptTable } from './kept-table.ts';
+import { PARAMETERS } from './parameters.ts';
 import type { PlayedSchedules, RunOptions } from './run-options.ts';
 import { described, fold, harmless, styled, table } from './text.ts';
 import { UsageError, usageErrorOf } from './usage-error.ts';
@@ -66,7 +69,7 @@ export async function play(options: RunOptions, schedules: PlayedSchedules, usua
     root,
     folder: data,
     bucket: file.bucket,
-    params: { expireRecoveryPoints: 'on' },
+    params: PARAMETERS,
     newClock: () => new VirtualClock(from),
     hourly: true,
     onLog(text) {
@@ -111,7 +114,7 @@ export async function play(options: RunOptions, schedules: PlayedSchedules, usua
     print(`\n${summaryOf(file, played)}`);
     print(`\nNotices of runs: ${ofRuns}. Other notices: ${service.world.sns.inbox.length - ofRuns}.`);
     print(`\n${alarmsOf(service, width())}`);
-    const kept = await keptOf(service);
+    const kept = keptTable(await keysOf(service), lastPlanOf(played, service));
     print(kept === '' ? '\nNo recovery points were made.' : `\n${kept}`);
     print(`\nThe files are in ${relative(root, join(data))}/ until the next start.`);
     if (unused.length > 0) print(`\nFaults that were not used: ${unused.join(', ')}`);
@@ -228,16 +231,29 @@ function resultOf(execution: Execution): string {
   const run = answerWith('Counts', execution);
   if (!run) return [output === undefined ? error : String(target), warned].filter((part) => part !== '').join(', ');
   const counts = Object.entries(Object(run['Counts'])).filter(([, count]) => Number(count) > 0);
-  const text = counts.map(([what, count]) => `${count} ${what.toLowerCase().replaceAll('_', ' ')}`).join(', ');
-  return [text, warned].filter((part) => part !== '').join(', ');
+  // What became of what was due says more than that it was due.
+  const isDone = counts.some(([what]) => OUTCOMES.includes(what));
+  const shown = counts.filter(([what]) => !(isDone && DUE.includes(what)));
+  return [...shown.map(([what, count]) => `${count} ${inWords(what)}`), warned]
+    .filter((part) => part !== '')
+    .join(', ');
 }
 
-/** The clusters of a run that failed, each with its error. */
-const faultsIn = (execution: Execution): string[] =>
-  [answerWith('Rows', execution)?.['Rows'] ?? []]
-    .flat()
-    .filter(isRecord)
-    .flatMap(({ Cluster, Verdict, Error: error }) => (error ? [`${Cluster} ${Verdict}: ${error}`] : []));
+const DUE = ['FINISH', 'DELETE'];
+const OUTCOMES = ['FAILED', 'LEFT', 'ALREADY_GONE', 'DELETED'];
+const WORDS: Readonly<Record<string, string>> = { KEEP: 'kept', DELETE: 'would go', FINISH: 'would be finished' };
+const inWords = (verdict: string): string => WORDS[verdict] ?? verdict.toLowerCase().replaceAll('_', ' ');
+
+/** The clusters of a run that failed, each with its error, and the groups that were left whole, each with what to do. */
+const faultsIn = (execution: Execution): string[] => {
+  const rowsOf = (member: string) => [answerWith(member, execution)?.[member] ?? []].flat().filter(isRecord);
+  return [
+    ...rowsOf('Rows').flatMap(({ Cluster, Verdict, Error: error }) =>
+      error ? [`${Cluster} ${Verdict}: ${error}`] : [],
+    ),
+    ...rowsOf('OverBound').map(({ Cluster, Kind, Remedy }) => `${Cluster}, ${Kind}: ${Remedy}`),
+  ];
+};
 
 /** The last answer of a function that has a member. */
 function answerWith(member: string, { history }: Execution): Readonly<Record<string, unknown>> | undefined {
@@ -274,22 +290,19 @@ function alarmsOf({ alarms, definition }: LocalService, width: number): string {
   ].join('\n');
 }
 
-/** The recovery points at the end, by cluster; empty if there are none. Their keys say what they are. */
-async function keptOf({ world, definition }: LocalService): Promise<string> {
-  const stores = definition.buckets.map(({ name }) => world.s3.store.list(name));
-  const points = (await Promise.all(stores)).flat().flatMap((key) => {
-    const [, cluster, time, kind] = /^recovery-points\/([^/]+)\/(.{10}T.{5}).*-(copy|export)-[^/]+$/.exec(key) ?? [];
-    return cluster && time && kind ? [{ cluster, time: time.replace('T', ' ').replace(/-(?=..$)/, ':'), kind }] : [];
-  });
-  const clusters = [...new Set(points.map(({ cluster }) => cluster))];
-  if (clusters.length === 0) return '';
-  const rows = clusters.map((cluster) => {
-    const own = points.filter((point) => point.cluster === cluster);
-    const count = (kind: string) => `${own.filter((point) => point.kind === kind).length}`;
-    const times = own.map(({ time }) => time).sort();
-    return [cluster, count('copy'), count('export'), times[0] ?? '', times.at(-1) ?? ''];
-  });
-  return table(['Recovery points', 'Copies', 'Exports', 'Of oldest source', 'Of newest source'], rows);
+const keysOf = async ({ world, definition }: LocalService): Promise<string[]> => {
+  const stores = definition.buckets.map(({ name }) => world.s3.store.list(name, 'recovery-points/'));
+  return (await Promise.all(stores)).flat();
+};
+
+/** The plan of the last run of expire-recovery-points; undefined if there was none, or it made no plan. */
+function lastPlanOf(played: readonly Played[], { world, definition }: LocalService): ExpirationPlan | undefined {
+  const runs = played.flatMap(({ ended }) => (typeof ended === 'string' ? [] : [ended]));
+  const last = runs.findLast(({ machineArn }) => machineArn.endsWith('-expire-recovery-points'));
+  const bucket = definition.buckets[0]?.name;
+  if (!last || bucket === undefined) return undefined;
+  const path = world.s3.store.pathOf(bucket, `reports/expire-recovery-points/${last.name}.json`);
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined;
 }
 
 /** The JSON of a notice. */

@@ -7,6 +7,7 @@ import { type LocalService, startLocalService } from '../service/service.ts';
 import type { Display } from './display.ts';
 import { onInterrupt } from './interrupt.ts';
 import { shown } from './notice.ts';
+import { PARAMETERS } from './parameters.ts';
 import type { RunOptions } from './run-options.ts';
 import { described, fold, harmless, inBytes } from './text.ts';
 import { usageErrorOf } from './usage-error.ts';
@@ -27,9 +28,11 @@ export async function run(options: RunOptions, usual: Place): Promise<number> {
   const { root, data, print } = place;
   const newClock = () => (options.realTime ? realClock : new VirtualClock(Date.now()));
   const onLog = (text: string) => print(text.trimEnd());
-  const service = await startLocalService({ root, folder: data, newClock, onLog }).catch((error) => {
-    throw usageErrorOf(error);
-  });
+  const service = await startLocalService({ root, folder: data, newClock, params: PARAMETERS, onLog }).catch(
+    (error) => {
+      throw usageErrorOf(error);
+    },
+  );
   const watch = new Watch(place, service.world.clock, service.definition.machines);
   let running: Execution | undefined;
   let interrupted = false;

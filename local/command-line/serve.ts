@@ -7,6 +7,7 @@ import { alarmLines } from './alarm.ts';
 import type { Display } from './display.ts';
 import { onInterrupt } from './interrupt.ts';
 import { shown } from './notice.ts';
+import { PARAMETERS } from './parameters.ts';
 import type { ServeOptions } from './serve-options.ts';
 import { fold, harmless } from './text.ts';
 import { usageErrorOf } from './usage-error.ts';
@@ -38,6 +39,7 @@ export async function serve(options: ServeOptions, place: Place): Promise<number
     folder: data,
     newClock: () => realClock,
     hourly: true,
+    params: PARAMETERS,
     persist: options.fresh ? 'fresh' : true,
     ports: options.ports,
     watcher: watch.watcher(),

@@ -15,11 +15,11 @@ export function fileNameOf(key: string): string {
   return (name.match(LONGEST_NAME) ?? []).join(`+${sep}`);
 }
 
-/** The key of `fileName`, or undefined for a file that no key maps to, such as a hidden one. */
-export function keyOf(fileName: string): string | undefined {
+/** The key of `fileName`; undefined for one without the prefix, and for a file that no key maps to, such as a hidden one. */
+export function keyOf(fileName: string, prefix = ''): string | undefined {
   try {
     const key = decodeURIComponent(fileName.replaceAll(`+${sep}`, ''));
-    return fileNameOf(key) === fileName ? key : undefined;
+    return key.startsWith(prefix) && fileNameOf(key) === fileName ? key : undefined;
   } catch {
     return undefined;
   }

@@ -11,22 +11,23 @@ export async function listPage(store: S3Store, input: S3Input): Promise<Xml> {
   const { Bucket = '', Prefix = '', Delimiter = '', StartAfter = '', ContinuationToken, EncodingType } = input;
   const { MaxKeys, encoded } = pageOf(input);
   const before = ContinuationToken === undefined ? '' : entryOf(ContinuationToken);
-  const Contents: Xml[] = [];
+  const listed: string[] = [];
   const CommonPrefixes: Xml[] = [];
   let latest = '';
   let IsTruncated = false;
-  for (const key of await store.list(Bucket)) {
-    if (!key.startsWith(Prefix) || byBytes(key, StartAfter) <= 0) continue;
+  for (const key of await store.list(Bucket, Prefix)) {
+    if (byBytes(key, StartAfter) <= 0) continue;
     const end = Delimiter ? key.indexOf(Delimiter, Prefix.length) : -1;
     const entry = end < 0 ? key : key.slice(0, end + Delimiter.length);
     // A common prefix is one entry, however many keys it has.
     if (entry === latest || byBytes(entry, before) <= 0) continue;
-    IsTruncated = MaxKeys > 0 && Contents.length + CommonPrefixes.length === MaxKeys;
+    IsTruncated = MaxKeys > 0 && listed.length + CommonPrefixes.length === MaxKeys;
     if (IsTruncated || MaxKeys === 0) break;
     latest = entry;
     if (end >= 0) CommonPrefixes.push({ Prefix: encoded(entry) });
-    else Contents.push(await contentOf(store, Bucket, key, encoded));
+    else listed.push(key);
   }
+  const Contents = await Promise.all(listed.map((key) => contentOf(store, Bucket, key, encoded)));
   const NextContinuationToken = IsTruncated ? tokenOf(latest) : undefined;
   const KeyCount = Contents.length + CommonPrefixes.length;
   const page = { Name: Bucket, KeyCount, MaxKeys, IsTruncated, NextContinuationToken, ContinuationToken, EncodingType };
@@ -49,7 +50,7 @@ export async function versionsPage(store: S3Store, input: S3Input): Promise<Xml>
   const { MaxKeys, encoded } = pageOf(input);
   const page: { key: string; version: StoredVersion }[] = [];
   const reached = (key: string) => byBytes(key, KeyMarker) >= (VersionIdMarker ? 0 : 1);
-  const keys = (await store.listVersioned(Bucket)).filter((key) => key.startsWith(Prefix) && reached(key));
+  const keys = (await store.listVersioned(Bucket, Prefix)).filter(reached);
   for (const key of MaxKeys > 0 ? keys : []) {
     const versions = await store.versions(Bucket, key);
     const marked = key === KeyMarker ? versions.findIndex(({ versionId }) => versionId === VersionIdMarker) : -1;

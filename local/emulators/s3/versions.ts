@@ -36,16 +36,33 @@ export class KeyVersions {
 
   /** Oldest first; the last is the current one. */
   async list(): Promise<Version[]> {
-    const entries = await this.#entries();
-    const current = await lstat(this.#file).catch(absent);
-    if (!current?.isFile()) return entries.slice(0, entries.findLastIndex(({ isMarker }) => isMarker) + 1);
-    const byHand = placedByHand(this.#file, current);
-    for (const [index, entry] of [...entries.entries()].toReversed()) {
-      if ((await stat(entry.path).catch(absent))?.ino !== current.ino) continue;
-      const isEdited = entry.bytes !== byHand.bytes || entry.lastModified !== current.mtimeMs;
-      return [...entries.slice(0, index), isEdited ? { ...byHand, id: entry.id, path: entry.path } : entry];
+    const names = await this.#names();
+    const { current, before } = await this.#currentOf(names);
+    return [...names.slice(0, before).flatMap((name) => this.#entryOf(name) ?? []), ...(current ? [current] : [])];
+  }
+
+  /** The last of `list`, without reading all others. */
+  async current(): Promise<Version | undefined> {
+    return (await this.#currentOf(await this.#names())).current;
+  }
+
+  /** @returns also how many of the names are of versions before it */
+  async #currentOf(
+    names: readonly string[],
+  ): Promise<{ readonly current: Version | undefined; readonly before: number }> {
+    const found = await lstat(this.#file).catch(absent);
+    const byHand = found?.isFile() ? placedByHand(this.#file, found) : undefined;
+    for (const [before, name] of [...names.entries()].toReversed()) {
+      const entry = this.#entryOf(name);
+      if (!entry) continue;
+      if (!byHand) {
+        if (entry.isMarker) return { current: entry, before };
+      } else if ((await stat(entry.path).catch(absent))?.ino === found?.ino) {
+        const isEdited = entry.bytes !== byHand.bytes || entry.lastModified !== found?.mtimeMs;
+        return { current: isEdited ? { ...byHand, id: entry.id, path: entry.path } : entry, before };
+      }
     }
-    return [...entries, byHand];
+    return byHand ? { current: byHand, before: names.length } : { current: undefined, before: 0 };
   }
 
   /** Makes `temporary` the current version. @param etag without quotes */
@@ -93,12 +110,14 @@ export class KeyVersions {
 
   /** Removes what was cut off, and keeps a current version that was placed by hand like any other. */
   async #prepare(): Promise<void> {
-    const counted = await this.list();
-    for (const { path } of await this.#entries())
-      if (!counted.some((version) => version.path === path)) await rm(path, { force: true });
+    const names = await this.#names();
+    const { current, before } = await this.#currentOf(names);
+    for (const name of names.slice(before)) {
+      const path = this.#entryOf(name)?.path;
+      if (path !== undefined && path !== current?.path) await rm(path, { force: true });
+    }
     const isNew = (await mkdir(this.#folder, { recursive: true })) !== undefined;
     if (isNew) await syncFolder(dirname(this.#folder));
-    const current = counted.at(-1);
     if (current?.path !== this.#file) return;
     const { id, lastModified, bytes } = current;
     await link(this.#file, await this.#next(id, seconds(lastModified), bytes, NO_ETAG));
@@ -110,32 +129,32 @@ export class KeyVersions {
   }
 
   async #next(id: string, modified: number, bytes: number, etag: string): Promise<string> {
-    const last = (await this.#entries()).at(-1)?.number ?? 0;
-    const number = String(last + 1).padStart(10, '0');
+    const last = (await this.#names()).findLast((name) => ENTRY.test(name));
+    const number = String(Number.parseInt(last ?? '0', 10) + 1).padStart(10, '0');
     return join(this.#folder, [number, id, modified, bytes, etag].join('.'));
   }
 
-  /** Oldest first, whether they count or not. */
-  async #entries(): Promise<(Version & { readonly number: number })[]> {
-    const names = (await readdir(this.#folder).catch(absent)) ?? [];
-    return names.sort().flatMap((name) => {
-      const [, number, id = '', modified, bytes, etag] = ENTRY.exec(name) ?? [];
-      if (id === '') return [];
-      return {
-        number: Number(number),
-        id,
-        path: join(this.#folder, name),
-        lastModified: 1000 * Number(modified),
-        bytes: Number(bytes),
-        etag: etag === NO_ETAG ? undefined : etag,
-        isMarker: etag === MARKER,
-      };
-    });
+  /** Of all entries, the oldest first, whether they count or not. */
+  async #names(): Promise<string[]> {
+    return ((await readdir(this.#folder).catch(absent)) ?? []).sort();
+  }
+
+  #entryOf(name: string): Version | undefined {
+    const [, id = '', modified, bytes, etag] = ENTRY.exec(name) ?? [];
+    if (id === '') return undefined;
+    return {
+      id,
+      path: join(this.#folder, name),
+      lastModified: 1000 * Number(modified),
+      bytes: Number(bytes),
+      etag: etag === NO_ETAG ? undefined : etag,
+      isMarker: etag === MARKER,
+    };
   }
 }
 
 /** `<number>.<version id>.<seconds since the epoch>.<bytes>.<ETag>`: nothing else says the version id and the ETag. */
-const ENTRY = /^(\d{10})\.([\w-]+)\.(\d+)\.(\d+)\.([\w-]+)$/;
+const ENTRY = /^\d{10}\.([\w-]+)\.(\d+)\.(\d+)\.([\w-]+)$/;
 const MARKER = 'deleted';
 const NO_ETAG = 'none';
 

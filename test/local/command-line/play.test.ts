@@ -1,59 +1,15 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { play } from '../../../local/command-line/play.ts';
-import type { PlayedSchedules } from '../../../local/command-line/run-options.ts';
+import { keptTable } from '../../../local/command-line/kept-table.ts';
 import { UsageError } from '../../../local/command-line/usage-error.ts';
-import { type LocalService, startLocalService } from '../../../local/service/service.ts';
-import { inThread } from '../../support/in-thread.ts';
+import type { LocalService } from '../../../local/service/service.ts';
 import { ROOT } from '../../support/service.ts';
+import { BEGIN, folder, type Outcome, played } from './played.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'play-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-/** When the examples of README.md and docs/running-locally.md begin. */
-const BEGIN = Date.parse('2026-11-28T07:36:00Z');
 const FILE = 'docs/schedules.yml';
 const FAULT = { error: 'SnapshotQuotaExceededFault', operation: 'CopySnapshot', times: 2, effect: 'none' } as const;
-
-interface Outcome {
-  readonly code: number;
-  readonly lines: readonly string[];
-  readonly service: LocalService;
-}
-
-async function played(
-  schedules: Partial<PlayedSchedules>,
-  faults: readonly object[] = [],
-  begin = BEGIN,
-  onReady: (service: LocalService) => void = () => undefined,
-): Promise<Outcome> {
-  const printed: string[] = [];
-  const whole: PlayedSchedules = { file: FILE, content: undefined, days: 1, faultsFromDay: 1, ...schedules };
-  let service: LocalService | undefined;
-  const current = (): LocalService => {
-    if (!service) throw new Error('It has not started.');
-    return service;
-  };
-  const code = await play({ rdbFiles: [], faults: faults as never, realTime: false }, whole, {
-    ...{ root: ROOT, data: join(folder, 'data'), begin, colour: false, width: () => 96 },
-    print: (text) => printed.push(text),
-    start: (options) =>
-      startLocalService({
-        ...options,
-        random: () => 0.5,
-        newInstance: inThread(ROOT, current),
-        onReady(ready) {
-          service = ready;
-          options.onReady?.(ready);
-          onReady(ready);
-        },
-      }),
-  });
-  return { code, lines: printed.join('\n').split('\n'), service: current() };
-}
 
 const daily = (more: object) => ({ name: 'daily', expression: 'cron(30 3 * * ? *)', alarmAfterHours: 26, ...more });
 
@@ -111,8 +67,10 @@ describe('A week in which the copies of a cluster fail from the third night on',
         'nightly-fleet     14          5       9',
         'weekly-archive     1          1       0',
         'Notices of runs: 15. Other notices: 2.',
-        'catalog               7        0  2026-11-29 01:00  2026-12-05 01:00',
-        'orders                3        1  2026-11-28 03:00  2026-11-30 03:00',
+        'Recovery points  Kind    Kept  Of oldest source  Of newest source',
+        'catalog          copy       7  2026-11-29 01:00  2026-12-05 01:00',
+        'orders           copy       3  2026-11-28 03:00  2026-11-30 03:00',
+        'orders           export     1  2026-11-29 03:00  2026-11-29 03:00',
       ]),
     );
     expect(week.lines.join('\n')).not.toContain('Faults that were not used');
@@ -194,4 +152,19 @@ test('Everything that is wrong with a file is reported at once, by the rules of 
     ],
   ] as const)
     await expect(played({ content })).rejects.toThrow(problem);
+});
+
+test('What is kept at the end is told by cluster and kind, with what the last plan says of it', () => {
+  const keys = ['2026-11-27T03-00', '2026-11-28T03-00', '2026-11-29T03-00'].map(
+    (time) => `recovery-points/orders/${time}-00-000Z-copy-0123.json`,
+  );
+  const rows = [
+    { Verdict: 'PASSED_OVER', RecoveryPoint: keys[0] ?? '', Reasons: ['TaggedToKeep: it has the tag'] },
+    { Verdict: 'KEEP', RecoveryPoint: keys[1] ?? '', Reasons: ['Newest: the newest', 'KeepDaily 7: number 1'] },
+  ];
+  expect(keptTable(keys, { Points: rows }).split('\n')[1]).toBe(
+    'orders           copy     3  2026-11-27 03:00  2026-11-29 03:00  made since 1, Newest 1, KeepDaily 1, passed over 1',
+  );
+  expect(keptTable(keys, undefined)).not.toContain('Kept by');
+  expect(keptTable(['reports/x.json'], undefined)).toBe('');
 });

@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { type Outcome, played } from '../local/command-line/played.ts';
+import { ROOT } from '../support/service.ts';
+
+describe('Two months in which old recovery points go', () => {
+  let months: Outcome;
+  beforeAll(async () => {
+    const content = parse(readFileSync(join(ROOT, 'docs/expiring.yml'), 'utf8'));
+    months = await played({ file: 'docs/expiring.yml', content, days: 60 });
+  }, 900_000);
+
+  test('are what docs/running-locally.md shows', () => {
+    const page = readFileSync(join(ROOT, 'docs/running-locally.md'), 'utf8');
+    const [, shown = ''] =
+      /```\n\$ npm start -- --schedules docs\/expiring\.yml --days 60\n([^`]*)```/.exec(page) ?? [];
+    const parts = shown.split('…\n').filter((part) => part !== '');
+    expect(parts).toHaveLength(2);
+    for (const part of parts) expect(months.lines.join('\n')).toContain(part.trimEnd());
+  });
+
+  test('keep what the lifecycle says, and no more', async () => {
+    const keys = await months.service.world.s3.store.list('memorydb-snapshot-exports', 'recovery-points/');
+    const nights = (cluster: string, kind: string) =>
+      keys.filter((key) => key.startsWith(`recovery-points/${cluster}/`) && key.includes(`-${kind}-`)).length;
+    // Seven days, four weeks, three months, and the oldest; some are several of that.
+    expect([nights('orders', 'copy'), nights('sessions', 'copy'), nights('orders', 'export')]).toEqual([12, 12, 8]);
+    const copies = months.service.world.memorydb.store.state.snapshots.filter(({ source }) => source === 'manual');
+    expect(copies).toHaveLength(24 + 1);
+    expect(months.code).toBe(0);
+  });
+});
