@@ -1,8 +1,11 @@
 import { skewed, type VirtualClock } from '../../local/clock.ts';
+import type { ServiceDefinition } from '../../local/service/definition.ts';
 import { SERVICES } from '../../local/service/world.ts';
 import type { Chance } from './chance.ts';
 import type { Journal } from './journal.ts';
 import { observing } from './observing.ts';
+import type { Answered } from './platform/https.ts';
+import type { Invocation } from './platform/invocation.ts';
 import { Lambda } from './platform/lambda.ts';
 import { Wire } from './platform/wire.ts';
 import type { Observed } from './record.ts';
@@ -29,13 +32,18 @@ interface Setting {
   readonly run: () => Observed;
   /** Whose task is being started; undefined if no execution's. */
   readonly caller: () => string | undefined;
+  readonly around?: Exchanging | undefined;
 }
+
+/** What is done around everything that a service does for a request. */
+export type Exchanging = (invocation: Invocation, serve: () => Promise<Answered>) => Promise<Answered>;
 
 /** The shipped functions, on a network that leads to the services of the run. */
 export function deploy(
-  { definition, bundles }: Stage,
+  { bundles }: Stage,
+  { functions }: ServiceDefinition,
   { skew, interruptions, duplicates }: Pick<Scenario, 'skew' | 'interruptions' | 'duplicates'>,
-  { clock, chance, journal, run, caller }: Setting,
+  { clock, chance, journal, run, caller, around = (_invocation, serve) => serve() }: Setting,
 ): Lambda {
   const happens = (operation: string, error: string, effect: 'none' | 'done', what: string) => {
     run().hits.push({ at: clock.now(), operation, error, effect });
@@ -54,10 +62,10 @@ export function deploy(
       const error = kind === 'crash' ? 'Runtime.ExitError' : 'Sandbox.Timedout';
       happens(functionKey, error, effect, `${how} at a request, ${effect === 'done' ? 'after' : 'before'} its effect`);
     },
-    observe: (...exchange) => observing(run(), clock, journal)(...exchange),
+    observe: (invocation, serve) => around(invocation, () => observing(run(), clock, journal)(invocation, serve)),
   });
   return new Lambda({
-    functions: definition.functions,
+    functions,
     bundles,
     environment: ENVIRONMENT,
     clock,

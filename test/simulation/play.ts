@@ -1,19 +1,12 @@
 import type { HistoryEvent } from '../../local/asl/history.ts';
 import type { Execution } from '../../local/asl/shared.ts';
-import { VirtualClock } from '../../local/clock.ts';
 import type { Watcher } from '../../local/emulators/stepfunctions/executions.ts';
-import { createWorld, type World } from '../../local/service/world.ts';
-import { Chance } from './chance.ts';
-import { deploy } from './deploy.ts';
 import { furnish } from './furnish.ts';
-import { seedIds } from './ids.ts';
-import { Journal } from './journal.ts';
 import { perform } from './perform.ts';
 import { withScheduler } from './platform/scheduler.ts';
 import type { Ran, Run } from './record.ts';
-import { RecordingDoor } from './recording-door.ts';
-import { BEGIN } from './scenario/names.ts';
 import { type Act, FIRST, type Scenario } from './scenario/scenario.ts';
+import { nothingObserved, setUp } from './set-up.ts';
 import type { Stage } from './stage.ts';
 import { watch } from './watching.ts';
 
@@ -22,72 +15,27 @@ const AFTERMATH = 6 * 3_600_000;
 
 /** Lets one scenario happen, to its end. The same scenario makes the same run. */
 export async function play(stage: Stage, scenario: Scenario): Promise<Run> {
-  const chance = new Chance(scenario.seed);
-  seedIds(chance.fork());
-  const clock = new VirtualClock(BEGIN);
-  const journal = new Journal(clock);
-  const door = new RecordingDoor(clock, (hit) => {
-    run.hits.push(hit);
-    journal.say('fault', `${hit.error} hits ${hit.operation}${hit.effect === 'done' ? ', after its effect' : ''}`);
-  });
-  for (const fault of scenario.faults) door.inject(fault);
-
-  /** The execution whose task has just been started, and is about to be invoked. */
-  let starting: string | undefined;
   const watcher: Watcher = {
     onEvent(execution, event) {
-      if (event.type === 'TaskStarted') starting = execution.name;
       const ran = known(execution);
       watch(run, ran, event, journal);
       if (ran === run.executions[0]) atMoments(event);
     },
-    onChildEvent({ name }, event) {
-      if (event.type === 'TaskStarted') starting = name;
-      journal.childEvent(name, event);
-    },
+    onChildEvent: ({ name }, event) => journal.childEvent(name, event),
     onWait(execution, wait) {
       known(execution).waits.push({ ...wait, from: clock.now() });
     },
   };
-  const lambda = deploy(stage, scenario, {
-    clock,
-    chance,
-    journal,
+  const { clock, journal, world, lambda } = setUp(stage, scenario, {
+    definition: withScheduler(stage.definition),
     run: () => run,
-    caller: () => {
-      const name = starting;
-      starting = undefined;
-      return name;
-    },
-  });
-  const world: World = createWorld(withScheduler(stage.definition), {
-    clock,
-    folder: stage.folder,
-    random: chance.fork().next,
-    lambda,
-    watchers: [watcher],
-    emptied: true,
-    saved: undefined,
-    closing: new AbortController().signal,
-    onChange: () => undefined,
-    onNotice: undefined,
-    onUndelivered: undefined,
-    faults: door,
-    remembers: true,
-    skew: scenario.skew,
-    machines: stage.machines,
+    watcher,
   });
   const run: Run = {
+    ...nothingObserved(world),
     scenario,
-    world,
     foreign: new Map(),
     foreignObjects: new Map(),
-    executions: [],
-    hits: [],
-    exchanges: [],
-    accepted: [],
-    claims: [],
-    records: [],
     promises: stage.promises,
     lines: journal.lines,
     meddled: [],

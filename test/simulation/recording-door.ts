@@ -13,8 +13,8 @@ export class RecordingDoor extends FaultDoor {
     this.#onHit = onHit;
   }
 
-  override take(operation: string): Fault | undefined {
-    const fault = super.take(operation);
+  override take(operation: string, input?: unknown): Fault | undefined {
+    const fault = super.take(operation, input);
     if (fault) this.#onHit({ at: this.#clock.now(), operation, error: fault.error, effect: fault.effect });
     return fault;
   }

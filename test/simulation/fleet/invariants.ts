@@ -1,18 +1,9 @@
 import type { Execution } from '../../../local/asl/shared.ts';
-import { CUT_OFF } from '../invariants/errors.ts';
 import { together, type Verdict, verdict } from '../invariants/invariant.ts';
-import {
-  childrenOf,
-  choiceOf,
-  copyOf,
-  earlierRuns,
-  hitsBetween,
-  isDry,
-  isFlawed,
-  isRight,
-  selectionOf,
-  visitsOf,
-} from './judging.ts';
+import { hitsBetween, visitsOf } from '../runs/judging.ts';
+import { isToldOnce, PUBLISHING } from '../runs/notices.ts';
+import { isAlone, ONE_AT_A_TIME } from '../runs/one-at-a-time.ts';
+import { childrenOf, choiceOf, copyOf, isDry, isFlawed, isRight } from './judging.ts';
 import type { FleetRun } from './record.ts';
 import { copiesOnce, touchesNothingElse } from './stores.ts';
 import { tellsOneStory } from './telling.ts';
@@ -121,38 +112,12 @@ const endsAsItsClusters: FleetInvariant = {
   }),
 };
 
-/** What makes it doubtful whether something was published, or keeps it from being. */
-const PUBLISHING = ['Publish', 'notify'];
-
 function notices(run: FleetRun, execution: Execution): Verdict {
-  const { name, status, arn, error } = execution;
-  const outcome = status === 'SUCCEEDED' && isDry(execution) ? 'DRY_RUN' : status;
-  const all = noticesOf(run, execution);
-  const own = all.filter(({ body }) => body.outcome === outcome);
-  const hits = hitsBetween(run, PUBLISHING);
-  const isDoubtful = hits.some(({ effect, error: each }) => effect === 'done' || CUT_OFF.includes(each));
-  const isKept = run.world.buses.state.undelivered.some(
-    ({ detail }) => 'executionArn' in detail && detail.executionArn === arn,
-  );
+  const { status, error } = execution;
   const rows = reportOf(run, execution)?.Clusters ?? [];
-  const result =
-    status === 'SUCCEEDED'
-      ? 'OK'
-      : error === 'ClustersNotProtected' && rows.some(({ Verdict: each }) => RIGHT.includes(each))
-        ? 'PARTIAL'
-        : 'FAILED';
-  return verdict(
-    `${status}, ${own.length} notice(s)`,
-    own.length === 0 && (hits.length === 0 || !isKept) && `${name} ended ${status}, and nobody was told.`,
-    own.length > 1 && !isDoubtful && `${name} was told ${own.length} times.`,
-    own.some(({ body }) => body.noticeId !== `${arn}#${outcome}`) && `A notice of ${name} has another id.`,
-    own.some(({ attributes, body }) => attributes['result'] !== result || body.run?.result !== result) &&
-      `A notice of ${name} does not say ${result}.`,
-    status === 'FAILED' && own.some(({ body }) => body.error !== error) && `A notice of ${name} has another error.`,
-    all.length > own.length &&
-      !['ABORTED', 'TIMED_OUT'].includes(status) &&
-      `${name} ended ${status}, and was told otherwise.`,
-  );
+  const isPartial = error === 'ClustersNotProtected' && rows.some(({ Verdict: each }) => RIGHT.includes(each));
+  const result = status === 'SUCCEEDED' ? 'OK' : isPartial ? 'PARTIAL' : 'FAILED';
+  return isToldOnce(run, execution, { isDry: isDry(execution), result });
 }
 
 const notifiedOnce: FleetInvariant = {
@@ -175,20 +140,8 @@ const notifiedOnce: FleetInvariant = {
 
 const oneRunAtATime: FleetInvariant = {
   name: 'one run at a time',
-  says: 'A run ends RunInProgress only if an earlier one was running, and goes on only if none was.',
-  check: ofRuns((run, execution) => {
-    const { name, error } = execution;
-    if (!selectionOf(execution)) return verdict([]);
-    const { atAll, throughout } = earlierRuns(run, execution);
-    if (error === 'RunInProgress')
-      return verdict(
-        'refused',
-        atAll.length === 0 && `${name} was refused, though no earlier run was running.`,
-        isDry(execution) && `${name} was refused, though it only looks.`,
-      );
-    if (visitsOf(execution).every((visit) => visit.name !== 'ProtectClusters') || isDry(execution)) return verdict([]);
-    return verdict('went on', throughout.length > 0 && `${name} went on, though ${throughout[0]?.name} was running.`);
-  }),
+  says: ONE_AT_A_TIME,
+  check: ofRuns((run, execution) => isAlone(run.runs, execution, isDry)),
 };
 
 const keepsItsConcurrency: FleetInvariant = {

@@ -10,36 +10,6 @@ export const isDry = (execution: Execution): boolean => inputOf(execution).Optio
 
 export const isFlawed = ({ scenario }: FleetRun, { name }: Execution): boolean => name === 'first' && scenario.isFlawed;
 
-/** The states that an execution has entered, and when. */
-export const visitsOf = ({ history }: Execution): { readonly name: string; readonly at: number }[] =>
-  history.flatMap(({ stateEnteredEventDetails, timestamp }) =>
-    stateEnteredEventDetails?.name ? [{ name: stateEnteredEventDetails.name, at: timestamp.getTime() }] : [],
-  );
-
-export const enteredAt = (execution: Execution, state: string): number | undefined =>
-  visitsOf(execution).find(({ name }) => name === state)?.at;
-
-const endOf = ({ stopDate }: Execution): number => stopDate?.getTime() ?? Number.POSITIVE_INFINITY;
-
-/** When a run's SelectClusters began and ended; undefined if somebody stopped the run before. */
-export function selectionOf(execution: Execution): { readonly from: number; readonly to: number } | undefined {
-  const visits = visitsOf(execution);
-  const index = visits.findIndex(({ name }) => name === 'SelectClusters');
-  const [own, next] = visits.slice(index);
-  return own && next && { from: own.at, to: next.at };
-}
-
-/** Runs that go before this one: some time, or all the time while it was looking for them. */
-export function earlierRuns({ runs }: FleetRun, execution: Execution): { atAll: Execution[]; throughout: Execution[] } {
-  const { from, to } = selectionOf(execution) ?? { from: 0, to: 0 };
-  const key = ({ startDate, arn }: Execution) => `${startDate.toISOString()} ${arn}`;
-  const earlier = runs.filter((each) => key(each) < key(execution) && !isDry(each));
-  return {
-    atAll: earlier.filter((each) => endOf(each) >= from),
-    throughout: earlier.filter((each) => each.startDate.getTime() <= from && endOf(each) > to),
-  };
-}
-
 /** What a run has to select; undefined if it did not come to that, or the clusters changed meanwhile. */
 export function choiceOf({ selections }: FleetRun, execution: Execution): Chosen | undefined {
   const sights = selections.get(execution);
@@ -57,16 +27,6 @@ export const copyOf = ({ copies }: FleetRun, execution: Execution, cluster: stri
     const { SourceClusterName, Trigger } = JSON.parse(input);
     return SourceClusterName === cluster && Trigger?.Type === 'Run' && Trigger.Id === execution.arn;
   });
-
-export const hitsBetween = (
-  { hits }: FleetRun,
-  operations: readonly string[],
-  from = 0,
-  to = Number.POSITIVE_INFINITY,
-) => hits.filter(({ at, operation }) => operations.includes(operation) && from <= at && at <= to);
-
-export const isMeddled = ({ meddled }: FleetRun, what: string, from: number): boolean =>
-  meddled.some((each) => each.what === what && each.at >= from);
 
 /** Recovery points of the source that a run would take, in the place that it asks for. */
 export const pointsOf = (execution: Execution, { source, at }: Sight, among: readonly Accepted[]): Accepted[] => {

@@ -1,16 +1,11 @@
 import type { HistoryEvent } from '../../../local/asl/history.ts';
 import type { Execution } from '../../../local/asl/shared.ts';
-import { VirtualClock } from '../../../local/clock.ts';
-import { AwsError } from '../../../local/emulators/api-model.ts';
 import type { Watcher } from '../../../local/emulators/stepfunctions/executions.ts';
-import { createWorld, type World } from '../../../local/service/world.ts';
-import { Chance } from '../chance.ts';
-import { deploy } from '../deploy.ts';
-import { seedIds } from '../ids.ts';
-import { Journal } from '../journal.ts';
+import type { Journal } from '../journal.ts';
 import type { Ran } from '../record.ts';
-import { RecordingDoor } from '../recording-door.ts';
-import { BEGIN } from '../scenario/names.ts';
+import { attempt } from '../runs/attempt.ts';
+import { over } from '../runs/over.ts';
+import { nothingObserved, setUp } from '../set-up.ts';
 import type { Stage } from '../stage.ts';
 import type { FleetRun } from './record.ts';
 import type { FleetAct, FleetScenario } from './scenario.ts';
@@ -23,21 +18,6 @@ const NO_SIGHTS = { asked: undefined, listed: undefined, looked: undefined, ende
 /** Lets the runs of one scenario happen, to their end. The same scenario makes the same play. */
 export async function playFleet(stage: Stage, scenario: FleetScenario): Promise<FleetRun> {
   const { machines } = stage;
-  const chance = new Chance(scenario.seed);
-  seedIds(chance.fork());
-  const clock = new VirtualClock(BEGIN);
-  const journal = new Journal(clock);
-  const door = new RecordingDoor(clock, (hit) => {
-    run.hits.push(hit);
-    journal.say('fault', `${hit.error} hits ${hit.operation}${hit.effect === 'done' ? ', after its effect' : ''}`);
-  });
-  for (const fault of scenario.faults) door.inject(fault);
-
-  /** The execution whose function has just been called, and is about to be invoked. */
-  let starting: string | undefined;
-  const noteStart = ({ name }: Execution, { type, taskStartedEventDetails }: HistoryEvent) => {
-    if (type === 'TaskStarted' && taskStartedEventDetails?.resourceType === 'lambda') starting = name;
-  };
   const watcher: Watcher = {
     onStart(execution) {
       const ran: Ran = { execution, waits: [], ...NO_SIGHTS };
@@ -45,7 +25,6 @@ export async function playFleet(stage: Stage, scenario: FleetScenario): Promise<
       (isRun(execution) ? run.runs : run.copies).push(execution);
     },
     onEvent(execution, event) {
-      noteStart(execution, event);
       journal.event(execution, event);
       if (isRun(execution)) watchRun(run, execution, event);
       else if (event.type === 'ExecutionSucceeded') {
@@ -54,48 +33,14 @@ export async function playFleet(stage: Stage, scenario: FleetScenario): Promise<
       }
     },
     onChildEvent(parent, event) {
-      noteStart(parent, event);
       if (isRun(parent)) watchChild(run, parent, event, journal);
       else journal.childEvent(parent.name, event);
     },
   };
-  const lambda = deploy(stage, scenario, {
-    clock,
-    chance,
-    journal,
-    run: () => run,
-    caller: () => {
-      const name = starting;
-      starting = undefined;
-      return name;
-    },
-  });
-  const world: World = createWorld(stage.definition, {
-    clock,
-    folder: stage.folder,
-    random: chance.fork().next,
-    lambda,
-    watchers: [watcher],
-    emptied: true,
-    saved: undefined,
-    closing: new AbortController().signal,
-    onChange: () => undefined,
-    onNotice: undefined,
-    onUndelivered: undefined,
-    faults: door,
-    remembers: true,
-    skew: scenario.skew,
-    machines: stage.machines,
-  });
+  const { clock, journal, world, lambda } = setUp(stage, scenario, { run: () => run, watcher });
   const run: FleetRun = {
+    ...nothingObserved(world),
     scenario,
-    world,
-    executions: [],
-    hits: [],
-    exchanges: [],
-    accepted: [],
-    claims: [],
-    records: [],
     runs: [],
     copies: [],
     selections: new Map(),
@@ -226,23 +171,5 @@ async function perform(run: FleetRun, act: FleetAct, journal: Journal, machines:
         else await world.s3.store.putText(bucket, key, 'another');
       });
     }
-  }
-}
-
-/** Step Functions refuses a name that has been given. */
-function attempt(act: () => void): void {
-  try {
-    act();
-  } catch (error) {
-    if (!(error instanceof AwsError && error.type === 'ExecutionAlreadyExists')) throw error;
-  }
-}
-
-/** Resolves when every execution has ended and its events are processed, and nobody has anything left to do. */
-async function over({ world, executions }: FleetRun, acting: readonly Promise<void>[]): Promise<void> {
-  for (let known = -1; known !== executions.length; ) {
-    known = executions.length;
-    await Promise.all([...acting, ...executions.map(({ execution }) => world.executions.settled(execution))]);
-    await world.buses.idle();
   }
 }

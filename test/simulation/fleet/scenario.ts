@@ -2,13 +2,11 @@ import type { Script } from '../../../local/emulators/memorydb/lifecycle.ts';
 import type { Options } from '../../../local/emulators/memorydb/options.ts';
 import type { SnapshotSeed, Tag } from '../../../local/emulators/memorydb/store.ts';
 import type { Fault } from '../../../local/faults.ts';
+import type { Choice } from '../runs/selection.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 
 /** An execution's input of protect-clusters, as far as the oracle depends on it. */
-export interface FleetInput {
-  readonly ClusterNames?: readonly string[];
-  readonly ExcludeClusterNames?: readonly string[];
-  readonly ClusterTags?: Readonly<Record<string, string | readonly string[]>>;
+export interface FleetInput extends Choice {
   readonly Request?: {
     readonly TargetSnapshotName?: string;
     readonly TargetBucket?: string;

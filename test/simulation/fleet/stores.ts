@@ -1,7 +1,8 @@
 import { together, type Verdict, verdict } from '../invariants/invariant.ts';
 import { objectsIn } from '../oracle.ts';
+import { isMeddled } from '../runs/judging.ts';
 import { BUCKETS } from '../scenario/names.ts';
-import { childrenOf, isDry, isMeddled } from './judging.ts';
+import { childrenOf, isDry } from './judging.ts';
 import type { FleetRun } from './record.ts';
 import { inputOf, isRecordOf, recordsIn } from './truth.ts';
 

@@ -1,6 +1,6 @@
 import type { Execution } from '../../../local/asl/shared.ts';
 import { type Verdict, verdict } from '../invariants/invariant.ts';
-import { hitsBetween } from './judging.ts';
+import { hitsBetween } from '../runs/judging.ts';
 import type { FleetRun } from './record.ts';
 import { csvOf, noticesOf, type Report, reportOf } from './told.ts';
 

@@ -1,6 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
 import type { Execution } from '../../../local/asl/shared.ts';
-import { BUCKET } from '../scenario/names.ts';
+import { csvIn, noticesIn, reportIn } from '../runs/told.ts';
 import type { FleetRun } from './record.ts';
 
 // What a run tells: its report, as JSON and as CSV, and its notices.
@@ -27,27 +26,9 @@ export interface Report {
   readonly Clusters: readonly Row[];
 }
 
-const textOf = ({ world }: FleetRun, key: string): string | undefined => {
-  const path = world.s3.store.pathOf(BUCKET, key);
-  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
-};
-
-export function reportOf(run: FleetRun, { name }: Execution): Report | undefined {
-  const text = textOf(run, `reports/protect-clusters/${name}.json`);
-  return text === undefined ? undefined : JSON.parse(text);
-}
-
-/** The lines of the report for spreadsheets, without their heads: cells as RFC 4180 has them. */
-export function csvOf(run: FleetRun, { name }: Execution): string[][] | undefined {
-  const text = textOf(run, `reports/protect-clusters/${name}.csv`);
-  if (text === undefined) return undefined;
-  const lines: string[][] = [[]];
-  for (const [, quoted, plain = '', end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/g)) {
-    lines.at(-1)?.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
-    if (end === '\r\n') lines.push([]);
-  }
-  return lines.slice(1, -1);
-}
+export const reportOf = (run: FleetRun, execution: Execution) => reportIn<Report>(run, 'protect-clusters', execution);
+export const csvOf = (run: FleetRun, execution: Execution) => csvIn(run, 'protect-clusters', execution);
+export const noticesOf = (run: FleetRun, execution: Execution) => noticesIn<RunNotice>(run, execution);
 
 export interface RunNotice {
   readonly noticeId: string;
@@ -65,16 +46,3 @@ export interface RunNotice {
     readonly report: { readonly json: string; readonly csv: string } | null;
   } | null;
 }
-
-export interface Told {
-  readonly body: RunNotice;
-  readonly attributes: Readonly<Record<string, string | undefined>>;
-}
-
-export const noticesOf = ({ world }: FleetRun, { arn }: Execution): Told[] =>
-  world.sns.inbox
-    .map(({ byProtocol = {}, attributes }) => ({
-      body: JSON.parse(byProtocol['sqs'] ?? '{}') as RunNotice,
-      attributes: Object.fromEntries(Object.entries(attributes).map(([name, { StringValue }]) => [name, StringValue])),
-    }))
-    .filter(({ body }) => body.executionArn === arn);

@@ -3,6 +3,7 @@ import type { Execution } from '../../../local/asl/shared.ts';
 import type { World } from '../../../local/service/world.ts';
 import { newestOf, objectsIn } from '../oracle.ts';
 import type { Accepted } from '../record.ts';
+import { hasTags, isNamed, matchesSome } from '../runs/selection.ts';
 import { BUCKET } from '../scenario/names.ts';
 import type { ClusterTruth, FleetRun, Sight } from './record.ts';
 import type { FleetInput } from './scenario.ts';
@@ -23,10 +24,6 @@ export const clustersOf = ({ memorydb }: World): ClusterTruth[] =>
     tags: Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value ?? ''])),
   }));
 
-/** `*` stands for any text, `?` for one character. */
-const matches = (name: string, pattern: string): boolean =>
-  new RegExp(`^${pattern.toLowerCase().replaceAll('*', '.*').replaceAll('?', '.')}$`).test(name);
-
 const UNUSABLE = ['creating', 'deleting', 'create-failed', 'restore-failed'];
 
 export interface Chosen {
@@ -37,14 +34,8 @@ export interface Chosen {
 
 /** What an input selects among clusters. */
 export function chosenBy(input: FleetInput, clusters: readonly ClusterTruth[]): Chosen {
-  const { ClusterNames: names, ExcludeClusterNames: excluded = [], ClusterTags: tags = {} } = input;
-  const isExcluded = (name: string) => excluded.some((pattern) => matches(name, pattern));
-  const chosen = clusters.filter(
-    (cluster) =>
-      (names === undefined || names.some((pattern) => matches(cluster.name, pattern))) &&
-      !isExcluded(cluster.name) &&
-      Object.entries(tags).every(([key, values]) => [values].flat().includes(cluster.tags[key] as string)),
-  );
+  const { ClusterNames: names = [], ExcludeClusterNames: excluded = [] } = input;
+  const chosen = clusters.filter((cluster) => isNamed(cluster.name, input) && hasTags(cluster.tags, input));
   const isUsable = ({ status }: ClusterTruth) => !UNUSABLE.includes(status);
   return {
     selected: chosen
@@ -55,8 +46,10 @@ export function chosenBy(input: FleetInput, clusters: readonly ClusterTruth[]): 
       .filter((each) => !isUsable(each))
       .map(({ name }) => name)
       .sort(),
-    notFound: (names ?? [])
-      .filter((name) => !/[*?]/.test(name) && !isExcluded(name) && clusters.every((each) => each.name !== name))
+    notFound: names
+      .filter(
+        (name) => !/[*?]/.test(name) && !matchesSome(name, excluded) && clusters.every((each) => each.name !== name),
+      )
       .sort(),
   };
 }

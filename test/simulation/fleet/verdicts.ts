@@ -1,6 +1,7 @@
 import type { Execution } from '../../../local/asl/shared.ts';
 import { type Verdict, verdict } from '../invariants/invariant.ts';
-import { childrenOf, copyOf, hitsBetween, isDry, isMeddled, mayBeNew, pointsOf, provenBy } from './judging.ts';
+import { hitsBetween, isMeddled } from '../runs/judging.ts';
+import { childrenOf, copyOf, isDry, mayBeNew, pointsOf, provenBy } from './judging.ts';
 import type { ChildSights, FleetRun } from './record.ts';
 import { type Row, reportOf } from './told.ts';
 import { inputOf, maxAgeOf, sourceTypeOf } from './truth.ts';
