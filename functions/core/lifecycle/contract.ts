@@ -183,7 +183,7 @@ export type LeftReason =
   | Exclude<Hold, 'SharedKeys'>
   /** Its record is none, or is of another deployment, account, region or bucket. */
   | 'NotOurs'
-  /** None of the newest of its group, proven and newer than it, exists. */
+  /** None of the newest of its group, proven, identified and newer than it, exists. */
   | 'NewestGone'
   | 'StampDiffers'
   /** It, or its record, is no longer what was planned to be deleted. */

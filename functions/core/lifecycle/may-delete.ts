@@ -43,11 +43,12 @@ export function mayDelete(facts: DeletionFacts): LeftReason | null {
   return record.Copy ? copyReason(record, record.Copy.Stamp, facts) : exportReason(record, objects);
 }
 
-/** Whether a point is what makes the other one dispensable: proven, of the same group, and newer. */
+/** Whether a point is what makes the other one dispensable: exactly what was proven, of the same group, and newer. */
 function displaces(newest: RecoveryPoint, record: RecoveryPoint, home: Home): boolean {
   return (
     newest.State === 'Proven' &&
     strangenessOf(newest, home) === null &&
+    isIdentified(newest, home) &&
     groupKey(newest) === groupKey(record) &&
     Date.parse(newest.Source.CreatedAt) > Date.parse(record.Source.CreatedAt)
   );
@@ -74,7 +75,8 @@ export const isAsRecorded = ({ recorded, etag }: LiveObject): boolean => etag ==
 export const LEFT_REASONS: Readonly<Record<LeftReason, string>> = {
   NotOurs: 'its record is no longer one of this deployment',
   Unidentified: 'its record does not say exactly what was proven, or its stamp is not that of what it says',
-  NewestGone: 'the newest of its group, which was to stay, no longer exists',
+  NewestGone:
+    'the newest of its group, which was to stay, no longer exists, or its record does not say exactly what was proven',
   InUse: 'a running execution uses it',
   TaggedToKeep: 'it has the tag memorydb-snapshot-copy:keep',
   Locked: 'Object Lock protects it',

@@ -52,6 +52,7 @@ describe.each([
     ['is of another cluster', newest(pointOf(22, { Cluster: 'others' }))],
     ['was proven in another way', newest(pointOf(22, { Proof: 'Probe' }))],
     ['is older', newest(pointOf(19))],
+    ['is not what its record says', newest(pointOf(22, { Target: 'another' }))],
     ['is the very point', newest(record)],
     ['is none', { newest: [] }],
   ])('if the newest of its group %s', (_what, changes) => {
