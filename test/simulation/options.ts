@@ -19,7 +19,7 @@ that can go wrong drawn from a seed, and holds each run to the invariants of doc
   npm run simulate -- --seed S              the one run of that seed, and its story
   npm run simulate -- --defects             how many runs it takes to find each defect of test/simulation/defects
   npm run simulate -- --defects --only NAME that of one defect
-  npm run simulate -- --machine NAME ...    the same of protect-clusters; copy-snapshot without it
+  npm run simulate -- --machine NAME ...    the same of another: ${MACHINES.join(', ')}
 
 Ends with 0 if nothing was broken, or every defect was found; with 1 otherwise; with 2 for a wrong option.`;
 

@@ -1,3 +1,8 @@
+import { drawExpiry } from './expiry/draw.ts';
+import { injectedInExpiry } from './expiry/injected.ts';
+import { EXPIRY_INVARIANTS } from './expiry/invariants.ts';
+import { playExpiry } from './expiry/play.ts';
+import { storyOfExpiry } from './expiry/story.ts';
 import { drawFleet } from './fleet/draw.ts';
 import { injectedInFleet } from './fleet/injected.ts';
 import { FLEET_INVARIANTS } from './fleet/invariants.ts';
@@ -12,7 +17,7 @@ import { drawScenario } from './scenario/draw.ts';
 import type { Stage } from './stage.ts';
 import { storyOf } from './story.ts';
 
-export const MACHINES = ['copy-snapshot', 'protect-clusters'] as const;
+export const MACHINES = ['copy-snapshot', 'protect-clusters', 'expire-recovery-points'] as const;
 export type MachineName = (typeof MACHINES)[number];
 
 /** What has happened under a seed, and how it is judged. */
@@ -35,6 +40,11 @@ export const PLAYS: Readonly<Record<MachineName, (stage: Stage, seed: number) =>
     const verdicts = FLEET_INVARIANTS.map(({ name, check }) => ({ name, ...check(run) }));
     return { executions: run.executions, injected: injectedInFleet(run), verdicts, story: () => storyOfFleet(run) };
   },
+  async 'expire-recovery-points'(stage, seed) {
+    const run = await playExpiry(stage, drawExpiry(seed, stage.rdbs));
+    const verdicts = EXPIRY_INVARIANTS.map(({ name, check }) => ({ name, ...check(run) }));
+    return { executions: run.executions, injected: injectedInExpiry(run), verdicts, story: () => storyOfExpiry(run) };
+  },
 };
 
 /** By machine: what every run of it is held to. */
@@ -42,4 +52,5 @@ export const INVARIANTS_OF: Readonly<Record<MachineName, readonly { readonly nam
   {
     'copy-snapshot': INVARIANTS,
     'protect-clusters': FLEET_INVARIANTS,
+    'expire-recovery-points': EXPIRY_INVARIANTS,
   };

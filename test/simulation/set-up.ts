@@ -1,4 +1,4 @@
-import { type Clock, VirtualClock } from '../../local/clock.ts';
+import { VirtualClock } from '../../local/clock.ts';
 import type { Watcher } from '../../local/emulators/stepfunctions/executions.ts';
 import type { ServiceDefinition } from '../../local/service/definition.ts';
 import { createWorld, type World } from '../../local/service/world.ts';
@@ -14,7 +14,7 @@ import type { Scenario } from './scenario/scenario.ts';
 import type { Stage } from './stage.ts';
 
 export interface SetUp {
-  readonly clock: Clock;
+  readonly clock: VirtualClock;
   readonly journal: Journal;
   readonly world: World;
   readonly lambda: Lambda;
@@ -26,7 +26,7 @@ interface Setting {
   readonly run: () => Observed;
   readonly watcher: Watcher;
   /** The time that services and functions see. */
-  readonly clockOver?: (clock: Clock) => Clock;
+  readonly clock?: VirtualClock;
   /** Around everything that a service does for a request. */
   readonly around?: Exchanging;
 }
@@ -35,11 +35,10 @@ interface Setting {
 export function setUp(
   stage: Stage,
   scenario: Pick<Scenario, 'seed' | 'faults' | 'skew' | 'interruptions' | 'duplicates'>,
-  { definition = stage.definition, run, watcher, clockOver = (clock) => clock, around }: Setting,
+  { definition = stage.definition, run, watcher, clock = new VirtualClock(BEGIN), around }: Setting,
 ): SetUp {
   const chance = new Chance(scenario.seed);
   seedIds(chance.fork());
-  const clock = clockOver(new VirtualClock(BEGIN));
   const journal = new Journal(clock);
   const faults = new RecordingDoor(clock, (hit) => {
     run().hits.push(hit);

@@ -10,6 +10,8 @@ import { SECOND_BUCKET } from './scenario/names.ts';
 /** What all runs of a process share: what ships, read once, and a folder that every run empties. */
 export interface Stage {
   readonly definition: ServiceDefinition;
+  /** The same, deployed so that runs of expire-recovery-points may delete. */
+  readonly deleting: ServiceDefinition;
   readonly machines: ReturnType<typeof loadMachines>;
   /** By the function's key in serverless.yml. */
   readonly bundles: ReadonlyMap<string, Bundle>;
@@ -44,11 +46,13 @@ function withSecondBucket(definition: ServiceDefinition): ServiceDefinition {
  */
 export function setStage(product: string, root: string, folder: string): Stage {
   const definition = withSecondBucket(readLocalDefinition(product));
+  const deleting = withSecondBucket(readLocalDefinition(product, { expireRecoveryPoints: 'on' }));
   const [first, ...others] = intactFiles(root);
   if (!first) throw new Error('There is no RDB file.');
   const rdbs = [writeLarge(join(folder, 'large'), first), ...others];
   return {
     definition,
+    deleting,
     machines: loadMachines(definition),
     bundles: new Map(definition.functions.map(({ key, file, exportName }) => [key, new Bundle(file, exportName)])),
     folder: join(folder, 'buckets'),

@@ -3,13 +3,10 @@ import type { S3Input } from './request.ts';
 import { byBytes, type S3Store, type StoredVersion } from './store.ts';
 import type { Xml } from './xml.ts';
 
-/** S3's limit, and its default, for the entries of one page. */
-const LARGEST_PAGE = 1000;
-
 /** One page of ListObjectsV2: the content of its ListBucketResult. Throws InvalidArgument. */
 export async function listPage(store: S3Store, input: S3Input): Promise<Xml> {
   const { Bucket = '', Prefix = '', Delimiter = '', StartAfter = '', ContinuationToken, EncodingType } = input;
-  const { MaxKeys, encoded } = pageOf(input);
+  const { MaxKeys, encoded } = pageOf(store, input);
   const before = ContinuationToken === undefined ? '' : entryOf(ContinuationToken);
   const listed: string[] = [];
   const CommonPrefixes: Xml[] = [];
@@ -47,7 +44,7 @@ export async function versionsPage(store: S3Store, input: S3Input): Promise<Xml>
       ArgumentName: 'version-id-marker',
       ArgumentValue: VersionIdMarker,
     });
-  const { MaxKeys, encoded } = pageOf(input);
+  const { MaxKeys, encoded } = pageOf(store, input);
   const page: { key: string; version: StoredVersion }[] = [];
   const reached = (key: string) => byBytes(key, KeyMarker) >= (VersionIdMarker ? 0 : 1);
   const keys = (await store.listVersioned(Bucket, Prefix)).filter(reached);
@@ -71,10 +68,11 @@ export async function versionsPage(store: S3Store, input: S3Input): Promise<Xml>
   return { ...echo, MaxKeys, IsTruncated, ...next, Version: described(false), DeleteMarker: described(true) };
 }
 
-function pageOf({ MaxKeys: asked = String(LARGEST_PAGE), EncodingType }: S3Input) {
+/** Without a number, S3 takes its limit. */
+function pageOf({ mostListed }: S3Store, { MaxKeys: asked = String(mostListed), EncodingType }: S3Input) {
   if (!/^\d{1,10}$/.test(asked)) throw new S3Error('InvalidArgument', { ArgumentName: 'max-keys' });
   if ((EncodingType ?? 'url') !== 'url') throw new S3Error('InvalidArgument', { ArgumentName: 'encoding-type' });
-  return { MaxKeys: Math.min(Number(asked), LARGEST_PAGE), encoded: EncodingType ? urlEncoded : String };
+  return { MaxKeys: Math.min(Number(asked), mostListed), encoded: EncodingType ? urlEncoded : String };
 }
 
 async function contentOf(store: S3Store, bucket: string, key: string, encoded: (name: string) => string): Promise<Xml> {

@@ -62,6 +62,8 @@ interface StoreOptions {
  */
 export class S3Store {
   readonly region: string;
+  /** The most entries of a page of a listing. S3 may send fewer than it is asked for. */
+  mostListed = 1000;
   readonly #options: StoreOptions;
   readonly #buckets = new Map<string, Bucket>();
   readonly #md5s = new Map<string, { readonly version: string; readonly md5: string }>();

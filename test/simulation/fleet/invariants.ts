@@ -1,5 +1,5 @@
 import type { Execution } from '../../../local/asl/shared.ts';
-import { together, type Verdict, verdict } from '../invariants/invariant.ts';
+import { type InvariantOf, together, type Verdict, verdict } from '../invariants/invariant.ts';
 import { hitsBetween, visitsOf } from '../runs/judging.ts';
 import { isToldOnce, PUBLISHING } from '../runs/notices.ts';
 import { isAlone, ONE_AT_A_TIME } from '../runs/one-at-a-time.ts';
@@ -11,13 +11,7 @@ import { noticesOf, reportOf } from './told.ts';
 import { inputOf } from './truth.ts';
 import { oneTrueVerdict } from './verdicts.ts';
 
-/** Something that holds of every play of runs, whatever happens. */
-export interface FleetInvariant {
-  readonly name: string;
-  /** What holds, in one sentence. */
-  readonly says: string;
-  readonly check: (run: FleetRun) => Verdict;
-}
+type FleetInvariant = InvariantOf<FleetRun>;
 
 const ofRuns = (check: (run: FleetRun, execution: Execution) => Verdict) => (run: FleetRun) =>
   together(run.runs.map((execution) => check(run, execution)));

@@ -9,12 +9,14 @@ export interface Verdict {
 }
 
 /** Something that holds of every run, whatever happens. */
-export interface Invariant {
+export interface InvariantOf<Played> {
   readonly name: string;
   /** What holds, in one sentence. */
   readonly says: string;
-  readonly check: (run: Run) => Verdict;
+  readonly check: (run: Played) => Verdict;
 }
+
+export type Invariant = InvariantOf<Run>;
 
 /** Puts the verdicts on parts of a run together. */
 export const together = (verdicts: readonly Verdict[]): Verdict => ({

@@ -84,6 +84,14 @@ test('at most 1000 keys come at once, and none for MaxKeys 0', async () => {
   expect(await list({ MaxKeys: 0 })).toMatchObject({ KeyCount: 0, IsTruncated: false });
 });
 
+test('fewer come at once where S3 sends fewer than it is asked for', async () => {
+  const list = await withKeys('a', 'b', 'c');
+  current.s3.store.mostListed = 2;
+  const first = await list();
+  expect(first).toMatchObject({ IsTruncated: true, KeyCount: 2 });
+  expect(keysOf(await list({ ContinuationToken: first.NextContinuationToken }))).toEqual(['c']);
+});
+
 test('StartAfter goes on after a key, whether or not that exists', async () => {
   const list = await withKeys('a', 'b', 'c');
   expect(keysOf(await list({ StartAfter: 'a' }))).toEqual(['b', 'c']);

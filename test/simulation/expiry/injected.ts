@@ -1,0 +1,19 @@
+import type { ExpiryRun } from './record.ts';
+
+/** What was done to a play, in words that are counted. */
+export const injectedInExpiry = ({ scenario, hits, meddled }: ExpiryRun): string[] => [
+  ...hits.map(({ error, effect }) => `fault: ${error}${effect === 'done' ? ', after the effect' : ''}`),
+  ...hits.map(({ operation }) => `at: ${operation}`),
+  ...scenario.acts.map(({ act }) => `somebody: ${act}`),
+  ...meddled.map(() => 'a point that somebody had to do with'),
+  ...scenario.points.flatMap(({ lie, held, isOurs, isMarked, isGone }) => [
+    ...(lie ? [`a record that lies: ${lie}`] : []),
+    ...(held ? [`a point that is held: ${held}`] : []),
+    ...(isOurs ? [] : ['a point of the other deployment']),
+    ...(isMarked ? ['a point that is marked from the beginning'] : []),
+    ...(isGone ? ['a record of what is gone'] : []),
+  ]),
+  scenario.isVersioned ? 'a bucket with versions' : 'a bucket without versions',
+  ...(scenario.isFlawed ? ['a flaw in the input'] : []),
+  ...(Object.keys(scenario.skew).length > 0 ? ['clocks that differ'] : []),
+];
