@@ -51,10 +51,13 @@ export async function refuse(serverless: Serverless): Promise<void> {
 }
 
 async function problemsOfSchedules(serverless: Serverless): Promise<string[]> {
-  const { schedules: file, exportBucket } = serverless.service.custom.parameters;
+  const { schedules: file, exportBucket, expireRecoveryPoints } = serverless.service.custom.parameters;
   if (file === '') return [];
   try {
-    const surroundings = { prefix: prefixOf(serverless), bucket: String(exportBucket), now: new Date() };
+    const surroundings = {
+      ...{ prefix: prefixOf(serverless), bucket: String(exportBucket), now: new Date() },
+      mayExpire: expireRecoveryPoints === 'on',
+    };
     return scheduleProblems(await readSchedules(serverless), surroundings).map((problem) => `${file}, ${problem}`);
   } catch (error) {
     return [`${file}: ${error instanceof Error ? error.message : error}`];

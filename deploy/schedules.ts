@@ -1,4 +1,5 @@
 // Turns the schedules of a deployment into CloudFormation.
+import { notAllowed } from '../functions/core/lifecycle/input.ts';
 import { correction, kindOf, type Problem, problemText, unknownKeys } from '../functions/core/request/problem.ts';
 import { timeZoneProblems } from '../functions/core/request/time-zone.ts';
 import { schedulePayload } from '../functions/core/triggers/event.ts';
@@ -24,6 +25,8 @@ export interface Surroundings {
   readonly retries: object;
   /** The bucket for exports; empty if its name is not known before the deployment. */
   readonly bucket: string;
+  /** Whether its runs of expire-recovery-points may delete. */
+  readonly mayExpire: boolean;
   readonly now: Date;
 }
 
@@ -123,7 +126,11 @@ function alarmProblems(
 const spoken = (hours: number): string => String(Number(hours.toFixed(2)));
 
 /** The problems of a request that are visible without calling AWS. */
-function problemsOfInput(machine: StartedMachine, input: unknown, { bucket }: Pick<Surroundings, 'bucket'>): Problem[] {
+function problemsOfInput(
+  machine: StartedMachine,
+  input: unknown,
+  { bucket, mayExpire }: Pick<Surroundings, 'bucket' | 'mayExpire'>,
+): Problem[] {
   const { Trigger: trigger, ...asked } = Object(input) as Record<string, unknown>;
   const target = bucket === '' ? copyIn(machine, asked)['TargetBucket'] : bucket;
   const given = typeof input === 'object' && !Array.isArray(input) ? asked : input;
@@ -139,7 +146,9 @@ function problemsOfInput(machine: StartedMachine, input: unknown, { bucket }: Pi
             remedy: 'remove it',
           },
         ];
-  return [...ours, ...problems].map((problem) => ({
+  const deletes = machine === 'expire-recovery-points' && Object(asked['Options'])['DryRun'] === false;
+  const refused = deletes && !mayExpire ? [notAllowed()] : [];
+  return [...ours, ...problems, ...refused].map((problem) => ({
     ...problem,
     field: problem.field === '(input)' ? 'input' : `input.${problem.field}`,
   }));

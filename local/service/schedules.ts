@@ -47,8 +47,9 @@ interface ScheduleProperties {
  */
 export function readSchedules(content: unknown, definition: ServiceDefinition, now: Date): ScheduleFile {
   const prefix = definition.machines[0].name;
-  // As for a deployment that creates its bucket, since the file may be that of one with another bucket.
-  refuse(scheduleProblems(content, { prefix, bucket: '', now }));
+  // As for a deployment that creates its bucket, since the file may be that of one with another bucket; and the local service may
+  // delete what it has.
+  refuse(scheduleProblems(content, { prefix, bucket: '', mayExpire: true, now }));
   const resources = scheduleResources(content, { prefix, retries: {} }) as Record<
     string,
     { readonly Type: string; readonly Properties: unknown }

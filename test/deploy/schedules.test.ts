@@ -102,7 +102,7 @@ test('All schedules share a role, which Scheduler assumes for this account to in
 const prefix = 'ops';
 /** Within summer time, so that both days of change lie ahead. */
 const problemsOf = (content: unknown, bucket = ''): string[] =>
-  scheduleProblems(content, { prefix, bucket, now: new Date('2027-07-01T00:00:00Z') });
+  scheduleProblems(content, { prefix, bucket, mayExpire: false, now: new Date('2027-07-01T00:00:00Z') });
 
 describe('A file of schedules', () => {
   const good = {
@@ -259,6 +259,27 @@ describe('A file of schedules', () => {
   });
 });
 
+describe('A schedule of expire-recovery-points', () => {
+  const problems = (Options: object, mayExpire: boolean) =>
+    scheduleProblems(
+      [
+        {
+          ...{ name: 'weekly', expression: 'rate(7 days)', alarmAfterHours: 'none', run: 'expire-recovery-points' },
+          input: { Lifecycle: { KeepDaily: 14 }, Options },
+        },
+      ],
+      { prefix: 'p', bucket: '', mayExpire, now: new Date('2026-11-28') },
+    );
+
+  test('may delete only where the deployment may, or every run of it would fail', () => {
+    expect(problems({ DryRun: false }, true)).toEqual([]);
+    expect(problems({}, false)).toEqual([]);
+    expect(problems({ DryRun: false }, false)).toEqual([
+      expect.stringMatching(/^schedule 1 \(weekly\): input\.Options\.DryRun is false .*expireRecoveryPoints=on/),
+    ]);
+  });
+});
+
 describe('A schedule of protect-clusters', () => {
   const schedule = {
     name: 'nightly-fleet',
@@ -268,7 +289,10 @@ describe('A schedule of protect-clusters', () => {
     input: { Request: { TargetBucket: 'exports', TargetSnapshotName: '{cluster}/{date}' } },
   };
   const problems = (changes: object) =>
-    scheduleProblems([{ ...schedule, ...changes }], { prefix: 'p', bucket: 'exports', now: new Date('2026-11-28') });
+    scheduleProblems([{ ...schedule, ...changes }], {
+      ...{ prefix: 'p', bucket: 'exports', mayExpire: false },
+      now: new Date('2026-11-28'),
+    });
 
   test('is taken, and starts a run with its input', () => {
     expect(problems({})).toEqual([]);
