@@ -54,6 +54,7 @@ export class Alarms {
     this.#all = alarms.map((alarm) => ({
       status: { alarm, state: 'INSUFFICIENT_DATA', since: null, raised: 0, value: null },
       values: [],
+      wasEmpty: false,
     }));
   }
 
@@ -95,6 +96,10 @@ export class Alarms {
       const length = alarm.Period * 1_000;
       const range = rangeOf(alarm);
       each.values = each.values.filter(({ at }) => at >= end - range * length);
+      // Without data it has the state that it had a minute ago, when there was none either.
+      const { wasEmpty } = each;
+      each.wasEmpty = each.values.length === 0;
+      if (wasEmpty && each.wasEmpty) continue;
       const periods = Array.from({ length: range }, (_, index) => {
         const from = end - (range - index) * length;
         return each.values.filter(({ at }) => at >= from && at < from + length).map(({ value }) => value);
@@ -125,6 +130,8 @@ function metricsIn(line: string): Metric[] | null {
 interface Followed {
   status: AlarmStatus;
   values: { readonly at: number; readonly value: number }[];
+  /** Whether it had no data when it was last evaluated. */
+  wasEmpty: boolean;
 }
 
 const isSame = (one: Readonly<Record<string, string>>, other: Readonly<Record<string, string>>): boolean => {
