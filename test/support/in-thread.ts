@@ -45,7 +45,12 @@ export function inThread(root: string, service: () => LocalService) {
     const { urls, world } = service();
     const name = SERVICES.find((each) => new URL(urls[each]).port === String(sent.port));
     if (!name) throw new Error(`Nothing listens on port ${sent.port}.`);
-    return answerOf(world[name], sent);
+    // As a service answers what it did not expect, such as files that are gone since its test has ended.
+    return answerOf(world[name], sent).catch((error) => ({
+      status: 500,
+      headers: { 'content-type': 'text/plain' },
+      body: Buffer.from(`local emulator: ${String(error)}`),
+    }));
   }, theirs.Error);
   return (
     lambda: LambdaFunction,
