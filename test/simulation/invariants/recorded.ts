@@ -75,7 +75,7 @@ function expectedOf(run: Run, { execution, asked }: Ran, out: Told, record: Writ
     Target: target,
     Place: { AccountId: ACCOUNT_ID, Region: REGION, Bucket: bucket },
     Proof: that((told) => told === proofOf(out) || (told === 'Checksum' && record.execution !== execution.name)),
-    Copy: bucket === null ? copyOf(arn(target), record) : null,
+    Copy: bucket === null ? copyOf(run, arn(target), record) : null,
     Export: bucket === null ? null : exportOf(run, out, record, target, source.shards),
     StartedAt: that((told) => Math.abs(Date.parse(told) - made.startDate.getTime()) < 1_000),
     ProvenAt: isDuring,
@@ -84,11 +84,13 @@ function expectedOf(run: Run, { execution, asked }: Ran, out: Told, record: Writ
   };
 }
 
-function copyOf(Arn: string, { copy, text }: WrittenRecord) {
+function copyOf({ meddled }: Run, Arn: string, { copy, text }: WrittenRecord) {
   const { Source, Target, Copy, Deployment }: Told = JSON.parse(text);
   const { SourceCreatedAt = 'left out', KmsKeyId = null } = Copy?.StampedWith ?? {};
   const request = { TargetSnapshotName: Target, KmsKeyId };
   const recomputed = stampOf(request, { Arn: Source.Arn, CreatedAt: SourceCreatedAt }, Deployment);
+  // Between the look at the copy and the writing, somebody may have deleted it.
+  if (meddled.some(({ what }) => what === Target)) return { Arn, Stamp: recomputed };
   return {
     ...{ Arn, Stamp: copy?.stamp, KmsKeyId: copy?.kmsKeyId },
     StampedWith: that(() => recomputed === copy?.stamp),
