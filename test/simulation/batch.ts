@@ -1,3 +1,4 @@
+import { asNew } from './platform/bundle.ts';
 import { type MachineName, PLAYS } from './plays.ts';
 import type { Stage } from './stage.ts';
 import { count, emptySummary, type Summary, seenBy } from './summary.ts';
@@ -11,7 +12,9 @@ export async function playAll(
 ): Promise<Summary> {
   const summary = emptySummary();
   for (const seed of seeds) {
-    const { executions, injected, verdicts, story } = await PLAYS[machine](stage, seed);
+    const { executions, injected, verdicts, story } = await asNew([...stage.bundles.values()], () =>
+      PLAYS[machine](stage, seed),
+    );
     const violations: string[] = [];
     for (const verdict of verdicts) {
       count(seenBy(summary, verdict.name), verdict.seen);

@@ -72,9 +72,8 @@ export async function play(stage: Stage, scenario: Scenario): Promise<Run> {
   await over(run, acting);
   await clock.sleep(AFTERMATH);
   await clock.hold(() => world.memorydb.settle());
-  if (lambda.close()) return run;
-  for (const bundle of stage.bundles.values()) bundle.forget();
-  return play(stage, scenario);
+  lambda.close();
+  return run;
 }
 
 /** Resolves when every execution has ended and been told, and nobody has anything left to do. */

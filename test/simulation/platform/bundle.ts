@@ -13,6 +13,8 @@ export class Bundle {
   readonly #file: string;
   readonly #exportName: string;
   readonly #idle: Loaded[] = [];
+  /** By the latest play. */
+  #taken: Loaded[] = [];
   /** Compiled when it is needed first: no machine calls all functions. */
   #code: ((...values: unknown[]) => void) | undefined;
 
@@ -23,9 +25,10 @@ export class Bundle {
 
   /** One that a run has given back, or else a new one: loading costs more than most of what is done with it afterwards. */
   take(environment: Readonly<Record<string, string>>, place: Place): Loaded {
-    const loaded = this.#idle.pop();
-    if (!loaded) return new Loaded((globals, modules) => this.#load(globals, modules), environment, place);
-    loaded.moveTo(place);
+    const known = this.#idle.pop();
+    known?.moveTo(place);
+    const loaded = known ?? new Loaded((globals, modules) => this.#load(globals, modules), environment, place);
+    this.#taken.push(loaded);
     return loaded;
   }
 
@@ -33,9 +36,12 @@ export class Bundle {
     this.#idle.push(loaded);
   }
 
-  /** Lets the next run load all anew. */
-  forget(): void {
-    this.#idle.length = 0;
+  /** Ends a play. Returns whether everything was as if all had been loaded for it; if not, the next one loads all anew. */
+  endPlay(): boolean {
+    const isAsNew = this.#taken.every((each) => each.isAsNew);
+    this.#taken = [];
+    if (!isAsNew) this.#idle.length = 0;
+    return isAsNew;
   }
 
   /** @param modules instead of Node's own of those names */
@@ -48,6 +54,14 @@ export class Bundle {
     if (typeof handler !== 'function') throw new Error(`The bundle exports no ${this.#exportName}.`);
     return handler as Handler;
   }
+}
+
+/** What a play shows, which is played again if it could have depended on those before it. */
+export async function asNew<T>(bundles: readonly Pick<Bundle, 'endPlay'>[], play: () => Promise<T>): Promise<T> {
+  const played = await play();
+  // All are asked, since each ends its play by that.
+  const isAsNew = bundles.map((bundle) => bundle.endPlay()).every(Boolean);
+  return isAsNew ? played : asNew(bundles, play);
 }
 
 /** An ES module can be loaded once in a process; as CommonJS it is a function of what it finds around it. */

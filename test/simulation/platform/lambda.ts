@@ -28,8 +28,6 @@ export class Lambda {
   readonly #functions: ReadonlyMap<string, LambdaFunction>;
   readonly #instances = new Map<LambdaFunction, Instance[]>();
   readonly #invocations = new Map<string, number>();
-  /** What instances have worked with that are gone as well. */
-  readonly #loaded: Loaded[] = [];
 
   constructor(setting: Setting) {
     this.#setting = setting;
@@ -55,17 +53,13 @@ export class Lambda {
     return answers[duplicate.heard === 'first' ? 0 : 1];
   }
 
-  /**
-   * Gives the bundles back that the run has not touched for good.
-   * @returns whether everything was as if all bundles had been loaded for this run
-   */
-  close(): boolean {
+  /** Gives the bundles back that the run has not touched for good. */
+  close(): void {
     for (const [{ key }, instances] of this.#instances)
       for (const instance of instances) {
         const loaded = instance.close();
         if (loaded) this.#setting.bundles.get(key)?.giveBack(loaded);
       }
-    return this.#loaded.every(({ isAsNew }) => isAsNew);
   }
 
   #instance(lambda: LambdaFunction): Instance {
@@ -73,10 +67,8 @@ export class Lambda {
     const idle = alive.find(({ state }) => state === 'idle');
     const bundle = this.#setting.bundles.get(lambda.key);
     if (!bundle) throw new Error(`There is no bundle of ${lambda.key}.`);
-    if (idle) return idle;
-    const instance = new Instance(lambda, bundle, this.#setting);
-    this.#loaded.push(instance.loaded);
-    this.#instances.set(lambda, [...alive, instance]);
+    const instance = idle ?? new Instance(lambda, bundle, this.#setting);
+    this.#instances.set(lambda, idle ? alive : [...alive, instance]);
     return instance;
   }
 }
@@ -87,7 +79,7 @@ class Instance {
   readonly #function: LambdaFunction;
   readonly #clock: VirtualClock;
   readonly #chance: Chance;
-  readonly loaded: Loaded;
+  readonly #loaded: Loaded;
   readonly #life = new AbortController();
   #invocation: Invocation | undefined;
 
@@ -95,7 +87,7 @@ class Instance {
     this.#function = lambda;
     this.#clock = clock;
     this.#chance = chance.fork();
-    this.loaded = bundle.take(
+    this.#loaded = bundle.take(
       { ...environment, ...lambda.environment },
       {
         clock,
@@ -104,7 +96,7 @@ class Instance {
         exchange: async (sent) => {
           if (!this.#invocation || this.#life.signal.aborted) return new Promise(() => undefined);
           const answer = await wire.exchange(sent, this.#invocation);
-          if (answer === 'cut' || answer.status >= 300) this.loaded.failures += 1;
+          if (answer === 'cut' || answer.status >= 300) this.#loaded.failures += 1;
           return answer;
         },
       },
@@ -113,10 +105,10 @@ class Instance {
 
   /** Ends it; what it had loaded, if that may serve another run. */
   close(): Loaded | undefined {
-    const isGood = this.state === 'idle' && this.loaded.isReusable;
+    const isGood = this.state === 'idle' && this.#loaded.isReusable;
     this.state = 'gone';
     this.#life.abort(OVER);
-    return isGood ? this.loaded : undefined;
+    return isGood ? this.#loaded : undefined;
   }
 
   async handle(
@@ -158,7 +150,7 @@ class Instance {
 
   async #run(payload: string): Promise<LambdaAnswer> {
     try {
-      const result = await this.loaded.handler(JSON.parse(payload), {});
+      const result = await this.#loaded.handler(JSON.parse(payload), {});
       // What a handler returns as undefined, Lambda answers as null.
       return { ok: true, payload: JSON.stringify(result ?? null) };
     } catch (error) {
