@@ -8,6 +8,8 @@ const PLACE = { AccountId: '111122223333', Region: 'eu-central-1' };
 const MACHINE = `arn:aws:states:${PLACE.Region}:${PLACE.AccountId}:stateMachine:memorydb-snapshot-copy-dev`;
 const NOW = Date.parse('2026-11-28T05:00:00.000Z');
 const HOUR = 3_600_000;
+/** Measurements until all must be read and checked. */
+const MOST_HOURS = 24;
 
 /**
  * Prints what the first measurement took, whether its states and ages are right, and how many more it takes until everything is
@@ -122,6 +124,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const first = calls;
   let most = first;
   while (latency === 0 && !reportIn(written).every(isComplete)) {
+    if (hour === MOST_HOURS) throw new Error(`After ${hour} hours, not everything is read and checked.`);
     calls = 0;
     hour += 1;
     await measure({});
