@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { ERROR_TABLE } from '../../../../functions/core/outcome/error-table.ts';
 import type { TestService } from '../../../support/service.ts';
 import { theNotice } from '../../notices.ts';
+import { STEP_ERRORS } from '../../step-errors.ts';
 import { COPY } from '../given.ts';
 
 const MISSING = { ...COPY, SourceSnapshotName: 'no-such' };
@@ -10,11 +11,7 @@ const UNEXPLAINED = "The failure could not be explained; the execution's history
 
 export const route = (local: TestService) =>
   describe('A failure that ExplainFailure cannot explain', () => {
-    test.each([
-      ['AccessDeniedException', 1],
-      ['Runtime.ExitError', 2],
-      ['Runtime.ImportModuleError', 14],
-    ])('because of %s keeps its name and its remedy, and is told once', async (error, times) => {
+    test.each(STEP_ERRORS)('because of %s keeps its name and its remedy, and is told once', async (error, times) => {
       local.faults.inject({ operation: 'explainFailure', error, times });
       const outcome = await local.run(MISSING);
       expect(outcome).toMatchObject({

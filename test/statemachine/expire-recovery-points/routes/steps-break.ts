@@ -1,22 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import type { TestService } from '../../../support/service.ts';
 import { theNotice } from '../../notices.ts';
+import { STEP_ERRORS } from '../../step-errors.ts';
 import { deletions, expire, KEEP_1, makeCopies, outputOf, recordAt } from '../given.ts';
 import { reportOf } from '../reports.ts';
-
-/** An error of each kind, and how often it has to come before the step is given up. */
-const KINDS = [
-  ['AccessDeniedException', 1],
-  ['Runtime.ExitError', 2],
-  ['Runtime.ImportModuleError', 14],
-] as const;
 
 export const route = (local: TestService) =>
   describe('A run in which a step breaks', () => {
     const breaks = (operation: string, [error, times]: readonly [string, number]) =>
       local.faults.inject({ operation, error, times });
 
-    test.each(KINDS)(
+    test.each(STEP_ERRORS)(
       'because of %s plans nothing, deletes nothing, and is told whatever else breaks',
       async (...kind) => {
         await makeCopies(local, [20, 22]);
@@ -35,7 +29,7 @@ export const route = (local: TestService) =>
       },
     );
 
-    test.each(KINDS)('because of %s deletes the other points, and the next run what is left', async (...kind) => {
+    test.each(STEP_ERRORS)('because of %s deletes the other points, and the next run what is left', async (...kind) => {
       const [first, second] = await makeCopies(local, [19, 20, 21, 22]);
       local.faults.inject({ operation: 'expirePoint', error: kind[0], times: kind[1], about: String(first) });
       const outcome = await expire(local, { ...KEEP_1, Lifecycle: { KeepLast: 2 } });
@@ -54,7 +48,7 @@ export const route = (local: TestService) =>
       expect(outputOf(next).Counts).toMatchObject({ DELETE: 1, DELETED: 1 });
     });
 
-    test.each(KINDS)('because of %s cannot be concluded fails, and its report has the plan', async (...kind) => {
+    test.each(STEP_ERRORS)('because of %s cannot be concluded fails, and its report has the plan', async (...kind) => {
       const [first] = await makeCopies(local, [20, 22]);
       breaks('concludeExpiry', kind);
       const outcome = await expire(local, KEEP_1);
@@ -69,7 +63,7 @@ export const route = (local: TestService) =>
       expect(await expire(local, KEEP_1)).toMatchObject({ status: 'SUCCEEDED', output: { Counts: { KEEP: 1 } } });
     });
 
-    test.each(KINDS)('because of %s cannot be told is told by the change of its status', async (...kind) => {
+    test.each(STEP_ERRORS)('because of %s cannot be told is told by the change of its status', async (...kind) => {
       breaks('notify', kind);
       const outcome = await expire(local, KEEP_1);
       expect(outcome).toMatchObject({ status: 'SUCCEEDED', output: { NoticeId: null, Result: 'OK' } });

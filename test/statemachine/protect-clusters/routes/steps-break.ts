@@ -3,14 +3,8 @@ import { ERROR_TABLE, entryOf } from '../../../../functions/core/outcome/error-t
 import type { TestService } from '../../../support/service.ts';
 import { copyCalls } from '../../copy-snapshot/exports.ts';
 import { noticesIn, theNotice } from '../../notices.ts';
+import { STEP_ERRORS } from '../../step-errors.ts';
 import { addCluster, addFleet, copiesOf, rowsOf, runOf, verdictsOf } from '../fleet.ts';
-
-/** An error of each kind, and how often it has to come before the step is given up. */
-const KINDS = [
-  ['AccessDeniedException', 1],
-  ['Runtime.ExitError', 2],
-  ['Runtime.ImportModuleError', 14],
-] as const;
 
 export const route = (local: TestService) =>
   describe('A run in which a step breaks', () => {
@@ -21,11 +15,11 @@ export const route = (local: TestService) =>
       const clusters = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'];
       addFleet(local, ...clusters);
       // One after the other: the first three cannot be checked, the next not be started, and three not be judged.
-      for (const kind of KINDS) breaks('checkCluster', kind);
+      for (const kind of STEP_ERRORS) breaks('checkCluster', kind);
       breaks('StartExecution', ['ThrottlingException', 9]);
       // The one that was not started is judged; then three are not.
       local.faults.inject({ operation: 'judgeCluster', error: 'AccessDeniedException', after: 1 });
-      for (const kind of KINDS.slice(1)) breaks('judgeCluster', kind);
+      for (const kind of STEP_ERRORS.slice(1)) breaks('judgeCluster', kind);
       local.faults.inject({ operation: 'judgeCluster', error: 'Sandbox.Timedout' });
       const { execution, ...outcome } = await runOf(local, { Options: { MaxConcurrency: 1 } });
       expect(outcome).toMatchObject({ status: 'FAILED', error: 'ClustersNotProtected' });
@@ -35,7 +29,7 @@ export const route = (local: TestService) =>
         ['efg', 'JudgeCluster'],
       ] as const)
         for (const [index, cluster] of [...clusters].entries()) {
-          const [error = ''] = KINDS[index] ?? [];
+          const [error = ''] = STEP_ERRORS[index] ?? [];
           const Cause = expect.stringContaining(`It is not known what became of it: ${step} failed. `);
           expect(rows[cluster]).toMatchObject({
             Verdict: 'FAILED',
@@ -59,7 +53,7 @@ export const route = (local: TestService) =>
       expect(copyCalls(local)).toHaveLength(clusters.length);
     });
 
-    test.each(KINDS)('because of %s selects nothing, and is told whatever else breaks', async (...kind) => {
+    test.each(STEP_ERRORS)('because of %s selects nothing, and is told whatever else breaks', async (...kind) => {
       addFleet(local, 'carts');
       for (const operation of ['selectClusters', 'explainFailure', 'notify']) breaks(operation, kind);
       const outcome = await runOf(local, {});
@@ -73,7 +67,7 @@ export const route = (local: TestService) =>
       expect(copyCalls(local)).toEqual([]);
     });
 
-    test.each(KINDS)('because of %s cannot be concluded fails, and can be started again', async (...kind) => {
+    test.each(STEP_ERRORS)('because of %s cannot be concluded fails, and can be started again', async (...kind) => {
       addCluster(local, 'new');
       breaks('concludeRun', kind);
       const outcome = await runOf(local, {});
@@ -82,7 +76,7 @@ export const route = (local: TestService) =>
       expect(await runOf(local, {})).toMatchObject({ status: 'SUCCEEDED', output: { Counts: { NEW: 1 } } });
     });
 
-    test.each(KINDS)('because of %s cannot be told is told by the change of its status', async (...kind) => {
+    test.each(STEP_ERRORS)('because of %s cannot be told is told by the change of its status', async (...kind) => {
       addCluster(local, 'new');
       breaks('notify', kind);
       const outcome = await runOf(local, {});
