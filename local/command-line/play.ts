@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Execution } from '../asl/shared.ts';
 import { VirtualClock } from '../clock.ts';
@@ -295,14 +295,13 @@ const keysOf = async ({ world, definition }: LocalService): Promise<string[]> =>
   return (await Promise.all(stores)).flat();
 };
 
-/** The plan of the last run of expire-recovery-points; undefined if there was none, or it made no plan. */
-function lastPlanOf(played: readonly Played[], { world, definition }: LocalService): ExpirationPlan | undefined {
+/** The plan of the last run of expire-recovery-points; undefined if there was none, or it did not come to its report. */
+function lastPlanOf(played: readonly Played[], { world }: LocalService): ExpirationPlan | undefined {
   const runs = played.flatMap(({ ended }) => (typeof ended === 'string' ? [] : [ended]));
   const last = runs.findLast(({ machineArn }) => machineArn.endsWith('-expire-recovery-points'));
-  const bucket = definition.buckets[0]?.name;
-  if (!last || bucket === undefined) return undefined;
-  const path = world.s3.store.pathOf(bucket, `reports/expire-recovery-points/${last.name}.json`);
-  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined;
+  const report = last && answerWith('Report', last)?.['Report'];
+  if (!isRecord(report)) return undefined;
+  return JSON.parse(readFileSync(world.s3.store.pathOf(String(report['Bucket']), String(report['Json'])), 'utf8'));
 }
 
 /** The JSON of a notice. */
