@@ -1,5 +1,5 @@
 // Turns the schedules of a deployment into CloudFormation.
-import { notAllowed } from '../functions/core/lifecycle/input.ts';
+import { deletionProblems, parseExpiration } from '../functions/core/lifecycle/input.ts';
 import { correction, kindOf, type Problem, problemText, unknownKeys } from '../functions/core/request/problem.ts';
 import { timeZoneProblems } from '../functions/core/request/time-zone.ts';
 import { schedulePayload } from '../functions/core/triggers/event.ts';
@@ -146,8 +146,8 @@ function problemsOfInput(
             remedy: 'remove it',
           },
         ];
-  const deletes = machine === 'expire-recovery-points' && Object(asked['Options'])['DryRun'] === false;
-  const refused = deletes && !mayExpire ? [notAllowed()] : [];
+  const refused =
+    machine === 'expire-recovery-points' ? deletionProblems(parseExpiration(asked).options, mayExpire) : [];
   return [...ours, ...problems, ...refused].map((problem) => ({
     ...problem,
     field: problem.field === '(input)' ? 'input' : `input.${problem.field}`,

@@ -17,7 +17,7 @@ import type {
 } from '../core/lifecycle/contract.ts';
 import { dueOf, dueRows } from '../core/lifecycle/due.ts';
 import { homeOf, KEEP_KEY, strangenessOf, taggedObjects } from '../core/lifecycle/home.ts';
-import { notAllowed, parseExpiration } from '../core/lifecycle/input.ts';
+import { deletionProblems, parseExpiration } from '../core/lifecycle/input.ts';
 import { type PlanFacts, planExpiration as planOf } from '../core/lifecycle/plan.ts';
 import { failedCopiesOf, type KeyedRecord, type LiveCopy, pointsOf } from '../core/lifecycle/points.ts';
 import { type Standing, standingOf } from '../core/lifecycle/standing.ts';
@@ -55,7 +55,7 @@ export const planExpiration =
   (services: Dependencies) =>
   async ({ Request: given, Execution: execution, Now: now }: PlanExpirationInput): Promise<PlannedExpiration> => {
     const { choice, lifecycle, options, trigger, problems } = parseExpiration(given);
-    const refusal = options.DryRun || services.expirationAllowed() ? [] : [notAllowed()];
+    const refusal = deletionProblems(options, services.expirationAllowed());
     if (problems.length + refusal.length > 0) throw invalidRequest([...problems, ...refusal]);
     if (!options.DryRun) await refuseBesideOther(services.runs, execution, isDryRun, 'expires recovery points');
 

@@ -72,7 +72,7 @@ function parseLifecycle(value: unknown): { lifecycle: Lifecycle; problems: Probl
       remedy: 'say what to keep, such as "Lifecycle": {"KeepDaily": 14, "KeepMonthly": 12}',
     });
   for (const rule of RULES.filter((rule) => given[rule] !== undefined))
-    problems.push(...countProblems(`Lifecycle.${rule}`, given[rule], MOST_KEPT, ''));
+    problems.push(...countProblems(`Lifecycle.${rule}`, given[rule], MOST_KEPT, null));
   return { lifecycle, problems: [...problems, ...timeZoneProblems('Lifecycle.TimeZone', TimeZone)] };
 }
 
@@ -84,16 +84,24 @@ function parseExpirationOptions(value: unknown): { options: ExpirationOptions; p
   const problems = [
     ...unknownKeys('Options.', value, EXPIRATION_OPTION_KEYS),
     ...booleanProblems('Options.DryRun', DryRun, byDefault.DryRun),
-    ...countProblems('Options.MostDeletions', MostDeletions, MOST_DELETIONS, ` for ${byDefault.MostDeletions}`),
+    ...countProblems('Options.MostDeletions', MostDeletions, MOST_DELETIONS, byDefault.MostDeletions),
   ];
   // Only a false that somebody wrote deletes anything.
   return { options: { DryRun: DryRun !== false, MostDeletions: Number(MostDeletions) }, problems };
 }
 
-/** The problem of an input that deletes, where the deployment does not. */
-export const notAllowed = (): Problem => ({
-  field: 'Options.DryRun',
-  value: false,
-  rule: 'true: this deployment deletes no recovery points',
-  remedy: 'leave it out for a dry run, or deploy with --param="expireRecoveryPoints=on"',
-});
+/**
+ * The problem of an input that deletes, where the deployment does not.
+ * @param isAllowed whether the deployment deletes recovery points
+ */
+export const deletionProblems = ({ DryRun }: ExpirationOptions, isAllowed: boolean): Problem[] =>
+  DryRun || isAllowed
+    ? []
+    : [
+        {
+          field: 'Options.DryRun',
+          value: false,
+          rule: 'true: this deployment deletes no recovery points',
+          remedy: 'leave it out for a dry run, or deploy with --param="expireRecoveryPoints=on"',
+        },
+      ];

@@ -132,7 +132,7 @@ function parseRunOptions(value: unknown): { options: RunOptions; problems: Probl
   const why = ', since an account has at most 1,000 open Map Runs and every export opens one';
   const problems = [
     ...unknownKeys('Options.', value, RUN_OPTION_KEYS),
-    ...countProblems('Options.MaxConcurrency', MaxConcurrency, MOST_AT_ONCE, ` for ${byDefault.MaxConcurrency}`, why),
+    ...countProblems('Options.MaxConcurrency', MaxConcurrency, MOST_AT_ONCE, byDefault.MaxConcurrency, why),
     ...booleanProblems('Options.DryRun', DryRun, byDefault.DryRun),
   ];
   return { options: { MaxConcurrency: Number(MaxConcurrency), DryRun: DryRun === true }, problems };

@@ -98,10 +98,17 @@ export const booleanProblems = (field: string, value: unknown, byDefault: boolea
       ];
 
 /**
- * The problem of an option that is no whole number from 1 to `most`, if it is so.
+ * The problem of a member that is no whole number from 1 to `most`, if it is so.
+ * @param byDefault what it is if it is left out; null for nothing
  * @param why what sets the limit, to follow the rule
  */
-export const countProblems = (field: string, value: unknown, most: number, byDefault: string, why = ''): Problem[] =>
+export const countProblems = (
+  field: string,
+  value: unknown,
+  most: number,
+  byDefault: number | null,
+  why = '',
+): Problem[] =>
   Number.isInteger(value) && Number(value) >= 1 && Number(value) <= most
     ? []
     : [
@@ -109,7 +116,7 @@ export const countProblems = (field: string, value: unknown, most: number, byDef
           field,
           value,
           rule: `a whole number from 1 to ${most}${why}`,
-          remedy: `choose such a number, or leave it out${byDefault}`,
+          remedy: `choose such a number, or leave it out${byDefault === null ? '' : ` for ${byDefault}`}`,
         },
       ];
 
