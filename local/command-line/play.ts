@@ -49,6 +49,8 @@ interface Played extends PlannedRun {
 
 const hasSucceeded = ({ ended }: Played): boolean => typeof ended !== 'string' && ended.status === 'SUCCEEDED';
 
+const SKIPPED = '--skip-hourly left out the hourly measurements and the alarms.';
+
 /** The line that an alarm counts, which the line of the run says in its own words. */
 const OF_WARNINGS = /^SUCCEEDED WITH WARNINGS: .*\n?/gm;
 
@@ -71,7 +73,7 @@ export async function play(options: RunOptions, schedules: PlayedSchedules, usua
     bucket: file.bucket,
     params: PARAMETERS,
     newClock: () => new VirtualClock(from),
-    hourly: true,
+    hourly: !schedules.skipHourly,
     onLog(text) {
       const rest = text.replaceAll(OF_WARNINGS, '').trimEnd();
       if (rest !== '') print(rest);
@@ -113,7 +115,7 @@ export async function play(options: RunOptions, schedules: PlayedSchedules, usua
     const { played, unused } = await playAll(planned, setting, (each) => print(line(each)));
     print(`\n${summaryOf(file, played)}`);
     print(`\nNotices of runs: ${ofRuns}. Other notices: ${service.world.sns.inbox.length - ofRuns}.`);
-    print(`\n${alarmsOf(service, width())}`);
+    print(`\n${schedules.skipHourly ? SKIPPED : alarmsOf(service, width())}`);
     const kept = keptTable(await keysOf(service), lastPlanOf(played, service));
     print(kept === '' ? '\nNo recovery points were made.' : `\n${kept}`);
     print(`\nThe files are in ${relative(root, join(data))}/ until the next start.`);

@@ -35,6 +35,8 @@ export interface PlayedSchedules {
   readonly days: number;
   /** The first day with faults, from 1. */
   readonly faultsFromDay: number;
+  /** Whether what the template runs by the hour is left out, and with it the alarms. */
+  readonly skipHourly: boolean;
 }
 
 const KNOWN = {
@@ -46,6 +48,7 @@ const KNOWN = {
   fault: { type: 'string', multiple: true },
   cluster: { type: 'string' },
   'from-day': { type: 'string' },
+  'skip-hourly': { type: 'boolean' },
   'real-time': { type: 'boolean' },
   data: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
@@ -74,6 +77,7 @@ export function parseRunOptions(args: readonly string[], folder: string, deploye
         content: readYaml(schedules, folder),
         days: numberOf('--days', values.days ?? `${USUAL_DAYS}`),
         faultsFromDay: numberOf('--from-day', values['from-day'] ?? '1'),
+        skipHourly: values['skip-hourly'] ?? false,
       },
     }),
     rdbFiles,
@@ -89,7 +93,13 @@ const [USUAL_DAYS, MOST_DAYS] = [7, 366];
 
 /** Options that need another one, and those that exclude it. */
 function requireTogether(values: Readonly<Record<string, unknown>>): void {
-  const needs = { run: 'input', days: 'schedules', 'from-day': 'schedules', cluster: 'fault' };
+  const needs = {
+    run: 'input',
+    days: 'schedules',
+    'from-day': 'schedules',
+    'skip-hourly': 'schedules',
+    cluster: 'fault',
+  };
   for (const [option, other] of Object.entries(needs))
     if (values[option] !== undefined && values[other] === undefined)
       throw new UsageError(`--${option} goes only with --${other}.`);
@@ -200,6 +210,8 @@ machine. No AWS account is needed.
                  ${fold(CLUSTERS.join(', '), 17)}
   --from-day N   With --schedules, each day has the faults, from the Nth day on; from the
                  first without it.
+  --skip-hourly  With --schedules, leaves out the hourly measurements and the alarms, which
+                 take most of the time that many days take.
   --real-time    Waits as long as AWS would. Without it, waiting takes no real time.
   --data DIR     Where exported files are left, until the next start there; .local/start by
                  default. Two at once need two folders.

@@ -9,16 +9,21 @@ describe('Two months in which old recovery points go', () => {
   let months: Outcome;
   beforeAll(async () => {
     const content = parse(readFileSync(join(ROOT, 'docs/expiring.yml'), 'utf8'));
-    months = await played({ file: 'docs/expiring.yml', content, days: 60 });
+    months = await played({ file: 'docs/expiring.yml', content, days: 60, skipHourly: true });
   }, 900_000);
 
   test('are what docs/running-locally.md shows', () => {
     const page = readFileSync(join(ROOT, 'docs/running-locally.md'), 'utf8');
     const [, shown = ''] =
-      /```\n\$ npm start -- --schedules docs\/expiring\.yml --days 60\n([^`]*)```/.exec(page) ?? [];
+      /```\n\$ npm start -- --schedules docs\/expiring\.yml --days 60 --skip-hourly\n([^`]*)```/.exec(page) ?? [];
     const parts = shown.split('…\n').filter((part) => part !== '');
     expect(parts).toHaveLength(2);
     for (const part of parts) expect(months.lines.join('\n')).toContain(part.trimEnd());
+  });
+
+  test('have no alarms, and say so', () => {
+    expect(months.lines).toContain('--skip-hourly left out the hourly measurements and the alarms.');
+    expect(months.lines.filter((line) => line.includes('  ALARM: '))).toEqual([]);
   });
 
   test('keep what the lifecycle says, and no more', async () => {

@@ -18,7 +18,7 @@ import type { Clock } from '../../clock.ts';
 import { syncFolder } from '../../sync-folder.ts';
 import { type Bucket, exportPolicy } from './bucket.ts';
 import { S3Error } from './errors.ts';
-import { fileNameOf, keyOf } from './file-names.ts';
+import { beginsLike, fileNameOf, keyOf } from './file-names.ts';
 import { absent, KeyVersions, NULL_VERSION, type Version } from './versions.ts';
 
 export type { Bucket } from './bucket.ts';
@@ -300,8 +300,8 @@ async function filesIn(folder: string, below = ''): Promise<string[]> {
 }
 
 const keysIn = (files: Iterable<string>, prefix: string): string[] => {
-  const keys = Array.from(files, (file) => keyOf(file, prefix));
-  return keys.filter((key) => key !== undefined).sort(byBytes);
+  const isCandidate = beginsLike(prefix);
+  return [...files].flatMap((file) => (isCandidate(file) ? (keyOf(file, prefix) ?? []) : [])).sort(byBytes);
 };
 
 /** That of a multi-part upload. */

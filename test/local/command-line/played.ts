@@ -33,6 +33,7 @@ export async function played(
     content: undefined,
     days: 1,
     faultsFromDay: 1,
+    skipHourly: false,
     ...schedules,
   };
   let service: LocalService | undefined;

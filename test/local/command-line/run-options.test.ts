@@ -50,11 +50,24 @@ test('Without options there is nothing to obey', () => {
 
 test('Schedules are played for a week, and faults hit one cluster from the day that is given', () => {
   expect(parse('--schedules', 'docs/schedules.yml')).toMatchObject({
-    schedules: { file: 'docs/schedules.yml', content: [{ name: 'nightly-fleet' }, {}], days: 7, faultsFromDay: 1 },
+    schedules: { file: 'docs/schedules.yml', content: [{ name: 'nightly-fleet' }, {}] },
   });
-  const more = ['--days', '60', '--fault', 'InternalFailure', '--cluster', 'orders', '--from-day', '3'];
+  expect(parse('--schedules', 'docs/schedules.yml')).toMatchObject({
+    schedules: { days: 7, faultsFromDay: 1, skipHourly: false },
+  });
+  const more = [
+    '--days',
+    '60',
+    '--fault',
+    'InternalFailure',
+    '--cluster',
+    'orders',
+    '--from-day',
+    '3',
+    '--skip-hourly',
+  ];
   expect(parse('--schedules', 'docs/schedules.yml', ...more)).toMatchObject({
-    schedules: { days: 60, faultsFromDay: 3 },
+    schedules: { days: 60, faultsFromDay: 3, skipHourly: true },
     faults: [{ error: 'InternalFailure', about: 'orders' }],
   });
 });
@@ -75,6 +88,7 @@ test.each([
   [['--run', 'copy-snapshot'], '--run goes only with --input.'],
   [['--days', '3'], '--days goes only with --schedules.'],
   [['--from-day', '3'], '--from-day goes only with --schedules.'],
+  [['--skip-hourly'], '--skip-hourly goes only with --schedules.'],
   [['--cluster', 'orders'], '--cluster goes only with --fault.'],
   [['--schedules', 'docs/schedules.yml', '--days', '0'], '--days 0 is not a whole number of days from 1 to 366.'],
   [['--schedules', 'docs/schedules.yml', '--days', '367'], '--days 367 is not a whole number of days from 1 to 366.'],

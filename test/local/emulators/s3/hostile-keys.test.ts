@@ -2,7 +2,7 @@ import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { expect, test } from '@jest/globals';
-import { fileNameOf, keyOf } from '../../../../local/emulators/s3/file-names.ts';
+import { beginsLike, fileNameOf, keyOf } from '../../../../local/emulators/s3/file-names.ts';
 import { eachWithS3, refusal, sendRaw } from './fixture.ts';
 
 const current = eachWithS3();
@@ -30,6 +30,17 @@ test('hostile keys are stored, found, listed and kept apart', async () => {
   const keys = listed.Contents?.map(({ Key = '' }) => decodeURIComponent(Key.replaceAll('+', ' ')));
   expect(keys?.sort()).toEqual([...HOSTILE].sort());
   expect((await store.list('exports')).sort()).toEqual([...HOSTILE].sort());
+});
+
+test('a prefix leaves out no file whose key has it', () => {
+  const prefixes = HOSTILE.flatMap((key) =>
+    [...key].slice(0, 300).map((_, end, all) => all.slice(0, end + 1).join('')),
+  );
+  for (const prefix of ['', ...prefixes]) {
+    const found = HOSTILE.filter((key) => beginsLike(prefix)(fileNameOf(key)));
+    expect(found).toEqual(expect.arrayContaining(HOSTILE.filter((key) => key.startsWith(prefix))));
+  }
+  expect(HOSTILE.filter((key) => beginsLike('trailing.')(fileNameOf(key)))).toHaveLength(3);
 });
 
 test('keys that differ only in case have files whose names differ in more', async () => {
