@@ -18,11 +18,17 @@ export function fileNameOf(key: string): string {
   return (name.match(LONGEST_NAME) ?? []).join(CUT);
 }
 
-/** Whether a file can be that of a key with the prefix, which `keyOf` decides: of most files, their names alone show it. */
-export function beginsLike(prefix: string): (fileName: string) => boolean {
+/**
+ * Whether a file can be that of a key with the prefix, or a folder, which ends in a separator, can hold such files: for most
+ * that cannot, the comparison of names is all that it takes to know.
+ */
+export function mayHoldOf(prefix: string): (path: string) => boolean {
   // At the end of a key, a dot is encoded; in the middle, it is not.
   const begin = fileNameOf(prefix.replace(/\.+$/, '')).replaceAll(CUT, '');
-  return (fileName) => fileName.replaceAll(CUT, '').startsWith(begin);
+  return (path) => {
+    const name = path.replaceAll(CUT, '');
+    return name.startsWith(begin) || begin.startsWith(name);
+  };
 }
 
 /** The key of `fileName`; undefined for one without the prefix, and for a file that no key maps to, such as a hidden one. */

@@ -18,7 +18,7 @@ import type { Clock } from '../../clock.ts';
 import { syncFolder } from '../../sync-folder.ts';
 import { type Bucket, exportPolicy } from './bucket.ts';
 import { S3Error } from './errors.ts';
-import { beginsLike, fileNameOf, keyOf } from './file-names.ts';
+import { fileNameOf, keyOf, mayHoldOf } from './file-names.ts';
 import { absent, KeyVersions, NULL_VERSION, type Version } from './versions.ts';
 
 export type { Bucket } from './bucket.ts';
@@ -153,7 +153,7 @@ export class S3Store {
 
   /** All keys that begin with the prefix, in S3's order, that of their bytes. */
   async list(bucket: string, prefix = ''): Promise<string[]> {
-    return keysIn(await filesIn(this.#folderOf(bucket)), prefix);
+    return keysIn(await filesIn(this.#folderOf(bucket), prefix), prefix);
   }
 
   /** All versions of a key, newest first. Without versioning, an object is its one version. */
@@ -176,7 +176,7 @@ export class S3Store {
 
   /** All keys that have a version or a delete marker, in S3's order. */
   async listVersioned(bucket: string, prefix = ''): Promise<string[]> {
-    const entries = this.#buckets.get(bucket)?.isVersioned ? await filesIn(this.#historyOf(bucket)) : [];
+    const entries = this.#buckets.get(bucket)?.isVersioned ? await filesIn(this.#historyOf(bucket), prefix) : [];
     const folders = new Set(entries.map(dirname));
     return [...new Set([...(await this.list(bucket, prefix)), ...keysIn(folders, prefix)])].sort(byBytes);
   }
@@ -289,19 +289,24 @@ export class S3Store {
 /** Throws if the object that would be replaced or deleted is not the expected one. */
 type Precondition = (existing: StoredObject | undefined) => void;
 
-/** The files in a folder and below it, relative to it. (With `recursive`, readdir takes several times as long.) */
-async function filesIn(folder: string, below = ''): Promise<string[]> {
-  const entries = (await readdir(folder + sep + below, { withFileTypes: true }).catch(absent)) ?? [];
-  const found = entries.map((entry) => {
-    if (entry.isDirectory()) return filesIn(folder, `${below}${entry.name}${sep}`);
-    return entry.isFile() ? [`${below}${entry.name}`] : [];
-  });
-  return (await Promise.all(found)).flat();
+/**
+ * The files in a folder and below it, relative to it, without most that no key with the prefix maps to. (With `recursive`,
+ * readdir takes several times as long.)
+ */
+async function filesIn(folder: string, prefix: string, mayHold = mayHoldOf(prefix), below = ''): Promise<string[]> {
+  const found: string[] = [];
+  for (const entry of (await readdir(folder + sep + below, { withFileTypes: true }).catch(absent)) ?? []) {
+    const path = `${below}${entry.name}${entry.isDirectory() ? sep : ''}`;
+    if (!mayHold(path)) continue;
+    if (entry.isDirectory()) found.push(...(await filesIn(folder, prefix, mayHold, path)));
+    else if (entry.isFile()) found.push(path);
+  }
+  return found;
 }
 
 const keysIn = (files: Iterable<string>, prefix: string): string[] => {
-  const isCandidate = beginsLike(prefix);
-  return [...files].flatMap((file) => (isCandidate(file) ? (keyOf(file, prefix) ?? []) : [])).sort(byBytes);
+  const keys = Array.from(files, (file) => keyOf(file, prefix));
+  return keys.filter((key) => key !== undefined).sort(byBytes);
 };
 
 /** That of a multi-part upload. */

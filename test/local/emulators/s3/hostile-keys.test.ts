@@ -2,7 +2,7 @@ import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { expect, test } from '@jest/globals';
-import { beginsLike, fileNameOf, keyOf } from '../../../../local/emulators/s3/file-names.ts';
+import { fileNameOf, keyOf, mayHoldOf } from '../../../../local/emulators/s3/file-names.ts';
 import { eachWithS3, refusal, sendRaw } from './fixture.ts';
 
 const current = eachWithS3();
@@ -32,16 +32,19 @@ test('hostile keys are stored, found, listed and kept apart', async () => {
   expect((await store.list('exports')).sort()).toEqual([...HOSTILE].sort());
 });
 
-test('a prefix leaves out no file whose key has it', () => {
-  const prefixes = HOSTILE.flatMap((key) =>
-    [...key].slice(0, 300).map((_, end, all) => all.slice(0, end + 1).join('')),
-  );
-  for (const prefix of ['', ...prefixes]) {
-    const found = HOSTILE.filter((key) => beginsLike(prefix)(fileNameOf(key)));
-    expect(found).toEqual(expect.arrayContaining(HOSTILE.filter((key) => key.startsWith(prefix))));
+test('a prefix leaves out no file whose key has it, nor a folder of that file, but most others', () => {
+  const ends = [...Array(12).keys(), 198, 199, 200, 201, 400, 401, 1023];
+  for (const prefix of new Set(HOSTILE.flatMap((key) => ends.map((end) => [...key].slice(0, end).join(''))))) {
+    const mayHold = mayHoldOf(prefix);
+    for (const key of HOSTILE.filter((key) => key.startsWith(prefix)))
+      for (const path of pathsTo(fileNameOf(key))) expect([prefix, path, mayHold(path)]).toEqual([prefix, path, true]);
   }
-  expect(HOSTILE.filter((key) => beginsLike('trailing.')(fileNameOf(key)))).toHaveLength(3);
+  const found = HOSTILE.filter((key) => mayHoldOf('trailing.')(fileNameOf(key)));
+  expect(found).toEqual(['trailing.', 'trailing..', 'trailing ']);
 });
+
+/** A file, and the folders that it is in. */
+const pathsTo = (file: string): string[] => [...file.matchAll(/\/|$/g)].map(({ index }) => file.slice(0, index + 1));
 
 test('keys that differ only in case have files whose names differ in more', async () => {
   const { client, store } = current.s3;
