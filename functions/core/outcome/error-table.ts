@@ -25,6 +25,9 @@ export interface ErrorEntry {
   readonly advice?: (failed: ExplainFailureInput, message: string) => string;
 }
 
+/** True of every machine: copies and exports are adopted, clusters that are protected passed over, deletions finished. */
+const START_AGAIN = 'start the same request again: what has begun is taken up, and nothing is done twice.';
+
 const nothing = { offers: null, fix: () => null };
 const listOfObjects = {
   offers: 'The command that lists the objects of the export.',
@@ -130,8 +133,7 @@ export const ERROR_TABLE: Readonly<Record<EntryName, ErrorEntry>> = {
   },
   AccessDeniedException: {
     cause: "A role of this deployment, a key's policy or a bucket's policy does not allow what was tried.",
-    remedy:
-      'Allow the action that the message names, in the role or in the policy of the key or bucket that refused it, and start the same request again: a copy or an export that has begun is adopted.',
+    remedy: `Allow the action that the message names, in the role or in the policy of the key or bucket that refused it, and ${START_AGAIN}`,
     isPermanent: true,
     offers: 'A policy statement that allows the action, if the message names one.',
     fix: (_failed, message) => missingGrant(message),
@@ -248,16 +250,14 @@ export const ERROR_TABLE: Readonly<Record<EntryName, ErrorEntry>> = {
     ],
     cause:
       'AWS throttled or failed, or could not be reached, for longer than the retries last: about a quarter of an hour, and hours where Lambda throttles the verification of an export.',
-    remedy:
-      "Look at the AWS Health Dashboard and at the account's API rates, and start the same request again: a copy or an export that has begun is adopted.",
+    remedy: `Look at the AWS Health Dashboard and at the account's API rates, and ${START_AGAIN}`,
     isPermanent: false,
     ...sameAgain,
   },
   StepCutOff: {
     also: ['States.Timeout', 'Sandbox.Timedout', 'Lambda.Unknown', 'Runtime.ExitError'],
     cause: 'A step ran into its time limit, or crashed, twice.',
-    remedy:
-      "Look at the function's log; then start the same request again: a copy or an export that has begun is adopted.",
+    remedy: `Look at the function's log; then ${START_AGAIN}`,
     isPermanent: false,
     ...sameAgain,
   },
