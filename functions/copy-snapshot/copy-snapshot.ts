@@ -22,13 +22,18 @@ export const copySnapshot =
     const { Plan: plan } = input;
     const started = startedCopyOf(input);
     const takenOverFrom = input.Claim?.TakenOverFrom ?? null;
-    if ((started.MaybeSent || input.Copy || takenOverFrom) && (await exportHasBegun(s3, plan)))
-      return {
-        ...started,
-        Outcome: 'Adopted',
-        Reason: adoptionReason(takenOverFrom),
-        WaitSeconds: Math.min(FIRST_LOOK_SECONDS, started.WaitSeconds),
-      };
+    const mayHaveBegun = started.MaybeSent || input.Copy !== null || takenOverFrom !== null;
+    const begun = async (): Promise<StartedCopy | null> =>
+      mayHaveBegun && (await exportHasBegun(s3, plan))
+        ? {
+            ...started,
+            Outcome: 'Adopted',
+            Reason: adoptionReason(takenOverFrom),
+            WaitSeconds: Math.min(FIRST_LOOK_SECONDS, started.WaitSeconds),
+          }
+        : null;
+    const before = await begun();
+    if (before) return before;
     try {
       await memorydb.copySnapshot(plan.Request, plan.Request.Tags);
       return started;
@@ -41,6 +46,12 @@ export const copySnapshot =
           return deferForSource(input, started, await sourceStatus(memorydb, plan));
         case 'SnapshotQuotaExceededFault':
           return deferForQuota(input, started, error);
+        case 'InvalidParameterValueException': {
+          // Its objects may have come between the look and the call, which is then refused for them.
+          const after = await begun();
+          if (after) return after;
+          throw error;
+        }
         default:
           throw error;
       }

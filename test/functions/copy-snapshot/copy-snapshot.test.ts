@@ -134,6 +134,33 @@ test('an export whose source was busy, with an export that nobody heard of, is a
   expect(memorydb.copies).toHaveLength(1);
 });
 
+describe('an export that comes to its end between the look and the call', () => {
+  const ending = () => {
+    const made = account(fault('InvalidParameterValueException'));
+    const { copySnapshot } = made.memorydb;
+    made.memorydb.copySnapshot = (...asked) => {
+      made.s3.objects.set(`${TARGET}-0001.rdb`, new Uint8Array());
+      return copySnapshot.apply(made.memorydb, asked);
+    };
+    return made;
+  };
+
+  test('is adopted if it may have been sent before', async () => {
+    expect(await ending().start({ ...exportInput, RetryCount: 1 })).toMatchObject({ Outcome: 'Adopted' });
+  });
+
+  test('is not if it cannot be ours', async () => {
+    await expect(ending().start(exportInput)).rejects.toMatchObject({ name: 'InvalidParameterValueException' });
+  });
+
+  test('fails for any other wrong value', async () => {
+    const { start } = account(fault('InvalidParameterValueException'));
+    await expect(start({ ...exportInput, RetryCount: 1 })).rejects.toMatchObject({
+      name: 'InvalidParameterValueException',
+    });
+  });
+});
+
 describe('an export whose claim was taken over', () => {
   const Claim = { Key: `${TARGET}.claim.json`, TakenOverFrom: EXECUTION.Id, Warnings: [] };
 
