@@ -1,4 +1,5 @@
 import type { Ran, Run, Truth } from '../record.ts';
+import { DENIED, DOCUMENTED } from './errors.ts';
 import { type Invariant, together, type Verdict, verdict } from './invariant.ts';
 
 export const succeedsWithProof: Invariant = {
@@ -20,10 +21,18 @@ function proven({ meddled, hits, accepted }: Run, ran: Ran): Verdict {
   const entered = ran.execution.history.some(
     ({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name === 'NotifySuccess',
   );
-  // What it had started is done, and no fault kept it from seeing that.
-  const isDone = accepted.some(({ execution }) => execution === name) && isComplete(ran.ended?.truth);
+  // What it, or one before it, had started is done, and no fault kept it from seeing that.
+  const { startDate, error: fault = '', cause = '' } = ran.execution;
+  const isRefusedForObjects =
+    fault === 'InvalidParameterValueException' && cause.includes('already contains an object');
+  const isStarted = accepted.some(({ execution }) => execution === name || isRefusedForObjects);
+  const isDone = isStarted && isComplete(ran.ended?.truth);
   const wasKept = hits.some(
-    ({ at, error }) => error !== 'Duplicate' && at >= ran.execution.startDate.getTime() && at <= (ran.ended?.at ?? 0),
+    ({ at, error }) =>
+      // What CopySnapshot refuses by its own rules, no other fault explains.
+      (ofCopySnapshot(fault) ? error === fault : error !== 'Duplicate') &&
+      at >= startDate.getTime() &&
+      at <= (ran.ended?.at ?? 0),
   );
   return verdict(
     'no success',
@@ -35,6 +44,8 @@ function proven({ meddled, hits, accepted }: Run, ran: Ran): Verdict {
     status === 'FAILED' && entered && `${name} failed after all was done.`,
   );
 }
+
+const ofCopySnapshot = (error: string): boolean => DOCUMENTED.includes(error) && !DENIED.includes(error);
 
 const isVisible = (truth: Truth | undefined): boolean => truth?.kind !== 'copy' || truth.isVisible;
 
