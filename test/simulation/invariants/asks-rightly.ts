@@ -96,7 +96,10 @@ const CHECKS: Readonly<Record<string, Check>> = {
     !run.world.memorydb.store.state.snapshots.some(({ name }) => ResourceArn === run.world.memorydb.store.arn(name)) &&
     !run.meddled.length &&
     ran !== undefined &&
-    !run.accepted.some(({ target }) => ResourceArn === run.world.memorydb.store.arn(target)) &&
+    // What was copied may be gone since.
+    !run.accepted.some(({ source, target }) =>
+      [source.name, target].some((name) => ResourceArn === run.world.memorydb.store.arn(name)),
+    ) &&
     `the resource ${ResourceArn}`,
   HeadBucket: ofBucket,
   GetBucketPolicy: ofBucket,
