@@ -23,17 +23,14 @@ export const copySnapshot =
     const started = startedCopyOf(input);
     const takenOverFrom = input.Claim?.TakenOverFrom ?? null;
     const mayHaveBegun = started.MaybeSent || input.Copy !== null || takenOverFrom !== null;
-    const begun = async (): Promise<StartedCopy | null> =>
-      mayHaveBegun && (await exportHasBegun(s3, plan))
-        ? {
-            ...started,
-            Outcome: 'Adopted',
-            Reason: adoptionReason(takenOverFrom),
-            WaitSeconds: Math.min(FIRST_LOOK_SECONDS, started.WaitSeconds),
-          }
-        : null;
-    const before = await begun();
-    if (before) return before;
+    const hasBegun = async (): Promise<boolean> => mayHaveBegun && (await exportHasBegun(s3, plan));
+    const adopted: StartedCopy = {
+      ...started,
+      Outcome: 'Adopted',
+      Reason: adoptionReason(takenOverFrom),
+      WaitSeconds: Math.min(FIRST_LOOK_SECONDS, started.WaitSeconds),
+    };
+    if (await hasBegun()) return adopted;
     try {
       await memorydb.copySnapshot(plan.Request, plan.Request.Tags);
       return started;
@@ -46,12 +43,10 @@ export const copySnapshot =
           return deferForSource(input, started, await sourceStatus(memorydb, plan));
         case 'SnapshotQuotaExceededFault':
           return deferForQuota(input, started, error);
-        case 'InvalidParameterValueException': {
+        case 'InvalidParameterValueException':
           // Its objects may have come between the look and the call, which is then refused for them.
-          const after = await begun();
-          if (after) return after;
+          if (await hasBegun()) return adopted;
           throw error;
-        }
         default:
           throw error;
       }

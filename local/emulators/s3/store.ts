@@ -153,7 +153,7 @@ export class S3Store {
 
   /** All keys that begin with the prefix, in S3's order, that of their bytes. */
   async list(bucket: string, prefix = ''): Promise<string[]> {
-    return keysIn(await filesIn(this.#folderOf(bucket), prefix), prefix);
+    return keysIn(await filesIn(this.#folderOf(bucket), mayHoldOf(prefix)), prefix);
   }
 
   /** All versions of a key, newest first. Without versioning, an object is its one version. */
@@ -176,7 +176,8 @@ export class S3Store {
 
   /** All keys that have a version or a delete marker, in S3's order. */
   async listVersioned(bucket: string, prefix = ''): Promise<string[]> {
-    const entries = this.#buckets.get(bucket)?.isVersioned ? await filesIn(this.#historyOf(bucket), prefix) : [];
+    const isVersioned = this.#buckets.get(bucket)?.isVersioned;
+    const entries = isVersioned ? await filesIn(this.#historyOf(bucket), mayHoldOf(prefix)) : [];
     const folders = new Set(entries.map(dirname));
     return [...new Set([...(await this.list(bucket, prefix)), ...keysIn(folders, prefix)])].sort(byBytes);
   }
@@ -289,16 +290,13 @@ export class S3Store {
 /** Throws if the object that would be replaced or deleted is not the expected one. */
 type Precondition = (existing: StoredObject | undefined) => void;
 
-/**
- * The files in a folder and below it, relative to it, without most that no key with the prefix maps to. (With `recursive`,
- * readdir takes several times as long.)
- */
-async function filesIn(folder: string, prefix: string, mayHold = mayHoldOf(prefix), below = ''): Promise<string[]> {
+/** What `mayHold` lets pass in a folder and below it, relative to it. (With `recursive`, readdir takes several times as long.) */
+async function filesIn(folder: string, mayHold: (path: string) => boolean, below = ''): Promise<string[]> {
   const found: string[] = [];
   for (const entry of (await readdir(folder + sep + below, { withFileTypes: true }).catch(absent)) ?? []) {
     const path = `${below}${entry.name}${entry.isDirectory() ? sep : ''}`;
     if (!mayHold(path)) continue;
-    if (entry.isDirectory()) found.push(...(await filesIn(folder, prefix, mayHold, path)));
+    if (entry.isDirectory()) found.push(...(await filesIn(folder, mayHold, path)));
     else if (entry.isFile()) found.push(path);
   }
   return found;
