@@ -26,7 +26,7 @@ export interface ErrorEntry {
 }
 
 /** True of every machine: copies and exports are adopted, clusters that are protected passed over, deletions finished. */
-const START_AGAIN = 'start the same request again: what has begun is taken up, and nothing is done twice.';
+const START_AGAIN = 'start the same request again: what has begun is taken up, and not begun again.';
 
 const nothing = { offers: null, fix: () => null };
 const listOfObjects = {
