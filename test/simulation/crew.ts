@@ -29,18 +29,6 @@ const SEEDS_AT_A_TIME = 20;
 /** Where the first one that is broken ends it all. */
 const FEW_SEEDS_AT_A_TIME = 4;
 const MOST_WORKERS = 4;
-/**
- * Little of a run outlives it: a larger nursery leaves the garbage collector little to do. And each function has the SDK in a
- * bundle of its own, so that only what runs often (V8's own budget is 132 KiB of bytecode) is worth being optimized.
- */
-const FOR_SHORT_LIVES = [
-  '--always-sparkplug',
-  '--interrupt-budget=1000000',
-  '--no-flush-bytecode',
-  '--min-semi-space-size=32',
-  '--max-semi-space-size=64',
-];
-
 /** Shares the runs out to processes, one for each processor. What is found does not depend on how many there are. */
 export async function playRuns({
   product,
@@ -63,7 +51,7 @@ export async function playRuns({
     return { machine, seeds, withStories };
   };
   const work = async () => {
-    const worker = fork(workerFile, [product, root], { execArgv: FOR_SHORT_LIVES });
+    const worker = fork(workerFile, [product, root]);
     try {
       for (let task = take(); task; task = take()) addTo(whole, await give(worker, task));
     } finally {
