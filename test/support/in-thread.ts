@@ -10,7 +10,7 @@ import { failed, type Instance, type LambdaFunction } from '../../local/emulator
 import type { LocalService } from '../../local/service/service.ts';
 import { SERVICES } from '../../local/service/world.ts';
 import { GLOBALS, type Globals, processWith } from '../simulation/platform/globals.ts';
-import { answerOf, httpsOver } from '../simulation/platform/https.ts';
+import { type Answered, answerOf, httpsOver, type Sent } from '../simulation/platform/https.ts';
 import type { Handler } from '../simulation/platform/loaded.ts';
 
 const nodeRequire = createRequire(import.meta.url);
@@ -41,17 +41,17 @@ export function inThread(root: string, service: () => LocalService) {
     };
     return new Console(new Writable({ decodeStrings: false, write }));
   };
-  const network = httpsOver((sent) => {
+  const answer = (sent: Sent): Promise<Answered> => {
     const { urls, world } = service();
     const name = SERVICES.find((each) => new URL(urls[each]).port === String(sent.port));
     if (!name) throw new Error(`Nothing listens on port ${sent.port}.`);
-    // As a service answers what it did not expect, such as files that are gone since its test has ended.
+    // As a service answers what it did not expect.
     return answerOf(world[name], sent).catch((error) => ({
       status: 500,
       headers: { 'content-type': 'text/plain' },
       body: Buffer.from(`local emulator: ${String(error)}`),
     }));
-  }, theirs.Error);
+  };
   return (
     lambda: LambdaFunction,
     platform: Readonly<Record<string, string>>,
@@ -60,8 +60,9 @@ export function inThread(root: string, service: () => LocalService) {
     const env = { ...platform, ...lambda.environment };
     const own: Record<string, unknown> = { process: processWith(env, onLog), console: consoleTo(onLog) };
     const globals = Object.fromEntries(GLOBALS.map((name) => [name, own[name] ?? theirs[name]])) as unknown as Globals;
-    const require = (name: string) => (/^node:https?$/.test(name) ? network : nodeRequire(name));
-    return new InThread(lambda, load(lambda, globals, require));
+    return new InThread(lambda, answer, (network) =>
+      load(lambda, globals, (name) => (/^node:https?$/.test(name) ? network : nodeRequire(name))),
+    );
   };
 }
 
@@ -69,10 +70,18 @@ class InThread implements Instance {
   state: Instance['state'] = 'idle';
   readonly lambda: LambdaFunction;
   readonly #handler: Handler;
+  readonly #underWay = new Set<Promise<Answered>>();
 
-  constructor(lambda: LambdaFunction, handler: Handler) {
+  constructor(lambda: LambdaFunction, answer: (sent: Sent) => Promise<Answered>, load: (network: object) => Handler) {
     this.lambda = lambda;
-    this.#handler = handler;
+    const exchange = async (sent: Sent): Promise<Answered> => {
+      // Nothing ends a handler in this thread, but it has no effect any more, nor an end.
+      if (this.state === 'gone') return new Promise(() => undefined);
+      const answered = answer(sent);
+      this.#underWay.add(answered);
+      return answered.finally(() => this.#underWay.delete(answered));
+    };
+    this.#handler = load(httpsOver(exchange, theirs.Error));
   }
 
   async handle(payload: string, awsRequestId: string): Promise<LambdaAnswer> {
@@ -93,7 +102,9 @@ class InThread implements Instance {
     }
   }
 
+  /** Resolves when what it has asked for is done: then nothing is written any more. */
   async close(): Promise<void> {
     this.state = 'gone';
+    await Promise.allSettled(this.#underWay);
   }
 }
