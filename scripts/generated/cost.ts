@@ -177,8 +177,8 @@ machine's definition, the functions' memory sizes and the polling schedule of th
 
 ## In short
 
-- **Storage is nearly all of it.** Copies cost ${PRICES.snapshotMonth.usd} a GB-month in MemoryDB, exports ${PRICES.s3Month.usd} in S3, until you remove them. The tool removes
-  nothing.
+- **Storage is nearly all of it.** Copies cost ${PRICES.snapshotMonth.usd} a GB-month in MemoryDB, exports ${PRICES.s3Month.usd} in S3, until you remove them or
+  let them [expire](expiring.md).
 - **Reading every byte** (\`Checksum\`) costs about ${usd((1 / ASSUMED.readBytesPerSecond) * 1e12 * memoryOf('checksumPart') * PRICES.gbSecond.usd)} for a TB. \`Probe\` costs the same at any size.
 - **An idle deployment** costs about ${usd(fixed)} a month: ${alarms} alarms and ${keys} key, which encrypts the notices. CloudWatch bills the metrics of the [protection status](protection-status.md) and its dashboard besides. Each schedule with an
   alarm adds ${usd(PRICES.alarmMonth.usd)}.
