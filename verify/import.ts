@@ -116,7 +116,7 @@ async function record(
   const fate = found && fateOf(found.text, composed.record);
   if (fate === null) return { Of: of, Result: dryRun ? 'would be recorded' : 'recorded', Record: key, Reason: null };
   if (fate === 'keep') return { Of: of, Result: 'recorded already', Record: key, Reason: null };
-  const reason = fate === 'replace' ? OTHER_RECORD : fate.reason;
+  const reason = 'reason' in fate ? fate.reason : OTHER_RECORD;
   return { Of: of, Result: 'not recorded', Record: key, Reason: reason };
 }
 

@@ -21,10 +21,10 @@ export async function writeRecord(
   if (await s3.writeText(place, recordText(record), null)) return null;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const found = await s3.readText(place);
-    const fate = found === null ? 'replace' : fateOf(found.text, record);
+    const fate = found === null ? { record } : fateOf(found.text, record);
     if (fate === 'keep') return null;
-    if (fate !== 'replace') return fate.reason;
-    if (await s3.writeText(place, recordText(record), found)) return null;
+    if ('reason' in fate) return fate.reason;
+    if (await s3.writeText(place, recordText(fate.record), found)) return null;
   }
   throw new WorkflowError('TransientServiceError', `The record ${key} changed whenever it was looked at.`);
 }

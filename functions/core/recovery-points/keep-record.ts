@@ -2,8 +2,8 @@ import { isSameJson } from '../json.ts';
 import { readRecord } from './read-record.ts';
 import { type Proof, type RecoveryPoint, recordKey } from './record.ts';
 
-/** What becomes of the object under the key of a record: kept, replaced by the record, or in its way, with the reason. */
-export type Fate = 'keep' | 'replace' | { readonly reason: string };
+/** What becomes of the object under the key of a record: kept, replaced by a record, or in its way, with the reason. */
+export type Fate = 'keep' | { readonly record: RecoveryPoint } | { readonly reason: string };
 
 /** Decides between a record and what lies under its key already. A record whose deletion has begun is not revived. */
 export function fateOf(text: string, record: RecoveryPoint): Fate {
@@ -17,8 +17,13 @@ export function fateOf(text: string, record: RecoveryPoint): Fate {
     return {
       reason: `The record ${key} is marked as Deleting: the deletion of this recovery point has begun. Make another one, under another name.`,
     };
-  const isKnown = isSameJson(provenIn(found), provenIn(record));
-  return isKnown && STRENGTH[found.Proof] >= STRENGTH[record.Proof] ? 'keep' : 'replace';
+  const isStronger = isSameJson(provenIn(found), provenIn(record)) && STRENGTH[found.Proof] > STRENGTH[record.Proof];
+  const next = isStronger ? withFilesOf(record, found) : record;
+  const isKnown = isSameJson(
+    [found.Proof, provenIn(found), filesOf(found)],
+    [next.Proof, provenIn(next), filesOf(next)],
+  );
+  return isKnown ? 'keep' : { record: next };
 }
 
 /** A weaker proof of the same objects does not displace a stronger one. */
@@ -27,7 +32,15 @@ const STRENGTH: Readonly<Record<Proof, number>> = { Unverifiable: 0, Copy: 1, Pr
 /** What was proven, without how and by whom. */
 const provenIn = ({ Cluster, Kind, Source, Target, Place, Bytes, Copy, Export }: RecoveryPoint) => ({
   ...{ Cluster, Kind, Source, Target, Place, Bytes, Copy },
-  Export: Export && { ...Export, Objects: Export.Objects.map(({ Verdict: _, ...object }) => object) },
+  Objects: Export?.Objects.map(({ Verdict: _, ...object }) => object),
+});
+
+/** What every execution of an export writes anew beside its objects. */
+const filesOf = ({ Export }: RecoveryPoint) => Export && { Manifest: Export.Manifest, Claim: Export.Claim };
+
+const withFilesOf = (record: RecoveryPoint, found: RecoveryPoint): RecoveryPoint => ({
+  ...found,
+  Export: found.Export && { ...found.Export, ...filesOf(record) },
 });
 
 export const recordText = (record: RecoveryPoint): string => `${JSON.stringify(record, null, 2)}\n`;

@@ -57,7 +57,10 @@ function expectedOf(run: Run, { execution, asked }: Ran, out: Told, record: Writ
   const { source, target, bucket } = asked as NonNullable<Ran['asked']>;
   const { world, executions } = run;
   const arn = (name: string) => world.memorydb.store.arn(name);
-  const made = executions.find((each) => each.execution.name === record.execution)?.execution ?? execution;
+  const stronger = strongerBefore(run, record);
+  const madeBy = ({ execution }: Ran) =>
+    stronger ? execution.arn === stronger.Execution : execution.name === record.execution;
+  const made = executions.find(madeBy)?.execution ?? execution;
   const isDuring = that(
     (told) =>
       Date.parse(told) >= made.startDate.getTime() && Date.parse(told) <= (made.stopDate?.getTime() ?? Number.NaN),
@@ -74,7 +77,9 @@ function expectedOf(run: Run, { execution, asked }: Ran, out: Told, record: Writ
     },
     Target: target,
     Place: { AccountId: ACCOUNT_ID, Region: REGION, Bucket: bucket },
-    Proof: that((told) => told === proofOf(out) || (told === 'Checksum' && record.execution !== execution.name)),
+    Proof:
+      stronger?.Proof ??
+      that((told) => told === proofOf(out) || (told === 'Checksum' && record.execution !== execution.name)),
     Copy: bucket === null ? copyOf(run, arn(target), record) : null,
     Export: bucket === null ? null : exportOf(run, out, record, target, source.shards),
     StartedAt: that((told) => Math.abs(Date.parse(told) - made.startDate.getTime()) < 1_000),
@@ -82,6 +87,20 @@ function expectedOf(run: Run, { execution, asked }: Ran, out: Told, record: Writ
     Execution: made.arn,
     Deployment: execution.machineArn.split(':').at(-1),
   };
+}
+
+/** The record of the same objects by a stronger proof than the writer's that was there before; undefined if there was none. */
+function strongerBefore({ records, executions }: Run, record: WrittenRecord): Told | undefined {
+  const before = records.slice(0, records.indexOf(record)).findLast(({ key }) => key === record.key);
+  if (!before) return undefined;
+  const [earlier, later] = [before, record].map(({ text }): Told => JSON.parse(text));
+  const objectsIn = ({ Export }: Told) =>
+    JSON.stringify(Export?.Objects.map(({ Verdict: _, ...object }: Told) => object));
+  if (earlier.Proof !== 'Checksum' || objectsIn(earlier) !== objectsIn(later)) return undefined;
+  const writer = executions.find(({ execution }) => execution.name === record.execution)?.execution;
+  // What one that was stopped has proven, it does not say.
+  const isWeaker = writer?.output ? proofOf(JSON.parse(writer.output)) !== 'Checksum' : later.Execution !== writer?.arn;
+  return isWeaker ? earlier : undefined;
 }
 
 function copyOf({ meddled }: Run, Arn: string, { copy, text }: WrittenRecord) {

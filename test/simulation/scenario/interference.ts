@@ -58,9 +58,16 @@ export const drawActs = (chance: Chance, request: Request): Act[] => [
     [2, () => [{ ...drawWhen(chance), act: 'put', key: `${TARGET}-0001.rdb`, content: 'by somebody else' }]],
     [2, () => [{ ...drawWhen(chance), act: 'put', key: `${TARGET}-else.rdb`, content: 'by somebody else' }]],
   ])(),
+  // Whose record has a proof that is to stay.
+  ...(request.TargetBucket !== undefined && chance.happens(0.1) ? [weakerAgain(chance, request)] : []),
   // A source that is being made is not being made for ever.
   ...(chance.happens(0.7) ? [becomesAvailable(chance)] : []),
 ];
+
+const weakerAgain = (chance: Chance, request: Request): Act => ({
+  ...{ after: 'NotifySuccess', seconds: chance.magnitude(1, 600), act: 'start', name: 'weaker' },
+  input: { ...request, Options: { ...request.Options, Verify: 'Probe' } },
+});
 
 const becomesAvailable = (chance: Chance): Act => ({
   act: 'set-status',

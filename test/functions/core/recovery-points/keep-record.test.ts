@@ -41,12 +41,21 @@ describe('A record that is there already', () => {
     ['another claim', { ...EXPORT, Export: { ...OBJECTS, Claim: null } }],
     ['a weaker proof', { ...EXPORT, Proof: 'Probe' }],
   ])('is replaced if it has %s', (_what, found) => {
-    expect(fate(found)).toBe('replace');
+    expect(fate(found)).toEqual({ record: EXPORT });
   });
 
   test('is kept if its proof of the same objects is stronger', () => {
     expect(fate(EXPORT, { ...EXPORT, Proof: 'Probe' })).toBe('keep');
     expect(fate(EXPORT, exportRecorded({ Level: 'Probe' }))).toBe('keep');
+  });
+
+  test('keeps a stronger proof of the same objects, and has the claim and the manifest that are there now', () => {
+    const again = exportRecorded({ Level: 'Probe' });
+    const Claim = { ...OBJECTS.Claim, ETag: '"claimed again"', VersionId: 'v2' };
+    const Manifest = { ...OBJECTS.Manifest, ETag: '"written again"', VersionId: 'v3' };
+    expect(fate(EXPORT, { ...again, Export: { ...again.Export, Claim, Manifest } } as RecoveryPoint)).toEqual({
+      record: { ...EXPORT, Export: { ...OBJECTS, Claim, Manifest } },
+    });
   });
 
   test('is not revived once its deletion has begun', () => {

@@ -51,6 +51,17 @@ export const route = (local: TestService) =>
       expect(copyCalls(local)).toHaveLength(1);
     });
 
+    test('keeps the stronger proof of one that is started again with a weaker one, beside its new claim and manifest', async () => {
+      const first = await local.run(EXPORT);
+      const { Export: before, ...proven } = await theRecord(local, first);
+      const second = await local.run({ ...EXPORT, Options: { Verify: 'Probe' } });
+      expect(second).toMatchObject({ output: { Adopted: true, Export: { Level: 'Probe' } } });
+      const { Export: after, ...record } = await theRecord(local, second);
+      expect(record).toEqual(proven);
+      expect(after).toEqual({ ...(await exportInS3(local)), Objects: before?.Objects });
+      expect(after?.Claim).not.toEqual(before?.Claim);
+    });
+
     test.each([
       ['changed', () => writeObject(local, keyOf('0002'), readObject(local, keyOf('0001')))],
       ['deleted', () => removeObject(local, keyOf('0002'))],
