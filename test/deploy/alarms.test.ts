@@ -70,6 +70,7 @@ const ofNotify = (name: string): Metric => ({
   ...{ namespace: 'AWS/Lambda', name, dimension: 'FunctionName', value: '<NotifyLambdaFunction>' },
 });
 const ofRuns = (name: string): Metric => ({ ...ofMachine(name), value: '<ProtectClustersStateMachine>' });
+const ofExpirations = (name: string): Metric => ({ ...ofMachine(name), value: '<ExpireRecoveryPointsStateMachine>' });
 const inQueue = (queue: string): Metric => ({
   ...{ namespace: 'AWS/SQS', name: 'ApproximateNumberOfMessagesVisible' },
   ...{ dimension: 'QueueName', value: `<${queue}.QueueName>` },
@@ -83,6 +84,9 @@ describe('An alarm rings', () => {
     ['when a run fails', ofRuns('ExecutionsFailed'), 'runs-failed'],
     ['when someone stops a run', ofRuns('ExecutionsAborted'), 'runs-aborted'],
     ['when a run times out', ofRuns('ExecutionsTimedOut'), 'runs-timed-out'],
+    ['when a run that deletes fails', ofExpirations('ExecutionsFailed'), 'expirations-failed'],
+    ['when someone stops one that deletes', ofExpirations('ExecutionsAborted'), 'expirations-aborted'],
+    ['when one that deletes times out', ofExpirations('ExecutionsTimedOut'), 'expirations-timed-out'],
     [
       'when the protection cannot be measured, or a notice of it cannot be sent',
       { ...ofNotify('Errors'), value: '<MeasureStatusLambdaFunction>' },
@@ -114,9 +118,16 @@ describe('An alarm rings', () => {
     expect(ringingFor(metric)).toEqual([alarm]);
   });
 
+  test.each(['ExecutionsFailed', 'ExecutionsAborted', 'ExecutionsTimedOut'])('by %s of every state machine', (name) => {
+    const machines = Object.keys(service.ofType('AWS::StepFunctions::StateMachine'));
+    const silent = machines.filter((id) => ringingFor({ ...ofMachine(name), value: `<${id}>` }).length === 0);
+    expect(machines.length).toBeGreaterThan(0);
+    expect(silent).toEqual([]);
+  });
+
   test('for nothing else, but those of the hourly measurement', () => {
     const others = alarms.filter((alarm) => !rings(alarm));
-    expect(alarms).toHaveLength(17);
+    expect(alarms).toHaveLength(20);
     expect(others.map(({ AlarmName }) => AlarmName.replace('memorydb-snapshot-copy-dev-', ''))).toEqual([
       ...['clusters-late', 'clusters-unknown', 'protection-not-measured'],
     ]);

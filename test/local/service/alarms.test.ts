@@ -12,7 +12,7 @@ test('Every alarm of the template is computed, or is one whose metric nothing ma
   expect(unmeasuredAlarms.map(short)).toEqual([
     ...['notices-not-delivered', 'unreported-executions', 'unstarted-requests', 'http-api-failures'],
   ]);
-  expect(alarms).toHaveLength(13);
+  expect(alarms).toHaveLength(16);
   expect(alarms.find(({ AlarmName }) => short(AlarmName) === 'runs-failed')).toMatchObject({
     Dimensions: [
       {
