@@ -39,8 +39,9 @@ describe('the bytes of a value as JSON', () => {
     expect(jsonBytes(value)).toBe(bytes);
   });
 
-  test('have no end when it is nested deeper than it could be written', () => {
-    expect(jsonBytes(JSON.parse('['.repeat(50_000) + ']'.repeat(50_000)))).toBe(Number.POSITIVE_INFINITY);
+  test('have no end when it is nested deeper than it could be written, which Node 26 can at any depth', () => {
+    const bytes = jsonBytes(JSON.parse('['.repeat(50_000) + ']'.repeat(50_000)));
+    expect([Number.POSITIVE_INFINITY, 100_000]).toContain(bytes);
   });
 });
 

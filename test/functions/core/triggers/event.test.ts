@@ -96,7 +96,8 @@ describe('the execution of an event', () => {
 });
 
 test('what is nested deeper than JSON can be written is cut like what is too large', () => {
-  const deep = JSON.parse('['.repeat(50_000) + ']'.repeat(50_000));
+  // Node 26 can write it; then it is too large.
+  const deep = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000));
   const { input } = readEvent({ ...event, detail: { ...detail, Tags: deep } });
   expect(input).toMatchObject({ Detail: { SourceClusterName: 'orders' }, Trigger: { Id: event.id } });
   expect(jsonBytes(input)).toBeLessThan(12_000);
