@@ -45,15 +45,12 @@ export function pointsOf(records: readonly KeyedRecord[], facts: LiveFacts): Poi
     ];
     if (!record.Copy) return { Key: key, Record: record, Exists: isWhole(record, facts.objects), Holds: holds };
     const live = facts.copies.get(record.Target);
-    // A busy snapshot is still what was proven.
-    const status = live?.snapshot.Status ?? '';
-    const snapshot = live && HELD[status] ? { ...live.snapshot, Status: 'available' } : (live?.snapshot ?? null);
-    const busy = HELD[status];
+    const busy = HELD[live?.snapshot.Status ?? ''];
     const isKept = live?.tags.some(({ Key }) => Key === KEEP_KEY) === true;
     return {
       Key: key,
       Record: record,
-      Exists: isCopyThere(record.Copy, snapshot, live?.tags ?? []),
+      Exists: isCopyThere(record.Copy, live?.snapshot ?? null, live?.tags ?? []),
       Holds: [...holds, ...(busy ? [busy] : []), ...(isKept ? ['TaggedToKeep' as const] : [])],
     };
   });

@@ -15,8 +15,13 @@ export interface FoundObject {
   readonly etag: string;
 }
 
+/** Of a copy that has been available once: what is being restored or copied is there all the same. */
+const THERE = ['available', 'restoring', 'copying'];
+
+export const isThere = ({ Status = '' }: FoundSnapshot): boolean => THERE.includes(Status);
+
 /**
- * Whether the snapshot is the recorded copy, and available. One that was deleted and made again under its name has another
+ * Whether the snapshot is the recorded copy, and there. One that was deleted and made again under its name has another
  * stamp, or none.
  * @param snapshot null if there is none of the name
  */
@@ -25,7 +30,8 @@ export const isCopyThere = (
   snapshot: FoundSnapshot | null,
   tags: readonly Tag[],
 ): boolean =>
-  snapshot?.Status === 'available' &&
+  snapshot !== null &&
+  isThere(snapshot) &&
   snapshot.ARN === Arn &&
   tags.some(({ Key, Value }) => Key === STAMP_KEY && Value === Stamp);
 

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Tag } from '../contract.ts';
-import { isLost } from '../copy/source.ts';
 import { STAMP_KEY } from '../copy/stamp.ts';
 import { exportPrefix } from '../export/export-objects.ts';
 import { executionUrl } from '../outcome/deployment.ts';
-import type { FoundObject, FoundSnapshot } from '../recovery-points/existence.ts';
+import type { FoundObject } from '../recovery-points/existence.ts';
 import { type RecoveryPoint, recordKey } from '../recovery-points/record.ts';
 import { hoursBetween, type ProvenPoint } from './protection.ts';
 
@@ -42,10 +41,6 @@ const objectsHash = (objects: readonly FoundObject[]): string => {
     .sort(([a], [b]) => (a < b ? -1 : 1));
   return `sha256:${createHash('sha256').update(JSON.stringify(sorted)).digest('hex')}`;
 };
-
-/** A recorded copy was available once; one that is being restored or copied is there all the same. */
-export const isThere = ({ Status }: FoundSnapshot): boolean =>
-  Status !== undefined && Status !== 'creating' && !isLost(Status);
 
 /** One that was deleted and made again under its name has another stamp, or none. */
 export const hasStamp = ({ Evidence }: Pick<ProvenPoint, 'Evidence'>, tags: readonly Tag[]): boolean =>

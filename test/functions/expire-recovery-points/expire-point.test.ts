@@ -79,6 +79,16 @@ describe.each(kinds)('A %s', (_kind, record, newest) => {
     expect(await expire(record, [newest])).toEqual({ Outcome: 'LEFT', Reason: 'NewestGone' });
   });
 
+  test('goes while its newest is restored from, or copied', async () => {
+    account.add(record, newest);
+    const copy = account.snapshots.get(newest.Target);
+    for (const status of copy ? ['restoring', 'copying'] : []) {
+      account.snapshots.set(newest.Target, { ...copy, status } as NonNullable<typeof copy>);
+      expect(await expire(record, [newest])).toEqual({ Outcome: 'DELETED' });
+      account.add(record);
+    }
+  });
+
   test('stays when an execution that began after the plan uses it; what ran before was in the plan', async () => {
     account.add(record, newest);
     const bucket = record.Export ? { TargetBucket: 'b' } : {};

@@ -50,11 +50,14 @@ describe('a cluster', () => {
     expect(written(found)).toEqual([]);
   });
 
-  test('whose newest snapshot has a recovery point that still exists is protected', async () => {
-    const { Row, Start } = await checkCluster(withCopy(services(point())))(checkInput());
-    expect(Start).toBeNull();
-    expect(Row).toMatchObject({ Verdict: 'ALREADY_PROTECTED', Source: SOURCE, RecoveryPoint: recordKey(point()) });
-  });
+  test.each(['available', 'restoring', 'copying'])(
+    'whose newest snapshot has a recovery point that is %s is protected',
+    async (status) => {
+      const { Row, Start } = await checkCluster(withCopy(services(point()), status))(checkInput());
+      expect(Start).toBeNull();
+      expect(Row).toMatchObject({ Verdict: 'ALREADY_PROTECTED', Source: SOURCE, RecoveryPoint: recordKey(point()) });
+    },
+  );
 
   test.each([
     ['it was deleted', services(point())],

@@ -12,14 +12,15 @@ describe('a copy', () => {
     { Key: STAMP_KEY, Value: STAMP },
   ];
 
-  test('is there if it is available, and has its stamp', () => {
-    expect(isCopyThere(copy, found, tags)).toBe(true);
+  test.each(['available', 'restoring', 'copying'])('is there if it is %s, and has its stamp', (Status) => {
+    expect(isCopyThere(copy, { ...found, Status }, tags)).toBe(true);
   });
 
   test.each([
     ['is gone', null, tags],
     ['is being made', { ...found, Status: 'creating' }, tags],
     ['is being deleted', { ...found, Status: 'deleting' }, tags],
+    ['has a status that nobody knows', { ...found, Status: 'a new word' }, tags],
     ['is another one', { ...found, ARN: `${SOURCE_ARN}-2` }, tags],
     ['has no stamp', found, []],
     ['has another stamp', found, [{ Key: STAMP_KEY, Value: `${STAMP}0` }]],
