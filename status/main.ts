@@ -1,6 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { type Objects, objects } from '../functions/aws/objects.ts';
-import { printable } from '../functions/core/printable.ts';
 import {
   current,
   isLate,
@@ -8,34 +7,23 @@ import {
   type Protection,
   readProtection,
 } from '../functions/core/status/protection.ts';
-import { configuredRegion } from '../verify/s3.ts';
-import { sentenceOf } from '../verify/sentence.ts';
-import { UsageError } from '../verify/usage-error.ts';
-import { wrapped } from '../verify/wrapped.ts';
+import { configuredRegion } from '../terminal/region.ts';
+import { runCommand } from '../terminal/run-command.ts';
+import { screen } from '../terminal/screen.ts';
+import { UsageError } from '../terminal/usage-error.ts';
 import { HELP, type Options, parseOptions } from './options.ts';
 import { asTable } from './table.ts';
 
 /** @returns the exit code */
-export async function main(args: readonly string[]): Promise<number> {
-  try {
-    const options = parseOptions(args);
-    if (options) return await run(options);
-    console.log(HELP);
-    return 0;
-  } catch (error) {
-    const message = error instanceof UsageError ? error.message : `The report could not be read: ${sentenceOf(error)}`;
-    console.error(wrapped(printable(message), process.stderr.columns));
-    return 2;
-  }
-}
+export const main = (args: readonly string[]): Promise<number> =>
+  runCommand(args, { parse: parseOptions, help: HELP, run, failure: 'The report could not be read' });
 
 async function run({ from, json }: Options): Promise<number> {
   const found = await (from === 'local'
     ? read(objects(localS3()), LOCAL_BUCKET, null)
     : read(objects(new S3Client({ followRegionRedirects: true, ...configuredRegion() })), from.bucket, from.owner));
   const report = current(found, new Date().toISOString());
-  const colour = process.stdout.isTTY === true && !process.env['NO_COLOR'];
-  console.log(json ? JSON.stringify(report, null, 2) : asTable(report, { colour, columns: process.stdout.columns }));
+  console.log(json ? JSON.stringify(report, null, 2) : asTable(report, screen()));
   return report.Clusters.some((each) => isLate(each) || each.State === 'UNKNOWN') ? 1 : 0;
 }
 

@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
-import { UsageError } from '../verify/usage-error.ts';
+import { parseArguments } from '../terminal/arguments.ts';
+import { UsageError } from '../terminal/usage-error.ts';
 
 /** What the user requests. */
 export interface Options {
@@ -18,7 +18,7 @@ const KNOWN = {
 
 /** @returns null if the user asks for help. Throws UsageError. */
 export function parseOptions(args: readonly string[]): Options | null {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parseArguments(args, KNOWN);
   if (values.help) return null;
   const { bucket, owner = null, local = false, json = false } = values;
   const [stray] = positionals;
@@ -33,18 +33,6 @@ export function parseOptions(args: readonly string[]): Options | null {
   if (owner !== null && !/^\d{12}$/.test(owner))
     throw new UsageError(`--owner takes an account of 12 digits, not ${owner}.`);
   return { from: { bucket, owner }, json };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], allowPositionals: true, options: KNOWN });
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const [problem = ''] = message.replaceAll('\n', ' ').split('. ');
-    if (code !== 'ERR_PARSE_ARGS_UNKNOWN_OPTION')
-      throw new UsageError(`${problem.replace(/\.$/, '')}. --help shows what each option takes.`);
-    throw new UsageError(`${problem}. These options exist: --${Object.keys(KNOWN).join(', --')}.`);
-  }
 }
 
 export const HELP = `\

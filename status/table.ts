@@ -1,4 +1,3 @@
-import { styleText } from 'node:util';
 import { printable } from '../functions/core/printable.ts';
 import {
   type ClusterProtection,
@@ -7,15 +6,11 @@ import {
   type Protection,
   STATES,
 } from '../functions/core/status/protection.ts';
-import { wrapped } from '../verify/wrapped.ts';
+import { columnsOf } from '../terminal/columns.ts';
+import { type Colour, coloured, type Screen } from '../terminal/screen.ts';
+import { wrapped } from '../terminal/wrapped.ts';
 
-export interface Screen {
-  readonly colour: boolean;
-  /** undefined if the output is not a terminal. */
-  readonly columns?: number | undefined;
-}
-
-const COLOURS: Readonly<Record<ClusterState, 'red' | 'yellow' | 'green' | 'gray'>> = {
+const COLOURS: Readonly<Record<ClusterState, Colour>> = {
   UNPROTECTED: 'red',
   LATE: 'red',
   UNKNOWN: 'yellow',
@@ -28,27 +23,18 @@ const HEAD = ['state', 'age', 'limit', 'due by', 'kind', 'cluster'];
 
 /** The report for people: a row for each cluster, what is wrong with it and what to do, and the counts. */
 export function asTable(report: Protection, { colour, columns = Number.POSITIVE_INFINITY }: Screen): string {
-  const rows = report.Clusters.map(rowOf);
-  const widths = HEAD.map((_, column) => Math.max(...[HEAD, ...rows].map((row) => (row[column] ?? '').length)));
-  const aligned = (row: readonly string[]) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd();
+  const [head, ...rows] = columnsOf([HEAD, ...report.Clusters.map(rowOf)]);
   const lines = report.Clusters.flatMap((each, index) => {
-    const text = aligned(rows[index] ?? []);
-    const row = colour
-      ? text.replace(each.State, (word) => styleText(COLOURS[each.State], word, { validateStream: false }))
-      : text;
+    const row = rows[index] ?? '';
     const about = isNoted(each) ? [each.Reason, each.Remedy] : [];
     return [
-      row,
+      colour ? coloured(row, each.State, COLOURS[each.State]) : row,
       ...[...about, ...each.Warnings].flatMap((line) => (line ? [wrapped(printable(line), columns, '  ')] : [])),
       ...(isNoted(each) && each.Fix ? [`  ${printable(each.Fix)}`] : []),
     ];
   });
   return [
-    ...(rows.length > 0 ? [aligned(HEAD), ...lines, ''] : []),
+    ...(rows.length > 0 ? [head, ...lines, ''] : []),
     ...report.Warnings.map((warning) => wrapped(printable(warning), columns)),
     wrapped(conclusion(report), columns),
   ].join('\n');

@@ -1,6 +1,6 @@
+import { UsageError } from '../terminal/usage-error.ts';
 import type { InBucket } from './options.ts';
 import { refusalOf } from './refusal.ts';
-import { UsageError } from './usage-error.ts';
 
 /** The SDK's errors for a missing setting, with the places where it can be set. */
 const UNSET = [

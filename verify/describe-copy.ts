@@ -4,7 +4,7 @@ import { memoryDb } from '../functions/aws/memorydb.ts';
 import { readSource } from '../functions/core/copy/source.ts';
 import { STAMP_KEY } from '../functions/core/copy/stamp.ts';
 import type { CopyToImport } from '../functions/core/recovery-points/import-record.ts';
-import { configuredRegion } from './s3.ts';
+import { configuredRegion } from '../terminal/region.ts';
 
 /** null when there is no such snapshot. */
 export async function describeCopy(name: string): Promise<Omit<CopyToImport, 'asked'> | null> {

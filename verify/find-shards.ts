@@ -3,14 +3,14 @@ import { basename, resolve } from 'node:path';
 import { type Claim, claimIn } from '../functions/core/export/claim.ts';
 import { claimKey, exportKey, exportPrefix, manifestKey } from '../functions/core/export/export-objects.ts';
 import { identitiesOf } from '../functions/core/export/verification-plan.ts';
+import { sentenceOf } from '../terminal/sentence.ts';
+import { UsageError } from '../terminal/usage-error.ts';
 import { inWords } from './advice.ts';
 import { gapsBetween, incompleteness } from './coverage.ts';
 import { type ManifestShard, readManifest } from './manifest.ts';
 import type { InBucket, Options } from './options.ts';
 import type { Provenance } from './report.ts';
-import { sentenceOf } from './sentence.ts';
 import { type Shard, STANDARD_INPUT } from './shard.ts';
-import { UsageError } from './usage-error.ts';
 import { wholeText } from './whole-text.ts';
 
 /** The shards to verify, and where they were found. */

@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
-import { UsageError } from './usage-error.ts';
+import { parseArguments } from '../terminal/arguments.ts';
+import { UsageError } from '../terminal/usage-error.ts';
 
 /** What is to be recorded: the exports in the bucket, or a copy. */
 export interface ImportOptions {
@@ -38,7 +38,7 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 
 /** @returns null if the user asks for help. Throws UsageError with all problems. */
 export function parseImportOptions(args: readonly string[]): ImportOptions | null {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parseArguments(args, KNOWN);
   if (values.help) return null;
   const { bucket = '', prefix, copy } = values;
   const arn = values['source-arn'] ?? '';
@@ -71,15 +71,6 @@ export function parseImportOptions(args: readonly string[]): ImportOptions | nul
           deployment: values.deployment ?? null,
         };
   return { bucket, what, dryRun: values['dry-run'] ?? false, json: values.json ?? false };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], allowPositionals: true, options: KNOWN });
-  } catch (error) {
-    const [problem = ''] = (error as Error).message.replaceAll('\n', ' ').split('. ');
-    throw new UsageError(`${problem.replace(/\.$/, '')}. These options exist: --${Object.keys(KNOWN).join(', --')}.`);
-  }
 }
 
 export const IMPORT_HELP = `\

@@ -7,12 +7,11 @@ import type { Composed, CurrentObject } from '../functions/core/recovery-points/
 import { readManifestFacts, recordOfCopy, recordOfManifest } from '../functions/core/recovery-points/import-record.ts';
 import { fateOf, recordText } from '../functions/core/recovery-points/keep-record.ts';
 import { RECORDS_PREFIX, type RecoveryPoint, recordKey } from '../functions/core/recovery-points/record.ts';
+import { runCommand } from '../terminal/run-command.ts';
+import { UsageError } from '../terminal/usage-error.ts';
 import { inWords } from './advice.ts';
 import { type CopyFacts, IMPORT_HELP, type ImportOptions, parseImportOptions } from './import-options.ts';
-import { sentenceOf } from './sentence.ts';
-import { UsageError } from './usage-error.ts';
 import { wholeText } from './whole-text.ts';
-import { wrapped } from './wrapped.ts';
 
 /** What became of one export or copy. */
 interface Imported {
@@ -23,24 +22,14 @@ interface Imported {
   readonly Reason: string | null;
 }
 
-const EXIT_CODES = { allRecorded: 0, someNot: 1, notKnown: 2 } as const;
+const EXIT_CODES = { allRecorded: 0, someNot: 1 } as const;
 
 /**
  * The command line of the import.
  * @returns the exit code
  */
-export async function main(args: readonly string[]): Promise<number> {
-  try {
-    const options = parseImportOptions(args);
-    if (options) return await run(options);
-    console.log(IMPORT_HELP);
-    return EXIT_CODES.allRecorded;
-  } catch (error) {
-    const message = error instanceof UsageError ? error.message : `It could not be imported: ${sentenceOf(error)}`;
-    console.error(wrapped(printable(message), process.stderr.columns));
-    return EXIT_CODES.notKnown;
-  }
-}
+export const main = (args: readonly string[]): Promise<number> =>
+  runCommand(args, { parse: parseImportOptions, help: IMPORT_HELP, run, failure: 'It could not be imported' });
 
 async function run(options: ImportOptions): Promise<number> {
   const { bucket, what } = options;

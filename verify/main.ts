@@ -1,15 +1,13 @@
-import { printable } from '../functions/core/printable.ts';
+import { NOT_KNOWN, runCommand } from '../terminal/run-command.ts';
+import { screen } from '../terminal/screen.ts';
 import { findShards } from './find-shards.ts';
 import { HELP, type Options, parseOptions } from './options.ts';
 import { progressBar } from './progress-bar.ts';
 import { asJson, asTable, overall } from './report.ts';
-import { sentenceOf } from './sentence.ts';
-import { UsageError } from './usage-error.ts';
 import { verify } from './verify.ts';
-import { wrapped } from './wrapped.ts';
 import { concludeByHand } from './write-manifest.ts';
 
-const EXIT_CODES = { verified: 0, bad: 1, unverifiable: 2 } as const;
+const EXIT_CODES = { verified: 0, bad: 1, unverifiable: NOT_KNOWN } as const;
 
 /** How many ranges a thread reads from a bucket at once, since S3 limits the speed of each. */
 export const RANGES_AT_ONCE = 4;
@@ -19,19 +17,13 @@ export const RANGES_AT_ONCE = 4;
  * @param folder the base of relative file names
  * @returns the exit code
  */
-export async function main(args: readonly string[], folder: string): Promise<number> {
-  try {
-    const options = parseOptions(args);
-    if (options) return await run(options, folder);
-    console.log(HELP);
-    return 0;
-  } catch (error) {
-    // A refusal by AWS, such as of the credentials, is not a fault of the files.
-    const message = error instanceof UsageError ? error.message : `It could not be verified: ${sentenceOf(error)}`;
-    console.error(wrapped(printable(message), process.stderr.columns));
-    return EXIT_CODES.unverifiable;
-  }
-}
+export const main = (args: readonly string[], folder: string): Promise<number> =>
+  runCommand(args, {
+    parse: parseOptions,
+    help: HELP,
+    run: (options) => run(options, folder),
+    failure: 'It could not be verified',
+  });
 
 async function run(options: Options, folder: string): Promise<number> {
   const { level, json, workers, what } = options;
@@ -49,11 +41,6 @@ async function run(options: Options, folder: string): Promise<number> {
   const isProven = overall(verified, found) === 'verified';
   const manifest = 'files' in what ? null : await concludeByHand(claim, what, level, verified, isProven);
   const provenance = { ...found, manifest };
-  const colour = process.stdout.isTTY === true && !process.env['NO_COLOR'];
-  console.log(
-    json
-      ? asJson(verified, level, provenance)
-      : asTable(verified, level, provenance, { colour, columns: process.stdout.columns }),
-  );
+  console.log(json ? asJson(verified, level, provenance) : asTable(verified, level, provenance, screen()));
   return EXIT_CODES[overall(verified, provenance)];
 }

@@ -1,6 +1,6 @@
 import { isRecord, parseJson } from '../functions/core/json.ts';
 import type { ShardIdentity, ShardRecord } from '../functions/core/rdb/evidence.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../terminal/usage-error.ts';
 
 /** One shard as a manifest describes it. */
 export interface ManifestShard {

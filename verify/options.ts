@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
 import type { Level } from '../functions/core/rdb/evidence.ts';
-import { UsageError } from './usage-error.ts';
+import { parseArguments } from '../terminal/arguments.ts';
+import { UsageError } from '../terminal/usage-error.ts';
 
 /** An export in a bucket. */
 export interface InBucket {
@@ -40,7 +40,7 @@ const MOST_WORKERS = 64;
 
 /** @returns null if the user asks for help. Throws UsageError. */
 export function parseOptions(args: readonly string[]): Options | null {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parseArguments(args, KNOWN);
   if (values.help) return null;
   const { bucket, target, owner = null, manifest = null, 'write-manifest': writeManifest = false } = values;
   // A shell expands *.rdb after --file into one value and further words.
@@ -62,18 +62,6 @@ export function parseOptions(args: readonly string[]): Options | null {
   if (writeManifest)
     throw new UsageError('--write-manifest goes with --bucket and --target: a manifest lies beside an export.');
   return { ...common, workers, what: { files, manifest } };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], allowPositionals: true, options: KNOWN });
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code !== 'ERR_PARSE_ARGS_UNKNOWN_OPTION')
-      throw new UsageError(`${message.replaceAll('\n', ' ').replace(/\.$/, '')}. --help shows what each option takes.`);
-    const [problem] = message.split('. ');
-    throw new UsageError(`${problem}. These options exist: --${Object.keys(KNOWN).join(', --')}.`);
-  }
 }
 
 function parseWorkers(text: string | undefined): number {

@@ -1,9 +1,10 @@
-import { styleText } from 'node:util';
 import { printable } from '../functions/core/printable.ts';
 import type { Level, Verdict } from '../functions/core/rdb/evidence.ts';
 import { PROVEN } from '../functions/core/rdb/proven.ts';
+import { columnsOf } from '../terminal/columns.ts';
+import { coloured, type Screen } from '../terminal/screen.ts';
+import { wrapped } from '../terminal/wrapped.ts';
 import type { VerifiedShard } from './verify.ts';
-import { wrapped } from './wrapped.ts';
 
 export const VERDICTS = ['bad', 'unverifiable', 'verified'] as const;
 
@@ -37,12 +38,6 @@ const grouped = (count: number): string => String(count).replaceAll(/\B(?=(\d{3}
 
 const COLOURS = { verified: 'green', bad: 'red', unverifiable: 'yellow' } as const;
 
-export interface Screen {
-  readonly colour: boolean;
-  /** undefined if the output is not a terminal. */
-  readonly columns?: number | undefined;
-}
-
 /** The report for people: a row and the reasons for each shard, and what it all proves. */
 export function asTable(
   shards: readonly VerifiedShard[],
@@ -58,21 +53,16 @@ export function asTable(
     WrittenAt?.slice(0, 16).replace('T', ' ') ?? '-',
     printable(Key),
   ]);
-  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => (row[column] ?? '').length)));
-  const aligned = (row: readonly string[]) =>
-    row
-      .map((cell, column) => (column === 1 ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)))
-      .join('  ')
-      .trimEnd();
-  const fits = [head, ...rows].every((row) => aligned(row).length <= columns);
+  const [headings, ...aligned] = columnsOf([head, ...rows], (column) => head[column] === 'bytes');
+  const fits = [headings, ...aligned].every((row = '') => row.length <= columns);
   const line = ([verdict = '', bytes, format, written, file = '']: readonly string[]) =>
     `${wrapped(`${verdict} ${file}`, columns)}\n${wrapped(`${bytes} bytes, ${format}, written ${written}`, columns, '  ')}`;
   const lines = shards.flatMap(({ Verdict, Reasons }, index) => {
-    const text = (fits ? aligned : line)(rows[index] ?? []);
-    const row = colour
-      ? text.replace(Verdict, (word) => styleText(COLOURS[Verdict], word, { validateStream: false }))
-      : text;
-    return [row, ...Reasons.map((reason) => wrapped(printable(reason), columns, '  '))];
+    const row = fits ? (aligned[index] ?? '') : line(rows[index] ?? []);
+    return [
+      colour ? coloured(row, Verdict, COLOURS[Verdict]) : row,
+      ...Reasons.map((reason) => wrapped(printable(reason), columns, '  ')),
+    ];
   });
   const counts = VERDICTS.map((verdict) => ({
     verdict,
@@ -82,5 +72,5 @@ export function asTable(
   const { source, gaps, manifest } = provenance;
   const whole = [source, ...gaps.map((gap) => `Not known to be whole: ${gap}`), ...(manifest ? [manifest] : [])];
   const after = [`${sum}.`, ...whole.map(printable), `What "verified" means here: ${PROVEN[level]}`];
-  return [...(fits ? [aligned(head)] : []), ...lines, '', ...after.map((text) => wrapped(text, columns))].join('\n');
+  return [...(fits ? [headings] : []), ...lines, '', ...after.map((text) => wrapped(text, columns))].join('\n');
 }

@@ -1,6 +1,7 @@
 // Needs the SDK, so it is loaded only for objects in a bucket.
 import type { S3Client } from '@aws-sdk/client-s3';
 import { rdbClient } from '../functions/aws/rdb-object.ts';
+import { configuredRegion } from '../terminal/region.ts';
 
 export { objects } from '../functions/aws/objects.ts';
 export { rdbObject } from '../functions/aws/rdb-object.ts';
@@ -9,9 +10,3 @@ export { currentVersions } from '../functions/aws/versions.ts';
 
 /** One client for a thread; the bucket may be in another region than the configured one. */
 export const newS3Client = (): S3Client => rdbClient({ followRegionRedirects: true, ...configuredRegion() });
-
-/** The AWS CLI reads both variables, the SDK only the first; without them, both read the profile. */
-export function configuredRegion(): { readonly region?: string } {
-  const region = process.env['AWS_REGION'] || process.env['AWS_DEFAULT_REGION'];
-  return region ? { region } : {};
-}

@@ -2,8 +2,8 @@ import type { Finding, JudgedShard, Level, PartChecksum, ShardProbe } from '../f
 import { judge } from '../functions/core/rdb/judge.ts';
 import { partsToRead } from '../functions/core/rdb/parts.ts';
 import { missingShard } from '../functions/core/rdb/probe.ts';
+import { sentenceOf } from '../terminal/sentence.ts';
 import { type Concurrency, runTasks } from './run-tasks.ts';
-import { sentenceOf } from './sentence.ts';
 import { type Shard, STANDARD_INPUT, type StoredPlace } from './shard.ts';
 import { verifyStream } from './verify-stream.ts';
 import { type Answer, bytesOf, type Task } from './work.ts';

@@ -26,6 +26,7 @@ const aws = filesUnder('functions/aws');
 const steps = filesUnder('functions/steps');
 const verify = filesUnder('verify');
 const status = filesUnder('status');
+const terminal = filesUnder('terminal');
 const local = filesUnder('local');
 
 test('there is something to look at, and its imports are found', () => {
@@ -34,6 +35,7 @@ test('there is something to look at, and its imports are found', () => {
   expect(aws.length).toBeGreaterThanOrEqual(6);
   expect(steps.length).toBeGreaterThan(0);
   expect(verify.length).toBeGreaterThan(10);
+  expect(terminal.length).toBeGreaterThan(5);
   expect(local.length).toBeGreaterThan(10);
   expect(importsOf('functions/steps/read-provenance.ts').sort()).toEqual([
     '@aws-sdk/client-memorydb',
@@ -73,19 +75,24 @@ describe('imports point one way', () => {
     for (const name of importsOf(`functions/${handler}.ts`)) expect(name).toMatch(/^functions\/(core|aws|steps)\//);
   });
 
-  test.each(verify)('%s imports core and aws, and its like, and no handler', (file) => {
-    for (const name of importsOf(file).filter(isOurs)) expect(name).toMatch(/^(functions\/(core|aws)|verify)\//);
+  test.each(verify)('%s imports core, aws and terminal, and its like, and no handler', (file) => {
+    for (const name of importsOf(file).filter(isOurs))
+      expect(name).toMatch(/^(functions\/(core|aws)|terminal|verify)\//);
   });
 
-  test.each(status)('%s imports core and aws, its like, and what verify has for a terminal', (file) => {
+  test.each(status)('%s imports core, aws and terminal, and its like', (file) => {
     for (const name of importsOf(file).filter(isOurs))
-      expect(name).toMatch(/^(functions\/(core|aws)\/|status\/|verify\/(s3|sentence|usage-error|wrapped)\.ts$)/);
+      expect(name).toMatch(/^(functions\/(core|aws)|terminal|status)\//);
+  });
+
+  test.each(terminal)('%s imports core, and its like', (file) => {
+    for (const name of importsOf(file).filter(isOurs)) expect(name).toMatch(/^(functions\/core|terminal)\//);
   });
 
   test.each(local)('%s sees only what AWS would see', (file) => {
     expect(
       importsOf(file).filter((name) =>
-        ['functions', 'verify', 'status', 'test'].some((folder) => within(folder)(name)),
+        ['functions', 'verify', 'status', 'terminal', 'test'].some((folder) => within(folder)(name)),
       ),
     ).toEqual([]);
   });
