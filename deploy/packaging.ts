@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { problemText } from '../functions/core/request/problem.ts';
 import { parameterProblems, tagsIn } from './parameters.ts';
-import { scheduleProblems, scheduleResources } from './schedules.ts';
+import { scheduleProblems } from './schedule-problems.ts';
+import { scheduleResources } from './schedules.ts';
 
 /** The members of osls that are used here. */
 export interface Serverless {

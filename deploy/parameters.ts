@@ -26,6 +26,7 @@ const RETENTION_DAYS = [
 ];
 const MODES = ['Copy', 'Export'];
 const YES_OR_NO = ['yes', 'no'];
+const ON_OR_OFF = ['on', 'off'];
 /** A stack has at most 50 tags (CloudFormation API reference, "CreateStack"), and serverless.yml gives it two. */
 const MOST_TAGS = 48;
 const TAGS = `at most ${MOST_TAGS} tags as KEY=VALUE, separated by commas: keys of 1 to 128 and values of up to 256 letters, digits, spaces and + - . _ : / @, none twice, and neither service, stage nor aws: before a key`;
@@ -41,7 +42,6 @@ export function tagsIn(text: string): Readonly<Record<string, string>> | null {
   }
   return { ...tags };
 }
-const SWITCH = ['on', 'off'];
 
 /** The problems of a deployment that can never work, even if CloudFormation accepts it. */
 export function parameterProblems(deployment: Deployment): Problem[] {
@@ -83,6 +83,13 @@ interface Rule {
 
 const mustMatch = (pattern: RegExp, rule: string, remedy: string): Rule => ({
   problem: (value) => (pattern.test(value) ? null : { rule, remedy }),
+});
+
+/** @param remedy unless the value is nearly one of them */
+const mustBeOneOf = (choices: readonly string[], remedy: string): Rule => ({
+  isOptional: false,
+  problem: (value) =>
+    choices.includes(value) ? null : { rule: choices.join(' or '), remedy: correction(value, choices, remedy) },
 });
 
 /** The ARN of a resource in the region of the deployment. */
@@ -141,13 +148,7 @@ const RULES: Readonly<Record<string, Rule>> = {
       'give the longest time between two recovery points, and some hours, such as 26 for daily ones',
     ),
   },
-  metricsPerCluster: {
-    isOptional: false,
-    problem: (value) =>
-      YES_OR_NO.includes(value)
-        ? null
-        : { rule: 'yes or no', remedy: correction(value, YES_OR_NO, 'choose one of the two') },
-  },
+  metricsPerCluster: mustBeOneOf(YES_OR_NO, 'choose one of the two'),
   tags: {
     problem(value) {
       const tags = tagsIn(value);
@@ -156,10 +157,11 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   logRetentionDays: {
     isOptional: false,
-    problem: (value) =>
-      RETENTION_DAYS.map(String).includes(value)
-        ? null
-        : { rule: `one of ${RETENTION_DAYS.join(', ')}`, remedy: 'choose one of them' },
+    ...mustMatch(
+      new RegExp(`^(${RETENTION_DAYS.join('|')})$`),
+      `one of ${RETENTION_DAYS.join(', ')}`,
+      'choose one of them',
+    ),
   },
   eventBus: {
     isOptional: false,
@@ -173,20 +175,8 @@ const RULES: Readonly<Record<string, Rule>> = {
     'what names of manual snapshots can begin with: letters, digits and hyphens, no two hyphens in a row',
     'give such a prefix, without * behind it',
   ),
-  createdSnapshotMode: {
-    isOptional: false,
-    problem: (value) =>
-      MODES.includes(value)
-        ? null
-        : { rule: 'Copy or Export', remedy: correction(value, MODES, 'choose one of the two') },
-  },
-  expireRecoveryPoints: {
-    isOptional: false,
-    problem: (value) =>
-      SWITCH.includes(value)
-        ? null
-        : { rule: 'on or off', remedy: correction(value, SWITCH, 'choose on only if runs may delete recovery points') },
-  },
+  createdSnapshotMode: mustBeOneOf(MODES, 'choose one of the two'),
+  expireRecoveryPoints: mustBeOneOf(ON_OR_OFF, 'choose on only if runs may delete recovery points'),
   jwtIssuer: mustMatch(/^https:\/\/[^\s/]\S*$/, 'a URL that begins with https://', 'give the iss of the tokens'),
   jwtAudience: mustMatch(
     /^[^\s,]+(,[^\s,]+)*$/,

@@ -1,5 +1,7 @@
+import { targetBuckets } from '../../deploy/schedule.ts';
 import { runsBetween } from '../../deploy/schedule-gaps.ts';
-import { scheduleProblems, scheduleResources, targetBuckets } from '../../deploy/schedules.ts';
+import { scheduleProblems } from '../../deploy/schedule-problems.ts';
+import { scheduleResources } from '../../deploy/schedules.ts';
 import type { Target } from '../emulators/eventbridge/bus.ts';
 import { ACCOUNT_ID, REGION } from './account.ts';
 import type { ServiceDefinition } from './definition.ts';

@@ -1,0 +1,21 @@
+import { machineNamed, type StartedMachine } from '../functions/core/triggers/machines.ts';
+
+/** A valid entry of the file of schedules. */
+export interface Schedule {
+  readonly name: string;
+  readonly expression: string;
+  readonly timeZone?: string;
+  readonly alarmAfterHours: number | 'none';
+  readonly run?: StartedMachine;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+/** The request of copy-snapshot in an input: all of it, or the Request of a run. */
+export const copyIn = (machine: unknown, input: unknown): Record<string, unknown> =>
+  Object(machineNamed(machine) === 'protect-clusters' ? Object(input)['Request'] : input);
+
+/** The buckets to which schedules export, which for each deployment is one. */
+export const targetBuckets = (content: unknown): string[] => {
+  const named = (content as readonly Schedule[]).map(({ run, input }) => copyIn(run, input)['TargetBucket']);
+  return [...new Set(named.filter((bucket) => typeof bucket === 'string'))];
+};
