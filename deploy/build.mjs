@@ -131,7 +131,7 @@ export function staticImportsLeftOutside({ outputs }) {
  * @param {string} folder from the root of the project
  * @param {readonly esbuild.OutputFile[]} outputFiles of esbuild, with `write: false`
  */
-export async function writeBundles(folder, outputFiles) {
+async function writeBundles(folder, outputFiles) {
   const target = join(root, folder);
   const paths = new Set(outputFiles.map(({ path }) => path));
   for (const { path, contents } of outputFiles) {

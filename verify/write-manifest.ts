@@ -9,7 +9,7 @@ import type { InBucket } from './options.ts';
 import type { VerifiedShard } from './verify.ts';
 
 /** The manifest of an export that was proven here, with the source as its claim describes it. */
-export function manifestBy(
+function manifestBy(
   claim: Claim,
   { bucket, target }: Pick<InBucket, 'bucket' | 'target'>,
   level: Level,

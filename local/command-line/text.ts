@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import type { Snapshot } from '../emulators/memorydb/store.ts';
-import { isRecord } from '../json.ts';
+import { isRecord, jsonOrUndefined } from '../json.ts';
 
 /** Columns of the longest line that is not for pasting, if the terminal has room. */
 export const WIDTH = 96;
@@ -48,7 +48,7 @@ export function described({ name, cluster, shards }: Snapshot): string {
  * @param machineArn of a copy or export by default
  */
 export function asked(input: string, machineArn = ''): string {
-  const request = parsed(input);
+  const request = jsonOrUndefined(input);
   if (!isRecord(request)) return '';
   if (machineArn.endsWith('-protect-clusters')) return askedOfRun(request);
   const {
@@ -69,14 +69,6 @@ function askedOfRun({ ClusterNames: names, Request: request }: Readonly<Record<s
   const which = Array.isArray(names) ? `clusters ${names.join(', ')}` : 'all clusters';
   const bucket = isRecord(request) ? request['TargetBucket'] : undefined;
   return bucket === undefined ? `copies of ${which}` : `exports of ${which} to s3://${bucket}`;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Columns of texts below their headings; numbers are at the right. */

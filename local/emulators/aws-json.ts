@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Fault, FaultDoor } from '../faults.ts';
+import { jsonOrUndefined } from '../json.ts';
 import { ApiModel, AwsError } from './api-model.ts';
 import { type Call, callerOf, type Emulator, type Reply, readBody } from './http.ts';
 
@@ -68,7 +69,8 @@ export function awsJson(service: JsonService): Emulator {
     async answer(request) {
       const body = await readBody(request, LARGEST_BODY_BYTES);
       if (!body) return reply(new AwsError('RequestEntityTooLargeException', TOO_LARGE));
-      const input = parse(body.toString());
+      // No operation accepts undefined.
+      const input = jsonOrUndefined(body.toString());
       const operation = operationOf(request, target);
       await service.prepare?.();
       if (remembers) calls.push({ caller: callerOf(request), operation, input });
@@ -85,13 +87,4 @@ function operationOf({ method, url, headers }: IncomingMessage, service: string)
   const target = headers['x-amz-target'];
   if (method !== 'POST' || url !== '/' || typeof target !== 'string' || !target.startsWith(`${service}.`)) return '';
   return target.slice(service.length + 1);
-}
-
-/** Undefined, which no operation accepts, if it is not JSON. */
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }

@@ -34,7 +34,7 @@ export interface LocalServiceOptions {
   readonly persist?: boolean | 'fresh';
   /** Free ones by default. */
   readonly ports?: Readonly<Partial<Record<ServiceName, number>>>;
-  /** Whether each service keeps its calls in `calls`. */
+  /** Whether each service keeps its calls in `calls`; false by default. */
   readonly remembers?: boolean;
   /** Whether the clock runs what it does on AWS: rules with a rate, from the start on, and each minute the alarms. */
   readonly hourly?: boolean;

@@ -68,7 +68,7 @@ interface Setting {
   readonly onUndelivered: ((event: Event) => void) | undefined;
   readonly onUnmatched?: ((event: Event, why: string) => void) | undefined;
   readonly faults?: FaultDoor;
-  /** Whether each service's `calls` grow. */
+  /** Whether each service keeps its calls in `calls`; false by default. */
   readonly remembers?: boolean | undefined;
   /** By how many milliseconds each service's clock is ahead. */
   readonly skew?: Readonly<Partial<Record<ServiceName, number>>>;

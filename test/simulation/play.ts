@@ -6,12 +6,9 @@ import { perform } from './perform.ts';
 import { withScheduler } from './platform/scheduler.ts';
 import type { Ran, Run } from './record.ts';
 import { type Act, FIRST, type Scenario } from './scenario/scenario.ts';
-import { nothingObserved, setUp } from './set-up.ts';
+import { conclude, newRan, nothingObserved, setUp } from './set-up.ts';
 import type { Stage } from './stage.ts';
 import { watch } from './watching.ts';
-
-/** After the last ending, so that what MemoryDB still does is seen as well. */
-const AFTERMATH = 6 * 3_600_000;
 
 /** Lets one scenario happen, to its end. The same scenario makes the same run. */
 export async function play(stage: Stage, scenario: Scenario): Promise<Run> {
@@ -59,8 +56,7 @@ export async function play(stage: Stage, scenario: Scenario): Promise<Run> {
   function known(execution: Execution): Ran {
     const ran = run.executions.find((each) => each.execution === execution);
     if (ran) return ran;
-    const sights = { asked: undefined, listed: undefined, looked: undefined, ended: undefined, failed: undefined };
-    const added: Ran = { execution, waits: [], ...sights };
+    const added = newRan(execution);
     run.executions.push(added);
     return added;
   }
@@ -70,9 +66,7 @@ export async function play(stage: Stage, scenario: Scenario): Promise<Run> {
   }
   if (!scenario.arrival) begin(FIRST, scenario.input);
   await over(run, acting);
-  await clock.sleep(AFTERMATH);
-  await clock.hold(() => world.memorydb.settle());
-  lambda.close();
+  await conclude({ clock, world, lambda });
   return run;
 }
 

@@ -1,3 +1,4 @@
+import type { Execution } from '../../local/asl/shared.ts';
 import { VirtualClock } from '../../local/clock.ts';
 import type { Watcher } from '../../local/emulators/stepfunctions/executions.ts';
 import type { ServiceDefinition } from '../../local/service/definition.ts';
@@ -7,11 +8,14 @@ import { deploy, type Exchanging } from './deploy.ts';
 import { seedIds } from './ids.ts';
 import { Journal } from './journal.ts';
 import type { Lambda } from './platform/lambda.ts';
-import type { Observed } from './record.ts';
+import type { Observed, Ran } from './record.ts';
 import { RecordingDoor } from './recording-door.ts';
 import { BEGIN } from './scenario/names.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import type { Stage } from './stage.ts';
+
+/** After the last ending, so that what MemoryDB still does is seen as well. */
+const AFTERMATH = 6 * 3_600_000;
 
 export interface SetUp {
   readonly clock: VirtualClock;
@@ -87,3 +91,21 @@ export const nothingObserved = (world: World): Observed => ({
   claims: [],
   records: [],
 });
+
+/** What a Ran begins with. */
+export const newRan = (execution: Execution): Ran => ({
+  execution,
+  waits: [],
+  asked: undefined,
+  listed: undefined,
+  looked: undefined,
+  ended: undefined,
+  failed: undefined,
+});
+
+/** When everything is over. */
+export async function conclude({ clock, world, lambda }: Pick<SetUp, 'clock' | 'world' | 'lambda'>): Promise<void> {
+  await clock.sleep(AFTERMATH);
+  await clock.hold(() => world.memorydb.settle());
+  lambda.close();
+}

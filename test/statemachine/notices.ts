@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { expect } from '@jest/globals';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { NoticeBody } from '../../functions/core/outcome/notice.ts';
 import { printable } from '../../functions/core/printable.ts';
 import type { Outcome, TestService } from '../support/service.ts';
+import { compile, load } from './agreement.ts';
 
 /** A notice as its readers get it. */
 export interface ReadNotice {
@@ -15,8 +14,7 @@ export interface ReadNotice {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-const schema = JSON.parse(readFileSync('statemachine/notice.schema.json', 'utf8'));
-const isValid = new Ajv2020({ allowUnionTypes: true, strictTypes: false, validateFormats: false }).compile(schema);
+const isValid = compile(load('notice.schema.json'));
 /** Verdicts of clusters that are not protected. */
 const WRONG = ['FAILED', 'NOT_FOUND', 'UNPROTECTED'];
 

@@ -1,3 +1,5 @@
+import { isRecord } from '../../json.ts';
+
 /** What CloudWatch reads from a log event in the embedded metric format. */
 export interface EmbeddedMetrics {
   readonly namespace: string;
@@ -8,9 +10,6 @@ export interface EmbeddedMetrics {
 
 /** Of the units of CloudWatch (API reference, MetricDatum), those that we use. */
 const UNITS = ['Count', 'None', 'Bytes', 'Seconds'];
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * Reads a line by the rules of "Specification: Embedded metric format" in the CloudWatch guide.
@@ -23,7 +22,7 @@ export function embeddedMetrics(line: string): EmbeddedMetrics {
   require('one line', !/[\r\n]/.test(line));
   require('at most 1 MB', Buffer.byteLength(line) <= 2 ** 20);
   const root: unknown = JSON.parse(line);
-  if (!isObject(root) || !isObject(root['_aws'])) throw new Error(`There is no _aws: ${line}`);
+  if (!isRecord(root) || !isRecord(root['_aws'])) throw new Error(`There is no _aws: ${line}`);
   const { Timestamp: at, CloudWatchMetrics: directives, ...others } = root['_aws'];
   require('nothing else in _aws', Object.keys(others).length === 0);
   require('a time in milliseconds', Number.isInteger(at) && Number(at) > 1e12);

@@ -1,6 +1,7 @@
 import * as sdk from '@aws-sdk/client-eventbridge';
 import type { Clock } from '../../clock.ts';
 import type { FaultDoor } from '../../faults.ts';
+import { isRecord, jsonOrUndefined } from '../../json.ts';
 import { AwsError } from '../api-model.ts';
 import { awsJson } from '../aws-json.ts';
 import type { Emulator } from '../http.ts';
@@ -93,15 +94,7 @@ function refusalOf(entry: Entry) {
     }
   if (entry.Source?.startsWith('aws.'))
     return { ErrorCode: 'NotAuthorizedForSourceException', ErrorMessage: 'Not authorized for the source.' };
-  if (!isJsonObject(entry.Detail ?? '')) return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' };
+  if (!isRecord(jsonOrUndefined(entry.Detail ?? '')))
+    return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' };
   return undefined;
-}
-
-function isJsonObject(text: string): boolean {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-  } catch {
-    return false;
-  }
 }

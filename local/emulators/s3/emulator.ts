@@ -18,7 +18,7 @@ interface S3Options {
 }
 
 /** Wrong answers with a successful status, by the name of the fault. */
-export const TWISTS: Readonly<Record<string, (reply: Reply) => Reply>> = {
+const TWISTS: Readonly<Record<string, (reply: Reply) => Reply>> = {
   /** The checksum of the parts' checksums, without their number. S3 sends that for a range of the whole object. */
   CompositeChecksum: (reply) => ({
     ...reply,

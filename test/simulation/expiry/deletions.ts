@@ -97,7 +97,6 @@ const deletesWhatIsPlanned: ExpiryInvariant = {
   }),
 };
 
-/** Members of the calls that change something, by the condition that they have to name. */
 const deletesInOrder: ExpiryInvariant = {
   name: 'deletes in order',
   says: 'A record is marked as Deleting first, only as it was read (If-Match), and nothing else of it is changed; then what it names goes, each by its version or by its ETag; the record goes last.',

@@ -8,7 +8,14 @@ import { BEGIN, BUCKET, SECOND_BUCKET } from '../scenario/names.ts';
 import type { Duplicate, Interruption } from '../scenario/scenario.ts';
 import { drawOptions, drawSkew } from '../scenario/surroundings.ts';
 import { LIES_OF_ALL, LIES_OF_COPIES, LIES_OF_EXPORTS } from './lies.ts';
-import type { ExpiryAct, ExpiryInput, ExpiryScenario, Lie, PointSeed } from './scenario.ts';
+import {
+  type ExpiryAct,
+  type ExpiryInput,
+  type ExpiryScenario,
+  FIRST_RUN,
+  type Lie,
+  type PointSeed,
+} from './scenario.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -221,7 +228,13 @@ const OURS_UNKNOWN = [
 ];
 
 const FUNCTIONS = [
-  ...['planExpiration', 'expirePoint', 'expirePoint', 'expirePoint', 'concludeExpiry', 'notify', 'explainFailure'],
+  'planExpiration',
+  'expirePoint',
+  'expirePoint',
+  'expirePoint',
+  'concludeExpiry',
+  'notify',
+  'explainFailure',
 ];
 const DENIED = { memorydb: 'AccessDeniedException', s3: 'AccessDenied', sfn: 'AccessDeniedException' } as const;
 const OPERATIONS = {
@@ -307,8 +320,6 @@ const drawDuplicates = (chance: Chance): Duplicate[] =>
         },
       ]
     : [];
-
-const FIRST_RUN = 7_200;
 
 /** Other runs, what the product itself makes, and people with the same account. */
 function drawActs(chance: Chance, input: ExpiryInput, names: readonly string[]): ExpiryAct[] {

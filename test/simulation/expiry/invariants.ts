@@ -188,16 +188,17 @@ const finishesWhatIsMarked: ExpiryInvariant = {
 };
 
 const PLANNING = [
-  ...[
-    'planExpiration',
-    'DescribeClusters',
-    'DescribeSnapshots',
-    'ListTags',
-    'ListObjectsV2',
-    'GetObject',
-    'HeadObject',
-  ],
-  ...['GetObjectTagging', 'PutObject', 'ListExecutions', 'DescribeExecution'],
+  'planExpiration',
+  'DescribeClusters',
+  'DescribeSnapshots',
+  'ListTags',
+  'ListObjectsV2',
+  'GetObject',
+  'HeadObject',
+  'GetObjectTagging',
+  'PutObject',
+  'ListExecutions',
+  'DescribeExecution',
 ];
 /** What each step of a run depends on. */
 const STEPS_OF: Readonly<Record<string, readonly string[]>> = {

@@ -2,24 +2,18 @@ import type { HistoryEvent } from '../../../local/asl/history.ts';
 import type { Execution } from '../../../local/asl/shared.ts';
 import type { Watcher } from '../../../local/emulators/stepfunctions/executions.ts';
 import type { Exchanging } from '../deploy.ts';
-import type { Ran } from '../record.ts';
 import { over } from '../runs/over.ts';
 import { BEGIN, placeOf } from '../scenario/names.ts';
-import { nothingObserved, setUp } from '../set-up.ts';
+import { conclude, newRan, nothingObserved, setUp } from '../set-up.ts';
 import type { Stage } from '../stage.ts';
 import { furnish } from './furnish.ts';
 import { Ledger, type NamedObject, type Point } from './ledger.ts';
 import { perform } from './perform.ts';
 import type { ExpiryRun } from './record.ts';
-import type { ExpiryAct, ExpiryScenario } from './scenario.ts';
+import { type ExpiryAct, type ExpiryScenario, FIRST_RUN } from './scenario.ts';
 import { SetClock } from './set-clock.ts';
 import { isUsed, sightOf } from './truth.ts';
 
-/** After the last ending, so that what MemoryDB still does is seen as well. */
-const AFTERMATH = 6 * 3_600_000;
-const NO_SIGHTS = { asked: undefined, listed: undefined, looked: undefined, ended: undefined, failed: undefined };
-/** By when what the product makes itself is made, and the first run begins: seconds after the beginning. */
-const FIRST_RUN = 7_200;
 /** That of the run that comes when all is over, and that nothing is in the way of. */
 export const LAST = 'last';
 
@@ -31,8 +25,7 @@ export async function playExpiry(stage: Stage, scenario: ExpiryScenario): Promis
   const waiting = new Map<string, ExpiryAct[]>();
   const watcher: Watcher = {
     onStart(execution) {
-      const ran: Ran = { execution, waits: [], ...NO_SIGHTS };
-      run.executions.push(ran);
+      run.executions.push(newRan(execution));
       if (isExpiry(execution)) run.runs.push(execution);
       else run.copies.push(execution);
     },
@@ -89,13 +82,11 @@ export async function playExpiry(stage: Stage, scenario: ExpiryScenario): Promis
   world.faults.clear();
   later({ seconds: 60, act: 'start', name: LAST, input: lastInput(run) });
   await over(run, acting);
-  await clock.sleep(AFTERMATH);
-  await clock.hold(() => world.memorydb.settle());
-  lambda.close();
+  await conclude({ clock, world, lambda });
   return run;
 }
 
-export const isExpiry = ({ machineArn }: Pick<Execution, 'machineArn'>): boolean =>
+const isExpiry = ({ machineArn }: Pick<Execution, 'machineArn'>): boolean =>
   machineArn.endsWith('-expire-recovery-points');
 
 /** Of all clusters, as a run by a schedule would be. */

@@ -4,6 +4,9 @@ import type { SnapshotSeed, Tag } from '../../../local/emulators/memorydb/store.
 import type { Choice } from '../runs/selection.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 
+/** By when what the product makes itself is made, and the first run begins: seconds after the beginning. */
+export const FIRST_RUN = 7_200;
+
 /** An execution's input of expire-recovery-points, as far as the oracle depends on it. */
 export interface ExpiryInput extends Choice {
   readonly Lifecycle?: Readonly<Record<string, number | string>>;

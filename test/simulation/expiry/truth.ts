@@ -14,7 +14,7 @@ export const inputOf = ({ input }: Execution): ExpiryInput => JSON.parse(input);
 /** Only a false that somebody wrote deletes. */
 export const isDry = (execution: Execution): boolean => inputOf(execution).Options?.DryRun !== false;
 
-const RULES = [...['KeepLast', 'KeepHourly', 'KeepDaily', 'KeepWeekly', 'KeepMonthly', 'KeepYearly', 'KeepWithinDays']];
+const RULES = ['KeepLast', 'KeepHourly', 'KeepDaily', 'KeepWeekly', 'KeepMonthly', 'KeepYearly', 'KeepWithinDays'];
 
 /** @param now when the plan is made, which decides what is later than that */
 export function sightOf(run: ExpiryRun, execution: Execution, now: number): PlanSight {

@@ -2,26 +2,20 @@ import type { HistoryEvent } from '../../../local/asl/history.ts';
 import type { Execution } from '../../../local/asl/shared.ts';
 import type { Watcher } from '../../../local/emulators/stepfunctions/executions.ts';
 import type { Journal } from '../journal.ts';
-import type { Ran } from '../record.ts';
 import { attempt } from '../runs/attempt.ts';
 import { over } from '../runs/over.ts';
-import { nothingObserved, setUp } from '../set-up.ts';
+import { conclude, newRan, nothingObserved, setUp } from '../set-up.ts';
 import type { Stage } from '../stage.ts';
 import type { FleetRun } from './record.ts';
 import type { FleetAct, FleetScenario } from './scenario.ts';
 import { clustersOf, inputOf, isWhole, sightOf } from './truth.ts';
-
-/** After the last ending, so that what MemoryDB still does is seen as well. */
-const AFTERMATH = 6 * 3_600_000;
-const NO_SIGHTS = { asked: undefined, listed: undefined, looked: undefined, ended: undefined, failed: undefined };
 
 /** Lets the runs of one scenario happen, to their end. The same scenario makes the same play. */
 export async function playFleet(stage: Stage, scenario: FleetScenario): Promise<FleetRun> {
   const { machines } = stage;
   const watcher: Watcher = {
     onStart(execution) {
-      const ran: Ran = { execution, waits: [], ...NO_SIGHTS };
-      run.executions.push(ran);
+      run.executions.push(newRan(execution));
       (isRun(execution) ? run.runs : run.copies).push(execution);
     },
     onEvent(execution, event) {
@@ -57,9 +51,7 @@ export async function playFleet(stage: Stage, scenario: FleetScenario): Promise<
   if (scenario.input)
     await perform(run, { seconds: 0, act: 'start', name: 'first', input: scenario.input }, journal, machines);
   await over(run, acting);
-  await clock.sleep(AFTERMATH);
-  await clock.hold(() => world.memorydb.settle());
-  lambda.close();
+  await conclude({ clock, world, lambda });
   return run;
 }
 

@@ -37,7 +37,7 @@ export const tellsOneStory = {
         (csv ?? []).map(([cluster, each]) => `${cluster} ${each}`).join() !== lines.join() &&
         `The CSV of ${name} differs from its report.`,
       !isSorted && `The report of ${name} does not begin with what is wrong.`,
-      rows.some((row) => ['FAILED', 'NOT_FOUND', 'UNPROTECTED'].includes(row.Verdict) && !(row.Cause && row.Remedy)) &&
+      rows.some((row) => WRONG.includes(row.Verdict) && !(row.Cause && row.Remedy)) &&
         `${name} has a row that is wrong without a cause, or without a remedy.`,
       isConcluded &&
         notices.some(

@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import {
   type Hold,
   type Lifecycle,
-  PERIOD_RULES,
   type Plan,
   type PlanVerdict,
   type Point,
@@ -180,5 +179,3 @@ export const moreThan = (given: Lifecycle): fc.Arbitrary<Lifecycle> =>
 
 /** Everything that no rule keeps, whatever the bound says of it. */
 export const unkept = (plan: Plan) => keysOf(plan, 'DELETE', 'OVER_BOUND', 'PASSED_OVER');
-
-export const NATURAL = PERIOD_RULES.filter((rule) => rule !== 'KeepLast');
