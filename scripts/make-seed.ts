@@ -1,14 +1,11 @@
 // Writes the RDB files of local/seed/orders.json: `node scripts/run.mjs scripts/make-seed.ts orders`; so for other clusters.
-// Needs redis-server and redis-cli on the PATH, 6.2 or newer; the files that are checked in were written by 7.0.
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+// Needs Debian's redis-server and redis-tools, 6.2 or newer; the files that are checked in were written by 7.0.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { crc64 } from '../functions/core/rdb/crc64.ts';
 import { slotOf } from '../functions/core/rdb/slots.ts';
+import { dumpIn, missingPrograms, startRedis } from '../test/support/redis-server.ts';
 
 const seed = 'local/seed/';
 
@@ -44,33 +41,25 @@ interface Seed {
 }
 
 export async function main(clusters: readonly string[]): Promise<number> {
+  const missing = missingPrograms();
+  if (missing.length > 0) throw new Error(`make-seed needs ${missing.join(', ')} on the PATH`);
   const folder = mkdtempSync(join(tmpdir(), 'make-seed-'));
-  const port = await freePort();
-  const redis = (...command: readonly string[]): string =>
-    execFileSync('redis-cli', ['-e', '-p', port, ...command], { encoding: 'utf8', stdio: 'pipe' }).trim();
-  const options = ['--port', port, '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--rdbchecksum', 'yes'];
-  const server = spawn('redis-server', options, { stdio: 'ignore' });
-  const ended = once(server, 'exit').catch(() => {});
+  const redis = await startRedis(folder, '--rdbchecksum', 'yes');
   try {
-    await once(server, 'spawn').catch((cause: unknown) => {
-      throw new Error('make-seed needs redis-server and redis-cli on the PATH', { cause });
-    });
-    await answering(redis);
     for (const cluster of clusters) {
       const { Snapshot, Files } = JSON.parse(readFileSync(join(seed, `${cluster}.json`), 'utf8')) as Seed;
       for (const { Name, Configuration, SnapshotCreationTime } of Snapshot.ClusterConfiguration.Shards) {
-        redis('FLUSHALL');
-        for (const command of commandsFor(Configuration.Slots)) redis(...command);
-        redis('SAVE');
+        redis.run('FLUSHALL');
+        for (const command of commandsFor(Configuration.Slots)) redis.run(...command);
+        redis.run('SAVE');
         const file = join(seed, Files[Name] ?? '');
         mkdirSync(dirname(file), { recursive: true });
-        writeFileSync(file, createdAt(SnapshotCreationTime, readFileSync(join(folder, 'dump.rdb'))));
-        console.log(`${file}: ${redis('DBSIZE')} keys in slots ${Configuration.Slots}`);
+        writeFileSync(file, createdAt(SnapshotCreationTime, readFileSync(dumpIn(folder))));
+        console.log(`${file}: ${redis.run('DBSIZE')} keys in slots ${Configuration.Slots}`);
       }
     }
   } finally {
-    server.kill();
-    await ended;
+    await redis.stop();
     rmSync(folder, { recursive: true });
   }
   return 0;
@@ -95,24 +84,4 @@ function createdAt(seconds: number, rdb: Buffer): Buffer {
   rdb.writeInt32LE(seconds, at + name.length);
   rdb.writeBigUInt64LE(crc64(rdb.subarray(0, -8)), rdb.length - 8);
   return rdb;
-}
-
-async function answering(redis: (command: string) => string): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      redis('PING');
-      return;
-    } catch (error) {
-      if (attempt === 50) throw error;
-      await setTimeout(100);
-    }
-  }
-}
-
-async function freePort(): Promise<string> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  return String(port);
 }

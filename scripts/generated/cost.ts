@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { estimateSeconds, firstWaitSeconds, nextWaitSeconds } from '../../functions/core/copy/poll-interval.ts';
 import { partsOf } from '../../functions/core/rdb/parts.ts';
+import type { State, States } from './states.ts';
 
 /** US dollars in us-east-1 without free tiers, looked up on 2026-11-28; AWS's price pages have the last word. */
 const PRICES = {
@@ -39,16 +40,6 @@ const CASES = [
   { name: '10 TB in 100 shards', bytes: 10_000 * GB, shards: 100 },
 ] as const;
 
-interface State {
-  readonly Type: string;
-  readonly Next?: string;
-  readonly Default?: string;
-  readonly Choices?: readonly { readonly Next: string }[];
-  readonly Arguments?: { readonly FunctionName: string };
-  readonly ItemProcessor?: { readonly StartAt: string; readonly States: States };
-}
-type States = Readonly<Record<string, State>>;
-
 interface Usage {
   transitions: number;
   /** By function key. */
@@ -59,10 +50,7 @@ interface Usage {
 }
 
 const read = (path: string): string => readFileSync(path, 'utf8');
-const machine = JSON.parse(read('statemachine/copy-snapshot/definition.asl.json')) as {
-  StartAt: string;
-  States: States;
-};
+const machine = JSON.parse(read('statemachine/copy-snapshot/definition.asl.json')) as States;
 const service = parse(read('serverless.yml')) as {
   readonly provider: { readonly memorySize: number };
   readonly functions: Readonly<Record<string, { readonly memorySize?: number }>>;
@@ -95,9 +83,9 @@ function usageOf(mode: 'Copy' | 'Export', bytes: number, shards: number, readsAl
   const times: Readonly<Record<string, number>> = { VerifyShards: shards, ChecksumParts: parts };
   const ways = taken(mode);
 
-  const enter = (states: States, startAt: string, often: number): void => {
-    for (let name: string | undefined = startAt; name !== undefined; ) {
-      const state: State | undefined = states[name];
+  const enter = ({ StartAt, States }: States, often: number): void => {
+    for (let name: string | undefined = StartAt; name !== undefined; ) {
+      const state: State | undefined = States[name];
       if (!state) throw new Error(`${name} is not a state on the way without errors.`);
       usage.transitions += often;
       const [, key] = /^\$\{(\w+)LambdaFunction/.exec(state.Arguments?.FunctionName ?? '') ?? [];
@@ -105,12 +93,11 @@ function usageOf(mode: 'Copy' | 'Export', bytes: number, shards: number, readsAl
         const camel = `${key[0]?.toLowerCase()}${key.slice(1)}`;
         usage.calls.set(camel, (usage.calls.get(camel) ?? 0) + often);
       }
-      if (state.ItemProcessor)
-        enter(state.ItemProcessor.States, state.ItemProcessor.StartAt, often * (times[name] ?? 0));
+      if (state.ItemProcessor) enter(state.ItemProcessor, often * (times[name] ?? 0));
       name = state.Type === 'Choice' ? ways[name] : state.Next;
     }
   };
-  enter(machine.States, machine.StartAt, 1);
+  enter(machine, 1);
   const repeats = pollsOf(bytes) - 1;
   usage.transitions += 3 * repeats;
   usage.calls.set('pollStatus', (usage.calls.get('pollStatus') ?? 0) + repeats);

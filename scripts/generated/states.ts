@@ -1,9 +1,10 @@
-/** A state of the definition, as far as it is drawn. */
+/** A state of the definition, as far as it is drawn, and counted for its cost. */
 export interface State {
   readonly Type: string;
   readonly Next?: string;
   readonly Choices?: readonly { readonly Comment: string; readonly Next: string }[];
   readonly Default?: string;
+  readonly Arguments?: { readonly FunctionName: string };
   readonly Catch?: readonly { readonly ErrorEquals: readonly string[]; readonly Next: string }[];
   readonly ItemProcessor?: States;
 }
