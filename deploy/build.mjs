@@ -5,6 +5,7 @@ import { builtinModules } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import * as esbuild from 'esbuild';
+import { handlers } from './handlers.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -63,16 +64,6 @@ const shipped = {
   plugins: [leanSdk],
 };
 
-/** Folders that the handlers share; every other folder of `functions/` holds handlers, one per file. */
-const SHARED = ['aws', 'core', 'steps'];
-
-/** The paths of all handlers, from the root of the project, such as `functions/outcome/notify.ts`. */
-export async function handlers() {
-  const folders = (await readdir(join(root, 'functions'))).filter((folder) => !SHARED.includes(folder)).sort();
-  const files = await Promise.all(folders.map((folder) => readdir(join(root, 'functions', folder))));
-  return folders.flatMap((folder, index) => (files[index] ?? []).sort().map((file) => `functions/${folder}/${file}`));
-}
-
 /**
  * Bundles every handler `functions/<folder>/<name>.ts` to `.build/functions/<folder>/<name>.mjs`, and returns esbuild's
  * metafile, which lists what each bundle holds.
@@ -82,7 +73,7 @@ export async function build() {
   const { metafile, outputFiles } = await esbuild.build({
     ...options,
     ...shipped,
-    entryPoints: await handlers(),
+    entryPoints: handlers().map((name) => `functions/${name}.ts`),
     outbase: '.',
     outdir: '.build',
   });
@@ -97,10 +88,9 @@ export async function build() {
  * where one copy of the SDK is compiled and optimized once. It exports a function for each, by its path below `functions/`.
  */
 export async function buildTogether() {
-  const loaders = (await handlers()).map((path) => {
-    const name = path.replace(/^functions\/|\.ts$/g, '');
-    return `exports[${JSON.stringify(name)}] = () => require(${JSON.stringify(`./${path}`)});`;
-  });
+  const loaders = handlers().map(
+    (name) => `exports[${JSON.stringify(name)}] = () => require(${JSON.stringify(`./functions/${name}.ts`)});`,
+  );
   const { outputFiles } = await esbuild.build({
     ...options,
     ...shipped,
