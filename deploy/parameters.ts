@@ -1,4 +1,4 @@
-import { OTHER_MACHINES } from '../functions/core/outcome/deployment.ts';
+import { OTHER_MACHINES } from '../functions/core/arn.ts';
 import { bucketNameProblem } from '../functions/core/request/names.ts';
 import { correction, type Problem, unknownKeys } from '../functions/core/request/problem.ts';
 

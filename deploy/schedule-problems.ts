@@ -1,7 +1,8 @@
+import { MACHINES, type Machine } from '../functions/core/arn.ts';
 import { deletionProblems, parseExpiration } from '../functions/core/lifecycle/input.ts';
 import { correction, kindOf, type Problem, problemText, unknownKeys } from '../functions/core/request/problem.ts';
 import { timeZoneProblems } from '../functions/core/request/time-zone.ts';
-import { inputProblems, machineNamed, STARTED, type StartedMachine } from '../functions/core/triggers/machines.ts';
+import { inputProblems, machineNamed } from '../functions/core/triggers/machines.ts';
 import { copyIn, type Schedule } from './schedule.ts';
 import { expressionRule, runsOf } from './schedule-expression.ts';
 import { longestGapHours } from './schedule-gaps.ts';
@@ -58,7 +59,7 @@ function problemsOf(entry: Record<string, unknown>, surroundings: Surroundings):
   const isInOrder = problems.length === 0;
   const machine = machineNamed(run);
   if (machine === undefined)
-    refuse('run', `one of ${STARTED.join(', ')}`, correction(run, STARTED, 'leave it out for copy-snapshot'));
+    refuse('run', `one of ${MACHINES.join(', ')}`, correction(run, MACHINES, 'leave it out for copy-snapshot'));
   problems.push(
     ...alarmProblems(entry, isInOrder ? surroundings.now : null),
     ...problemsOfInput(machine ?? 'copy-snapshot', input, surroundings),
@@ -96,7 +97,7 @@ const spoken = (hours: number): string => String(Number(hours.toFixed(2)));
 
 /** The problems of a request that are visible without calling AWS. */
 function problemsOfInput(
-  machine: StartedMachine,
+  machine: Machine,
   input: unknown,
   { bucket, mayExpire }: Pick<Surroundings, 'bucket' | 'mayExpire'>,
 ): Problem[] {

@@ -1,4 +1,5 @@
-import { machineNamed, type StartedMachine } from '../functions/core/triggers/machines.ts';
+import type { Machine } from '../functions/core/arn.ts';
+import { machineNamed } from '../functions/core/triggers/machines.ts';
 
 /** A valid entry of the file of schedules. */
 export interface Schedule {
@@ -6,7 +7,7 @@ export interface Schedule {
   readonly expression: string;
   readonly timeZone?: string;
   readonly alarmAfterHours: number | 'none';
-  readonly run?: StartedMachine;
+  readonly run?: Machine;
   readonly input: Readonly<Record<string, unknown>>;
 }
 

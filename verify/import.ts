@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { parseArn } from '../functions/core/copy/source.ts';
+import { parseArn } from '../functions/core/arn.ts';
 import { claimIn } from '../functions/core/export/claim.ts';
 import { claimKey, manifestKey } from '../functions/core/export/export-objects.ts';
 import { printable } from '../functions/core/printable.ts';

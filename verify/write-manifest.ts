@@ -1,4 +1,4 @@
-import { parseArn } from '../functions/core/copy/source.ts';
+import { parseArn } from '../functions/core/arn.ts';
 import type { Claim } from '../functions/core/export/claim.ts';
 import { verifiedExport } from '../functions/core/export/conclusion.ts';
 import { manifestKey } from '../functions/core/export/export-objects.ts';

@@ -1,4 +1,4 @@
-import type { Machine } from '../core/outcome/deployment.ts';
+import type { Machine } from '../core/arn.ts';
 
 /** Reads a Lambda environment variable that serverless.yml sets. Throws a plain Error when it is missing. */
 function required(name: string): string {

@@ -1,5 +1,6 @@
 import { MemoryDBClient, type Snapshot } from '@aws-sdk/client-memorydb';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { bucketArn } from '../core/arn.ts';
 import type { ListedRecord } from '../core/status/inventory.ts';
 import { calling } from './faults.ts';
 import { snapshotPages } from './snapshot-pages.ts';
@@ -22,7 +23,7 @@ export const listings = (s3 = new S3Client(), memorydb = new MemoryDBClient()): 
         ...{ Bucket: bucket, ExpectedBucketOwner: owner, Prefix: prefix },
         ...(token && { ContinuationToken: token }),
       });
-      const page = await calling('s3:ListBucket', `arn:aws:s3:::${bucket}`, () => s3.send(command));
+      const page = await calling('s3:ListBucket', bucketArn(bucket), () => s3.send(command));
       yield (page.Contents ?? []).map(({ Key = '', ETag = '', Size = 0, LastModified }) => ({
         ...{ key: Key, etag: ETag, bytes: Size },
         modifiedAt: LastModified?.toISOString() ?? '',

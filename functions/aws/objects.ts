@@ -1,4 +1,5 @@
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { objectArn } from '../core/arn.ts';
 import { calling, unfit, unlessNamed } from './faults.ts';
 
 /** An object in a bucket whose owner is known: every call names the account that must own it. */
@@ -34,9 +35,9 @@ export function objects(client = new S3Client()): Objects {
   return {
     readText: (place) =>
       unlessNamed(['NoSuchKey'], () =>
-        calling('s3:GetObject', arnOf(place), async () => {
+        calling('s3:GetObject', objectArn(place), async () => {
           const { Body, ETag } = await client.send(new GetObjectCommand(addressOf(place)));
-          if (!ETag) throw unfit('s3:GetObject', arnOf(place));
+          if (!ETag) throw unfit('s3:GetObject', objectArn(place));
           return { text: (await Body?.transformToString()) ?? '', etag: ETag };
         }),
       ),
@@ -46,13 +47,13 @@ export function objects(client = new S3Client()): Objects {
         ...(replacing ? { IfMatch: replacing.etag } : { IfNoneMatch: '*' }),
       });
       const written = await unlessNamed(NOT_WRITTEN, () =>
-        calling('s3:PutObject', arnOf(place), () => client.send(command)),
+        calling('s3:PutObject', objectArn(place), () => client.send(command)),
       );
       return written !== null;
     },
     async putText(place, text, contentType) {
       const command = new PutObjectCommand(contentOf(place, text, contentType));
-      await calling('s3:PutObject', arnOf(place), () => client.send(command));
+      await calling('s3:PutObject', objectArn(place), () => client.send(command));
     },
   };
 }
@@ -72,5 +73,3 @@ const contentOf = (place: ObjectPlace, text: string, contentType: string) => ({
   // MemoryDB restores only from objects with SSE-S3; the objects beside them are encrypted alike.
   ServerSideEncryption: 'AES256' as const,
 });
-
-const arnOf = ({ bucket, key }: AnyPlace): string => `arn:aws:s3:::${bucket}/${key}`;

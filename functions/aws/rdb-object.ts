@@ -1,4 +1,5 @@
 import { GetObjectCommand, HeadObjectCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import { objectArn } from '../core/arn.ts';
 import { ObjectChanged, type RdbBytes } from '../core/rdb/bytes.ts';
 import { calling, namedFault, unfit } from './faults.ts';
 import { READ_TIMEOUT_MS, withReadTimeout } from './read-timeout.ts';
@@ -39,7 +40,7 @@ export function rdbObject(
   readTimeoutMs = READ_TIMEOUT_MS,
 ): RdbBytes {
   const named = { Bucket: bucket, Key: key, ...(owner === null ? {} : { ExpectedBucketOwner: owner }) };
-  const resource = `arn:aws:s3:::${bucket}/${key}`;
+  const resource = objectArn({ bucket, key });
   const waiting = <T>(coming: Promise<T>, giveUp: () => void) => withReadTimeout(coming, readTimeoutMs, ACTION, giveUp);
   const answer = <T>(send: (options: { readonly abortSignal: AbortSignal }) => Promise<T>): Promise<T> => {
     const aborting = new AbortController();

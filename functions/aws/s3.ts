@@ -5,6 +5,7 @@ import {
   paginateListObjectsV2,
   S3Client,
 } from '@aws-sdk/client-s3';
+import { bucketArn } from '../core/arn.ts';
 import { WorkflowError } from '../core/errors.ts';
 import { calling, unlessNamed } from './faults.ts';
 
@@ -74,8 +75,6 @@ export function buckets(client = new S3Client()): Buckets {
     },
   };
 }
-
-const bucketArn = (bucket: string): string => `arn:aws:s3:::${bucket}`;
 
 /** A bucket in another region answers with a redirect, whose headers have the region. */
 function headFailure(error: unknown): { name: string; region: string | null } {

@@ -9,9 +9,9 @@ import {
 import type { DescribedExecution, ExecutionSummary } from '../core/api/execution.ts';
 import type { HistoryEvent } from '../core/api/progress.ts';
 import type { ListQuery } from '../core/api/query.ts';
-import type { Machine } from '../core/outcome/deployment.ts';
+import { executionArnOf, type Machine } from '../core/arn.ts';
 import { stateMachineArn } from './env.ts';
-import { calling } from './faults.ts';
+import { calling, unlessNamed } from './faults.ts';
 
 /** The calls that start an execution. Names are those of executions of one state machine of this deployment. */
 export interface Starter {
@@ -39,7 +39,7 @@ export function starter(machine: Machine, client = new SFNClient()): Starter {
   return {
     async start(name, input) {
       const command = new StartExecutionCommand({ stateMachineArn: stateMachineArn(machine), name, input });
-      const started = await unless('ExecutionAlreadyExists', () =>
+      const started = await unlessNamed(['ExecutionAlreadyExists'], () =>
         calling('states:StartExecution', stateMachineArn(machine), () => client.send(command)),
       );
       return started && summary({ ...started, name, status: 'RUNNING' });
@@ -49,7 +49,7 @@ export function starter(machine: Machine, client = new SFNClient()): Starter {
 }
 
 export function executions(machine: Machine, client = new SFNClient()): Executions {
-  const arnOf = (name: string): string => executionArn(machine, name);
+  const arnOf = (name: string): string => executionArnOf(stateMachineArn(machine), name);
   return {
     describe: describing(machine, client),
     async newestEvents(name, most) {
@@ -69,7 +69,7 @@ export function executions(machine: Machine, client = new SFNClient()): Executio
         ...(status && { statusFilter: status }),
         ...(nextToken && { nextToken }),
       });
-      const page = await unless('InvalidToken', () =>
+      const page = await unlessNamed(['InvalidToken'], () =>
         calling('states:ListExecutions', stateMachineArn(machine), () => client.send(command)),
       );
       return page && { executions: (page.executions ?? []).map(summary), nextToken: page.nextToken ?? null };
@@ -84,18 +84,15 @@ export function executions(machine: Machine, client = new SFNClient()): Executio
 const describing =
   (machine: Machine, client: SFNClient): Starter['describe'] =>
   async (name) => {
-    const command = new DescribeExecutionCommand({ executionArn: executionArn(machine, name) });
-    const found = await unless('ExecutionDoesNotExist', () =>
-      calling('states:DescribeExecution', executionArn(machine, name), () => client.send(command)),
+    const executionArn = executionArnOf(stateMachineArn(machine), name);
+    const command = new DescribeExecutionCommand({ executionArn });
+    const found = await unlessNamed(['ExecutionDoesNotExist'], () =>
+      calling('states:DescribeExecution', executionArn, () => client.send(command)),
     );
     if (!found) return null;
     const { input = null, output = null, error = null, cause = null } = found;
     return { ...summary({ ...found, name }), input, output, error, cause };
   };
-
-/** @param name without a colon, as executions' names are */
-const executionArn = (machine: Machine, name: string): string =>
-  `${stateMachineArn(machine).replace(':stateMachine:', ':execution:')}:${name}`;
 
 /** The SDK's types make every member optional; the service always sends these. */
 const summary = (execution: {
@@ -111,13 +108,3 @@ const summary = (execution: {
   startedAt: execution.startDate?.toISOString() ?? '',
   stoppedAt: execution.stopDate?.toISOString() ?? null,
 });
-
-/** null for the one failure that is an answer. */
-async function unless<T>(name: string, call: () => Promise<T>): Promise<T | null> {
-  try {
-    return await call();
-  } catch (error) {
-    if (error instanceof Error && error.name === name) return null;
-    throw error;
-  }
-}

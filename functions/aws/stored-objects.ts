@@ -1,4 +1,5 @@
 import { DeleteObjectCommand, GetObjectTaggingCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { objectArn } from '../core/arn.ts';
 import type { Tag } from '../core/contract.ts';
 import { calling, unfit, unlessNamed } from './faults.ts';
 
@@ -37,9 +38,9 @@ export function storedObjects(client = new S3Client()): StoredObjects {
   return {
     head: (place) =>
       unlessNamed(GONE, () =>
-        calling('s3:GetObject', arnOf(place), async () => {
+        calling('s3:GetObject', objectArn(place), async () => {
           const found = await client.send(new HeadObjectCommand(addressOf(place)));
-          if (!found.ETag) throw unfit('s3:GetObject', arnOf(place));
+          if (!found.ETag) throw unfit('s3:GetObject', objectArn(place));
           return {
             etag: found.ETag,
             retainedUntil: found.ObjectLockRetainUntilDate?.toISOString() ?? null,
@@ -50,7 +51,7 @@ export function storedObjects(client = new S3Client()): StoredObjects {
     async tags(place) {
       const command = new GetObjectTaggingCommand(addressOf(place));
       const found = await unlessNamed(GONE, () =>
-        calling('s3:GetObjectTagging', arnOf(place), () => client.send(command)),
+        calling('s3:GetObjectTagging', objectArn(place), () => client.send(command)),
       );
       return (found?.TagSet ?? []).map(({ Key = '', Value }) => ({ Key, Value: Value ?? null }));
     },
@@ -59,7 +60,7 @@ export function storedObjects(client = new S3Client()): StoredObjects {
       const command = new DeleteObjectCommand({ ...addressOf(place), ...(isVersion ? {} : { IfMatch: etag }) });
       const action = isVersion ? 's3:DeleteObjectVersion' : 's3:DeleteObject';
       try {
-        await calling(action, arnOf(place), () => client.send(command));
+        await calling(action, objectArn(place), () => client.send(command));
         return true;
       } catch (error) {
         const fault = error instanceof Error ? error.name : '';
@@ -75,5 +76,3 @@ const addressOf = ({ bucket, owner, key, versionId }: VersionPlace) => ({
   ...{ Bucket: bucket, ExpectedBucketOwner: owner, Key: key },
   ...(versionId === null ? {} : { VersionId: versionId }),
 });
-
-const arnOf = ({ bucket, key }: VersionPlace): string => `arn:aws:s3:::${bucket}/${key}`;

@@ -1,4 +1,5 @@
 import { ListObjectVersionsCommand, type ListObjectVersionsCommandOutput, S3Client } from '@aws-sdk/client-s3';
+import { bucketArn } from '../core/arn.ts';
 import type { CurrentObject } from '../core/recovery-points/compose-record.ts';
 import { calling, unfit } from './faults.ts';
 
@@ -13,7 +14,7 @@ const NO_VERSION = 'null';
 
 export function currentVersions(client = new S3Client()): ListCurrent {
   return async (bucket, owner, prefix) => {
-    const resource = `arn:aws:s3:::${bucket}`;
+    const resource = bucketArn(bucket);
     const found: CurrentObject[] = [];
     let page: ListObjectVersionsCommandOutput | null = null;
     do {

@@ -2,6 +2,7 @@ import { type MemoryDb, memoryDb } from '../aws/memorydb.ts';
 import { type Objects, objects } from '../aws/objects.ts';
 import { type IsRunning, runningExecution } from '../aws/running-execution.ts';
 import { type Buckets, buckets } from '../aws/s3.ts';
+import { isSameMachine } from '../core/arn.ts';
 import type { ClaimExportInput, ClaimedExport, CopyPlan, ExportTarget } from '../core/contract.ts';
 import { readSource } from '../core/copy/source.ts';
 import { WorkflowError } from '../core/errors.ts';
@@ -13,7 +14,6 @@ import {
   claimIn,
   claimText,
   isOfSource,
-  isSameMachine,
   nameClaimed,
 } from '../core/export/claim.ts';
 import { claimKey } from '../core/export/export-objects.ts';

@@ -3,6 +3,7 @@ import { unlessNamed } from '../aws/faults.ts';
 import { type MemoryDb, memoryDb } from '../aws/memorydb.ts';
 import { type Objects, objects } from '../aws/objects.ts';
 import { type Buckets, buckets } from '../aws/s3.ts';
+import { deploymentOf, parseArn } from '../core/arn.ts';
 import type {
   CopyPlan,
   CopyRequest,
@@ -12,20 +13,12 @@ import type {
   ValidateRequestInput,
 } from '../core/contract.ts';
 import { estimateSeconds, sourceWaitSeconds } from '../core/copy/poll-interval.ts';
-import {
-  type DescribedSnapshot,
-  isLost,
-  parseArn,
-  readSource,
-  sourceNotFound,
-  sourceNotReady,
-} from '../core/copy/source.ts';
+import { type DescribedSnapshot, isLost, readSource, sourceNotFound, sourceNotReady } from '../core/copy/source.ts';
 import { type Provenance, stampOf } from '../core/copy/stamp.ts';
 import { addSeconds, isPast, secondsBetween } from '../core/deadline.ts';
 import { WorkflowError } from '../core/errors.ts';
 import { hasFiles, isOfSource } from '../core/export/claim.ts';
 import { type Baseline, expectedKeys } from '../core/export/export-objects.ts';
-import { deploymentOf } from '../core/outcome/deployment.ts';
 import type { NamingTime } from '../core/request/local-time.ts';
 import { type BucketFindings, dryRunReport, exportProblems, exportWarnings } from '../core/request/preflight.ts';
 import { invalidRequest } from '../core/request/problem.ts';

@@ -1,9 +1,9 @@
 import { type Publish, topic } from '../aws/sns.ts';
+import { machineOf } from '../core/arn.ts';
 import type { Failure, OutcomeInput, PublishedNotice } from '../core/contract.ts';
 import { parseJson } from '../core/json.ts';
 import type { ExpirationOutcomeInput } from '../core/lifecycle/contract.ts';
 import { isExpirationOutcome, noticeOfExpiration } from '../core/lifecycle/notice.ts';
-import { machineOf } from '../core/outcome/deployment.ts';
 import { composeCause, withRemedy } from '../core/outcome/failure.ts';
 import { headingOf, isOutcome, type Notice, noticeOfOutcome, SUCCEEDED_WITH_WARNINGS } from '../core/outcome/notice.ts';
 import { isStatusChange, noticeOfStatusChange, type StatusChangeEvent } from '../core/outcome/status-change.ts';

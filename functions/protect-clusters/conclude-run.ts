@@ -1,6 +1,6 @@
 import { type WriteMetrics, writeMetrics } from '../aws/metrics.ts';
 import { type Objects, objects } from '../aws/objects.ts';
-import { deploymentOf } from '../core/outcome/deployment.ts';
+import { deploymentOf } from '../core/arn.ts';
 import {
   countsOf,
   faultOf,

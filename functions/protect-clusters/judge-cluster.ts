@@ -1,5 +1,6 @@
 import { stateMachineArn } from '../aws/env.ts';
 import { type Runs, runs } from '../aws/runs.ts';
+import { executionArnOf } from '../core/arn.ts';
 import type { ClusterRow, JudgeClusterInput } from '../core/protection/contract.ts';
 import { judge } from '../core/protection/verdict.ts';
 
@@ -12,8 +13,8 @@ interface Dependencies {
 export const judgeCluster =
   ({ runs, stateMachineArn }: Dependencies) =>
   async (input: JudgeClusterInput): Promise<ClusterRow> => {
-    const machine = stateMachineArn('copy-snapshot').replace(':stateMachine:', ':execution:');
-    return judge(input, await runs.describe(`${machine}:${input.Start.Name}`));
+    const execution = executionArnOf(stateMachineArn('copy-snapshot'), input.Start.Name);
+    return judge(input, await runs.describe(execution));
   };
 
 export const handler = judgeCluster({ runs: runs(), stateMachineArn });

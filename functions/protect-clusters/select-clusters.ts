@@ -1,7 +1,7 @@
 import { type Clusters, clusters } from '../aws/clusters.ts';
 import { allowedBuckets, exportBucket } from '../aws/env.ts';
 import { type Runs, runs } from '../aws/runs.ts';
-import { parseArn } from '../core/copy/source.ts';
+import { parseArn } from '../core/arn.ts';
 import { type DescribedCluster, divide, hasTags, isNamed, needsTags, unmatched } from '../core/protection/choice.ts';
 import type { SelectClustersInput, Selection } from '../core/protection/contract.ts';
 import { parseRun } from '../core/protection/input.ts';

@@ -4,7 +4,7 @@ import { type Listings, listings } from '../aws/listing.ts';
 import { type WriteMetrics, writeMetrics } from '../aws/metrics.ts';
 import { type Objects, objects } from '../aws/objects.ts';
 import { type Publish, topic } from '../aws/sns.ts';
-import { parseArn } from '../core/copy/source.ts';
+import { deploymentOf, parseArn } from '../core/arn.ts';
 import { isRecord } from '../core/json.ts';
 import { isThere } from '../core/recovery-points/existence.ts';
 import { RECORDS_PREFIX, targetHash } from '../core/recovery-points/record.ts';
@@ -46,7 +46,7 @@ export const measureStatus =
     const setting = services.setting();
     const now = timeOf(event) ?? services.now();
     const { region: Region, accountId: AccountId } = parseArn(setting.arn);
-    const deployment = { Deployment: setting.arn.split(':')[6] ?? '', AccountId, Region };
+    const deployment = { Deployment: deploymentOf(setting.arn), AccountId, Region };
     const place = { bucket: setting.bucket, owner: AccountId, key: PROTECTION_KEY };
     const stored = await services.objects.readText(place);
     const before = stored && ownReport(stored.text, deployment, now);

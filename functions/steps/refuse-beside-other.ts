@@ -1,6 +1,6 @@
 import type { Runs } from '../aws/runs.ts';
+import { machineArnOf } from '../core/arn.ts';
 import type { ExecutionContext } from '../core/contract.ts';
-import { machineArnOf } from '../core/outcome/deployment.ts';
 import { earlierRuns, runInProgress } from '../core/protection/selection.ts';
 
 /**

@@ -26,15 +26,14 @@ import {
   refuseUnlessName,
   resourceAt,
 } from '../core/api/resource.ts';
-import { parseArn } from '../core/copy/source.ts';
+import { type Machine, parseArn } from '../core/arn.ts';
 import { parseJson } from '../core/json.ts';
 import { adviceOnStopping } from '../core/outcome/failed-execution.ts';
 import { PROTECTION_KEY, readProtection as protectionIn } from '../core/status/protection.ts';
-import type { StartedMachine } from '../core/triggers/machines.ts';
 import { inTurns } from '../core/turns.ts';
 
 interface Dependencies {
-  readonly executions: (machine: StartedMachine) => Executions;
+  readonly executions: (machine: Machine) => Executions;
   /** The text of the report of the protection status; null if there is none. */
   readonly readProtection: () => Promise<string | null>;
   readonly log: Log;
@@ -86,7 +85,7 @@ const options = (path: Resource['path']): HttpResponse => ({
   body: '',
 });
 
-async function list(executions: Executions, machine: StartedMachine, request: HttpRequest): Promise<HttpResponse> {
+async function list(executions: Executions, machine: Machine, request: HttpRequest): Promise<HttpResponse> {
   const { cluster: wanted, ...query } = readListQuery(request, machine);
   const page = await executions.list(query);
   if (!page) throw invalid([refusedToken(query.nextToken)]);
@@ -111,7 +110,7 @@ const AT_ONCE = 10;
 
 async function show(
   executions: Executions,
-  machine: StartedMachine,
+  machine: Machine,
   request: HttpRequest,
   name: string,
 ): Promise<HttpResponse> {

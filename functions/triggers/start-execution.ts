@@ -6,14 +6,14 @@ import { type HttpRequest, type HttpResponse, isHttpRequest, json } from '../cor
 import { readPost } from '../core/api/post.ts';
 import { HttpProblem } from '../core/api/problem-details.ts';
 import { resourceAt } from '../core/api/resource.ts';
+import type { Machine } from '../core/arn.ts';
 import { WorkflowError } from '../core/errors.ts';
 import { isSameJson, parseJson } from '../core/json.ts';
 import { readEvent } from '../core/triggers/event.ts';
-import type { StartedMachine } from '../core/triggers/machines.ts';
 import type { NamedExecution } from '../core/triggers/named-execution.ts';
 
 interface Dependencies {
-  readonly starter: (machine: StartedMachine) => Starter;
+  readonly starter: (machine: Machine) => Starter;
   readonly allowedBuckets: () => readonly string[];
   /** Makes a unique id. */
   readonly newId: () => string;

@@ -51,6 +51,27 @@ describe('imports point one way', () => {
     expect(others).toEqual(others.filter((name) => name === 'node:crypto'));
   });
 
+  const order = Array.from(
+    readFileSync('CONTRIBUTING.md', 'utf8').matchAll(/\(functions\/core\/([\w-]+)\)/g),
+    ([, folder = '']) => folder,
+  );
+
+  test('the order of the folders of core names each of them', () => {
+    const folders = readdirSync('functions/core', { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    expect([...order].sort()).toEqual(folders.map(({ name }) => name).sort());
+  });
+
+  test.each(order)('of the folders of core, %s imports only those that CONTRIBUTING names before it', (folder) => {
+    const later = order.slice(order.indexOf(folder) + 1);
+    for (const file of core.filter(within(`functions/core/${folder}`)))
+      for (const name of importsOf(file))
+        expect([file, name, later.some((other) => within(`functions/core/${other}`)(name))]).toEqual([
+          file,
+          name,
+          false,
+        ]);
+  });
+
   // What runs in the browser of a reader has the clock of the reader.
   const decisions = core.filter((file) => file !== 'functions/core/status/page-script.ts');
   test.each(decisions)('%s has no clock, no chance and no environment', (file) => {

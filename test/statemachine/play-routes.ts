@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { machineOf } from '../../functions/core/outcome/deployment.ts';
+import { machineOf } from '../../functions/core/arn.ts';
 import type { Execution } from '../../local/asl/shared.ts';
 import { type Asked, asked } from '../deploy/accesses.ts';
 import { deployed } from '../deploy/deployed.ts';

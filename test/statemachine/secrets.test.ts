@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { machineOf } from '../../functions/core/outcome/deployment.ts';
+import { machineOf } from '../../functions/core/arn.ts';
 import type { Execution } from '../../local/asl/shared.ts';
 import { BUCKET, localService, type Outcome, ROOT, SOURCE } from '../support/service.ts';
 import { EXPORT, readObject } from './copy-snapshot/exports.ts';

@@ -1,5 +1,5 @@
+import { machineOf } from '../arn.ts';
 import { isRecord, parseJson } from '../json.ts';
-import { machineOf } from '../outcome/deployment.ts';
 import { type ExecutionFailure, failureOf } from '../outcome/failed-execution.ts';
 import { namesIn } from '../outcome/notice.ts';
 

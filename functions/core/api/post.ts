@@ -1,6 +1,7 @@
+import type { Machine } from '../arn.ts';
 import { isRecord, parseJson } from '../json.ts';
 import type { Problem } from '../request/problem.ts';
-import { inputProblems, type StartedMachine } from '../triggers/machines.ts';
+import { inputProblems } from '../triggers/machines.ts';
 import { type NamedExecution, nameFor } from '../triggers/named-execution.ts';
 import type { HttpRequest } from './http.ts';
 import { HttpProblem, invalid } from './problem-details.ts';
@@ -20,7 +21,7 @@ const IDEMPOTENCY_KEY = /^[\x20-\x7e]{1,255}$/;
  */
 export function readPost(
   request: HttpRequest,
-  machine: StartedMachine,
+  machine: Machine,
   allowedBuckets: readonly string[],
   newId: () => string,
 ): NamedExecution {

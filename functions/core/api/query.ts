@@ -1,5 +1,5 @@
+import type { Machine } from '../arn.ts';
 import { correction, type Problem } from '../request/problem.ts';
-import type { StartedMachine } from '../triggers/machines.ts';
 import type { HttpRequest } from './http.ts';
 import { invalid } from './problem-details.ts';
 
@@ -23,7 +23,7 @@ const TOKEN_RULE = 'a nextToken of an earlier answer, with the same status, and 
  * A run is of many clusters, so it is not listed by one.
  * @throws HttpProblem with every parameter that is unknown, repeated or wrong
  */
-export function readListQuery(request: HttpRequest, machine: StartedMachine): ListQuery {
+export function readListQuery(request: HttpRequest, machine: Machine): ListQuery {
   const known = ['status', ...(machine === 'copy-snapshot' ? ['cluster'] : []), 'limit', 'nextToken'];
   const problems = queryProblems(request, known);
   const given = parametersOf(request);

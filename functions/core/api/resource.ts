@@ -1,4 +1,4 @@
-import type { StartedMachine } from '../triggers/machines.ts';
+import type { Machine } from '../arn.ts';
 import type { HttpRequest } from './http.ts';
 import { HttpProblem, invalid } from './problem-details.ts';
 import { queryProblems } from './query.ts';
@@ -20,7 +20,7 @@ export const ALLOWED = {
 type Path = keyof typeof ALLOWED;
 
 /** The paths of collections and of what is in them, and the machine whose executions they show; null for the protection. */
-const COLLECTIONS: readonly { readonly all: Path; readonly one: Path; readonly machine: StartedMachine | null }[] = [
+const COLLECTIONS: readonly { readonly all: Path; readonly one: Path; readonly machine: Machine | null }[] = [
   { all: '/snapshot-copies', one: '/snapshot-copies/{name}', machine: 'copy-snapshot' },
   { all: '/protection-runs', one: '/protection-runs/{name}', machine: 'protect-clusters' },
   { all: '/expiration-runs', one: '/expiration-runs/{name}', machine: 'expire-recovery-points' },
@@ -30,7 +30,7 @@ const COLLECTIONS: readonly { readonly all: Path; readonly one: Path; readonly m
 export interface Resource {
   readonly path: Path;
   /** null for the protection. */
-  readonly machine: StartedMachine | null;
+  readonly machine: Machine | null;
   /** Of the execution or the cluster that the path names; empty for that of all. */
   readonly name: string;
 }

@@ -75,12 +75,6 @@ export function parseSize(text: string | undefined): number | null {
   return Number.isFinite(bytes) ? bytes : null;
 }
 
-/** The parts of `arn:<partition>:memorydb:<region>:<account>:snapshot/<name>`. */
-export function parseArn(arn: string): { partition: string; region: string; accountId: string } {
-  const [, partition = 'aws', , region = '', accountId = ''] = arn.split(':');
-  return { partition, region, accountId };
-}
-
 export const sourceNotFound = (name: string): WorkflowError =>
   new WorkflowError('SnapshotNotFoundFault', `There is no source snapshot "${name}" in this account and region.`, {
     SourceSnapshotName: name,

@@ -1,3 +1,4 @@
+import { isSameMachine } from '../arn.ts';
 import type { ClaimedExport, CopyPlan, ExecutionContext, SourceSnapshot } from '../contract.ts';
 import type { DescribedSnapshot } from '../copy/source.ts';
 import { WorkflowError } from '../errors.ts';
@@ -92,12 +93,6 @@ export const claimed = (target: string, from: string | null): ClaimedExport => (
   Key: claimKey(target),
   TakenOverFrom: from,
 });
-
-/** Whether two executions are of one state machine. IAM allows no other machine's execution to be described. */
-export const isSameMachine = (one: string, other: string): boolean => machineOf(one) === machineOf(other);
-
-/** All of `arn:<partition>:states:<region>:<account>:execution:<machine>:<name>` but the name. */
-const machineOf = (executionArn: string): string => executionArn.split(':').slice(0, 7).join(':');
 
 /**
  * The error for a name that cannot be claimed.

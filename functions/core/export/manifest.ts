@@ -1,5 +1,5 @@
+import { objectArn, parseArn } from '../arn.ts';
 import type { ShardVerdict } from '../contract.ts';
-import { parseArn } from '../copy/source.ts';
 import { isRecord, isSameJson, parseJson } from '../json.ts';
 import type { Level, ShardIdentity, Verdict } from '../rdb/evidence.ts';
 import { exportKey } from './export-objects.ts';
@@ -86,7 +86,7 @@ export function manifestOf({ identities, ...proven }: ProvenExport): Manifest {
       const object = { Key: keyOf(Shard), Bytes: Bytes ?? 0, Format };
       return { Shard, Slots, ...object, SnapshotCreationTime: CreatedAt, WrittenAt, Checksum, Crc64, Verdict, Reasons };
     }),
-    SnapshotArns: proven.Shards.map(({ Shard }) => `arn:${partition}:s3:::${Bucket}/${keyOf(Shard)}`),
+    SnapshotArns: proven.Shards.map(({ Shard }) => objectArn({ bucket: Bucket, key: keyOf(Shard) }, partition)),
   };
 }
 

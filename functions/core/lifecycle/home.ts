@@ -1,7 +1,6 @@
-import { parseArn } from '../copy/source.ts';
+import { deploymentOf, parseArn } from '../arn.ts';
 import { STAMP_KEY, stampOf } from '../copy/stamp.ts';
 import { claimKey, exportKey, manifestKey } from '../export/export-objects.ts';
-import { deploymentOf } from '../outcome/deployment.ts';
 import type { RecordedCopy, RecordedExport, RecordedObject, RecoveryPoint } from '../recovery-points/record.ts';
 import type { Home } from './contract.ts';
 

@@ -1,10 +1,9 @@
 /** Commands and policy statements to paste. All input from outside is quoted for the shell. */
 
-import { parseArn } from '../copy/source.ts';
+import { bucketArn, machineArnOf, objectArn, parseArn } from '../arn.ts';
 import { EXPORT_ACTIONS, snapshotPrincipal } from '../export/bucket-grant.ts';
 import { jsonBytes } from '../json.ts';
 import { printable } from '../printable.ts';
-import { machineArnOf } from './deployment.ts';
 
 /** Quotes a text as one word for a POSIX shell. */
 export const shellQuote = (text: string): string =>
@@ -126,7 +125,7 @@ export function bucketPolicyStatement(partition: string, region: string, bucket:
     Effect: 'Allow',
     Principal: { Service: snapshotPrincipal(region) },
     Action: EXPORT_ACTIONS,
-    Resource: [`arn:${partition}:s3:::${bucket}`, `arn:${partition}:s3:::${bucket}/*`],
+    Resource: [bucketArn(bucket, partition), objectArn({ bucket, key: '*' }, partition)],
   });
 }
 

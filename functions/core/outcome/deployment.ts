@@ -1,5 +1,7 @@
 /** Finds resources of this deployment from the ARN of an execution and the state that failed. */
 
+import { deploymentOf, parseArn } from '../arn.ts';
+
 /** States that start executions. */
 const WITHOUT_FUNCTION = [
   'VerifyShards',
@@ -23,25 +25,6 @@ export const roleOf = (state: string): string | null => {
   return name && `${name.slice(0, 1).toUpperCase()}${name.slice(1)}Role`;
 };
 
-/** The machines of a deployment are named after it; that of copies and exports has the very name. */
-export const OTHER_MACHINES = ['protect-clusters', 'expire-recovery-points'] as const;
-
-export type Machine = 'copy-snapshot' | (typeof OTHER_MACHINES)[number];
-
-/** `arn:aws:states:<region>:<account>:execution:<machine>:<name>` */
-const machineNameOf = (executionArn: string): string => executionArn.split(':')[6] ?? '';
-
-/** Which machine an execution is of. */
-export const machineOf = (executionArn: string): Machine =>
-  OTHER_MACHINES.find((machine) => machineNameOf(executionArn).endsWith(`-${machine}`)) ?? 'copy-snapshot';
-
-/** The name of the deployment, such as `memorydb-snapshot-copy-dev`, whichever of its machines the execution is of. */
-export function deploymentOf(executionArn: string): string {
-  const machine = machineOf(executionArn);
-  const name = machineNameOf(executionArn);
-  return machine === 'copy-snapshot' ? name : name.slice(0, -machine.length - 1);
-}
-
 /** The log group of a state's function; null for a state that calls none. */
 export function logGroupOf(executionArn: string, state: string | null): string | null {
   const name = functionOf(state);
@@ -63,13 +46,9 @@ export function logUrl(executionArn: string, state: string | null): string | nul
 }
 
 function consoleOf(executionArn: string, service: string): string | null {
-  const [, partition, , region] = executionArn.split(':');
+  const { partition, region } = parseArn(executionArn);
   // The region becomes a part of the host.
-  return partition === 'aws' && /^[a-z0-9-]+$/.test(region ?? '')
+  return partition === 'aws' && /^[a-z0-9-]+$/.test(region)
     ? `https://${region}.console.aws.amazon.com/${service}/home?region=${region}`
     : null;
 }
-
-/** `arn:aws:states:<region>:<account>:execution:<machine>:<name>` → the machine's ARN. */
-export const machineArnOf = (executionArn: string): string =>
-  executionArn.split(':').slice(0, 7).join(':').replace(':execution:', ':stateMachine:');

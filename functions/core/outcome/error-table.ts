@@ -1,11 +1,11 @@
+import { deploymentOf, parseArn } from '../arn.ts';
 import type { CopyPlan, ExplainFailureInput } from '../contract.ts';
-import { parseArn } from '../copy/source.ts';
 import type { ErrorName } from '../errors.ts';
 import { claimKey, exportPrefix } from '../export/export-objects.ts';
 import { isRecord } from '../json.ts';
 import { leavesNamesOpen, sameRequest } from '../request/same-request.ts';
 import * as commands from './commands.ts';
-import { deploymentOf, roleOf } from './deployment.ts';
+import { roleOf } from './deployment.ts';
 
 /** One kind of failure. docs/errors.md and the Comments of the definition's fault states are generated from it. */
 export interface ErrorEntry {

@@ -1,9 +1,9 @@
+import { machineOf } from '../arn.ts';
 import { bounded } from '../errors.ts';
 import { isRecord, parseJson } from '../json.ts';
 import { readableTrigger } from '../request/request-trigger.ts';
 import { leavesNamesOpen, sameRequest } from '../request/same-request.ts';
 import { executionHistory, startAgain } from './commands.ts';
-import { machineOf } from './deployment.ts';
 import { knownEntryOf } from './error-table.ts';
 
 /** An execution as Step Functions describes it. */

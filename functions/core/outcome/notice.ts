@@ -1,11 +1,11 @@
+import { type Machine, machineOf, parseArn } from '../arn.ts';
 import type { CopyPlan, ExecutionContext, Mode, OutcomeInput, Trigger, VerifiedExport } from '../contract.ts';
-import { parseArn } from '../copy/source.ts';
 import { secondsBetween, spokenDuration } from '../deadline.ts';
 import { isRecord } from '../json.ts';
 import { printable } from '../printable.ts';
 import type { Level } from '../rdb/evidence.ts';
 import { readableTrigger } from '../request/request-trigger.ts';
-import { executionUrl, logGroupOf, logUrl, type Machine, machineOf } from './deployment.ts';
+import { executionUrl, logGroupOf, logUrl } from './deployment.ts';
 
 /** SNS: a subject has at most 100 characters of printable ASCII (Publish API reference). */
 const LONGEST_SUBJECT = 100;

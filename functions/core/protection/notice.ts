@@ -1,5 +1,5 @@
+import { deploymentOf, machineOf } from '../arn.ts';
 import { isRecord, parseJson } from '../json.ts';
-import { deploymentOf, machineOf } from '../outcome/deployment.ts';
 import { failureOf } from '../outcome/failed-execution.ts';
 import { compose, type Notice, type NoticeBody, noticeIdOf, type RunNotice } from '../outcome/notice.ts';
 import type { StatusChangeEvent } from '../outcome/status-change.ts';

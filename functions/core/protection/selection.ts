@@ -1,7 +1,7 @@
+import { executionNameOf, type Machine } from '../arn.ts';
 import type { ExecutionContext } from '../contract.ts';
 import { WorkflowError } from '../errors.ts';
 import { isRecord, jsonBytes, parseJson } from '../json.ts';
-import type { Machine } from '../outcome/deployment.ts';
 import type { Problem } from '../request/problem.ts';
 import type { PassedOverCluster, RunPlace, SelectedCluster } from './contract.ts';
 
@@ -32,7 +32,7 @@ export function isDryRun(input: string | null): boolean {
 export const runInProgress = ({ executionArn, startedAt }: Running, does: string): WorkflowError =>
   new WorkflowError(
     'RunInProgress',
-    `The run "${executionArn.split(':').at(-1)}" was started at ${startedAt}, and still ${does}. Nothing was started.`,
+    `The run "${executionNameOf(executionArn)}" was started at ${startedAt}, and still ${does}. Nothing was started.`,
     { Run: executionArn, StartedAt: startedAt },
   );
 
@@ -63,5 +63,5 @@ export const tooMany = (
 export const runPlace = (bucket: string, owner: string, executionArn: string, machine: Machine): RunPlace => ({
   Bucket: bucket,
   OwnerAccountId: owner,
-  Prefix: `reports/${machine}/${executionArn.split(':').at(-1)}`,
+  Prefix: `reports/${machine}/${executionNameOf(executionArn)}`,
 });

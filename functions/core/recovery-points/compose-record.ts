@@ -1,5 +1,6 @@
+import { parseArn } from '../arn.ts';
 import type { Mode, RecordPointInput, VerifiedExport, VerifiedObject } from '../contract.ts';
-import { parseArn, takenAt } from '../copy/source.ts';
+import { takenAt } from '../copy/source.ts';
 import { claimKey, exportPrefix } from '../export/export-objects.ts';
 import { TOOL } from '../export/manifest.ts';
 import { isRecord } from '../json.ts';

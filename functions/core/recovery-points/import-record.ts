@@ -1,9 +1,9 @@
-import { parseArn, takenAt } from '../copy/source.ts';
+import { deploymentOf, parseArn } from '../arn.ts';
+import { takenAt } from '../copy/source.ts';
 import { stampOf } from '../copy/stamp.ts';
 import type { Claim } from '../export/claim.ts';
 import { exportKey, manifestKey } from '../export/export-objects.ts';
 import { isRecord, parseJson } from '../json.ts';
-import { deploymentOf } from '../outcome/deployment.ts';
 import { type Composed, type CurrentObject, copyRecord, exportRecord, recordedExport } from './compose-record.ts';
 
 /** What a manifest says of its export, as far as a record needs it. */

@@ -1,5 +1,6 @@
+import { parseArn } from '../arn.ts';
 import type { CopyPlan, DryRunReport, ExportTarget } from '../contract.ts';
-import { type DescribedSnapshot, parseArn, readSource } from '../copy/source.ts';
+import { type DescribedSnapshot, readSource } from '../copy/source.ts';
 import type { Provenance } from '../copy/stamp.ts';
 import { spokenDuration } from '../deadline.ts';
 import { EXPORT_ACTIONS, snapshotPrincipal } from '../export/bucket-grant.ts';

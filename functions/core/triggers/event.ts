@@ -1,6 +1,7 @@
+import type { Machine } from '../arn.ts';
 import { bounded } from '../errors.ts';
 import { isRecord, jsonBytes } from '../json.ts';
-import { machineNamed, type StartedMachine } from './machines.ts';
+import { machineNamed } from './machines.ts';
 import { type NamedExecution, nameFor } from './named-execution.ts';
 
 const REQUESTED = 'MemoryDB Snapshot Copy Requested';
@@ -52,7 +53,7 @@ export function readEvent(invocation: unknown): NamedExecution {
  */
 export const schedulePayload = (
   input: unknown,
-  run: StartedMachine,
+  run: Machine,
   clock: { readonly timeZone: string | null; readonly localTime: string | null },
 ): object => ({
   'detail-type': SCHEDULED,

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { StartedMachine } from './machines.ts';
+import type { Machine } from '../arn.ts';
 
 /** An execution to start. Repeats of a request have the same name. */
 export interface NamedExecution {
-  readonly machine: StartedMachine;
+  readonly machine: Machine;
   readonly name: string;
   readonly input: Readonly<Record<string, unknown>>;
 }

@@ -1,14 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import {
   isLost,
-  parseArn,
   parseSize,
   readSource,
   sourceNotFound,
   sourceNotReady,
   takenAt,
 } from '../../../../functions/core/copy/source.ts';
-import { ACCOUNT, DEADLINE, REGION, SOURCE, SOURCE_ARN } from '../payloads.ts';
+import { DEADLINE, SOURCE, SOURCE_ARN } from '../payloads.ts';
 
 test.each([
   ['11 MB', 11 * 2 ** 20],
@@ -94,16 +93,6 @@ describe('a source', () => {
     expect(late.sentence).toContain(`still creating at the deadline, ${DEADLINE}`);
     expect(untaken.sentence).toMatch(/^MemoryDB took no copy .*, though its status was available\.$/);
   });
-});
-
-test('an ARN is taken apart, also of another partition, and also when it is none', () => {
-  expect(parseArn(SOURCE_ARN)).toEqual({ partition: 'aws', region: REGION, accountId: ACCOUNT });
-  expect(parseArn('arn:aws-cn:memorydb:cn-north-1:1:snapshot/a')).toEqual({
-    partition: 'aws-cn',
-    region: 'cn-north-1',
-    accountId: '1',
-  });
-  expect(parseArn('')).toEqual({ partition: 'aws', region: '', accountId: '' });
 });
 
 describe('the time at which a snapshot was made', () => {

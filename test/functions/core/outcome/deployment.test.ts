@@ -1,14 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import {
-  deploymentOf,
-  executionUrl,
-  functionOf,
-  logGroupOf,
-  logUrl,
-  roleOf,
-} from '../../../../functions/core/outcome/deployment.ts';
+import { executionUrl, functionOf, logGroupOf, logUrl, roleOf } from '../../../../functions/core/outcome/deployment.ts';
 import { tasks } from '../../../statemachine/asl.ts';
 import { EXECUTION } from '../payloads.ts';
 
@@ -44,10 +37,3 @@ test('A page of the console is never of another host, whatever an ARN says', () 
     expect(executionUrl(EXECUTION.Id.replace('eu-central-1', region))).toBeNull();
   expect(executionUrl(`${EXECUTION.Id}\ud800"`)).toMatch(/%EF%BF%BD%22$/);
 });
-
-test.each(['', '-protect-clusters', '-expire-recovery-points'])(
-  'The deployment of a machine "…%s" is the same',
-  (suffix) => {
-    expect(deploymentOf(EXECUTION.Id.replace(/:([^:]*)$/, `${suffix}:$1`))).toBe('memorydb-snapshot-copy');
-  },
-);
