@@ -1,6 +1,6 @@
 import { type ObjectPlace, type Objects, objects } from '../aws/objects.ts';
 import type { ConcludedExport, ConcludeExportInput } from '../core/contract.ts';
-import { conclude, verifiedExport } from '../core/export/conclusion.ts';
+import { conclusionOfExport, verifiedExport } from '../core/export/conclusion.ts';
 import { manifestKey } from '../core/export/export-objects.ts';
 import { describesSame, type Manifest, manifestOf, manifestText } from '../core/export/manifest.ts';
 import { identitiesOf } from '../core/export/verification-plan.ts';
@@ -18,7 +18,7 @@ export const concludeExport =
   ({ s3 }: Dependencies) =>
   async (input: ConcludeExportInput): Promise<ConcludedExport> => {
     const { Plan: plan, Target: target } = input;
-    const conclusion = conclude(input);
+    const conclusion = conclusionOfExport(input);
     if ('faulted' in conclusion) {
       const { Fault, FailedState } = conclusion.faulted;
       return { Export: null, Fault, FailedState };

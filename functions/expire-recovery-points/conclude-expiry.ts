@@ -1,5 +1,5 @@
 import { type Objects, objects } from '../aws/objects.ts';
-import { conclude } from '../core/lifecycle/conclusion.ts';
+import { conclusionOfExpiration } from '../core/lifecycle/conclusion.ts';
 import type { ConcludeExpiryInput, ExpirationConclusion } from '../core/lifecycle/contract.ts';
 import { csvOf, type PlanReport } from '../core/lifecycle/table.ts';
 import { reportKeys } from '../core/protection/report.ts';
@@ -17,7 +17,7 @@ export const concludeExpiry =
     const key = reportKeys(input.Plan.Results).Json;
     const found = await objects.readText({ bucket, owner, key });
     if (!found) throw new Error(`The report of the plan, ${key}, is gone.`);
-    const { report, conclusion } = conclude(input, JSON.parse(found.text) as PlanReport);
+    const { report, conclusion } = conclusionOfExpiration(input, JSON.parse(found.text) as PlanReport);
     await writeReport(objects, input.Plan.Results, report, csvOf(report));
     return conclusion;
   };

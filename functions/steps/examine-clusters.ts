@@ -7,7 +7,6 @@ import type { DescribedCluster } from '../core/protection/choice.ts';
 import { isExportThere } from '../core/recovery-points/existence.ts';
 import { readRecord } from '../core/recovery-points/read-record.ts';
 import type { RecordRef, RecordsOfCluster } from '../core/status/inventory.ts';
-import { type Findings, hasData, type Wishes, wishesIn } from '../core/status/judge-cluster.ts';
 import { exportIn, hasStamp, isSamePlace, newestOfEach, pointOf } from '../core/status/point.ts';
 import {
   type ClusterProtection,
@@ -16,6 +15,7 @@ import {
   type ProvenPoint,
   STALE_AFTER_HOURS,
 } from '../core/status/protection.ts';
+import { type Findings, hasData, type Wishes, wishesIn } from '../core/status/state-of-cluster.ts';
 import { AT_ONCE, inTurns } from '../core/turns.ts';
 import { markFirstSeen, readFirstSeen } from './first-seen.ts';
 

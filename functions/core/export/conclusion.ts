@@ -22,7 +22,7 @@ export type Conclusion = { readonly verdicts: readonly ShardVerdict[] } | { read
  * Concludes whether the export is good. One bad shard fails it, even if others have no verdict.
  * @throws WorkflowError ExportVerificationFailed naming every bad shard
  */
-export function conclude({
+export function conclusionOfExport({
   Target: target,
   Results: results,
 }: Pick<ConcludeExportInput, 'Target' | 'Results'>): Conclusion {

@@ -22,7 +22,7 @@ export interface ExpirationReport extends PlanReport {
 }
 
 /** @param plan the report of the plan, as PlanExpiration wrote it */
-export function conclude(
+export function conclusionOfExpiration(
   { Plan, Outcomes, Now }: ConcludeExpiryInput,
   plan: PlanReport,
 ): { readonly report: ExpirationReport; readonly conclusion: ExpirationConclusion } {

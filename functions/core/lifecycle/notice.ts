@@ -1,6 +1,6 @@
 import { isRecord } from '../json.ts';
 import type { Notice, RunNotice } from '../outcome/notice.ts';
-import { noticeOfOutcome } from '../protection/notice.ts';
+import { noticeOfAnyRun } from '../protection/notice.ts';
 import type { ExpirationOutcomeInput, PlanRow } from './contract.ts';
 import { linesOf } from './table.ts';
 
@@ -10,7 +10,7 @@ export const isExpirationOutcome = (input: unknown): input is ExpirationOutcomeI
 
 /** The notice of a run that the machine itself reports. */
 export const noticeOfExpiration = (input: ExpirationOutcomeInput): Notice =>
-  noticeOfOutcome(input, ({ Rows }) => ({ clusters: [], points: Rows.map(pointOf) }), linesOf);
+  noticeOfAnyRun(input, ({ Rows }) => ({ clusters: [], points: Rows.map(pointOf) }), linesOf);
 
 const pointOf = (row: PlanRow): NonNullable<RunNotice['points']>[number] => ({
   ...{ verdict: row.Verdict, outcome: row.Outcome ?? null, cluster: row.Cluster, kind: row.Kind, target: row.Target },

@@ -27,14 +27,14 @@ const NOT_OF_RUNS = {
 
 /** The notice of a run that the machine itself reports. */
 export const noticeOfRun = (input: RunOutcomeInput): Notice =>
-  noticeOfOutcome(input, ({ Rows }) => ({ clusters: Rows.map(clusterOf) }), linesOf);
+  noticeOfAnyRun(input, ({ Rows }) => ({ clusters: Rows.map(clusterOf) }), linesOf);
 
 /**
  * The notice of a run of any machine.
  * @param rowsOf what the conclusion says of each cluster or point
  * @param linesOf the same as text
  */
-export function noticeOfOutcome<C extends Concluded>(
+export function noticeOfAnyRun<C extends Concluded>(
   { Outcome, Execution, Request, Conclusion, Failure, Now }: OutcomeOfRun<string, C>,
   rowsOf: (conclusion: C) => Pick<RunNotice, 'clusters' | 'points'>,
   linesOf: (conclusion: C) => readonly string[],

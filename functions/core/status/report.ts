@@ -1,6 +1,5 @@
 import type { DescribedCluster } from '../protection/choice.ts';
 import type { RecordsOfCluster } from './inventory.ts';
-import { type Findings, judgeCluster } from './judge-cluster.ts';
 import {
   type ClusterProtection,
   countsOf,
@@ -13,6 +12,7 @@ import {
   STALE_AFTER_HOURS,
   STATES,
 } from './protection.ts';
+import { type Findings, stateOfCluster } from './state-of-cluster.ts';
 
 /** The deployment that measures. */
 export interface Deployment {
@@ -61,7 +61,7 @@ export function reportOf(
   const { now, maxAgeHours, notified } = setting;
   const days = lastDays(now);
   const clusters = measured
-    .map(({ cluster, records, findings }) => judgeCluster(cluster, findings, records, { now, days }))
+    .map(({ cluster, records, findings }) => stateOfCluster(cluster, findings, records, { now, days }))
     .sort(whatIsWrongFirst);
   return {
     ...PROTECTION_FORMAT,

@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { readCause } from '../../../../functions/core/cause.ts';
 import type { ShardResult } from '../../../../functions/core/contract.ts';
-import { conclude, verifiedExport } from '../../../../functions/core/export/conclusion.ts';
+import { conclusionOfExport, verifiedExport } from '../../../../functions/core/export/conclusion.ts';
 import { hex } from '../../../../functions/core/rdb/crc64.ts';
 import type { Level } from '../../../../functions/core/rdb/evidence.ts';
 import { BUCKET, TARGET, thrownBy } from '../payloads.ts';
 import { bad, concludeInput, faulted, identities, unverifiable, verdict } from './conclusions.ts';
 
-const concluding = (...results: readonly ShardResult[]) => conclude(concludeInput(results));
+const concluding = (...results: readonly ShardResult[]) => conclusionOfExport(concludeInput(results));
 function provenOf(results: readonly ShardResult[], known: ReturnType<typeof identities>, Level: Level = 'Checksum') {
   const { Target } = concludeInput();
   const conclusion = concluding(...results);

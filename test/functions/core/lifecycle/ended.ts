@@ -1,5 +1,5 @@
 // Runs of expire-recovery-points that have ended.
-import { conclude } from '../../../../functions/core/lifecycle/conclusion.ts';
+import { conclusionOfExpiration } from '../../../../functions/core/lifecycle/conclusion.ts';
 import type { ExpirationConclusion, ExpiredPoint, Plan } from '../../../../functions/core/lifecycle/contract.ts';
 import { reportOf } from '../../../../functions/core/lifecycle/table.ts';
 import { ACCOUNT, REGION } from '../payloads.ts';
@@ -17,5 +17,5 @@ export function ended(plan: Plan, isDryRun: boolean, Outcomes: readonly ExpiredP
   const made = { Options, PlannedAt: NOW };
   const report = reportOf(plan, { ...made, Execution: EXPIRATION.Id, Lifecycle: lifecycle({ KeepLast: 3 }) });
   const Plan = { ...made, Due: Outcomes.length, Deferred: 0, Results: RESULTS, Warnings: [], Trigger: null };
-  return conclude({ Plan, Outcomes, Execution: EXPIRATION, Now: NOW }, report).conclusion;
+  return conclusionOfExpiration({ Plan, Outcomes, Execution: EXPIRATION, Now: NOW }, report).conclusion;
 }

@@ -59,7 +59,7 @@ export interface Findings {
 /** Whether a cluster has data to protect: it is not being created or deleted. */
 export const hasData = (cluster: DescribedCluster): boolean => divide([cluster]).passedOver.length === 0;
 
-export function judgeCluster(
+export function stateOfCluster(
   cluster: DescribedCluster,
   { wishes, tagsReadAt, points, missing, unread, firstSeenAt, faults, warnings }: Findings,
   records: RecordsOfCluster,
