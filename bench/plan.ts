@@ -1,7 +1,7 @@
 // A plan of the recovery points of many clusters, against a plan of a tenth of them.
 import { cpus } from 'node:os';
 import type { Lifecycle, Point } from '../functions/core/lifecycle/contract.ts';
-import { planExpiration } from '../functions/core/lifecycle/plan.ts';
+import { expirationPlan } from '../functions/core/lifecycle/plan.ts';
 import { randomNumbers } from '../test/functions/core/random.ts';
 import { median } from './processes.ts';
 
@@ -72,7 +72,7 @@ const inWords = ({ clusters, pointsOfEach }: Size): string =>
 /** The processor time of a plan. */
 function millisecondsFor(points: readonly Point[]): number {
   const begun = process.cpuUsage();
-  const { Rows } = planExpiration({
+  const { Rows } = expirationPlan({
     ...{ points, failedCopies: [], gone: new Set<string>(), lifecycle: LIFECYCLE, mostDeletions: 3, now: NOW },
   });
   const { user, system } = process.cpuUsage(begun);

@@ -18,7 +18,7 @@ import type {
 import { dueOf, dueRows } from '../core/lifecycle/due.ts';
 import { homeOf, KEEP_KEY, strangenessOf, taggedObjects } from '../core/lifecycle/home.ts';
 import { deletionProblems, parseExpiration } from '../core/lifecycle/input.ts';
-import { type PlanFacts, planExpiration as planOf } from '../core/lifecycle/plan.ts';
+import { expirationPlan, type PlanFacts } from '../core/lifecycle/plan.ts';
 import { failedCopiesOf, type KeyedRecord, type LiveCopy, pointsOf } from '../core/lifecycle/points.ts';
 import { type Standing, standingOf } from '../core/lifecycle/standing.ts';
 import { csvOf, reportOf } from '../core/lifecycle/table.ts';
@@ -84,7 +84,7 @@ export const planExpiration =
       mostDeletions: options.MostDeletions,
       now,
     };
-    const plan = planOf(await withHoldsOfExports(services.stored, records, facts, now));
+    const plan = expirationPlan(await withHoldsOfExports(services.stored, records, facts, now));
 
     const place = runPlace(home.Bucket, home.AccountId, execution.Id, 'expire-recovery-points');
     const due = options.DryRun ? [] : dueOf(plan);
@@ -171,7 +171,9 @@ async function withHoldsOfExports(
   now: string,
 ): Promise<PlanFacts> {
   const going = new Set(
-    planOf(facts).Rows.flatMap(({ Verdict, RecoveryPoint }) => (GOING.includes(Verdict) ? [RecoveryPoint] : [])),
+    expirationPlan(facts).Rows.flatMap(({ Verdict, RecoveryPoint }) =>
+      GOING.includes(Verdict) ? [RecoveryPoint] : [],
+    ),
   );
   const found = await inTurns(
     records.filter(({ key, record }) => record.Export !== null && going.has(key)),

@@ -2,7 +2,7 @@ import { stateMachineArn } from '../aws/env.ts';
 import { type Runs, runs } from '../aws/runs.ts';
 import { executionArnOf } from '../core/arn.ts';
 import type { ClusterRow, JudgeClusterInput } from '../core/protection/contract.ts';
-import { judge } from '../core/protection/verdict.ts';
+import { judgeExecution } from '../core/protection/verdict.ts';
 
 interface Dependencies {
   readonly runs: Pick<Runs, 'describe'>;
@@ -14,7 +14,7 @@ export const judgeCluster =
   ({ runs, stateMachineArn }: Dependencies) =>
   async (input: JudgeClusterInput): Promise<ClusterRow> => {
     const execution = executionArnOf(stateMachineArn('copy-snapshot'), input.Start.Name);
-    return judge(input, await runs.describe(execution));
+    return judgeExecution(input, await runs.describe(execution));
   };
 
 export const handler = judgeCluster({ runs: runs(), stateMachineArn });

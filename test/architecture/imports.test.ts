@@ -155,6 +155,11 @@ describe('the names of a step agree', () => {
   /** A handler is called by a state, or by a way in: those that routes lead to, and the one of the hourly rule. */
   const isTrigger = (name: string) => functions[inCamelCase(name)]?.events !== undefined || name === 'measure-status';
 
+  test.each(names)('%s: no decision has its name', (name) => {
+    const named = new RegExp(`export (const|(async )?function) ${inCamelCase(name)}\\b`);
+    expect(core.filter((file) => named.test(readFileSync(file, 'utf8')))).toEqual([]);
+  });
+
   test('every handler is a function of serverless.yml, and every function a handler', () => {
     expect(Object.keys(functions).sort()).toEqual(names.map(inCamelCase).sort());
   });

@@ -39,7 +39,7 @@ import type {
   PlanExpirationInput,
 } from '../../functions/core/lifecycle/contract.ts';
 import { parseExpiration } from '../../functions/core/lifecycle/input.ts';
-import { planExpiration as planOf } from '../../functions/core/lifecycle/plan.ts';
+import { expirationPlan } from '../../functions/core/lifecycle/plan.ts';
 import { reportOf } from '../../functions/core/lifecycle/table.ts';
 import type { Notice } from '../../functions/core/outcome/notice.ts';
 import type { StatusChangeEvent } from '../../functions/core/outcome/status-change.ts';
@@ -357,7 +357,7 @@ const EXPECTED: Readonly<Record<string, (payload: never) => Promise<void>>> = {
     const { lifecycle: Lifecycle } = parseExpiration({});
     const point = { Key: 'recovery-points/orders/a.json', Record: { ...copyPoint(20), State: 'Deleting' as const } };
     const facts = { failedCopies: [], gone: new Set<string>(), lifecycle: Lifecycle, mostDeletions: 1, now: input.Now };
-    const plan = planOf({ ...facts, points: [{ ...point, Exists: true, Holds: [] }] });
+    const plan = expirationPlan({ ...facts, points: [{ ...point, Exists: true, Holds: [] }] });
     const report = reportOf(plan, { Execution: input.Execution.Id, PlannedAt, Lifecycle, Options });
     objects.put(`${Results.Prefix}.json`, JSON.stringify(report));
     const { Result, Counts, Fault } = await concludeExpiry({ objects })(input);

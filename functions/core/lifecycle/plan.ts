@@ -31,7 +31,7 @@ export interface PlanFacts {
 }
 
 /** Decides what becomes of each point, as docs/expiring.md says. */
-export function planExpiration(facts: PlanFacts): Plan {
+export function expirationPlan(facts: PlanFacts): Plan {
   const { points, failedCopies, refused = [], gone, lifecycle, mostDeletions, now } = facts;
   const rows: Readonly<Record<PlanVerdict, PlanRow[]>> = {
     ...{ OVER_BOUND: [], FAILED_COPY: failedCopies.map(rowOfFailedCopy).sort(byTarget), MISSING: [], FINISH: [] },

@@ -16,7 +16,10 @@ export interface EndedExecution extends KnownExecution {
  * What became of a cluster: from the execution itself, since the fault that Step Functions reports may be cut.
  * @param execution null if there is none of the name
  */
-export function judge({ Cluster, Start, Fault }: JudgeClusterInput, execution: EndedExecution | null): ClusterRow {
+export function judgeExecution(
+  { Cluster, Start, Fault }: JudgeClusterInput,
+  execution: EndedExecution | null,
+): ClusterRow {
   if (!execution) {
     const { sentence } = readCause(Fault ?? { Error: '' });
     const error = Fault?.Error ?? 'UnexpectedFailure';

@@ -8,7 +8,7 @@ import {
   type Point,
   RULES,
 } from '../../../../functions/core/lifecycle/contract.ts';
-import { type PlanFacts, planExpiration } from '../../../../functions/core/lifecycle/plan.ts';
+import { expirationPlan, type PlanFacts } from '../../../../functions/core/lifecycle/plan.ts';
 import { recordKey } from '../../../../functions/core/recovery-points/record.ts';
 import { type Judgement, judgements } from './reference.ts';
 
@@ -42,7 +42,7 @@ export const lifecycle = (rules: Partial<Lifecycle>): Lifecycle => ({
 });
 
 export const planOf = (points: readonly Point[], rules: Partial<Lifecycle>, facts: Partial<PlanFacts> = {}): Plan =>
-  planExpiration({
+  expirationPlan({
     ...{ points, failedCopies: [], gone: new Set<string>(), lifecycle: lifecycle(rules), mostDeletions: 10_000 },
     now: NOW,
     ...facts,
@@ -65,7 +65,7 @@ export const keysOf = ({ Rows }: Plan, ...verdicts: readonly PlanVerdict[]): (st
 /** The verdict of every point, and the rules that its reasons begin with if it is kept. */
 export const judgedBy = (facts: PlanFacts): Judgement[] =>
   inOrder(
-    planExpiration(facts).Rows.map(({ RecoveryPoint, Verdict, Reasons }) => ({
+    expirationPlan(facts).Rows.map(({ RecoveryPoint, Verdict, Reasons }) => ({
       key: String(RecoveryPoint),
       verdict: Verdict,
       keptBy: Verdict === 'KEEP' ? Reasons.map((reason) => reason.replace(/[ :].*/, '')) : [],

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { planExpiration } from '../../../../functions/core/lifecycle/plan.ts';
+import { expirationPlan } from '../../../../functions/core/lifecycle/plan.ts';
 import { runs } from '../../../fuzz/runs.ts';
 import { DAY, judgedBy, judgedByReference, keysOf, moreThan, plans, pointAt, unkept } from './plans.ts';
 
@@ -47,8 +47,8 @@ describe('Any plan', () => {
     const less = plans.chain((facts) => moreThan(facts.lifecycle).map((more) => ({ facts, more })));
     fc.assert(
       fc.property(less, ({ facts, more }) => {
-        const before = unkept(planExpiration(facts));
-        expect(before).toEqual(expect.arrayContaining(unkept(planExpiration({ ...facts, lifecycle: more }))));
+        const before = unkept(expirationPlan(facts));
+        expect(before).toEqual(expect.arrayContaining(unkept(expirationPlan({ ...facts, lifecycle: more }))));
       }),
       runs(200),
     );
@@ -60,7 +60,7 @@ describe('Any plan', () => {
     );
     fc.assert(
       fc.property(shuffled, ({ facts, points }) => {
-        expect(planExpiration({ ...facts, points })).toEqual(planExpiration(facts));
+        expect(expirationPlan({ ...facts, points })).toEqual(expirationPlan(facts));
       }),
       runs(200),
     );
@@ -69,9 +69,9 @@ describe('Any plan', () => {
   test('deletes nothing when it is made again after it was carried out', () => {
     fc.assert(
       fc.property(plans, (facts) => {
-        const gone = keysOf(planExpiration(facts), 'DELETE', 'FINISH');
+        const gone = keysOf(expirationPlan(facts), 'DELETE', 'FINISH');
         const points = facts.points.filter(({ Key }) => !gone.includes(Key));
-        expect(keysOf(planExpiration({ ...facts, points }), 'DELETE', 'FINISH')).toEqual([]);
+        expect(keysOf(expirationPlan({ ...facts, points }), 'DELETE', 'FINISH')).toEqual([]);
       }),
       runs(200),
     );
@@ -80,12 +80,12 @@ describe('Any plan', () => {
   test('can be cut off anywhere, and is finished by the next one', () => {
     fc.assert(
       fc.property(plans, fc.nat(), (facts, number) => {
-        const whole = keysOf(planExpiration(facts), 'DELETE', 'FINISH');
+        const whole = keysOf(expirationPlan(facts), 'DELETE', 'FINISH');
         const marked = new Set(whole.slice(0, number % (whole.length + 1)));
         const points = facts.points.map((point) =>
           marked.has(point.Key) ? { ...point, Record: { ...point.Record, State: 'Deleting' as const } } : point,
         );
-        const next = planExpiration({ ...facts, points });
+        const next = expirationPlan({ ...facts, points });
         expect(keysOf(next, 'DELETE', 'FINISH')).toEqual(whole);
         expect(keysOf(next, 'FINISH')).toEqual(expect.arrayContaining([...marked]));
       }),
@@ -96,7 +96,7 @@ describe('Any plan', () => {
   test('keeps the newest of each group, and deletes neither more than its bound nor more than half', () => {
     fc.assert(
       fc.property(plans, (facts) => {
-        const plan = planExpiration(facts);
+        const plan = expirationPlan(facts);
         const goes = keysOf(plan, 'DELETE');
         const unharmed = keysOf(plan, 'KEEP');
         for (const { Newest, Points, Bound, Deletions, Remedy } of plan.Groups) {
@@ -124,10 +124,10 @@ describe('Any plan', () => {
             Source: { ...Record.Source, CreatedAt: time },
           }),
         );
-        const added = planExpiration({ ...facts, gone: new Set(), points: [...facts.points, ...future] });
+        const added = expirationPlan({ ...facts, gone: new Set(), points: [...facts.points, ...future] });
         const keys = future.map(({ Key }) => Key);
         expect(keysOf(added, 'KEEP')).toEqual(expect.arrayContaining(keys));
-        const without = planExpiration({ ...facts, gone: new Set() });
+        const without = expirationPlan({ ...facts, gone: new Set() });
         expect(added.Groups).toEqual(without.Groups);
         expect(added.Rows.filter(({ RecoveryPoint }) => !keys.includes(String(RecoveryPoint)))).toEqual(without.Rows);
       }),

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { judge } from '../../../../functions/core/protection/verdict.ts';
+import { judgeExecution } from '../../../../functions/core/protection/verdict.ts';
 import { SOURCE, TARGET } from '../payloads.ts';
 import { endedExecution, judgeInput } from './payloads.ts';
 
 describe('the verdict on a cluster', () => {
   test('is PROTECTED only for an execution that succeeded, with what it has made', () => {
     const execution = endedExecution();
-    expect(judge(judgeInput(), execution)).toEqual({
+    expect(judgeExecution(judgeInput(), execution)).toEqual({
       Cluster: 'orders',
       Verdict: 'PROTECTED',
       Source: SOURCE,
@@ -24,7 +24,7 @@ describe('the verdict on a cluster', () => {
 
   test('passes on the warnings, such as that of a recovery point that is not recorded', () => {
     const output = JSON.stringify({ SourceSnapshotName: SOURCE, RecoveryPoint: null, Warnings: ['Not recorded.', 7] });
-    const { Verdict, RecoveryPoint, Warnings } = judge(judgeInput(), endedExecution({ output }));
+    const { Verdict, RecoveryPoint, Warnings } = judgeExecution(judgeInput(), endedExecution({ output }));
     expect({ Verdict, RecoveryPoint, Warnings }).toEqual({
       Verdict: 'PROTECTED',
       RecoveryPoint: null,
@@ -37,7 +37,7 @@ describe('the verdict on a cluster', () => {
     const failed = endedExecution({ status: 'FAILED', error: 'CopyFailed', cause, output: null });
     // The fault that Step Functions reports may be cut, so it says nothing.
     const fault = { Error: 'States.TaskFailed', Cause: '{"Cause":"The co' };
-    expect(judge(judgeInput(fault), failed)).toMatchObject({
+    expect(judgeExecution(judgeInput(fault), failed)).toMatchObject({
       Verdict: 'FAILED',
       Error: 'CopyFailed',
       Cause: 'The copy failed.',
@@ -47,7 +47,12 @@ describe('the verdict on a cluster', () => {
   });
 
   test.each(['ABORTED', 'TIMED_OUT', 'RUNNING', 'PENDING_REDRIVE'])('is FAILED for one that is %s', (status) => {
-    const { Verdict, Error: error, Cause, Remedy } = judge(judgeInput(), endedExecution({ status, output: null }));
+    const {
+      Verdict,
+      Error: error,
+      Cause,
+      Remedy,
+    } = judgeExecution(judgeInput(), endedExecution({ status, output: null }));
     expect({ Verdict, error }).toEqual({ Verdict: 'FAILED', error: status });
     expect(Cause).toMatch(/\.$/);
     expect(Remedy).toMatch(/\.$/);
@@ -55,13 +60,13 @@ describe('the verdict on a cluster', () => {
 
   test('is FAILED for one that could not be started, with the reason', () => {
     const fault = { Error: 'StepFunctions.ExecutionLimitExceededException', Cause: 'Too many executions.' };
-    expect(judge(judgeInput(fault), null)).toMatchObject({
+    expect(judgeExecution(judgeInput(fault), null)).toMatchObject({
       Verdict: 'FAILED',
       Error: fault.Error,
       Cause: 'It could not be started: Too many executions.',
       Execution: null,
     });
-    expect(judge(judgeInput(), null).Verdict).toBe('FAILED');
+    expect(judgeExecution(judgeInput(), null).Verdict).toBe('FAILED');
   });
 
   test.each([
@@ -71,16 +76,17 @@ describe('the verdict on a cluster', () => {
   ])('is FAILED for an execution of the name that is of %s', (_, input) => {
     const given = { ...judgeInput().Start.Input, ...input };
     const other = endedExecution({ input: JSON.stringify(Object.keys(input).length > 0 ? given : {}) });
-    expect(judge(judgeInput(), other)).toMatchObject({ Verdict: 'FAILED', Error: 'UnexpectedFailure' });
+    expect(judgeExecution(judgeInput(), other)).toMatchObject({ Verdict: 'FAILED', Error: 'UnexpectedFailure' });
   });
 
   test('does not depend on the order of the members of the input', () => {
     const input = JSON.stringify(Object.fromEntries(Object.entries(judgeInput().Start.Input).toReversed()));
-    expect(judge(judgeInput(), endedExecution({ input })).Verdict).toBe('PROTECTED');
+    expect(judgeExecution(judgeInput(), endedExecution({ input })).Verdict).toBe('PROTECTED');
   });
 
   test('of a dry run is WOULD_PROTECT, unless it has found that the copy would fail', () => {
-    const dry = (DryRun: object) => judge(judgeInput(), endedExecution({ output: JSON.stringify({ DryRun }) }));
+    const dry = (DryRun: object) =>
+      judgeExecution(judgeInput(), endedExecution({ output: JSON.stringify({ DryRun }) }));
     expect(dry({ WouldDo: 'It would copy.' }).Verdict).toBe('WOULD_PROTECT');
     expect(dry({ WouldDo: 'It would copy.', Error: null }).Verdict).toBe('WOULD_PROTECT');
     expect(dry({ WouldDo: 'It would fail.', Error: 'ExportNameClaimed' })).toMatchObject({
