@@ -1,11 +1,7 @@
 import { DescribeExecutionCommand, paginateListExecutions, SFNClient } from '@aws-sdk/client-sfn';
+import type { RunningExecution } from '../core/protection/selection.ts';
 import type { EndedExecution } from '../core/protection/verdict.ts';
 import { calling, unlessNamed } from './faults.ts';
-
-export interface RunningExecution {
-  readonly executionArn: string;
-  readonly startedAt: string;
-}
 
 /** The calls of protect-clusters to Step Functions. */
 export interface Runs {

@@ -7,15 +7,8 @@ import {
 } from '@aws-sdk/client-s3';
 import { bucketArn } from '../core/arn.ts';
 import { WorkflowError } from '../core/errors.ts';
+import type { ListedObject } from '../core/export/export-objects.ts';
 import { calling, unlessNamed } from './faults.ts';
-
-/** An object as a listing shows it. */
-export interface ListedObject {
-  readonly key: string;
-  readonly bytes: number;
-  /** With its quotes. */
-  readonly etag: string;
-}
 
 /** What HeadBucket says about a bucket. */
 export type BucketFacts =

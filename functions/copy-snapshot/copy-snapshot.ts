@@ -4,7 +4,7 @@ import type { CopyPlan, CopySnapshotInput, StartedCopy } from '../core/contract.
 import { isLost, readSource, sourceNotFound, sourceNotReady } from '../core/copy/source.ts';
 import { nameTaken } from '../core/copy/stamp.ts';
 import { deferForQuota, deferForSource, startedCopyOf } from '../core/copy/started-copy.ts';
-import { baselineOf, expectedKeys, exportPrefix } from '../core/export/export-objects.ts';
+import { expectedKeys, exportPrefix } from '../core/export/export-objects.ts';
 import { readProvenance } from '../steps/read-provenance.ts';
 
 interface Dependencies {
@@ -61,13 +61,8 @@ async function exportHasBegun(s3: Buckets, plan: CopyPlan): Promise<boolean> {
   if (!plan.Export) return false;
   const { Bucket: bucket, OwnerAccountId: owner } = plan.Export;
   const listed = await s3.list(bucket, owner, exportPrefix(plan.Request.TargetSnapshotName));
-  const expected = expectedKeys(plan.Request.TargetSnapshotName, plan.Source.Shards);
-  return (
-    baselineOf(
-      expected,
-      listed.map((object) => object.key),
-    ).taken.length > 0
-  );
+  const expected = new Set(expectedKeys(plan.Request.TargetSnapshotName, plan.Source.Shards));
+  return listed.some(({ key }) => expected.has(key));
 }
 
 /** The export may be complete already. */

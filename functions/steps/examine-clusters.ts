@@ -18,6 +18,7 @@ import {
 import { type Findings, hasData, type Wishes, wishesIn } from '../core/status/state-of-cluster.ts';
 import { AT_ONCE, inTurns } from '../core/turns.ts';
 import { markFirstSeen, readFirstSeen } from './first-seen.ts';
+import type { RecordsPlace } from './write-record.ts';
 
 interface Services {
   readonly clusters: Pick<Clusters, 'listTags'>;
@@ -28,7 +29,7 @@ interface Services {
 /** What the calls about clusters need to know. */
 export interface Measurement {
   /** Where the records are. */
-  readonly records: { readonly bucket: string; readonly owner: string };
+  readonly records: RecordsPlace;
   readonly maxAgeHours: number;
   readonly now: string;
   /** Whether there was no measurement before, whose findings could be used. */

@@ -6,17 +6,12 @@ import { exportPrefix } from '../core/export/export-objects.ts';
 import { isCopyThere, isExportThere } from '../core/recovery-points/existence.ts';
 import { readRecord } from '../core/recovery-points/read-record.ts';
 import { type RecoveryPoint, recordsOfSource } from '../core/recovery-points/record.ts';
+import type { RecordsPlace } from './write-record.ts';
 
 interface Services {
   readonly memorydb: Pick<MemoryDb, 'describeSnapshot' | 'listTags'>;
   readonly s3: Pick<Buckets, 'list'>;
   readonly objects: Pick<Objects, 'readText'>;
-}
-
-/** Where the records are. */
-interface RecordsPlace {
-  readonly bucket: string;
-  readonly owner: string;
 }
 
 /** A recovery point, and the key of its record. */

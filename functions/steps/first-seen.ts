@@ -1,7 +1,6 @@
-import type { ObjectPlace, Objects } from '../aws/objects.ts';
+import type { Objects } from '../aws/objects.ts';
 import { firstSeenIn, firstSeenKey, firstSeenText } from '../core/recovery-points/first-seen.ts';
-
-type RecordsPlace = Pick<ObjectPlace, 'bucket' | 'owner'>;
+import type { RecordsPlace } from './write-record.ts';
 
 /**
  * When this tool first saw a cluster; now, if it never did.

@@ -1,7 +1,10 @@
-import type { Objects } from '../aws/objects.ts';
+import type { ObjectPlace, Objects } from '../aws/objects.ts';
 import { WorkflowError } from '../core/errors.ts';
 import { fateOf, recordText } from '../core/recovery-points/keep-record.ts';
 import { type RecoveryPoint, recordKey } from '../core/recovery-points/record.ts';
+
+/** Where the records are. */
+export type RecordsPlace = Pick<ObjectPlace, 'bucket' | 'owner'>;
 
 /** How often it looks again after another writer was faster. */
 const ATTEMPTS = 3;
@@ -13,7 +16,7 @@ const ATTEMPTS = 3;
  */
 export async function writeRecord(
   s3: Objects,
-  { bucket, owner }: { readonly bucket: string; readonly owner: string },
+  { bucket, owner }: RecordsPlace,
   record: RecoveryPoint,
 ): Promise<string | null> {
   const key = recordKey(record);

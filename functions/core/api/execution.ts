@@ -1,4 +1,5 @@
 import { machineOf } from '../arn.ts';
+import { clusterInName } from '../copy/source.ts';
 import { isRecord, parseJson } from '../json.ts';
 import { type ExecutionFailure, failureOf } from '../outcome/failed-execution.ts';
 import { namesIn } from '../outcome/notice.ts';
@@ -40,18 +41,14 @@ export interface ListedExecution extends ExecutionSummary {
   readonly error: string | null;
 }
 
-/** Automatic snapshots are named `automatic.<cluster>-YYYY-MM-DD-HH-MM` (MemoryDB developer guide). */
-const AUTOMATIC = /^automatic\.(.+)-\d{4}(-\d\d){4}$/;
-
 /** @param execution null if it cannot be described any more */
 export function listed(summary: ExecutionSummary, execution: DescribedExecution | null): ListedExecution {
   const { mode, source, target, bucket, cluster } = namesIn(parseJson(execution?.input ?? ''), null);
   const { status, error = null } = execution ?? { ...summary, error: null };
-  const [, automatic = null] = AUTOMATIC.exec(source ?? '') ?? [];
   const isBad = status !== 'RUNNING' && status !== 'SUCCEEDED';
   return {
     ...summaryOf(execution ?? summary),
-    ...{ mode, source, target, bucket, cluster: (cluster ?? automatic)?.toLowerCase() ?? null },
+    ...{ mode, source, target, bucket, cluster: (cluster ?? clusterInName(source ?? ''))?.toLowerCase() ?? null },
     error: isBad ? (error ?? status) : null,
   };
 }

@@ -53,11 +53,14 @@ export function readSource(snapshot: DescribedSnapshot): SourceSnapshot {
 }
 
 /** Automatic snapshots are named `automatic.<cluster>-YYYY-MM-DD-HH-MM` (MemoryDB guide, "Scheduling automatic snapshots"). */
-const TIME_IN_NAME = /^automatic\..+-(\d{4}-\d\d-\d\d)-(\d\d)-(\d\d)$/;
+const AUTOMATIC = /^automatic\.(.+)-(\d{4}-\d\d-\d\d)-(\d\d)-(\d\d)$/;
+
+/** The cluster in the name of an automatic snapshot; null in any other name. */
+export const clusterInName = (name: string): string | null => AUTOMATIC.exec(name)?.[1] ?? null;
 
 /** When a snapshot was made: ISO 8601, by its newest shard, or by the name of an automatic one; null if not known. */
 export function takenAt(name: string, source: Pick<SourceSnapshot, 'CreatedAt'>): string | null {
-  const [, day, hour, minute] = TIME_IN_NAME.exec(name) ?? [];
+  const [, , day, hour, minute] = AUTOMATIC.exec(name) ?? [];
   if (source.CreatedAt !== null || day === undefined) return source.CreatedAt;
   const named = new Date(`${day}T${hour}:${minute}:00Z`);
   return Number.isNaN(named.getTime()) ? null : named.toISOString();

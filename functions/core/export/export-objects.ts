@@ -19,6 +19,14 @@ export const REPORTS_PREFIX = 'reports/';
 /** Whether the key may be of the claim or manifest of any export. No shard's object has such a key. */
 export const isOurRecord = (key: string): boolean => key.endsWith(claimKey('')) || key.endsWith(manifestKey(''));
 
+/** An object as a listing shows it. */
+export interface ListedObject {
+  readonly key: string;
+  readonly bytes: number;
+  /** With its quotes. */
+  readonly etag: string;
+}
+
 /** Where the object of a shard is. */
 export const shardObject = (target: VerificationTarget, { Shard }: ExportedShard) => {
   return { bucket: target.Bucket, owner: target.OwnerAccountId, key: exportKey(target.TargetSnapshotName, Shard) };

@@ -3,13 +3,7 @@ import { isRecord } from '../json.ts';
 import type { ShardIdentity } from '../rdb/evidence.ts';
 import { partsOf } from '../rdb/parts.ts';
 import { concurrency } from './concurrency.ts';
-import { expectedKeys } from './export-objects.ts';
-
-/** An object as a listing shows it. */
-interface ListedObject {
-  readonly key: string;
-  readonly bytes: number;
-}
+import { expectedKeys, type ListedObject } from './export-objects.ts';
 
 /**
  * Plans how the export is proven, shard by shard.
@@ -20,7 +14,7 @@ interface ListedObject {
 export function verificationPlan(
   plan: CopyPlan,
   target: ExportTarget,
-  listed: readonly ListedObject[],
+  listed: readonly Pick<ListedObject, 'key' | 'bytes'>[],
   snapshot: unknown,
   limits: { readonly checksumBytes: number; readonly readers: number },
 ): VerificationPlan {

@@ -3,7 +3,7 @@ import type { RunResult } from '../protection/contract.ts';
 import { reportKeys } from '../protection/report.ts';
 import type { ConcludeExpiryInput, ExpirationConclusion, ExpiredPoint, PlanRow } from './contract.ts';
 import { dueRows } from './due.ts';
-import { LEFT_REASONS } from './may-delete.ts';
+import { LEFT_REASONS } from './reasons.ts';
 import { groupsOverBound, type PlanReport } from './table.ts';
 
 export const OUTCOMES = [

@@ -7,7 +7,8 @@ const MOST_DUE = 600;
 const MOST_DUE_BYTES = 200 * 1024;
 const MOST_NEWEST = 2;
 
-const isDue = ({ Verdict }: PlanRow): boolean => Verdict === 'FINISH' || Verdict === 'DELETE';
+/** Whether the run is to delete it. */
+export const isDue = ({ Verdict }: PlanRow): boolean => Verdict === 'FINISH' || Verdict === 'DELETE';
 
 /** The rows that are due: first what was begun, then the oldest, so that no cluster waits for ever. */
 export const dueRows = (rows: readonly PlanRow[]): PlanRow[] => rows.filter(isDue).sort(beginningFirst);

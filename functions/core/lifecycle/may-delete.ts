@@ -71,17 +71,3 @@ function exportReason({ State, Export }: RecoveryPoint, objects: readonly LiveOb
 
 /** Only such an object is deleted. */
 export const isAsRecorded = ({ recorded, etag }: LiveObject): boolean => etag === recorded.ETag;
-
-export const LEFT_REASONS: Readonly<Record<LeftReason, string>> = {
-  NotOurs: 'its record is no longer one of this deployment',
-  Unidentified: 'its record does not say exactly what was proven, or its stamp is not that of what it says',
-  NewestGone:
-    'the newest of its group, which was to stay, no longer exists, or its record does not say exactly what was proven',
-  InUse: 'a running execution uses it',
-  TaggedToKeep: 'it has the tag memorydb-snapshot-copy:keep',
-  Locked: 'Object Lock protects it',
-  Restoring: 'a cluster is being restored from it',
-  StampDiffers: 'the snapshot of its name has another stamp, or none: it is another one',
-  Changed: 'it, or its record, has changed since the plan',
-  Busy: 'MemoryDB says that its state does not allow its deletion; the next run finishes it',
-};

@@ -2,7 +2,6 @@ import { deleteSnapshot } from '../outcome/commands.ts';
 import { readRecordKey } from '../recovery-points/record.ts';
 import {
   type FailedCopy,
-  type Hold,
   type Lifecycle,
   PERIOD_RULES,
   PLAN_VERDICTS,
@@ -15,6 +14,7 @@ import {
 } from './contract.ts';
 import { groupKey } from './group.ts';
 import { clockOf, DAY_MS, PERIODS } from './periods.ts';
+import { HOLDS } from './reasons.ts';
 
 /** What a plan rests on. */
 export interface PlanFacts {
@@ -196,15 +196,6 @@ function byAge(slots: readonly Slot[], days: number): Said[] {
   const tooOld = { isKept: false, reason: `KeepWithinDays ${days}: that or more older than the newest` };
   return slots.map(({ at }) => (newest - at < days * DAY_MS ? young : tooOld));
 }
-
-export const HOLDS: Readonly<Record<Hold, string>> = {
-  Locked: 'Object Lock protects it',
-  Restoring: 'a cluster is being restored from it',
-  TaggedToKeep: 'it has the tag memorydb-snapshot-copy:keep',
-  InUse: 'a running execution uses it',
-  Unidentified: 'its record does not say exactly what was proven',
-  SharedKeys: 'another record has the same target, and so the same keys in S3',
-};
 
 const holding = ({ Holds }: Point): string[] => Holds.map((hold) => `${hold}: ${HOLDS[hold]}`);
 

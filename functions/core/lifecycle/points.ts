@@ -1,6 +1,7 @@
 import type { Tag } from '../contract.ts';
 import { STAMP_KEY } from '../copy/stamp.ts';
-import { type FoundObject, type FoundSnapshot, isCopyThere, isExportThere } from '../recovery-points/existence.ts';
+import type { ListedObject } from '../export/export-objects.ts';
+import { type FoundSnapshot, isCopyThere, isExportThere } from '../recovery-points/existence.ts';
 import type { RecoveryPoint } from '../recovery-points/record.ts';
 import type { FailedCopy, Hold, Home, Point } from './contract.ts';
 import { isIdentified, KEEP_KEY } from './home.ts';
@@ -21,7 +22,7 @@ export interface LiveFacts {
   /** By name. */
   readonly copies: ReadonlyMap<string, LiveCopy>;
   /** All objects of the bucket, by key. */
-  readonly objects: ReadonlyMap<string, FoundObject>;
+  readonly objects: ReadonlyMap<string, ListedObject>;
   /** The inputs of the running executions of copy-snapshot. */
   readonly running: readonly (string | null)[];
   /** The keys of all records, also of those that were not read. */
@@ -58,7 +59,7 @@ export function pointsOf(records: readonly KeyedRecord[], facts: LiveFacts): Poi
 
 const HELD: Readonly<Record<string, Hold>> = { restoring: 'Restoring', copying: 'InUse' };
 
-const isWhole = ({ Export }: RecoveryPoint, objects: ReadonlyMap<string, FoundObject>): boolean =>
+const isWhole = ({ Export }: RecoveryPoint, objects: ReadonlyMap<string, ListedObject>): boolean =>
   Export !== null &&
   isExportThere(
     Export,

@@ -10,6 +10,7 @@ import {
   type PlanRow,
   type PlanVerdict,
 } from './contract.ts';
+import { isDue } from './due.ts';
 
 type PlanCounts = Readonly<Record<PlanVerdict, number>>;
 
@@ -43,11 +44,9 @@ function figuresOf(plan: Plan, isDryRun: boolean): Figures {
   return {
     Summary: summaryOf(plan, counts, isDryRun),
     Counts: counts,
-    Bytes: plan.Rows.filter(isToGo).reduce((sum, { Bytes }) => sum + (Bytes ?? 0), 0),
+    Bytes: plan.Rows.filter(isDue).reduce((sum, { Bytes }) => sum + (Bytes ?? 0), 0),
   };
 }
-
-const isToGo = ({ Verdict }: PlanRow): boolean => Verdict === 'DELETE' || Verdict === 'FINISH';
 
 function countsOf(rows: readonly PlanRow[]): PlanCounts {
   const counts = Object.fromEntries(PLAN_VERDICTS.map((verdict) => [verdict, 0])) as Record<PlanVerdict, number>;

@@ -229,7 +229,8 @@ export function namesIn(
   };
 }
 
-function triggerIn(request: unknown, plan: CopyPlan | null): NoticeBody['trigger'] {
+/** What requested an execution: from the plan, or from a request that may be anything. */
+export function triggerIn(request: unknown, plan: CopyPlan | null): NoticeBody['trigger'] {
   const trigger = plan?.Trigger ?? readableTrigger(request);
   return trigger && { type: trigger.Type, id: trigger.Id, source: trigger.Source, time: trigger.Time };
 }

@@ -1,3 +1,4 @@
+import { clusterInName } from '../copy/source.ts';
 import { isRecord, parseJson } from '../json.ts';
 import { readableTrigger } from '../request/request-trigger.ts';
 import { targetName } from '../request/target-name.ts';
@@ -118,11 +119,11 @@ const namesOf = ({ SourceSnapshotName, TargetSnapshotName }: Record<string, unkn
   ...(typeof SourceSnapshotName === 'string' && { SourceSnapshotName }),
   ...(typeof TargetSnapshotName === 'string' && { TargetSnapshotName }),
 });
+
 /** The names as the machine resolves them, as far as the request alone determines them. */
 function resolved(names: ReturnType<typeof namesIn>, request: unknown, startedAt: string): ReturnType<typeof namesIn> {
   const { source, target } = names;
-  const [, ofAutomatic] = /^automatic\.(.+)-\d{4}(-\d\d){4}$/.exec(source ?? '') ?? [];
-  const cluster = names.cluster ?? ofAutomatic ?? null;
+  const cluster = names.cluster ?? clusterInName(source ?? '');
   if (target === null || (source === null && target.includes('{source}'))) return { ...names, cluster };
   const trigger = readableTrigger(request);
   const at = trigger?.Time && !Number.isNaN(Date.parse(trigger.Time)) ? trigger.Time : startedAt;

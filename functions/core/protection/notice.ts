@@ -1,7 +1,7 @@
 import { deploymentOf, machineOf } from '../arn.ts';
 import { isRecord, parseJson } from '../json.ts';
 import { failureOf } from '../outcome/failed-execution.ts';
-import { compose, type Notice, type NoticeBody, noticeIdOf, type RunNotice } from '../outcome/notice.ts';
+import { compose, type Notice, noticeIdOf, type RunNotice, triggerIn } from '../outcome/notice.ts';
 import type { StatusChangeEvent } from '../outcome/status-change.ts';
 import { readableTrigger } from '../request/request-trigger.ts';
 import { isWrong } from './conclusion.ts';
@@ -45,7 +45,7 @@ export function noticeOfAnyRun<C extends Concluded>(
       noticeId: noticeIdOf(Execution, Outcome),
       outcome: Outcome,
       ...NOT_OF_RUNS,
-      trigger: triggerIn(Request),
+      trigger: triggerIn(Request, null),
       run,
       error: Failure?.Error ?? null,
       summary: Failure?.Sentence ?? Conclusion?.Summary ?? '',
@@ -78,7 +78,7 @@ export function noticeOfRunChange({ detail }: StatusChangeEvent): Notice | null 
   const execution = { Id: executionArn };
   const facts = {
     ...NOT_OF_RUNS,
-    trigger: triggerIn(parseJson(input ?? '')),
+    trigger: triggerIn(parseJson(input ?? ''), null),
     executionArn,
     startedAt: new Date(startDate).toISOString(),
     endedAt: new Date(stopDate ?? startDate).toISOString(),
@@ -150,11 +150,6 @@ export function isOfRun(executionArn: string, request: unknown): boolean {
   const isSameDeployment = deploymentOf(trigger.Id) === deploymentOf(executionArn);
   const isRun = machineOf(trigger.Id) === 'protect-clusters' && isSameDeployment;
   return isRun && executionArn.endsWith(`:${nameInRun(trigger.Id, cluster)}`);
-}
-
-function triggerIn(request: unknown): NoticeBody['trigger'] {
-  const trigger = readableTrigger(request);
-  return trigger && { type: trigger.Type, id: trigger.Id, source: trigger.Source, time: trigger.Time };
 }
 
 const clusterOf = (each: ClusterRow): RunNotice['clusters'][number] => ({

@@ -9,14 +9,18 @@ import type { PassedOverCluster, RunPlace, SelectedCluster } from './contract.ts
 const MOST_CLUSTERS = 2_000;
 const MOST_BYTES = 160 * 1024;
 
-interface Running {
+/** An execution that has not ended. */
+export interface RunningExecution {
   readonly executionArn: string;
   readonly startedAt: string;
 }
 
 /** The runs that go first, the first one first: of several that started at once, all but one have such. */
-export function earlierRuns({ Id, StartTime }: ExecutionContext, running: readonly Running[]): Running[] {
-  const orderOf = ({ executionArn, startedAt }: Running): string => `${startedAt} ${executionArn}`;
+export function earlierRuns(
+  { Id, StartTime }: ExecutionContext,
+  running: readonly RunningExecution[],
+): RunningExecution[] {
+  const orderOf = ({ executionArn, startedAt }: RunningExecution): string => `${startedAt} ${executionArn}`;
   const own = orderOf({ executionArn: Id, startedAt: StartTime });
   return running.filter((other) => orderOf(other) < own).sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
 }
@@ -29,7 +33,7 @@ export function isDryRun(input: string | null): boolean {
 }
 
 /** @param does what the other run does, such as `protects clusters` */
-export const runInProgress = ({ executionArn, startedAt }: Running, does: string): WorkflowError =>
+export const runInProgress = ({ executionArn, startedAt }: RunningExecution, does: string): WorkflowError =>
   new WorkflowError(
     'RunInProgress',
     `The run "${executionNameOf(executionArn)}" was started at ${startedAt}, and still ${does}. Nothing was started.`,

@@ -1,18 +1,12 @@
 import type { Tag } from '../contract.ts';
 import { STAMP_KEY } from '../copy/stamp.ts';
+import type { ListedObject } from '../export/export-objects.ts';
 import type { RecordedCopy, RecordedExport } from './record.ts';
 
 /** A snapshot of DescribeSnapshots, as far as it shows whether it still is a recorded copy. */
 export interface FoundSnapshot {
   readonly ARN?: string | undefined;
   readonly Status?: string | undefined;
-}
-
-/** An object as a listing shows it. */
-export interface FoundObject {
-  readonly key: string;
-  readonly bytes: number;
-  readonly etag: string;
 }
 
 /** Of a copy that has been available once: what is being restored or copied is there all the same. */
@@ -36,7 +30,7 @@ export const isCopyThere = (
   tags.some(({ Key, Value }) => Key === STAMP_KEY && Value === Stamp);
 
 /** Whether every object is still the one that was proven. */
-export function isExportThere({ Objects }: RecordedExport, found: readonly FoundObject[]): boolean {
+export function isExportThere({ Objects }: RecordedExport, found: readonly ListedObject[]): boolean {
   const byKey = new Map(found.map((object) => [object.key, object]));
   return Objects.every(({ Key, ETag, Bytes }) => {
     const object = byKey.get(Key);

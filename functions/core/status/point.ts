@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Tag } from '../contract.ts';
 import { STAMP_KEY } from '../copy/stamp.ts';
-import { exportPrefix } from '../export/export-objects.ts';
+import { exportPrefix, type ListedObject } from '../export/export-objects.ts';
 import { executionUrl } from '../outcome/deployment.ts';
-import type { FoundObject } from '../recovery-points/existence.ts';
 import { type RecoveryPoint, recordKey } from '../recovery-points/record.ts';
 import { hoursBetween, type ProvenPoint } from './protection.ts';
 
@@ -35,7 +34,7 @@ const asListed = ({ Key, ETag, Bytes }: { readonly Key: string; readonly ETag: s
   bytes: Bytes,
 });
 
-const objectsHash = (objects: readonly FoundObject[]): string => {
+const objectsHash = (objects: readonly ListedObject[]): string => {
   const sorted = objects
     .map(({ key, etag, bytes }) => [key, etag, bytes] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1));
@@ -55,7 +54,7 @@ const FULL_PAGE = 1_000;
  * @param found the first page of the listing of `exportPrefix`
  */
 export function exportIn(
-  found: readonly FoundObject[],
+  found: readonly ListedObject[],
   { Target, Evidence }: ProvenPoint,
 ): 'there' | 'gone' | 'unclear' {
   const prefix = exportPrefix(Target);
