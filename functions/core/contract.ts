@@ -206,7 +206,10 @@ export interface PolledStatus {
   readonly Snapshot: object | null;
 }
 
-/** IsCopyComplete → PlanVerification. */
+/**
+ * IsCopyComplete → PlanVerification. `core/api/progress.ts` reads `Copy` and `Poll`, which the function does not need, from
+ * the execution's history.
+ */
 export interface PlanVerificationInput {
   readonly Plan: CopyPlan;
   readonly Copy: StartedCopy;

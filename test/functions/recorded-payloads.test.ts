@@ -62,6 +62,7 @@ import { judgeCluster } from '../../functions/protect-clusters/judge-cluster.ts'
 import { selectClusters } from '../../functions/protect-clusters/select-clusters.ts';
 import { MACHINES, machineOf, some } from '../statemachine/asl.ts';
 import { localService, ROOT } from '../support/service.ts';
+import { EXPIRATION } from './core/lifecycle/ended.ts';
 import { copyOf as copyPoint } from './core/lifecycle/expiring.ts';
 import { at, BUCKET, claimText, SOURCE, TARGET } from './core/payloads.ts';
 import { ExpiringAccount } from './expiring-account.ts';
@@ -358,7 +359,7 @@ const EXPECTED: Readonly<Record<string, (payload: never) => Promise<void>>> = {
     const point = { Key: 'recovery-points/orders/a.json', Record: { ...copyPoint(20), State: 'Deleting' as const } };
     const facts = { failedCopies: [], gone: new Set<string>(), lifecycle: Lifecycle, mostDeletions: 1, now: input.Now };
     const plan = expirationPlan({ ...facts, points: [{ ...point, Exists: true, Holds: [] }] });
-    const report = reportOf(plan, { Execution: input.Execution.Id, PlannedAt, Lifecycle, Options });
+    const report = reportOf(plan, { Execution: EXPIRATION.Id, PlannedAt, Lifecycle, Options });
     objects.put(`${Results.Prefix}.json`, JSON.stringify(report));
     const { Result, Counts, Fault } = await concludeExpiry({ objects })(input);
     expect([Result, Counts, Fault]).toMatchObject(['OK', { FINISH: 1, DELETED: 1 }, null]);

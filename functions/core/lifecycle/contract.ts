@@ -205,7 +205,6 @@ export interface ExpiredPoint {
 export interface ConcludeExpiryInput {
   readonly Plan: PlanFrame;
   readonly Outcomes: readonly ExpiredPoint[];
-  readonly Execution: ExecutionContext;
   readonly Now: string;
 }
 

@@ -2,7 +2,7 @@
 
 import { deploymentOf, parseArn } from '../arn.ts';
 
-/** States that start executions. */
+/** States that call no function, of those that a failure names. */
 const WITHOUT_FUNCTION = [
   'VerifyShards',
   'ProtectClusters',

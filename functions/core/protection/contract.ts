@@ -84,14 +84,13 @@ export interface CheckedCluster {
   readonly Start: { readonly Name: string; readonly Input: Readonly<Record<string, unknown>> } | null;
 }
 
-/** CopySnapshot → JudgeCluster. */
+/** ProtectCluster → JudgeCluster. */
 export interface JudgeClusterInput {
   readonly Cluster: SelectedCluster;
   /** The name and the input of the execution of copy-snapshot. */
   readonly Start: NonNullable<CheckedCluster['Start']>;
   /** How Step Functions says that it failed to start it, or that it failed; null if it succeeded. */
   readonly Fault: Fault | null;
-  readonly Execution: ExecutionContext;
 }
 
 /**

@@ -24,7 +24,7 @@ export const sequence =
 
 export const times = (count: number, part: Skip): Skip => sequence(...Array<Skip>(count).fill(part));
 
-/** A count, and as many groups. A wrong count runs into EndOfHead. */
+/** A count, and as many groups. A wrong count runs into EndOfWindow. */
 export const many =
   (...parts: readonly Skip[]): Skip =>
   (cursor) => {

@@ -17,5 +17,5 @@ export function ended(plan: Plan, isDryRun: boolean, Outcomes: readonly ExpiredP
   const made = { Options, PlannedAt: NOW };
   const report = reportOf(plan, { ...made, Execution: EXPIRATION.Id, Lifecycle: lifecycle({ KeepLast: 3 }) });
   const Plan = { ...made, Due: Outcomes.length, Deferred: 0, Results: RESULTS, Warnings: [], Trigger: null };
-  return conclusionOfExpiration({ Plan, Outcomes, Execution: EXPIRATION, Now: NOW }, report).conclusion;
+  return conclusionOfExpiration({ Plan, Outcomes, Now: NOW }, report).conclusion;
 }

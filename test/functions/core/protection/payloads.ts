@@ -41,7 +41,7 @@ export const checkInput = (changes: Partial<CheckClusterInput> = {}): CheckClust
 
 export function judgeInput(fault: JudgeClusterInput['Fault'] = null): JudgeClusterInput {
   const input = checkInput();
-  return { Cluster: input.Cluster, Start: startOf(input), Fault: fault, Execution: RUN };
+  return { Cluster: input.Cluster, Start: startOf(input), Fault: fault };
 }
 
 /** The execution that `judgeInput` is about. */
