@@ -22,7 +22,7 @@ import { expirationPlan, type PlanFacts } from '../core/lifecycle/plan.ts';
 import { failedCopiesOf, type KeyedRecord, type LiveCopy, pointsOf } from '../core/lifecycle/points.ts';
 import { type Standing, standingOf } from '../core/lifecycle/standing.ts';
 import { csvOf, reportOf } from '../core/lifecycle/table.ts';
-import { type ClusterChoice, needsTags, unmatched } from '../core/protection/choice.ts';
+import { type ClusterChoice, firstOf, needsTags, unmatched } from '../core/protection/choice.ts';
 import { runPlace } from '../core/protection/selection.ts';
 import { readRecord } from '../core/recovery-points/read-record.ts';
 import { RECORDS_PREFIX, type RecoveryPoint, readRecordKey } from '../core/recovery-points/record.ts';
@@ -112,7 +112,10 @@ const warningsOf = (choice: ClusterChoice, known: readonly string[]): string[] =
   const { notFound, warnings } = unmatched(choice, [...new Set(known)]);
   return [
     ...warnings,
-    ...notFound.map((name) => `There is neither a cluster "${name}" of ClusterNames nor a recovery point of it.`),
+    ...firstOf(
+      notFound.map((name) => `There is neither a cluster "${name}" of ClusterNames nor a recovery point of it.`),
+      (more) => `Of ClusterNames, ${more} more names are neither of a cluster nor of a recovery point.`,
+    ),
   ];
 };
 

@@ -2,8 +2,9 @@ import { jsonBytes } from '../json.ts';
 import type { DuePoint, Plan, PlanRow } from './contract.ts';
 import { groupKey } from './group.ts';
 
+/** A point whose deletion is tried until its retriers give up adds some 50 events to the 25,000 that an execution may have. */
+const MOST_DUE = 450;
 /** What became of each travels in one payload of 256 KiB, as what is due does. */
-const MOST_DUE = 600;
 const MOST_DUE_BYTES = 200 * 1024;
 const MOST_NEWEST = 2;
 

@@ -1,6 +1,6 @@
 import type { Trigger } from '../contract.ts';
 import { isRecord } from '../json.ts';
-import { type ClusterChoice, parseChoice } from '../protection/choice.ts';
+import { type ClusterChoice, parseChoice, sizeProblems } from '../protection/choice.ts';
 import {
   booleanProblems,
   countProblems,
@@ -53,7 +53,7 @@ export function parseExpiration(input: unknown): ParsedExpiration {
   const { trigger, problems: ofTrigger } = parseTrigger(whole['Trigger']);
   return {
     ...{ choice, lifecycle, options, trigger },
-    problems: [...problems, ...ofChoice, ...ofLifecycle, ...ofOptions, ...ofTrigger],
+    problems: [...problems, ...sizeProblems(input), ...ofChoice, ...ofLifecycle, ...ofOptions, ...ofTrigger],
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Tag } from '../contract.ts';
-import { isRecord } from '../json.ts';
+import { isRecord, jsonBytes } from '../json.ts';
 import { kindOf, type Problem } from '../request/problem.ts';
 import type { PassedOverCluster, SelectedCluster } from './contract.ts';
 
@@ -119,15 +119,30 @@ export function unmatched(
   };
 }
 
+const warningsOf = (patterns: readonly string[]): string[] =>
+  firstOf(
+    patterns.map((pattern) => `No cluster matches "${pattern}" of ClusterNames.`),
+    (more) => `Of ClusterNames, ${more} more patterns match no cluster.`,
+  );
+
 const MOST_WARNINGS = 20;
 
-function warningsOf(patterns: readonly string[]): string[] {
-  const more = patterns.length - MOST_WARNINGS;
-  return [
-    ...patterns.slice(0, MOST_WARNINGS).map((pattern) => `No cluster matches "${pattern}" of ClusterNames.`),
-    ...(more > 0 ? [`Of ClusterNames, ${more} more patterns match no cluster.`] : []),
-  ];
-}
+/** As many warnings as a notice has room for, and one that counts the others. */
+export const firstOf = (warnings: readonly string[], others: (count: number) => string): string[] => [
+  ...warnings.slice(0, MOST_WARNINGS),
+  ...(warnings.length > MOST_WARNINGS ? [others(warnings.length - MOST_WARNINGS)] : []),
+];
+
+/** Payloads of 256 KiB hold the input beside what comes of it. */
+const LARGEST_INPUT_BYTES = 64 * 1024;
+
+/** The problem of an input that is larger than a run can carry. */
+export const sizeProblems = (input: unknown): Problem[] => {
+  const bytes = jsonBytes(input);
+  if (bytes <= LARGEST_INPUT_BYTES) return [];
+  const remedy = 'select clusters by patterns or by tags, or divide them over several runs';
+  return [{ field: '(input)', value: `${bytes} bytes of JSON`, rule: `at most ${LARGEST_INPUT_BYTES} bytes`, remedy }];
+};
 
 /**
  * Statuses in which a cluster has no data to protect, or none any more (Terraform's and ACK's lists of statuses; MemoryDB

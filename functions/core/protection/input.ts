@@ -1,5 +1,5 @@
 import type { Trigger } from '../contract.ts';
-import { isRecord, jsonBytes } from '../json.ts';
+import { isRecord } from '../json.ts';
 import {
   booleanProblems,
   countProblems,
@@ -11,7 +11,7 @@ import {
 } from '../request/problem.ts';
 import { parseRequest } from '../request/request.ts';
 import { parseTrigger } from '../request/request-trigger.ts';
-import { type ClusterChoice, parseChoice } from './choice.ts';
+import { type ClusterChoice, parseChoice, sizeProblems } from './choice.ts';
 import type { ClusterCopy, RunOptions } from './contract.ts';
 
 /** The members of an input of protect-clusters. */
@@ -36,9 +36,6 @@ export const DEFAULT_RUN_OPTIONS: RunOptions = { MaxConcurrency: 20, DryRun: fal
  */
 export const MOST_AT_ONCE = 500;
 
-/** Payloads of 256 KiB hold the request beside the clusters and their rows. */
-const LARGEST_INPUT_BYTES = 64 * 1024;
-
 /** A day between two automatic snapshots, and two hours for the snapshot itself. */
 const MAX_SOURCE_AGE_HOURS = 26;
 
@@ -57,13 +54,6 @@ export function parseRun(input: unknown, allowedBuckets: readonly string[]): Par
   const problems: Problem[] = isRecord(input)
     ? unknownKeys('', whole, RUN_KEYS)
     : [notOneObject(input, '{} for all clusters, or {"ClusterNames": ["..."]}')];
-  if (jsonBytes(input) > LARGEST_INPUT_BYTES)
-    problems.push({
-      field: '(input)',
-      value: `${jsonBytes(input)} bytes of JSON`,
-      rule: `at most ${LARGEST_INPUT_BYTES} bytes`,
-      remedy: 'select clusters by patterns or by tags, or divide them over several runs',
-    });
   const { choice, problems: ofChoice } = parseChoice(whole);
   const { copy, problems: ofCopy } = parseCopy(whole['Request'], allowedBuckets);
   const { options, problems: ofOptions } = parseRunOptions(whole['Options']);
@@ -73,7 +63,7 @@ export function parseRun(input: unknown, allowedBuckets: readonly string[]): Par
     copy: { ...copy, Options: { ...copy.Options, DryRun: options.DryRun } },
     options,
     trigger,
-    problems: [...problems, ...ofChoice, ...ofCopy, ...ofOptions, ...ofTrigger],
+    problems: [...problems, ...sizeProblems(input), ...ofChoice, ...ofCopy, ...ofOptions, ...ofTrigger],
   };
 }
 

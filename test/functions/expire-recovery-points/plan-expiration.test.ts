@@ -233,6 +233,10 @@ test('A name that is neither a cluster nor of a recovery point is a warning', as
     expect.stringContaining('"x-*"'),
     expect.stringContaining('"order"'),
   ]);
+  const ClusterNames = Array.from({ length: 1_000 }, (_, index) => `retired-${index}`);
+  const { Warnings } = (await plan({ ...DELETING, ClusterNames })).Plan;
+  expect(Warnings).toHaveLength(21);
+  expect(Warnings.at(-1)).toBe('Of ClusterNames, 980 more names are neither of a cluster nor of a recovery point.');
 });
 
 test.each(['clusters', 'snapshots', 'records', 'objects'])('If the %s cannot be read, the run fails', async (what) => {

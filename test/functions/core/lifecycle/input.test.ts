@@ -41,6 +41,13 @@ describe('The input of an expiration', () => {
     },
   );
 
+  test('is refused when it is larger than a run can carry', () => {
+    const ClusterNames = Array.from({ length: 2_000 }, (_, index) => `shop-retired-cluster-of-long-ago-${index}`);
+    expect(said({ Lifecycle: { KeepLast: 1 }, ClusterNames })).toEqual([
+      expect.stringMatching(/^\(input\) is .*bytes of JSON.*at most 65536 bytes; remedy: select clusters by patterns/),
+    ]);
+  });
+
   test('has all its problems in one answer, each with the nearest word', () => {
     const text = said({
       ClusterNames: [],
