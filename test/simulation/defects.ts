@@ -30,7 +30,7 @@ export function readDefects(root: string, machine: MachineName): Defect[] {
 }
 
 /** Makes a copy of what ships with a defect in it, and returns its folder. Throws if the diff does not apply. */
-function copyWith({ path }: Defect, root: string): string {
+export function copyWith({ path }: Defect, root: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'defect-'));
   for (const name of [...PRODUCT, ...BUILD]) cpSync(join(root, name), join(folder, name), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));

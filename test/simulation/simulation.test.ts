@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
+import { readLocalDefinition } from '../../local/service/service.ts';
+import { loadMachines } from '../../local/service/world.ts';
 import { Chance } from './chance.ts';
-import { PRODUCT, readDefects } from './defects.ts';
+import { copyWith, PRODUCT, readDefects } from './defects.ts';
 import { parseOptions } from './options.ts';
 import { INVARIANTS_OF, MACHINES } from './plays.ts';
 
@@ -83,6 +85,19 @@ describe.each(MACHINES)('A deliberate defect of %s', (machine) => {
       .map((line) => line.split('\t')[2] ?? '');
     expect(touched.filter((file) => !PRODUCT.some((part) => file === part || file.startsWith(`${part}/`)))).toEqual([]);
   });
+});
+
+test.each(
+  MACHINES.flatMap((machine) => readDefects(ROOT, machine)).filter(({ path }) =>
+    readFileSync(path, 'utf8').includes('/definition.asl.json'),
+  ),
+)('$name leaves a definition that can be played', (defect) => {
+  const folder = copyWith(defect, ROOT);
+  try {
+    expect(() => loadMachines(readLocalDefinition(folder))).not.toThrow();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test.each(MACHINES)('docs/simulation.md has every invariant and every defect of %s, and no other', (machine) => {
