@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import { combine, crc64 } from '../../../../functions/core/rdb/crc64.ts';
 import type { PartChecksum, ShardRecord } from '../../../../functions/core/rdb/evidence.ts';
 import { HEAD_BYTES } from '../../../../functions/core/rdb/head.ts';
 import { judge } from '../../../../functions/core/rdb/judge.ts';
 import { TRAILER_BYTES } from '../../../../functions/core/rdb/opcodes.ts';
-import { bytesOf, long, rdb, text } from './build.ts';
+import { bytesOf, eof, long, rdb, sealed, text } from './build.ts';
 import { REAL_SHARDS, realShard } from './seed.ts';
 import { checksum, checksumAgainst, ETAG, probe } from './verdicts.ts';
 
@@ -251,4 +252,16 @@ describe('A fault of the workflow is no verdict', () => {
   test('but parts may come in any order', () => {
     expect(judge(probe(file, identity), [part(100, file.length - 9), part(0, 99)]).Level).toBe('Checksum');
   });
+});
+
+test('A zero byte behind the end of a file of more than 64 KiB shows, unless its checksum begins like the EOF opcode', async () => {
+  const LENGTH = 70_000;
+  const before = bytesOf('REDIS0010', 0, text('k'), long(LENGTH), Buffer.alloc(LENGTH - 2));
+  const endings = Array.from({ length: 65_536 }, (_, n) => bytesOf(n >> 8, n & 255, eof));
+  const crc = crc64(before);
+  const first = (end: Buffer) => Number(combine(crc, crc64(end), end.length) & 255n);
+  const verdictOf = async (end: Buffer | undefined) =>
+    (await checksum(Buffer.concat([sealed(before, end ?? ''), Buffer.of(0)]), null)).Verdict;
+  expect(await verdictOf(endings.find((end) => first(end) === 7))).toBe('bad');
+  expect(await verdictOf(endings.find((end) => first(end) === 255))).toBe('verified');
 });
