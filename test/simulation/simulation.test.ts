@@ -13,6 +13,18 @@ import { INVARIANTS_OF, MACHINES } from './plays.ts';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const git = (...args: readonly string[]) => execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', stdio: 'pipe' });
 
+/** The lines that each hunk of a diff has to find. */
+const hunksOf = (diff: string) =>
+  diff.split(/^--- a\//m).flatMap((part, index) =>
+    index === 0
+      ? []
+      : part
+          .split(/^@@.*\n/m)
+          .slice(1)
+          .map((hunk) => ({ file: part.split('\n', 1)[0] ?? '', text: foundBy(hunk) })),
+  );
+const foundBy = (hunk: string): string => Array.from(hunk.matchAll(/^[ -](.*\n)/gm), ([, line]) => line).join('');
+
 describe('A seed', () => {
   const simulate = (seed: number) =>
     execFileSync(process.execPath, ['scripts/simulate.mjs', '--seed', String(seed)], { cwd: ROOT, encoding: 'utf8' });
@@ -79,6 +91,9 @@ describe.each(MACHINES)('A deliberate defect of %s', (machine) => {
   test.each(defects)('$name applies, says what is wrong, and touches nothing but what ships', ({ path, says }) => {
     expect(says).toMatch(/^[A-Z].*\.$/);
     expect(() => git('apply', '--check', path)).not.toThrow();
+    // Or git might apply it elsewhere, where it is another defect.
+    for (const { file, text } of hunksOf(readFileSync(path, 'utf8')))
+      expect([file, readFileSync(join(ROOT, file), 'utf8').split(text).length - 1]).toEqual([file, 1]);
     const touched = git('apply', '--numstat', path)
       .trim()
       .split('\n')
