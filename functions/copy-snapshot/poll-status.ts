@@ -1,7 +1,7 @@
 import { type MemoryDb, memoryDb } from '../aws/memorydb.ts';
 import { type Buckets, buckets } from '../aws/s3.ts';
 import type { ExportTarget, PolledStatus, PollMemory, PollStatusInput } from '../core/contract.ts';
-import { copyProgress, deadlineExceeded, FIRST_POLL, secondsSinceFirstLook } from '../core/copy/copy-progress.ts';
+import { copyProgress, endAtDeadline, FIRST_POLL, secondsSinceFirstLook } from '../core/copy/copy-progress.ts';
 import { nextWaitSeconds } from '../core/copy/poll-interval.ts';
 import { withoutShards } from '../core/copy/source.ts';
 import { nameTaken } from '../core/copy/stamp.ts';
@@ -36,6 +36,7 @@ async function pollCopy(memorydb: MemoryDb, input: PollStatusInput): Promise<Pol
   const origin = await readProvenance(memorydb, target, input.Plan.Stamp);
   if (origin === 'ours') return { Progress: 'Complete', Poll: poll, WaitSeconds: 0, Snapshot: target };
   const early = secondsSinceFirstLook(input) < TAGS_VISIBLE_SECONDS && !isPast(input.Copy.Deadline, input.Now);
+  if (origin === 'unsettled') endAtDeadline(input, `The copy "${name}" is available, but its tags were unreadable`);
   if (origin === 'unsettled' || early) return pending(input, poll, null);
   throw nameTaken(name, target.Status);
 }
@@ -64,14 +65,8 @@ const remember = (input: PollStatusInput, seen: Partial<PollMemory>): PollMemory
   return { ...last, ...seen, Polls: last.Polls + 1, Since: last.Since ?? input.Now, At: input.Now };
 };
 
-/** @throws WorkflowError DeadlineExceeded for a copy that is available, but whose tags could not be read in time */
 function pending(input: PollStatusInput, poll: PollMemory, atMostSeconds: number | null): PolledStatus {
   const elapsed = secondsBetween(input.Copy.At, input.Now);
-  if (isPast(input.Copy.Deadline, input.Now))
-    throw deadlineExceeded(
-      input,
-      `The copy "${input.Plan.Request.TargetSnapshotName}" is available, but its tags were unreadable`,
-    );
   const wait = nextWaitSeconds(elapsed, secondsBetween(input.Now, input.Copy.Deadline));
   return {
     Progress: 'Pending',

@@ -15,14 +15,13 @@ const git = (...args: readonly string[]) => execFileSync('git', args, { cwd: ROO
 
 /** The lines that each hunk of a diff has to find. */
 const hunksOf = (diff: string) =>
-  diff.split(/^--- a\//m).flatMap((part, index) =>
-    index === 0
-      ? []
-      : part
-          .split(/^@@.*\n/m)
-          .slice(1)
-          .map((hunk) => ({ file: part.split('\n', 1)[0] ?? '', text: foundBy(hunk) })),
-  );
+  diff
+    .split(/^--- a\//m)
+    .slice(1)
+    .flatMap((part) => {
+      const [head = '', ...hunks] = part.split(/^@@.*\n/m);
+      return hunks.map((hunk) => ({ file: head.split('\n', 1)[0] ?? '', text: foundBy(hunk) }));
+    });
 const foundBy = (hunk: string): string => Array.from(hunk.matchAll(/^[ -](.*\n)/gm), ([, line]) => line).join('');
 
 describe('A seed', () => {

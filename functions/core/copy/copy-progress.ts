@@ -23,7 +23,7 @@ export const FIRST_POLL: PollMemory = {
  * @throws WorkflowError CopyFailed, DeadlineExceeded
  */
 export function copyProgress(input: PollStatusInput, status: string | null): 'Pending' | 'Available' {
-  const { Plan: plan, Copy: copy, Now: now } = input;
+  const { Plan: plan } = input;
   const looking = secondsSinceFirstLook(input);
   const target = plan.Request.TargetSnapshotName;
   const memory = input.Poll ?? FIRST_POLL;
@@ -35,17 +35,22 @@ export function copyProgress(input: PollStatusInput, status: string | null): 'Pe
   if (status === null && memory.TargetSeen) throw failed(`The copy "${target}" was seen, and is gone.`);
   if (status === null && looking >= INVISIBLE_SECONDS)
     throw failed(`The copy "${target}" did not appear within ${spokenDuration(INVISIBLE_SECONDS)} of the first look.`);
-  if (isPast(copy.Deadline, now)) throw deadlineExceeded(input, `The copy "${target}" is ${status ?? 'not visible'}`);
+  endAtDeadline(input, `The copy "${target}" is ${status ?? 'not visible'}`);
   return 'Pending';
 }
 
 export const secondsSinceFirstLook = ({ Poll: memory, Now: now }: PollStatusInput): number =>
   secondsBetween(memory?.Since ?? now, now);
 
-/** @param found how far the copy or export was, as the first half of a sentence */
-export function deadlineExceeded(input: PollStatusInput, found: string, details: object = {}): WorkflowError {
+/**
+ * Ends what is not complete at the deadline.
+ * @param found how far the copy or export was, as the first half of a sentence
+ * @throws WorkflowError DeadlineExceeded
+ */
+export function endAtDeadline(input: PollStatusInput, found: string, details: object = {}): void {
+  if (!isPast(input.Copy.Deadline, input.Now)) return;
   const elapsed = spokenDuration(secondsBetween(input.Copy.At, input.Now));
-  return new WorkflowError('DeadlineExceeded', `${found} ${elapsed} after the call; the deadline has passed.`, {
+  throw new WorkflowError('DeadlineExceeded', `${found} ${elapsed} after the call; the deadline has passed.`, {
     Deadline: input.Copy.Deadline,
     Polls: (input.Poll?.Polls ?? 0) + 1,
     ...details,

@@ -1,6 +1,6 @@
 import type { CopyPlan, ExportTarget, PollMemory, PollStatusInput } from '../contract.ts';
-import { deadlineExceeded, FIRST_POLL } from '../copy/copy-progress.ts';
-import { isPast, secondsBetween, spokenDuration } from '../deadline.ts';
+import { endAtDeadline, FIRST_POLL } from '../copy/copy-progress.ts';
+import { secondsBetween, spokenDuration } from '../deadline.ts';
 import { WorkflowError } from '../errors.ts';
 import { expectedKeys, isOurRecord } from './export-objects.ts';
 
@@ -59,12 +59,7 @@ export function exportProgress(
           details,
         );
   }
-  if (isPast(input.Copy.Deadline, now))
-    throw deadlineExceeded(
-      input,
-      `${missing.length} of ${plan.Source.Shards.length} objects of the export were missing`,
-      details,
-    );
+  endAtDeadline(input, `${missing.length} of ${plan.Source.Shards.length} objects of the export were missing`, details);
   return {
     progress: 'Pending',
     memory,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { copyProgress, deadlineExceeded } from '../../../../functions/core/copy/copy-progress.ts';
+import { copyProgress, endAtDeadline } from '../../../../functions/core/copy/copy-progress.ts';
 import { at, DEADLINE, pollInput, pollMemory, startedCopy, TARGET, thrownBy } from '../payloads.ts';
 
 const seen = pollMemory({ TargetSeen: true, Polls: 4 });
@@ -57,6 +57,7 @@ describe('a look at the copy', () => {
 });
 
 test('the error of a deadline has the deadline, the polls so far, and what was found', () => {
-  const error = deadlineExceeded(pollInput({ Poll: seen, Now: DEADLINE }), 'Half of it was there', { Missing: 2 });
-  expect(error.details).toEqual({ Deadline: DEADLINE, Polls: 5, Missing: 2 });
+  const input = pollInput({ Poll: seen, Now: DEADLINE });
+  const error = thrownBy(() => endAtDeadline(input, 'Half of it was there', { Missing: 2 }));
+  expect(error).toHaveProperty('details', { Deadline: DEADLINE, Polls: 5, Missing: 2 });
 });
