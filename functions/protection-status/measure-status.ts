@@ -6,7 +6,7 @@ import { type Objects, objects } from '../aws/objects.ts';
 import { type Publish, topic } from '../aws/sns.ts';
 import { deploymentOf, parseArn } from '../core/arn.ts';
 import { isRecord } from '../core/json.ts';
-import { isThere } from '../core/recovery-points/existence.ts';
+import { isSnapshotThere } from '../core/recovery-points/existence.ts';
 import { RECORDS_PREFIX, targetHash } from '../core/recovery-points/record.ts';
 import { Inventory } from '../core/status/inventory.ts';
 import { dueNotice } from '../core/status/late-notice.ts';
@@ -84,7 +84,7 @@ async function measure(
   const snapshots = new Map<string, string>();
   for await (const page of services.listings.ownSnapshots())
     for (const { Name = '', ARN = '', ...snapshot } of page)
-      if (isThere(snapshot))
+      if (isSnapshotThere(snapshot))
         snapshots.set(targetHash({ Place: { AccountId, Region, Bucket: null }, Target: Name }), ARN);
 
   const known = new Map(before?.Clusters.map((each) => [each.Name, each]));

@@ -12,7 +12,7 @@ export interface FoundSnapshot {
 /** Of a copy that has been available once: what is being restored or copied is there all the same. */
 const THERE = ['available', 'restoring', 'copying'];
 
-export const isThere = ({ Status = '' }: FoundSnapshot): boolean => THERE.includes(Status);
+export const isSnapshotThere = ({ Status = '' }: FoundSnapshot): boolean => THERE.includes(Status);
 
 /**
  * Whether the snapshot is the recorded copy, and there. One that was deleted and made again under its name has another
@@ -25,7 +25,7 @@ export const isCopyThere = (
   tags: readonly Tag[],
 ): boolean =>
   snapshot !== null &&
-  isThere(snapshot) &&
+  isSnapshotThere(snapshot) &&
   snapshot.ARN === Arn &&
   tags.some(({ Key, Value }) => Key === STAMP_KEY && Value === Stamp);
 

@@ -17,7 +17,7 @@ const retriers: readonly { readonly MaxAttempts: number }[] =
 
 test('A run whose deletions are all retried to the end stays below the 25,000 events of an execution', () => {
   const attempts = 1 + retriers.reduce((sum, { MaxAttempts }) => sum + MaxAttempts, 0);
-  // Each is scheduled, started, and fails. An iteration begins and ends, and two of its three states are entered and left.
+  // Each is scheduled, started, and fails. An iteration begins and ends, and its three states are entered and left.
   const events = 3 * attempts + 2 + 3 * 2;
   const ofTheRest = 100;
   expect(due.length * events + ofTheRest).toBeLessThan(25_000);
