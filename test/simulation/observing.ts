@@ -49,10 +49,14 @@ export const observing =
     return answer;
   };
 
-function noteListing(run: Observed, input: unknown, name: string | undefined): void {
+function noteListing(run: Observed, asked: unknown, name: string | undefined): void {
   const ran = run.executions.find(({ execution }) => execution.name === name);
-  if (!ran || Object(input).ClusterName === undefined) return;
-  ran.listed = whatIsAsked(run, JSON.parse(ran.execution.input), ran.execution.startDate);
+  if (!ran) return;
+  const { ClusterName, SnapshotName } = Object(asked);
+  const input = JSON.parse(ran.execution.input);
+  if (ClusterName !== undefined) ran.listed = whatIsAsked(run, input, ran.execution.startDate);
+  if (SnapshotName !== undefined && SnapshotName === input.SourceSnapshotName)
+    ran.sourceStatus = run.world.memorydb.store.find(SnapshotName)?.status;
 }
 
 interface PutInput {

@@ -112,7 +112,6 @@ export const STEPS = [
 export interface Sight {
   readonly at: number;
   readonly truth: Truth | undefined;
-  readonly sourceStatus: string | undefined;
 }
 
 /** One execution, and what the oracle saw beside it. */
@@ -123,6 +122,8 @@ export interface Ran {
   asked: Asked | undefined;
   /** The same, as it was when a cluster's snapshots were last listed: by the end of the step, another may be available. */
   listed: Asked | undefined;
+  /** Of the source, when MemoryDB was last asked for it by its name: by the end of the step, it may have another. */
+  sourceStatus: string | undefined;
   /** When its latest look at the copy or the export ended, and at its own end. */
   looked: Sight | undefined;
   ended: Sight | undefined;

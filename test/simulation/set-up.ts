@@ -98,6 +98,7 @@ export const newRan = (execution: Execution): Ran => ({
   waits: [],
   asked: undefined,
   listed: undefined,
+  sourceStatus: undefined,
   looked: undefined,
   ended: undefined,
   failed: undefined,

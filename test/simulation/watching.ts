@@ -18,14 +18,10 @@ export function watch(run: Run, ran: Ran, event: HistoryEvent, journal: Journal)
   if (/^Execution(?!Started)/.test(event.type)) ran.ended = sightOf(run, ran, event);
 }
 
-function sightOf(run: Run, { asked, execution }: Ran, { timestamp }: HistoryEvent): Sight {
-  const source = String(JSON.parse(execution.input).SourceSnapshotName);
-  return {
-    at: timestamp.getTime(),
-    truth: asked && truthOf(run, asked),
-    sourceStatus: run.world.memorydb.store.find(source)?.status,
-  };
-}
+const sightOf = (run: Run, { asked }: Ran, { timestamp }: HistoryEvent): Sight => ({
+  at: timestamp.getTime(),
+  truth: asked && truthOf(run, asked),
+});
 
 const stateOf = ({ history }: Execution): string | undefined =>
   history.findLast(({ stateEnteredEventDetails }) => stateEnteredEventDetails)?.stateEnteredEventDetails?.name;

@@ -101,8 +101,7 @@ const REASONS: Readonly<Record<string, Reason>> = {
   ),
   InvalidSnapshotStateFault: either(
     answered('InvalidSnapshotStateFault'),
-    (evidence) =>
-      ['failed', 'deleting'].includes(evidence.ran.failed?.sourceStatus ?? '') || isBeyondDeadline(evidence),
+    (evidence) => ['failed', 'deleting'].includes(evidence.ran.sourceStatus ?? '') || isBeyondDeadline(evidence),
   ),
   InvalidRequest: ({ run, ran }) => unfoundedProblems(run, ran).length === 0,
   ExportNameClaimed: ({ run, ran, visit }) =>

@@ -44,6 +44,14 @@ function wrongIn({ world, exchanges }: Run, { execution, asked, looked }: Ran, t
       each.execution === execution.name && each.functionKey === 'claimExport' && each.operation === 'DescribeSnapshots',
   );
   const wasGone = askedByClaim?.error === 'SnapshotNotFoundFault';
+  const claimOfConclusion = exchanges.findLast(
+    (each) =>
+      each.execution === execution.name &&
+      each.functionKey === 'concludeExport' &&
+      each.operation === 'GetObject' &&
+      Object(each.input).Key === `${asked?.target}.claim.json`,
+  );
+  const seemedUnclaimed = claimOfConclusion?.error === 'NoSuchKey';
   if (told.Execution !== execution.arn || !asked || looked?.truth?.kind !== 'export') return [];
   const { Export: exported } = JSON.parse(execution.output ?? '{}');
   const { source, target, bucket } = asked;
@@ -56,8 +64,9 @@ function wrongIn({ world, exchanges }: Run, { execution, asked, looked }: Ran, t
       Verification: { Level: exported.Level, Verified: exported.Verified, Warnings: exported.Warnings },
       Shards: looked.truth.objects.map(({ shard, slots, key, bytes, format, checksum }, index) => ({
         Shard: shard,
-        // A source that was gone when the export was complete, or seemed to be when it was claimed, could not be asked.
-        Slots: told.ClusterConfiguration === null || wasGone ? null : slots,
+        // A source that was gone when the export was complete, or seemed to be when it was claimed, could not be asked; and
+        // a claim that seems not to be there says nothing.
+        Slots: told.ClusterConfiguration === null || wasGone || seemedUnclaimed ? null : slots,
         Key: key,
         Bytes: bytes,
         Format: format,
