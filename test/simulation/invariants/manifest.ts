@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { Ran, Run } from '../record.ts';
 import { differences } from './differences.ts';
 import { type Invariant, together, type Verdict, verdict } from './invariant.ts';
-import { isComplete } from './succeeds-with-proof.ts';
+import { isComplete, isTakenAway } from './succeeds-with-proof.ts';
 
 export const manifest: Invariant = {
   name: 'manifest',
@@ -23,7 +23,8 @@ function left(run: Run, ran: Ran): Verdict {
   );
   const path = world.s3.store.pathOf(asked.bucket, `${asked.target}.manifest.json`);
   const isThere = existsSync(path);
-  const wrong = status === 'SUCCEEDED' && isThere ? wrongIn(run, ran, readFileSync(path, 'utf8')) : [];
+  const wrong =
+    status === 'SUCCEEDED' && isThere && !isTakenAway(run, ran) ? wrongIn(run, ran, readFileSync(path, 'utf8')) : [];
   return verdict(
     isThere ? 'a manifest' : 'no manifest',
     status === 'SUCCEEDED' && !isThere && `${name} succeeded, and left no manifest.`,

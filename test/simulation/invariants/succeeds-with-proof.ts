@@ -8,15 +8,17 @@ export const succeedsWithProof: Invariant = {
   check: (run) => together(run.executions.map((ran) => proven(run, ran))),
 };
 
-function proven({ meddled, hits, accepted }: Run, ran: Ran): Verdict {
+function proven(run: Run, ran: Ran): Verdict {
+  const { hits, accepted } = run;
   const { name, status, input } = ran.execution;
   const isDryRun = JSON.parse(input).Options?.DryRun === true;
   if (isDryRun) return verdict('a dry run');
   if (status === 'SUCCEEDED') {
     const complete = isComplete(ran.looked?.truth);
-    // What somebody takes away between the last look and the answer, no one could see.
-    const takenAway = ran.looked && meddled.some(({ at }) => at >= (ran.looked?.at ?? 0) - 5_000);
-    return verdict('a success', !complete && !takenAway && `${name} succeeded, but ${told(ran.looked?.truth)}.`);
+    return verdict(
+      'a success',
+      !complete && !isTakenAway(run, ran) && `${name} succeeded, but ${told(ran.looked?.truth)}.`,
+    );
   }
   const entered = ran.execution.history.some(
     ({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name === 'NotifySuccess',
@@ -44,6 +46,10 @@ function proven({ meddled, hits, accepted }: Run, ran: Ran): Verdict {
     status === 'FAILED' && entered && `${name} failed after all was done.`,
   );
 }
+
+/** Whether somebody had to do with it between the product's last look and the oracle's: no one could see that. */
+export const isTakenAway = ({ meddled }: Run, { looked }: Ran): boolean =>
+  looked !== undefined && meddled.some(({ at }) => at >= looked.at - 5_000);
 
 const ofCopySnapshot = (error: string): boolean => DOCUMENTED.includes(error) && !DENIED.includes(error);
 
