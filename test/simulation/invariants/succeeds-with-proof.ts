@@ -49,7 +49,7 @@ function proven(run: Run, ran: Ran): Verdict {
 
 /** Whether somebody had to do with it between the product's last look and the oracle's: no one could see that. */
 export const isTakenAway = ({ meddled }: Run, { looked }: Ran): boolean =>
-  looked !== undefined && meddled.some(({ at }) => at >= looked.at - 5_000);
+  looked !== undefined && meddled.some(({ at }) => at >= looked.at - 5_000 && at <= looked.at);
 
 const ofCopySnapshot = (error: string): boolean => DOCUMENTED.includes(error) && !DENIED.includes(error);
 
