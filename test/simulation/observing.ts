@@ -54,9 +54,9 @@ function noteListing(run: Observed, asked: unknown, name: string | undefined): v
   if (!ran) return;
   const { ClusterName, SnapshotName } = Object(asked);
   const input = JSON.parse(ran.execution.input);
-  if (ClusterName !== undefined) ran.listed = whatIsAsked(run, input, ran.execution.startDate);
-  if (SnapshotName !== undefined && SnapshotName === input.SourceSnapshotName)
-    ran.sourceStatus = run.world.memorydb.store.find(SnapshotName)?.status;
+  const isByName = SnapshotName !== undefined && SnapshotName === input.SourceSnapshotName;
+  if (isByName) ran.sourceStatus = run.world.memorydb.store.find(SnapshotName)?.status;
+  if (isByName || ClusterName !== undefined) ran.listed = whatIsAsked(run, input, ran.execution.startDate);
 }
 
 interface PutInput {

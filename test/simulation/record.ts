@@ -120,9 +120,9 @@ export interface Ran {
   readonly waits: (Wait & { readonly from: number })[];
   /** Of its latest successful validation; undefined before, and where the source is not to be found. */
   asked: Asked | undefined;
-  /** The same, as it was when a cluster's snapshots were last listed: by the end of the step, another may be available. */
+  /** The same, as it was when MemoryDB was last asked for the source: by the end of the step it may be gone, or no longer the newest. */
   listed: Asked | undefined;
-  /** Of the source, when MemoryDB was last asked for it by its name: by the end of the step, it may have another. */
+  /** Of the source at that time, if it was asked for by its name: by the end of the step, it may have another. */
   sourceStatus: string | undefined;
   /** When its latest look at the copy or the export ended, and at its own end. */
   looked: Sight | undefined;
