@@ -4,29 +4,20 @@ import { type MemoryDb, memoryDb } from '../aws/memorydb.ts';
 import { type Objects, objects } from '../aws/objects.ts';
 import { type Buckets, buckets } from '../aws/s3.ts';
 import { deploymentOf, parseArn } from '../core/arn.ts';
-import type {
-  CopyPlan,
-  CopyRequest,
-  ExecutionContext,
-  ExportTarget,
-  SourceSnapshot,
-  ValidateRequestInput,
-} from '../core/contract.ts';
+import type { CopyPlan, CopyRequest, ExecutionContext, ExportTarget, ValidateRequestInput } from '../core/contract.ts';
 import { estimateSeconds, sourceWaitSeconds } from '../core/copy/poll-interval.ts';
 import { type DescribedSnapshot, isLost, readSource, sourceNotFound, sourceNotReady } from '../core/copy/source.ts';
 import { type Provenance, stampOf } from '../core/copy/stamp.ts';
 import { addSeconds, isPast, secondsBetween } from '../core/deadline.ts';
 import { WorkflowError } from '../core/errors.ts';
-import { hasFiles, isOfSource } from '../core/export/claim.ts';
-import { type Baseline, expectedKeys } from '../core/export/export-objects.ts';
 import type { NamingTime } from '../core/request/local-time.ts';
-import { type BucketFindings, dryRunReport, exportProblems, exportWarnings } from '../core/request/preflight.ts';
+import { dryRunReport, exportProblems, exportWarnings } from '../core/request/preflight.ts';
 import { invalidRequest } from '../core/request/problem.ts';
 import { type AskedRequest, parseRequest } from '../core/request/request.ts';
 import { mergeTags, tagCountProblem } from '../core/request/tags.ts';
 import { targetName, targetNameProblem } from '../core/request/target-name.ts';
-import { exportBaseline } from '../steps/export-baseline.ts';
 import { findSource } from '../steps/find-source.ts';
+import { lookAtBucket } from '../steps/look-at-bucket.ts';
 import { readClaim } from '../steps/read-claim.ts';
 import { readProvenance } from '../steps/read-provenance.ts';
 
@@ -137,49 +128,6 @@ async function sourceOfClaim(
 
 /** A bucket that is not there, or is in another region, has no claim of ours. */
 const WITHOUT_CLAIM = ['NoSuchBucket', 'PermanentRedirect'];
-
-/** What the bucket holds where an export would be written. */
-interface BucketLook extends BucketFindings {
-  /** Whether an export of this source has begun under the name, or the name is claimed for another source. */
-  readonly nameIs: 'free' | 'begun' | 'claimed';
-}
-
-/** @param target the name of the export; null while it depends on a source that is not ready */
-async function lookAtBucket(
-  s3: Buckets,
-  objects: Dependencies['objects'],
-  bucket: string,
-  target: string | null,
-  source: SourceSnapshot,
-): Promise<BucketLook> {
-  const owner = parseArn(source.Arn).accountId;
-  const expected = target === null ? [] : expectedKeys(target, source.Shards);
-  const head = await s3.head(bucket, owner);
-  if (head.state !== 'usable')
-    return {
-      state: head.state,
-      region: head.state === 'elsewhere' ? head.region : null,
-      policy: null,
-      objectOwnership: null,
-      expected,
-      baseline: NOTHING,
-      nameIs: 'free',
-    };
-  const [policy, objectOwnership, baseline, claim] = await Promise.all([
-    s3.policy(bucket, owner),
-    s3.objectOwnership(bucket, owner),
-    target === null ? NOTHING : exportBaseline(s3, bucket, owner, target, source.Shards),
-    target === null ? null : readClaim(objects, { Bucket: bucket, OwnerAccountId: owner }, target),
-  ]);
-  const found = { ...head, policy, objectOwnership, expected };
-  if (target === null || claim === null) return { ...found, baseline, nameIs: 'free' };
-  if (!isOfSource(claim, source)) return { ...found, baseline, nameIs: 'claimed' };
-  if (!hasFiles(baseline, target)) return { ...found, baseline, nameIs: 'free' };
-  return { ...found, baseline: { taken: [], others: claim.OtherKeys }, nameIs: 'begun' };
-}
-
-/** For a bucket that cannot be listed, or an export whose name is not known yet. */
-const NOTHING: Baseline = { taken: [], others: [] };
 
 async function stateOfName(memorydb: MemoryDb, request: CopyRequest, stamp: string): Promise<'free' | Provenance> {
   if (request.TargetSnapshotName === '') return 'free';

@@ -5,30 +5,21 @@ import { type Objects, objects } from '../aws/objects.ts';
 import { type Runs, runs } from '../aws/runs.ts';
 import { type Buckets, buckets } from '../aws/s3.ts';
 import { type StoredObjects, storedObjects } from '../aws/stored-objects.ts';
-import type { Tag } from '../core/contract.ts';
 import { parseJson } from '../core/json.ts';
-import type {
-  Hold,
-  Home,
-  PlanExpirationInput,
-  PlannedExpiration,
-  Point,
-  RefusedRecord,
-} from '../core/lifecycle/contract.ts';
+import type { PlanExpirationInput, PlannedExpiration } from '../core/lifecycle/contract.ts';
 import { dueOf, dueRows } from '../core/lifecycle/due.ts';
-import { homeOf, KEEP_KEY, strangenessOf, taggedObjects } from '../core/lifecycle/home.ts';
+import { homeOf } from '../core/lifecycle/home.ts';
 import { deletionProblems, parseExpiration } from '../core/lifecycle/input.ts';
 import { expirationPlan, type PlanFacts } from '../core/lifecycle/plan.ts';
-import { failedCopiesOf, type KeyedRecord, type LiveCopy, pointsOf } from '../core/lifecycle/points.ts';
+import { failedCopiesOf, pointsOf } from '../core/lifecycle/points.ts';
 import { type Standing, standingOf } from '../core/lifecycle/standing.ts';
 import { csvOf, reportOf } from '../core/lifecycle/table.ts';
 import { type ClusterChoice, firstOf, needsTags, unmatched } from '../core/protection/choice.ts';
 import { runPlace } from '../core/protection/selection.ts';
-import { readRecord } from '../core/recovery-points/read-record.ts';
-import { RECORDS_PREFIX, type RecoveryPoint, readRecordKey } from '../core/recovery-points/record.ts';
+import { RECORDS_PREFIX, readRecordKey } from '../core/recovery-points/record.ts';
 import { invalidRequest } from '../core/request/problem.ts';
 import { AT_ONCE, inTurns } from '../core/turns.ts';
-import { readExportTags, readObjects } from '../steps/live-objects.ts';
+import { liveCopies, readRecords, withHoldsOfExports } from '../steps/look-at-points.ts';
 import { refuseBesideOther } from '../steps/refuse-beside-other.ts';
 import { writeReport } from '../steps/write-report.ts';
 
@@ -43,8 +34,6 @@ interface Dependencies {
   readonly exportBucket: () => string;
   readonly expirationAllowed: () => boolean;
 }
-
-const OBJECTS_AT_ONCE = 50;
 
 /**
  * Makes the plan of a run, and writes it down before anything is deleted. Whatever cannot be read fails the run: what is not
@@ -132,75 +121,10 @@ async function standings(clusters: Clusters, choice: ClusterChoice, recordKeys: 
   return { standing, existing: all.map(({ Name = '' }) => Name) };
 }
 
-async function readRecords(objects: Pick<Objects, 'readText'>, home: Home, keys: readonly string[]) {
-  const records: KeyedRecord[] = [];
-  const refused: RefusedRecord[] = [];
-  await inTurns(keys, OBJECTS_AT_ONCE, async (key) => {
-    const found = await objects.readText({ bucket: home.Bucket, owner: home.AccountId, key });
-    // Another one may have deleted it since the listing.
-    if (!found) return;
-    const record = readRecord(key, found.text);
-    const reason = record ? strangenessOf(record, home) : 'it is no record of the point that its key names';
-    if (record && reason === null) records.push({ key, record });
-    else refused.push({ Key: key, ...identityOf(record, home), Reason: reason ?? '' });
-  });
-  return { records, refused };
-}
-
-const identityOf = (
-  record: RecoveryPoint | null,
-  { AccountId, Region }: Home,
-): Pick<RefusedRecord, 'Target' | 'Place'> => record ?? { Target: '', Place: { AccountId, Region, Bucket: null } };
-
-async function liveCopies(copies: Dependencies['copies']): Promise<Map<string, LiveCopy>> {
-  const found = await inTurns(await copies.list(), AT_ONCE, async (snapshot): Promise<[string, LiveCopy]> => {
-    // Tags of one that is being created may be unreadable, and it is no point yet.
-    const isMade = snapshot.Status !== 'creating';
-    return [snapshot.Name ?? '', { snapshot, tags: isMade ? await copies.listTags(snapshot.ARN ?? '') : [] }];
-  });
-  return new Map(found);
-}
-
 async function runningInputs(runs: Runs, machine: string): Promise<(string | null)[]> {
   const found = await inTurns(await runs.running(machine), AT_ONCE, ({ executionArn }) => runs.describe(executionArn));
   return found.flatMap((execution) => (execution === null ? [] : [execution.input]));
 }
-
-/** Locks and tags are read only of exports that would go. What holds a point changes neither its slot nor any other's. */
-async function withHoldsOfExports(
-  stored: Dependencies['stored'],
-  records: readonly KeyedRecord[],
-  facts: PlanFacts,
-  now: string,
-): Promise<PlanFacts> {
-  const going = new Set(
-    expirationPlan(facts).Rows.flatMap(({ Verdict, RecoveryPoint }) =>
-      GOING.includes(Verdict) ? [RecoveryPoint] : [],
-    ),
-  );
-  const found = await inTurns(
-    records.filter(({ key, record }) => record.Export !== null && going.has(key)),
-    OBJECTS_AT_ONCE,
-    async ({ key, record }): Promise<[string, Hold[]]> => {
-      const tagged = record.Export ? taggedObjects(record.Export) : [];
-      const isLocked = (await readObjects(stored, record, tagged, now)).some((object) => object.isLocked);
-      return [key, holdsOf(isLocked, await readExportTags(stored, record))];
-    },
-  );
-  const holds = new Map(found);
-  const held = ({ Holds, ...point }: Point): Point => ({
-    ...point,
-    Holds: [...Holds, ...(holds.get(point.Key) ?? [])],
-  });
-  return { ...facts, points: facts.points.map(held) };
-}
-
-const GOING: readonly string[] = ['DELETE', 'FINISH', 'OVER_BOUND'];
-
-const holdsOf = (isLocked: boolean, tags: readonly Tag[]): Hold[] => [
-  ...(isLocked ? ['Locked' as const] : []),
-  ...(tags.some(({ Key }) => Key === KEEP_KEY) ? ['TaggedToKeep' as const] : []),
-];
 
 export const handler = planExpiration({
   clusters: clusters(),
