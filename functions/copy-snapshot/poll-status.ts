@@ -35,10 +35,12 @@ async function pollCopy(memorydb: MemoryDb, input: PollStatusInput): Promise<Pol
   // Available is not enough: the snapshot of this name may not be ours.
   const origin = await readProvenance(memorydb, target, input.Plan.Stamp);
   if (origin === 'ours') return { Progress: 'Complete', Poll: poll, WaitSeconds: 0, Snapshot: target };
-  const early = secondsSinceFirstLook(input) < TAGS_VISIBLE_SECONDS && !isPast(input.Copy.Deadline, input.Now);
-  if (origin === 'unsettled') endAtDeadline(input, `The copy "${name}" is available, but its tags were unreadable`);
-  if (origin === 'unsettled' || early) return pending(input, poll, null);
-  throw nameTaken(name, target.Status);
+  const mayCome = origin === 'unsettled' || secondsSinceFirstLook(input) < TAGS_VISIBLE_SECONDS;
+  if (!mayCome || (origin === 'foreign' && isPast(input.Copy.Deadline, input.Now)))
+    throw nameTaken(name, target.Status);
+  const state = origin === 'unsettled' ? 'unreadable' : 'not visible';
+  endAtDeadline(input, `The copy "${name}" is available, but its tags were ${state}`);
+  return pending(input, poll, null);
 }
 
 async function pollExport(

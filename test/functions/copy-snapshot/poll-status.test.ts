@@ -93,10 +93,19 @@ describe('a poll of a copy', () => {
     });
   });
 
-  test('settles on the deadline whose the copy is, however early that is', async () => {
+  test('settles on the deadline whose the copy is, however early that is, by the tags that it has', async () => {
+    const Copy = startedCopy({ Deadline: at(20) });
+    const another = [{ Key: 'made', Value: 'by hand' }];
+    await expect(withTarget('available', another).poll({ Copy, Now: at(20) })).rejects.toMatchObject({
+      name: 'SnapshotAlreadyExistsFault',
+    });
+  });
+
+  test('does not say on the deadline that another request made a copy whose tags may still come', async () => {
     const Copy = startedCopy({ Deadline: at(20) });
     await expect(withTarget('available', []).poll({ Copy, Now: at(20) })).rejects.toMatchObject({
-      name: 'SnapshotAlreadyExistsFault',
+      name: 'DeadlineExceeded',
+      sentence: expect.stringMatching(/is available, but its tags were not visible 20 s after the call/),
     });
   });
 
