@@ -15,7 +15,7 @@ import {
   type ProvenPoint,
   STALE_AFTER_HOURS,
 } from '../core/status/protection.ts';
-import { type Findings, hasData, type Wishes, wishesIn } from '../core/status/state-of-cluster.ts';
+import { type Findings, hasData, type Wishes, wishesBefore, wishesIn } from '../core/status/state-of-cluster.ts';
 import { AT_ONCE, inTurns } from '../core/turns.ts';
 import { markFirstSeen, readFirstSeen } from './first-seen.ts';
 import type { RecordsPlace } from './write-record.ts';
@@ -110,7 +110,8 @@ class Examination {
   readonly #unread: Record<Mode, RecordRef[]>;
   /** Records of the points that this measurement has looked for. */
   readonly #checked = new Set<string>();
-  #missing: MissingPoint[];
+  readonly #missing: MissingPoint[];
+  #copiesGone = 0;
   readonly #faults = new Set<string>();
   readonly #warnings = new Set<string>();
   #wishes: Wishes;
@@ -126,16 +127,12 @@ class Examination {
       const isSame = records.known.get(point.Record)?.etag === point.RecordETag;
       return isSame ? [{ ...point, AgeHours: hoursBetween(point.SourceCreatedAt, measurement.now) }] : [];
     });
-    this.#missing = (before?.Missing ?? []).filter(
-      ({ MissedAt }) => hoursBetween(MissedAt, measurement.now) < MISSING_FOR_HOURS,
-    );
-    const isRead = ({ key, etag }: RecordRef) =>
-      this.points.some(({ Record }) => Record === key) ||
-      this.#missing.some(({ Record, RecordETag }) => Record === key && RecordETag === etag);
+    this.#missing = (before?.Missing ?? []).filter(({ Record }) => records.missing.has(Record));
+    const isRead = ({ key }: RecordRef) => this.points.some(({ Record }) => Record === key);
     const unread = (kind: Mode) => records.newest[kind].filter((ref) => !isRead(ref));
     this.#unread = { Copy: unread('Copy'), Export: unread('Export') };
     this.tagsReadAt = before?.TagsReadAt ?? null;
-    this.#wishes = { ...wishesIn([], measurement.maxAgeHours), ...(before && wishesBefore(before)) };
+    this.#wishes = before ? wishesBefore(before, measurement.maxAgeHours) : wishesIn([], measurement.maxAgeHours);
     this.#firstSeenAt = records.isSeen ? (before?.FirstSeenAt ?? null) : null;
   }
 
@@ -228,7 +225,7 @@ class Examination {
     return true;
   }
 
-  /** Whether it still exists; if it does not, the next older one of its place stands in for it. */
+  /** Whether it still exists; if it does not, the next older one of its place stands in for it, which may not be read yet. */
   async check(point: ProvenPoint): Promise<void> {
     if (this.#checked.has(point.Record) || !this.#budget.take()) return;
     this.#checked.add(point.Record);
@@ -242,10 +239,11 @@ class Examination {
     const others = this.points.filter(({ Record }) => Record !== point.Record);
     this.points = isKept ? [...others, found === 'there' ? { ...point, CheckedAt: now } : point] : others;
     if (found !== 'gone') return;
-    if (point.Kind === 'Export')
-      this.#missing.push({ Record: point.Record, RecordETag: point.RecordETag, MissedAt: now });
-    const another = () => this.points.find((each) => isSamePlace(each, point));
-    while (!another() && (await this.#read(point.Kind)));
+    if (point.Kind === 'Copy') this.#copiesGone += 1;
+    else this.#missing.push({ Record: point.Record, RecordETag: point.RecordETag, MissedAt: now });
+    const another = () => newestOfEach(this.points).find((each) => isSamePlace(each, point));
+    const isUnreadNew = () => this.#unread[point.Kind].slice(0, 1).some((ref) => this.#isNew(ref));
+    while ((!another() || isUnreadNew()) && (await this.#read(point.Kind)));
     const next = another();
     if (next) await this.check(next);
   }
@@ -283,6 +281,7 @@ class Examination {
       tagsReadAt: this.tagsReadAt,
       points: this.points,
       missing: this.#missing,
+      copiesGone: this.#copiesGone,
       unread: KINDS.flatMap((kind) => this.#unread[kind].slice(0, 1)).filter((ref) => this.#isNew(ref)),
       firstSeenAt: this.#firstSeenAt,
       faults: [...this.#faults],
@@ -291,14 +290,7 @@ class Examination {
   }
 }
 
-const MISSING_FOR_HOURS = 24;
-
 const KINDS = ['Copy', 'Export'] as const satisfies readonly Mode[];
-
-const wishesBefore = ({ MaxAgeHours, LimitFrom, Excluded }: ClusterProtection): Partial<Wishes> => ({
-  Excluded,
-  ...(LimitFrom === 'Tag' && { MaxAgeHours, LimitFrom }),
-});
 
 /** null for a call that failed: one cluster does not keep the others from being measured. */
 async function caught<T>(call: () => Promise<T>, faults: Set<string>): Promise<T | null> {

@@ -29,11 +29,13 @@ export interface RecordsOfCluster {
   readonly newest: Readonly<Record<Mode, readonly RecordRef[]>>;
   /** Those that the last measurement has read, by their keys. */
   readonly known: ReadonlyMap<string, RecordRef>;
+  /** The keys of those of which it is remembered that what they record is gone; they are not among the newest. */
+  readonly missing: ReadonlySet<string>;
   /** The source's days. */
   readonly days: ReadonlyMap<string, Mode | 'Both'>;
 }
 
-/** So many of a kind may turn out to be gone; what is older than those is late anyhow, or there is another of its place. */
+/** So many of a kind may turn out to be gone in one measurement; the next one goes on where it has ended. */
 const MOST_OF_A_KIND = 16;
 
 /** The records of all clusters, from the pages of a listing: it keeps a few of each, however many there are. */
@@ -41,7 +43,9 @@ export class Inventory {
   readonly #clusters = new Map<string, Mutable>();
   readonly #hasSnapshot: (target: string) => boolean;
   readonly #known: ReadonlySet<string>;
+  readonly #missing: ReadonlyMap<string, string>;
   readonly #since: string | null;
+  readonly #now: string;
   readonly #firstDay: string;
   count = 0;
 
@@ -49,20 +53,26 @@ export class Inventory {
    * @param clusters the names of the clusters that there are
    * @param hasSnapshot whether there is a snapshot of the `targetHash`
    * @param known keys of the records that the last measurement has read
+   * @param missing keys and ETags of the records of which what they record is gone
    * @param since when the last measurement was; null if there was none
+   * @param now when this one began, before the snapshots were listed
    * @param firstDay the first day that `days` is to have
    */
   constructor(
     clusters: Iterable<string>,
     hasSnapshot: (target: string) => boolean,
     known: ReadonlySet<string>,
+    missing: ReadonlyMap<string, string>,
     since: string | null,
+    now: string,
     firstDay: string,
   ) {
     for (const cluster of clusters) this.#clusters.set(cluster, nothing());
     this.#hasSnapshot = hasSnapshot;
     this.#known = known;
-    this.#since = since;
+    this.#missing = missing;
+    this.#since = since && wholeSecond(since);
+    this.#now = wholeSecond(now);
     this.#firstDay = firstDay;
   }
 
@@ -79,11 +89,18 @@ export class Inventory {
     const { cluster, kind, createdAt, target } = found;
     const of = this.#clusters.get(cluster);
     if (!of) return;
+    const isGone = kind === 'Copy' && !this.#hasSnapshot(target);
+    // Its snapshot may be there since the snapshots were listed: the next measurement knows.
+    if (isGone && modifiedAt >= this.#now) return;
     of.count += 1;
     const day = createdAt.slice(0, 10);
     if (day >= this.#firstDay) of.days.set(day, of.days.has(day) && of.days.get(day) !== kind ? 'Both' : kind);
-    if (kind === 'Copy' && !this.#hasSnapshot(target)) {
+    if (isGone) {
       of.copiesGone += 1;
+      return;
+    }
+    if (this.#missing.get(key) === etag) {
+      of.missing.add(key);
       return;
     }
     const ref = { key, etag, kind, createdAt, target, isRecent: this.#since !== null && modifiedAt >= this.#since };
@@ -105,6 +122,7 @@ interface Mutable {
   isSeen: boolean;
   newest: Record<Mode, RecordRef[]>;
   known: Map<string, RecordRef>;
+  missing: Set<string>;
   days: Map<string, Mode | 'Both'>;
 }
 
@@ -114,5 +132,9 @@ const nothing = (): Mutable => ({
   isSeen: false,
   newest: { Copy: [], Export: [] },
   known: new Map(),
+  missing: new Set(),
   days: new Map(),
 });
+
+/** S3 says in whole seconds when an object was written. */
+const wholeSecond = (time: string): string => time.slice(0, 19);

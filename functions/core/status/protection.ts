@@ -104,6 +104,16 @@ export interface MissingPoint {
   readonly MissedAt: string;
 }
 
+/** The records of a report that are not looked at again yet: their keys and ETags. */
+export const stillMissing = ({ Clusters }: Pick<Protection, 'Clusters'>, now: string): Map<string, string> =>
+  new Map(
+    Clusters.flatMap(({ Missing }) => Missing)
+      .filter(({ MissedAt }) => hoursBetween(MissedAt, now) < MISSING_FOR_HOURS)
+      .map(({ Record, RecordETag }) => [Record, RecordETag]),
+  );
+
+const MISSING_FOR_HOURS = 24;
+
 export interface Notified {
   /** null before the first notice. */
   readonly NoticeId: string | null;

@@ -33,14 +33,26 @@ export function wishesIn(tags: readonly Tag[], maxAgeHours: number): Wishes {
     Excluded: exclude === 'yes',
     warnings: [
       ...(limit !== null && !isLimit
-        ? [`Its tag ${MAX_AGE_TAG} is "${limit}", and not a number of hours such as 26; the limit is ${maxAgeHours}.`]
+        ? [
+            `${ABOUT_TAG}${MAX_AGE_TAG} is "${limit}", and not a number of hours such as 26; the parameter maxAgeHours holds.`,
+          ]
         : []),
       ...(exclude !== null && exclude !== 'yes' && exclude !== 'no'
-        ? [`Its tag ${EXCLUDE_TAG} is "${exclude}", and neither yes nor no; it is not excluded.`]
+        ? [`${ABOUT_TAG}${EXCLUDE_TAG} is "${exclude}", and neither yes nor no; it is not excluded.`]
         : []),
     ],
   };
 }
+
+/** What a measurement goes by until it reads the tags again. */
+export const wishesBefore = (before: ClusterProtection, maxAgeHours: number): Wishes => ({
+  MaxAgeHours: before.LimitFrom === 'Tag' ? before.MaxAgeHours : maxAgeHours,
+  LimitFrom: before.LimitFrom,
+  Excluded: before.Excluded,
+  warnings: before.Warnings.filter((warning) => warning.startsWith(ABOUT_TAG)),
+});
+
+const ABOUT_TAG = 'Its tag ';
 
 /** What a measurement has found out about a cluster. */
 export interface Findings {
@@ -48,6 +60,8 @@ export interface Findings {
   readonly tagsReadAt: string | null;
   readonly points: readonly ProvenPoint[];
   readonly missing: readonly MissingPoint[];
+  /** How many copies were made again under their names by somebody else, of those that were looked at. */
+  readonly copiesGone: number;
   /** The newest record of each kind that there was no call left to read: what its key tells. */
   readonly unread: readonly Pick<RecordRef, 'kind' | 'createdAt'>[];
   readonly firstSeenAt: string | null;
@@ -61,7 +75,7 @@ export const hasData = (cluster: DescribedCluster): boolean => divide([cluster])
 
 export function stateOfCluster(
   cluster: DescribedCluster,
-  { wishes, tagsReadAt, points, missing, unread, firstSeenAt, faults, warnings }: Findings,
+  { wishes, tagsReadAt, points, missing, copiesGone, unread, firstSeenAt, faults, warnings }: Findings,
   records: RecordsOfCluster,
   { now, days }: { readonly now: string; readonly days: readonly string[] },
 ): ClusterProtection {
@@ -73,10 +87,12 @@ export function stateOfCluster(
   const age = since === null ? null : Math.max(0, hoursBetween(since, now));
   const noData = divide([cluster]).passedOver[0]?.Reason ?? null;
   const known = { Name, retention, limit, restores, since, age, records: records.count, firstSeenAt };
+  // Without its tags, its limit is not known.
   const verdict =
     noData !== null || Excluded
       ? excluded(noData)
-      : (withinLimit(known) ?? (faults.length > 0 || since === null ? unknown(faults) : notProtected(known, arn)));
+      : ((tagsReadAt === null ? null : withinLimit(known)) ??
+        (faults.length > 0 || since === null ? unknown(faults) : notProtected(known, arn)));
   return {
     Name,
     ...verdict,
@@ -96,7 +112,7 @@ export function stateOfCluster(
       ...faults,
       ...warnings,
       ...wishes.warnings,
-      ...goneIn(missing.length + records.copiesGone),
+      ...goneIn(missing.length + records.copiesGone + copiesGone),
       ...warningsAbout(newest, unread, now),
     ],
   };

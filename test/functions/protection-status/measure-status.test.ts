@@ -121,6 +121,23 @@ describe('The limit of a cluster', () => {
       Warnings: ['Denied.'],
     });
   });
+
+  test('is not known if its tags could never be read: it may be shorter than that of the others', async () => {
+    fleet.cluster('orders', { 'memorydb-snapshot-copy:max-age-hours': '4' }).seen('orders', -99).copy('orders', -20);
+    fleet.broken.set('ListTags orders', new Error('Denied.'));
+    expect(await measured()).toMatchObject({ State: 'UNKNOWN', Warnings: ['Denied.'] });
+    fleet.broken.clear();
+    expect(await measured(1)).toMatchObject({ State: 'LATE', MaxAgeHours: 4 });
+  });
+
+  test('is warned of every hour if its tag is no number, also when its tags are not read again', async () => {
+    const tags = { 'memorydb-snapshot-copy:max-age-hours': 'weekly', 'memorydb-snapshot-copy:exclude': 'maybe' };
+    fleet.cluster('orders', tags).seen('orders', -99).copy('orders', -1);
+    const { Warnings } = await measured();
+    expect(Warnings).toHaveLength(2);
+    fleet.broken.set('ListTags orders', new Error('Denied.'));
+    expect((await measured(1)).Warnings).toEqual(['Denied.', ...Warnings]);
+  });
 });
 
 describe('What is no recovery point any more', () => {
@@ -169,6 +186,56 @@ describe('What is no recovery point any more', () => {
     fleet.export('orders', -1);
     expect(await measured(24)).toMatchObject({ State: 'LATE', Points: [] });
     expect(await measured(25)).toMatchObject({ State: 'PROTECTED', AgeHours: 26, Missing: [] });
+  });
+
+  test('is not among those that are recorded once its record is gone, too', async () => {
+    fleet.cluster('orders').seen('orders', -900).copy('orders', -1);
+    const gone = fleet.export('orders', -2);
+    fleet.remove(...(gone.Export?.Objects.map(({ Key }) => Key) ?? []));
+    expect((await measured()).Warnings).toEqual(['1 of its recorded recovery points no longer exists.']);
+    fleet.remove(recordKey(gone));
+    expect(await measured(1)).toMatchObject({ Missing: [], Warnings: [] });
+  });
+
+  test('is counted, also a copy that was made again by somebody else', async () => {
+    fleet.cluster('orders').seen('orders', -900);
+    fleet.tags.set(fleet.copy('orders', -1).Copy?.Arn ?? '', []);
+    for (const hour of [0, 1, 2])
+      expect((await measured(hour)).Warnings).toEqual(['1 of its recorded recovery points no longer exists.']);
+  });
+
+  test('does not hide what is older, however much it is: the next measurement goes on', async () => {
+    fleet.cluster('orders', { 'memorydb-snapshot-copy:max-age-hours': '720' }).seen('orders', -900);
+    for (let day = 20; day >= 0; day -= 1) {
+      const { Export } = fleet.export('orders', -24 * day);
+      if (day < 18) fleet.remove(...(Export?.Objects.map(({ Key }) => Key) ?? []));
+    }
+    expect(await measured(1)).toMatchObject({ State: 'LATE', Points: [] });
+    for (const hour of [2, 3, 26, 27])
+      expect(await measured(hour)).toMatchObject({ State: 'PROTECTED', AgeHours: 24 * 18 + hour });
+  });
+
+  test('does not count by its key alone when it is looked at again', async () => {
+    fleet.cluster('orders').seen('orders', -900).export('orders', -100);
+    for (const hours of [-2, -1, 0]) {
+      const { Export } = fleet.export('orders', hours);
+      fleet.remove(...(Export?.Objects.map(({ Key }) => Key) ?? []));
+    }
+    for (const hour of [0, 1, 23, 24, 25])
+      expect(await measured(hour)).toMatchObject({ State: 'LATE', AgeHours: 100 + hour });
+    expect(fleet.notices).toHaveLength(1);
+  });
+
+  test('is not the copy that became available after the snapshots were listed: the next measurement has it', async () => {
+    fleet.cluster('orders').seen('orders', -10);
+    expect(await measured()).toMatchObject({ State: 'NEW' });
+    const { Target } = fleet.copy('orders', 0.5, { ProvenAt: Fleet.at(1.001) });
+    const available = fleet.snapshots.get(Target) ?? {};
+    fleet.snapshots.set(Target, { ...available, Status: 'creating' });
+    expect(await measured(1)).toMatchObject({ State: 'NEW', Warnings: [] });
+    expect(fleet.notices).toEqual([]);
+    fleet.snapshots.set(Target, available);
+    expect(await measured(2)).toMatchObject({ State: 'PROTECTED', AgeHours: 1.5, Warnings: [] });
   });
 
   test('is one that is marked as Deleting, or has no record that can be read', async () => {
