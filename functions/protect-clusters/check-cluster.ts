@@ -45,7 +45,7 @@ async function rowWithoutCopy(services: Dependencies, input: CheckClusterInput):
     const listed = await services.s3.list(records.bucket, records.owner, recordsOf(cluster.Name));
     const count = listed.filter(({ key }) => readRecordKey(key)).length;
     const seenAt = await firstSeen(services.objects, records, cluster.Name, now, copy.Options.DryRun);
-    return isNew(input, source, count, seenAt) ? newCluster(cluster.Name, seenAt) : null;
+    return seenAt !== null && isNew(input, source, count, seenAt) ? newCluster(cluster.Name, seenAt) : null;
   }
   const { Name: name = '', ARN: arn = '' } = source.snapshot;
   const createdAt = takenAt(name.toLowerCase(), readSource(source.snapshot));

@@ -3,7 +3,7 @@ import { firstSeenIn, firstSeenKey, firstSeenText } from '../core/recovery-point
 import type { RecordsPlace } from './write-record.ts';
 
 /**
- * When this tool first saw a cluster; now, if it never did.
+ * When this tool first saw a cluster; now, if it never did; null if its object does not say.
  * @param isDryRun whether nothing may be written
  */
 export async function firstSeen(
@@ -12,9 +12,9 @@ export async function firstSeen(
   cluster: string,
   now: string,
   isDryRun: boolean,
-): Promise<string> {
+): Promise<string | null> {
   const found = await readFirstSeen(objects, records, cluster);
-  if (found !== 'never') return found ?? now;
+  if (found !== 'never') return found;
   if (!isDryRun) await markFirstSeen(objects, records, cluster, now);
   return now;
 }

@@ -43,7 +43,7 @@ function patterns(
     problems.push({ field, value: kindOf(value), rule: 'a list of at least one name or pattern', remedy });
     return [];
   }
-  return value.map((each, index) => {
+  const names = value.map((each, index) => {
     const name = typeof each === 'string' ? each.toLowerCase() : '';
     if (!PATTERN.test(name))
       problems.push({
@@ -54,6 +54,7 @@ function patterns(
       });
     return name;
   });
+  return [...new Set(names)];
 }
 
 function parseTags(value: unknown, problems: Problem[]): Record<string, string[]> {

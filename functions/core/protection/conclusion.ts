@@ -96,7 +96,7 @@ const WORDS: Readonly<Record<keyof Counts, string>> = {
   PASSED_OVER: 'passed over',
 };
 
-/** Such as `3 of 12 clusters are not protected: 2 failed, 1 without automatic snapshots, 9 protected.` */
+/** Such as `3 of 12 clusters not protected: 2 failed, 1 without automatic snapshots, 9 protected.` */
 export function summaryOf(rows: readonly ClusterRow[], counts: Counts, isDryRun: boolean): string {
   const wrong = rows.filter(isWrong).length;
   const all = `${rows.length} cluster${rows.length === 1 ? '' : 's'}`;
@@ -105,7 +105,9 @@ export function summaryOf(rows: readonly ClusterRow[], counts: Counts, isDryRun:
     return count > 0 ? [`${count} ${word}`] : [];
   });
   const would = isDryRun ? 'A dry run, nothing was copied. ' : '';
-  const found = wrong === 0 ? `${all}, none without protection` : `${wrong} of ${all} not protected`;
+  // What is new is not protected, and what a dry run would protect may not be.
+  const fine = counts.NEW + counts.WOULD_PROTECT > 0 ? 'none failed' : 'none without protection';
+  const found = wrong === 0 ? `${all}, ${fine}` : `${wrong} of ${all} not protected`;
   return `${would}${found}: ${parts.join(', ')}.`;
 }
 

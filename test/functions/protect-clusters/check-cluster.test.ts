@@ -100,6 +100,14 @@ describe('a cluster', () => {
       expect(await checkCluster(found)(checkInput())).toMatchObject({ Row: null, Start: {} });
   });
 
+  test('without a snapshot is not new if the object does not say when it was first seen: it would be so for ever', async () => {
+    for (const text of ['', '{}', '{"FirstSeenAt":"lately"}']) {
+      const found = without();
+      found.objects.put(firstSeenKey('orders'), text);
+      expect(await checkCluster(found)(checkInput())).toMatchObject({ Row: null, Start: {} });
+    }
+  });
+
   test('whose newest snapshot is too old is left to copy-snapshot, which says so', async () => {
     const input = checkInput({ Now: '2026-11-22T04:00:00.000Z' });
     expect(await checkCluster(services())(input)).toMatchObject({ Row: null, Start: {} });

@@ -77,6 +77,12 @@ describe('a selection', () => {
     });
   });
 
+  test('has each name once, however often and in whichever case it is given', async () => {
+    const { NotFound, Warnings } = await select({ ClusterNames: ['Orders', 'orders', 'gone', 'GONE', 'x-*', 'X-*'] })
+      .work;
+    expect([NotFound, Warnings]).toEqual([['gone'], ['No cluster matches "x-*" of ClusterNames.']]);
+  });
+
   test('reads tags of the named clusters alone, five at a time', async () => {
     const clusters = Array.from({ length: 30 }, (_, index) => cluster(`shop-${index}`)).concat(cluster('other'));
     const input = { ClusterNames: ['shop-*'], ClusterTags: { team: ['shop', 'web'] } };

@@ -88,7 +88,15 @@ describe('the result of a run', () => {
     expect(
       faultOf('ClustersNotProtected', { Result: 'OK', Summary, Counts: counts, Report: reportKeys(RESULTS) }),
     ).toBeNull();
-    expect(summaryOf([rowOf('a', 'WOULD_PROTECT')], countsOf([], { PassedOver: [] }), true)).toMatch(/^A dry run/);
+  });
+
+  test.each([
+    ['PROTECTED', false, '1 cluster, none without protection: 1 protected.'],
+    ['NEW', false, '1 cluster, none failed: 1 new, without a snapshot yet.'],
+    ['WOULD_PROTECT', true, 'A dry run, nothing was copied. 1 cluster, none failed: 1 would be protected.'],
+  ] as const)('calls %s protected only if it is', (verdict, isDryRun, summary) => {
+    const rows = [rowOf('a', verdict)];
+    expect(summaryOf(rows, countsOf(rows, { PassedOver: [] }), isDryRun)).toBe(summary);
   });
 });
 
