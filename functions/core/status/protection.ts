@@ -71,7 +71,7 @@ export interface ClusterProtection {
   readonly TagsReadAt: string | null;
   /** The newest of each kind and place, the newest first. */
   readonly Points: readonly ProvenPoint[];
-  /** Records of exports whose objects no longer exist, which a day later are looked at again. */
+  /** Records of exports whose objects no longer exist; see `stillMissing` for when they are looked at again. */
   readonly Missing: readonly MissingPoint[];
   /** For each of `Days`, which kind of recovery points is recorded. */
   readonly Marks: readonly Mark[];
@@ -104,12 +104,22 @@ export interface MissingPoint {
   readonly MissedAt: string;
 }
 
-/** The records of a report that are not looked at again yet: their keys and ETags. */
+/**
+ * The records of a report that are not looked at again yet: their keys and ETags. The newest of a late cluster is looked at every
+ * hour, or the cluster would be late for a day after somebody has brought the objects back.
+ */
 export const stillMissing = ({ Clusters }: Pick<Protection, 'Clusters'>, now: string): Map<string, string> =>
   new Map(
-    Clusters.flatMap(({ Missing }) => Missing)
-      .filter(({ MissedAt }) => hoursBetween(MissedAt, now) < MISSING_FOR_HOURS)
-      .map(({ Record, RecordETag }) => [Record, RecordETag]),
+    Clusters.flatMap((cluster) => {
+      const missing = cluster.Missing.filter(({ MissedAt }) => hoursBetween(MissedAt, now) < MISSING_FOR_HOURS);
+      const newest = isLate(cluster)
+        ? missing
+            .map(({ Record }) => Record)
+            .sort()
+            .at(-1)
+        : undefined;
+      return missing.flatMap(({ Record, RecordETag }) => (Record === newest ? [] : [[Record, RecordETag] as const]));
+    }),
   );
 
 const MISSING_FOR_HOURS = 24;

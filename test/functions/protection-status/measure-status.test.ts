@@ -176,16 +176,27 @@ describe('What is no recovery point any more', () => {
     });
   });
 
-  test('is an export without any of its objects, until they are back and are looked at a day later', async () => {
+  test('is an export without any of its objects, until they are back', async () => {
     fleet.cluster('orders').seen('orders', -900);
     const newest = fleet.export('orders', -1);
     const keys = newest.Export?.Objects.map(({ Key }) => Key) ?? [];
     fleet.remove(...keys);
-    expect(await measured(1)).toMatchObject({ State: 'LATE', Missing: [{ Record: recordKey(newest) }] });
-    expect(fleet.calls).toMatchObject({ ListObjectsV2: 2 });
+    for (const hour of [1, 2]) {
+      expect(await measured(hour)).toMatchObject({ State: 'LATE', Missing: [{ Record: recordKey(newest) }] });
+      expect(fleet.calls).toMatchObject({ ListObjectsV2: 2 });
+    }
     fleet.export('orders', -1);
-    expect(await measured(24)).toMatchObject({ State: 'LATE', Points: [] });
-    expect(await measured(25)).toMatchObject({ State: 'PROTECTED', AgeHours: 26, Missing: [] });
+    expect(await measured(3)).toMatchObject({ State: 'PROTECTED', AgeHours: 4, Missing: [] });
+  });
+
+  test('is looked at a day later, if there is another one meanwhile', async () => {
+    fleet.cluster('orders').seen('orders', -900).copy('orders', 0);
+    const newest = fleet.export('orders', -1);
+    fleet.remove(...(newest.Export?.Objects.map(({ Key }) => Key) ?? []));
+    expect(await measured(1)).toMatchObject({ State: 'PROTECTED', Missing: [{ Record: recordKey(newest) }] });
+    fleet.export('orders', -1);
+    expect((await measured(24)).Points).toMatchObject([{ Kind: 'Copy' }]);
+    expect(await measured(25)).toMatchObject({ Points: [{ Kind: 'Copy' }, { Kind: 'Export' }], Missing: [] });
   });
 
   test('is not among those that are recorded once its record is gone, too', async () => {
