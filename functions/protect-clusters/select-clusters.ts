@@ -1,8 +1,9 @@
 import { type Clusters, clusters } from '../aws/clusters.ts';
 import { allowedBuckets, exportBucket } from '../aws/env.ts';
+import { unlessNamed } from '../aws/faults.ts';
 import { type Runs, runs } from '../aws/runs.ts';
 import { parseArn } from '../core/arn.ts';
-import { type DescribedCluster, divide, hasTags, isNamed, needsTags, unmatched } from '../core/protection/choice.ts';
+import { type ClusterChoice, divide, hasTags, isNamed, needsTags, unmatched } from '../core/protection/choice.ts';
 import type { SelectClustersInput, Selection } from '../core/protection/contract.ts';
 import { parseRun } from '../core/protection/input.ts';
 import { isDryRun, noneSelected, runPlace, tooMany } from '../core/protection/selection.ts';
@@ -30,23 +31,24 @@ export const selectClusters =
 
     const all = await clusters.list();
     const named = all.filter(({ Name = '' }) => isNamed(Name, choice));
-    const tagged = needsTags(choice)
-      ? await inTurns(named, AT_ONCE, async (cluster): Promise<DescribedCluster[]> => {
-          return hasTags(await clusters.listTags(cluster.ARN ?? ''), choice) ? [cluster] : [];
-        })
-      : named;
-    const { selected, passedOver } = divide(tagged.flat());
+    const asked = needsTags(choice)
+      ? await inTurns(named, AT_ONCE, ({ ARN = '' }) => selectedByTags(clusters, ARN, choice))
+      : named.map(() => true);
+    const chosen = divide(named.filter((_, index) => asked[index] === true));
+    const open = divide(named.filter((_, index) => asked[index] === null));
+    const [selected, passedOver] = [chosen.selected, [...chosen.passedOver, ...open.passedOver]];
     const { notFound, warnings } = unmatched(
       choice,
       all.map(({ Name = '' }) => Name),
     );
-    if (selected.length === 0 && notFound.length === 0) throw noneSelected(all.length, passedOver);
-    const excess = tooMany(selected, passedOver);
+    if (selected.length + open.selected.length + notFound.length === 0) throw noneSelected(all.length, passedOver);
+    const excess = tooMany([...selected, ...open.selected], passedOver);
     if (excess) throw invalidRequest([excess]);
     return {
       Clusters: selected,
       PassedOver: passedOver,
       NotFound: notFound,
+      Undecided: open.selected.map(({ Name }) => Name),
       Copy: copy,
       Options: options,
       Warnings: warnings,
@@ -54,5 +56,11 @@ export const selectClusters =
       Trigger: trigger,
     };
   };
+
+/** null if MemoryDB does not show the tags in the cluster's state, which is no reason to protect no other cluster. */
+async function selectedByTags(clusters: Clusters, arn: string, choice: ClusterChoice): Promise<boolean | null> {
+  const tags = await unlessNamed(['InvalidClusterStateFault'], () => clusters.listTags(arn));
+  return tags && hasTags(tags, choice);
+}
 
 export const handler = selectClusters({ clusters: clusters(), runs: runs(), allowedBuckets, exportBucket });

@@ -22,12 +22,12 @@ const WRONG: readonly ClusterVerdict[] = ['FAILED', 'NOT_FOUND', 'UNPROTECTED'];
 export const isWrong = ({ Verdict }: Pick<ClusterRow, 'Verdict'>): boolean => WRONG.includes(Verdict);
 
 /**
- * One row for each selected cluster, and for each name that was not found, what is wrong first.
+ * One row for each selected cluster, for each that may be meant, and for each name that was not found, what is wrong first.
  * @param results the rows that the executions of the Map returned, in any order
  * @param unjudged the clusters of which there is no row
  */
 export function rowsOf(
-  selection: Pick<Selection, 'Clusters' | 'NotFound'>,
+  selection: Pick<Selection, 'Clusters' | 'NotFound' | 'Undecided'>,
   results: readonly ClusterRow[],
   unjudged: readonly UnjudgedCluster[],
   execution: ExecutionContext,
@@ -35,7 +35,7 @@ export function rowsOf(
   const withoutRow = unjudged.map((each) => unjudgedRow(each, execution));
   const found = new Map([...withoutRow, ...results].map((each) => [each.Cluster, each]));
   const rows = selection.Clusters.map(({ Name }) => found.get(Name) ?? withoutResult(Name));
-  return [...rows, ...selection.NotFound.map(notFound)].sort(
+  return [...rows, ...selection.NotFound.map(notFound), ...selection.Undecided.map(undecided)].sort(
     (a, b) => VERDICTS.indexOf(a.Verdict) - VERDICTS.indexOf(b.Verdict) || (a.Cluster < b.Cluster ? -1 : 1),
   );
 }
@@ -69,6 +69,14 @@ const notFound = (cluster: string): ClusterRow =>
     Error: 'ClusterNotFoundFault',
     Cause: `There is no cluster "${cluster}" in this account and region.`,
     Remedy: 'Correct the name in ClusterNames, or remove it.',
+  });
+
+const undecided = (cluster: string): ClusterRow =>
+  row(cluster, {
+    Verdict: 'FAILED',
+    Error: 'InvalidClusterStateFault',
+    Cause: `It is not known whether ClusterTags selects the cluster "${cluster}": MemoryDB does not show its tags in the state that it is in.`,
+    Remedy: 'Start the same run again when the cluster is available, or leave it out by ExcludeClusterNames.',
   });
 
 export type Counts = RunConclusion['Counts'];

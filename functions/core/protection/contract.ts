@@ -18,6 +18,8 @@ export interface Selection {
   readonly PassedOver: readonly PassedOverCluster[];
   /** The names without a wildcard that no cluster has. */
   readonly NotFound: readonly string[];
+  /** The clusters of which the state does not let MemoryDB show the tags that ClusterTags asks for. */
+  readonly Undecided: readonly string[];
   readonly Copy: ClusterCopy;
   readonly Options: RunOptions;
   readonly Warnings: readonly string[];

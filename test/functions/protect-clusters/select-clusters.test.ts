@@ -3,6 +3,7 @@ import type { DescribedCluster } from '../../../functions/core/protection/choice
 import { selectClusters } from '../../../functions/protect-clusters/select-clusters.ts';
 import { ACCOUNT, BUCKET } from '../core/payloads.ts';
 import { RESULTS, RUN } from '../core/protection/payloads.ts';
+import { fault } from '../ports.ts';
 
 const cluster = (Name: string, more: DescribedCluster = {}): DescribedCluster => ({
   Name,
@@ -15,6 +16,8 @@ const cluster = (Name: string, more: DescribedCluster = {}): DescribedCluster =>
 interface Found {
   readonly clusters?: readonly DescribedCluster[];
   readonly tags?: Readonly<Record<string, string>>;
+  /** Clusters whose state does not let their tags be shown. */
+  readonly busy?: readonly string[];
   /** Other runs that are running, by their inputs, the earliest first. */
   readonly running?: readonly unknown[];
 }
@@ -22,7 +25,7 @@ interface Found {
 /** Selects among what there is. */
 function select(
   input: unknown,
-  { clusters = [cluster('carts'), cluster('orders')], tags = {}, running = [] }: Found = {},
+  { clusters = [cluster('carts'), cluster('orders')], tags = {}, busy = [], running = [] }: Found = {},
 ) {
   const asked = { tags: 0, most: 0, described: 0 };
   let now = 0;
@@ -40,6 +43,7 @@ function select(
         asked.most = Math.max(asked.most, now);
         await Promise.resolve();
         now -= 1;
+        if (busy.some((name) => arn === `arn:${name}`)) throw fault('InvalidClusterStateFault');
         return Object.entries(tags).flatMap(([name, Value]) => (arn === `arn:${name}` ? [{ Key: 'team', Value }] : []));
       },
     },
@@ -66,6 +70,7 @@ describe('a selection', () => {
       ],
       PassedOver: [],
       NotFound: [],
+      Undecided: [],
       Copy: {
         TargetSnapshotName: '{source}',
         Options: { SourceType: 'automated', MaxSourceAgeHours: 26, DryRun: false },
@@ -89,6 +94,18 @@ describe('a selection', () => {
     const { work, asked } = select(input, { clusters, tags: { 'shop-3': 'web', 'shop-4': 'search', other: 'shop' } });
     expect((await work).Clusters.map(({ Name }) => Name)).toEqual(['shop-3']);
     expect(asked).toMatchObject({ tags: 30, most: 5 });
+  });
+
+  test('goes on without a cluster whose state hides its tags, and does not forget it', async () => {
+    const input = { ClusterTags: { team: 'shop' } };
+    const clusters = [cluster('carts'), cluster('orders'), cluster('made', { Status: 'creating' })];
+    const found = { clusters, tags: { carts: 'shop' }, busy: ['orders', 'made'] };
+    expect(await select(input, found).work).toMatchObject({
+      Clusters: [{ Name: 'carts' }],
+      Undecided: ['orders'],
+      PassedOver: [{ Name: 'made' }],
+    });
+    expect(await select(input, { ...found, tags: {} }).work).toMatchObject({ Clusters: [], Undecided: ['orders'] });
   });
 
   test('of nothing is refused with what was passed over, and of names that there are not is none', async () => {

@@ -26,10 +26,11 @@ describe('the rows of a run', () => {
     ];
     const selected = selection(
       results.filter(({ Cluster }) => Cluster !== 'z'),
-      { NotFound: ['gone'] },
+      { NotFound: ['gone'], Undecided: ['busy'] },
     );
     expect(rowsOf(selected, results, [], RUN).map(({ Cluster, Verdict }) => [Cluster, Verdict])).toEqual([
       ['b', 'FAILED'],
+      ['busy', 'FAILED'],
       ['gone', 'NOT_FOUND'],
       ['d', 'UNPROTECTED'],
       ['e', 'NEW'],

@@ -88,6 +88,7 @@ export const selection = (rows: readonly ClusterRow[], changes: Partial<Selectio
   Clusters: rows.map(({ Cluster }) => ({ Name: Cluster, RetentionLimit: 7 })),
   PassedOver: [],
   NotFound: [],
+  Undecided: [],
   Copy: copyIn({}),
   Options: { MaxConcurrency: 20, DryRun: false },
   Warnings: [],
