@@ -9,6 +9,7 @@ import { readRecord } from '../core/recovery-points/read-record.ts';
 import type { RecordRef, RecordsOfCluster } from '../core/status/inventory.ts';
 import { exportIn, hasStamp, isSamePlace, newestOfEach, pointOf } from '../core/status/point.ts';
 import {
+  ageHours,
   type ClusterProtection,
   hoursBetween,
   type MissingPoint,
@@ -125,7 +126,7 @@ class Examination {
     const { before, records } = cluster;
     this.points = (before?.Points ?? []).flatMap((point) => {
       const isSame = records.known.get(point.Record)?.etag === point.RecordETag;
-      return isSame ? [{ ...point, AgeHours: hoursBetween(point.SourceCreatedAt, measurement.now) }] : [];
+      return isSame ? [{ ...point, AgeHours: ageHours(point.SourceCreatedAt, measurement.now) }] : [];
     });
     this.#missing = (before?.Missing ?? []).filter(({ Record }) => records.missing.has(Record));
     const isRead = ({ key }: RecordRef) => this.points.some(({ Record }) => Record === key);

@@ -4,7 +4,7 @@ import { STAMP_KEY } from '../copy/stamp.ts';
 import { exportPrefix, type ListedObject } from '../export/export-objects.ts';
 import { executionUrl } from '../outcome/deployment.ts';
 import { type RecoveryPoint, recordKey } from '../recovery-points/record.ts';
-import { hoursBetween, type ProvenPoint } from './protection.ts';
+import { ageHours, type ProvenPoint } from './protection.ts';
 
 /**
  * A recovery point as the report has it, not checked yet.
@@ -19,7 +19,7 @@ export const pointOf = (record: RecoveryPoint, etag: string, now: string): Prove
   ProvenAt: record.ProvenAt,
   SourceName: record.Source.Name,
   SourceCreatedAt: record.Source.CreatedAt,
-  AgeHours: hoursBetween(record.Source.CreatedAt, now),
+  AgeHours: ageHours(record.Source.CreatedAt, now),
   CheckedAt: null,
   Record: recordKey(record),
   RecordETag: etag,

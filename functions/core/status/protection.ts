@@ -152,6 +152,9 @@ export const hoursBetween = (from: string, to: string): number =>
 export const isLate = ({ State }: Pick<ClusterProtection, 'State'>): boolean =>
   State === 'LATE' || State === 'UNPROTECTED';
 
+/** What is younger than the measurement, whose event may have waited, has no negative age. */
+export const ageHours = (createdAt: string, now: string): number => Math.max(0, hoursBetween(createdAt, now));
+
 export function countsOf(clusters: readonly Pick<ClusterProtection, 'State'>[]): Counts {
   const counts = Object.fromEntries(STATES.map((state) => [state, 0])) as Record<ClusterState, number>;
   for (const { State } of clusters) counts[State] += 1;

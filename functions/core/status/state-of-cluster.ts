@@ -4,6 +4,7 @@ import { type DescribedCluster, divide } from '../protection/choice.ts';
 import type { RecordRef, RecordsOfCluster } from './inventory.ts';
 import { newestOfEach } from './point.ts';
 import {
+  ageHours,
   type ClusterProtection,
   hoursAfter,
   hoursBetween,
@@ -84,7 +85,7 @@ export function stateOfCluster(
   const newest = newestOfEach(points);
   const restores = latest([...newest.map((each) => each.SourceCreatedAt), ...unread.map((each) => each.createdAt)]);
   const since = restores ?? firstSeenAt;
-  const age = since === null ? null : Math.max(0, hoursBetween(since, now));
+  const age = since === null ? null : ageHours(since, now);
   const noData = divide([cluster]).passedOver[0]?.Reason ?? null;
   const known = { Name, retention, limit, restores, since, age, records: records.count, firstSeenAt };
   // Without its tags, its limit is not known.

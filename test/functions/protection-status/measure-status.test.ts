@@ -43,6 +43,15 @@ describe('A cluster is', () => {
     ]);
   });
 
+  test('PROTECTED, and no younger than the measurement, by what was made while its event waited', async () => {
+    fleet
+      .cluster('orders')
+      .seen('orders', -900)
+      .copy('orders', 0.2, { ProvenAt: Fleet.at(0.3) });
+    for (let attempt = 0; attempt < 2; attempt += 1)
+      expect(await measured()).toMatchObject({ State: 'PROTECTED', AgeHours: 0, Points: [{ AgeHours: 0 }] });
+  });
+
   test('PROTECTED by an export alone', async () => {
     fleet.cluster('orders').seen('orders', -900).export('orders', -3);
     expect(await measured()).toMatchObject({
