@@ -9,8 +9,11 @@ export interface FoundSnapshot {
   readonly Status?: string | undefined;
 }
 
-/** Of a copy that has been available once: what is being restored or copied is there all the same. */
-const THERE = ['available', 'restoring', 'copying'];
+/**
+ * Of a copy that has been available once: what is being restored, copied or exported is there all the same. The API model does
+ * not list `exporting`; AWS's own controller for MemoryDB has it.
+ */
+const THERE = ['available', 'restoring', 'copying', 'exporting'];
 
 export const isSnapshotThere = ({ Status = '' }: FoundSnapshot): boolean => THERE.includes(Status);
 

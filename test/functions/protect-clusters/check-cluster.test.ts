@@ -50,7 +50,7 @@ describe('a cluster', () => {
     expect(written(found)).toEqual([]);
   });
 
-  test.each(['available', 'restoring', 'copying'])(
+  test.each(['available', 'restoring', 'copying', 'exporting'])(
     'whose newest snapshot has a recovery point that is %s is protected',
     async (status) => {
       const { Row, Start } = await checkCluster(withCopy(services(point()), status))(checkInput());

@@ -43,6 +43,13 @@ describe('A cluster is', () => {
     ]);
   });
 
+  test.each(['restoring', 'copying', 'exporting'])('PROTECTED by a copy that is %s', async (Status) => {
+    fleet.cluster('orders').seen('orders', -900);
+    const { Target } = fleet.copy('orders', -1);
+    fleet.snapshots.set(Target, { ...fleet.snapshots.get(Target), Status });
+    expect(await measured()).toMatchObject({ State: 'PROTECTED', Warnings: [] });
+  });
+
   test('PROTECTED, and no younger than the measurement, by what was made while its event waited', async () => {
     fleet
       .cluster('orders')

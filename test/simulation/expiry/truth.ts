@@ -86,7 +86,9 @@ function standingOf({ world }: ExpiryRun, cluster: string, input: ExpiryInput): 
 function exists({ ledger }: ExpiryRun, point: Point): boolean {
   if (treatmentOf(point.lie) === 'missing') return false;
   if (!point.snapshot) return point.kind === 'Export' && point.files.every((file) => ledger.isCurrent(file));
-  return ledger.isThere(point.snapshot) && ['available', 'restoring', 'copying'].includes(point.snapshot.status);
+  return (
+    ledger.isThere(point.snapshot) && ['available', 'restoring', 'copying', 'exporting'].includes(point.snapshot.status)
+  );
 }
 
 function isHeld(run: ExpiryRun, point: Point, now: number): boolean {
@@ -96,7 +98,8 @@ function isHeld(run: ExpiryRun, point: Point, now: number): boolean {
   if (point.kind === 'Copy') {
     const named = world.memorydb.store.find(point.target);
     return (
-      ['restoring', 'copying'].includes(named?.status ?? '') || named?.tags.some(({ Key }) => Key === KEEP_KEY) === true
+      ['restoring', 'copying', 'exporting'].includes(named?.status ?? '') ||
+      named?.tags.some(({ Key }) => Key === KEEP_KEY) === true
     );
   }
   const end = point.key.slice(point.key.lastIndexOf('-export-'));
