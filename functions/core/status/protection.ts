@@ -161,10 +161,13 @@ export function countsOf(clusters: readonly Pick<ClusterProtection, 'State'>[]):
   return counts;
 }
 
-/** Reads the report; null for a text that is none. Every reader makes what it read `current`. */
+/** Reads the report; null for a text that is none, or that somebody has cut. Every reader makes what it read `current`. */
 export function readProtection(text: string): Protection | null {
   const found = parseJson(text);
-  return isRecord(found) && found['Format'] === PROTECTION_FORMAT.Format ? (found as unknown as Protection) : null;
+  if (!isRecord(found) || found['Format'] !== PROTECTION_FORMAT.Format) return null;
+  const { Deployment, MeasuredAt, NextMeasurementBy, Clusters, Notified } = found;
+  const isWhole = [Deployment, MeasuredAt, NextMeasurementBy].every((each) => typeof each === 'string');
+  return isWhole && Array.isArray(Clusters) && isRecord(Notified) ? (found as unknown as Protection) : null;
 }
 
 /** The report as it is to be understood now: two hours without a measurement make its states unknown. */

@@ -376,6 +376,16 @@ test('Two deployments do not share a report', async () => {
   expect((await fleet.measure(3)).Deployment).toBe('another');
 });
 
+test('A report that somebody has cut is measured anew', async () => {
+  fleet.cluster('orders').seen('orders', -900).copy('orders', -1);
+  const { Notified: _, ...whole } = await fleet.measure(0);
+  const { Format } = whole;
+  for (const cut of [{ Format }, { ...whole, Clusters: {} }, whole]) {
+    fleet.put(PROTECTION_KEY, JSON.stringify(cut));
+    expect(await measured(1)).toMatchObject({ State: 'PROTECTED' });
+  }
+});
+
 test('What a cluster is called cannot make it another', async () => {
   fleet.cluster('__proto__').seen('__proto__', -900).copy('__proto__', -1);
   fleet.cluster('constructor');
