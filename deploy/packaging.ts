@@ -92,9 +92,8 @@ export function refuseTooManyResources({ service, classes }: Serverless): void {
   const excess = types.length - MOST_RESOURCES;
   if (excess <= 0) return;
   const schedules = types.filter((type) => type === 'AWS::Scheduler::Schedule').length;
-  const fitting = schedules - Math.ceil(excess / 3);
   throw new classes.Error(
-    `The template has ${types.length} resources, and CloudFormation takes ${MOST_RESOURCES} at most: each of the ${schedules} schedules makes up to 3. Leave ${fitting} in the file, and deploy the others with another stage.`,
+    `The template has ${types.length} resources, and CloudFormation takes ${MOST_RESOURCES} at most: each of the ${schedules} schedules makes 3, or 2 without an alarm. Leave schedules out of the file that make ${excess} or more, and deploy them with another stage.`,
     'TOO_MANY_RESOURCES',
   );
 }

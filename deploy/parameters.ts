@@ -29,15 +29,20 @@ const YES_OR_NO = ['yes', 'no'];
 const ON_OR_OFF = ['on', 'off'];
 /** A stack has at most 50 tags (CloudFormation API reference, "CreateStack"), and serverless.yml gives it two. */
 const MOST_TAGS = 48;
-const TAGS = `at most ${MOST_TAGS} tags as KEY=VALUE, separated by commas: keys of 1 to 128 and values of up to 256 letters, digits, spaces and + - . _ : / @, none twice, and neither service, stage nor aws: before a key`;
+const TAGS = `at most ${MOST_TAGS} tags as KEY=VALUE, separated by commas: keys of 1 to 128 and values of up to 256 letters, digits, spaces and + - . _ : / @, none twice, and neither service, stage nor aws: before a key, also in other capitals`;
 const TAGS_REMEDY = 'give them such as team=shop,cost-center=42';
 
-/** The tags of the parameter; null for a text that is none. */
+/**
+ * The tags of the parameter; null for a text that is none. Roles have them too, and to IAM keys that differ in capitals alone
+ * are one key twice (IAM User Guide, "Tags for AWS Identity and Access Management resources").
+ */
 export function tagsIn(text: string): Readonly<Record<string, string>> | null {
   const tags: Record<string, string> = Object.create(null);
+  const taken = new Set(['service', 'stage']);
   for (const each of text === '' ? [] : text.split(',')) {
     const [, key, value] = /^(?!aws:)([\p{L}\p{N} +\-._:/@]{1,128})=([\p{L}\p{N} +\-._:/@]{0,256})$/iu.exec(each) ?? [];
-    if (key === undefined || value === undefined || key in tags || ['service', 'stage'].includes(key)) return null;
+    if (key === undefined || value === undefined || taken.has(key.toLowerCase())) return null;
+    taken.add(key.toLowerCase());
     tags[key] = value;
   }
   return { ...tags };

@@ -1,4 +1,5 @@
 import { MACHINES, type Machine } from '../functions/core/arn.ts';
+import { isRecord } from '../functions/core/json.ts';
 import { deletionProblems, parseExpiration } from '../functions/core/lifecycle/input.ts';
 import { correction, kindOf, type Problem, problemText, unknownKeys } from '../functions/core/request/problem.ts';
 import { timeZoneProblems } from '../functions/core/request/time-zone.ts';
@@ -103,7 +104,7 @@ function problemsOfInput(
 ): Problem[] {
   const { Trigger: trigger, ...asked } = Object(input) as Record<string, unknown>;
   const target = bucket === '' ? copyIn(machine, asked)['TargetBucket'] : bucket;
-  const given = typeof input === 'object' && !Array.isArray(input) ? asked : input;
+  const given = isRecord(input) ? asked : input;
   const problems = inputProblems(machine, given, [String(target)]);
   const ours: Problem[] =
     trigger === undefined

@@ -98,6 +98,8 @@ describe('The parameters of a deployment', () => {
         '=shop',
         'team=a,team=b',
         'stage=x',
+        'Stage=x',
+        'Team=a,team=b',
         'service=x',
         'aws:x=y',
         'AWS:x=y',

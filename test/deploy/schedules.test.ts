@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
+import { refuseTooManyResources, type Serverless } from '../../deploy/packaging.ts';
 import { scheduleProblems } from '../../deploy/schedule-problems.ts';
 import { scheduleResources } from '../../deploy/schedules.ts';
 import { parseRequest } from '../../functions/core/request/request.ts';
@@ -129,6 +130,8 @@ describe('A file of schedules', () => {
     [{ ...good, alarmAfterHours: 24 }, /^alarmAfterHours is 24 .*more than .* 24 hours; remedy: give at least 25/],
     [{ ...good, input: '{}' }, /^input is a text of 2 characters/],
     [{ ...good, input: undefined }, /^input is nothing/],
+    [{ ...good, input: null }, /^input is null/],
+    [{ ...good, run: 'protect-clusters', input: null }, /^input is null/],
     [{ ...good, input: {} }, /^input\.SourceSnapshotName is missing/],
     [{ ...good, input: { ...good.input, Owner: 'me' } }, /^input\.Owner is/],
     [{ ...good, input: { ...good.input, Trigger: { Type: 'Api' } } }, /^input\.Trigger is an object/],
@@ -318,4 +321,24 @@ describe('A schedule of protect-clusters', () => {
   ])('is refused with %j', (changes, message) => {
     expect(problems(changes).join('\n')).toMatch(message);
   });
+});
+
+test('More resources than CloudFormation takes are refused, with how many are to go, whether schedules have alarms or not', () => {
+  const schedules = Array.from({ length: 210 }, (_, index) => ({
+    name: `n${index}`,
+    expression: 'rate(1 day)',
+    alarmAfterHours: index === 0 ? 25 : 'none',
+    input: {},
+  }));
+  const others = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`Other${index}`, { Type: 'Other' }]));
+  const refuse = (count: number) => () => {
+    const Resources = { ...others, ...scheduleResources(schedules.slice(0, count), { prefix, retries: {} }) };
+    const provider = { compiledCloudFormationTemplate: { Resources } };
+    refuseTooManyResources({ service: { provider }, classes: { Error } } as unknown as Serverless);
+  };
+  // 100 others, a role, two for each schedule and one alarm.
+  expect(refuse(199)).not.toThrow();
+  expect(refuse(210)).toThrow(
+    'The template has 522 resources, and CloudFormation takes 500 at most: each of the 210 schedules makes 3, or 2 without an alarm. Leave schedules out of the file that make 22 or more, and deploy them with another stage.',
+  );
 });
