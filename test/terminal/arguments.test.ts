@@ -8,7 +8,7 @@ describe.each([
   ['verify', parseVerify],
   ['import', parseImportOptions],
   ['status', parseStatus],
-])('%s', (_, parse) => {
+])('%s', (name, parse) => {
   test.each([
     [['--buckets'], /^Unknown option '--buckets'\. These options exist: --bucket, .*, --help\.$/],
     [['--bucket'], /^Option '--bucket <value>' argument missing\. --help shows what each option takes\.$/],
@@ -20,4 +20,30 @@ describe.each([
     expect(() => parse(args)).toThrow(UsageError);
     expect(() => parse(args)).toThrow(message);
   });
+
+  test('points out what npm has kept to itself, and no more', () => {
+    const usual = { ...process.env };
+    const args = ['--bucket', 'b', '--target', 't'].slice(0, name === 'verify' ? 4 : 2);
+    Object.assign(process.env, { npm_config_json: 'true', npm_config_prefix: '/usr', npm_lifecycle_event: name });
+    try {
+      expect(() => parse(args)).toThrow(UsageError);
+      expect(() => parse(args)).toThrow(
+        `npm has taken --json as its own option. Put -- before it: npm run ${name} -- --json ${args.join(' ')}`,
+      );
+      expect(parse([...args, '--json'])).toMatchObject({ json: true });
+      process.env['npm_config_json'] = '';
+      expect(parse(args)).toMatchObject({ json: false });
+    } finally {
+      process.env = usual;
+    }
+  });
+});
+
+test('A dry run that npm has kept to itself records nothing', () => {
+  process.env['npm_config_dry_run'] = 'true';
+  try {
+    expect(() => parseImportOptions(['--bucket', 'b'])).toThrow('npm has taken --dry-run');
+  } finally {
+    delete process.env['npm_config_dry_run'];
+  }
 });
