@@ -1,5 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { type Objects, objects } from '../functions/aws/objects.ts';
+import { objects } from '../functions/aws/objects.ts';
 import {
   current,
   isLate,
@@ -7,6 +7,7 @@ import {
   type Protection,
   readProtection,
 } from '../functions/core/status/protection.ts';
+import { inWords } from '../terminal/advice.ts';
 import { configuredRegion } from '../terminal/region.ts';
 import { runCommand } from '../terminal/run-command.ts';
 import { screen } from '../terminal/screen.ts';
@@ -20,8 +21,10 @@ export const main = (args: readonly string[]): Promise<number> =>
 
 async function run({ from, json }: Options): Promise<number> {
   const found = await (from === 'local'
-    ? read(objects(localS3()), LOCAL_BUCKET, null)
-    : read(objects(new S3Client({ followRegionRedirects: true, ...configuredRegion() })), from.bucket, from.owner));
+    ? read(localS3(), LOCAL_BUCKET, null).catch((error) => {
+        throw /ECONNREFUSED/.test(String(error)) ? notServed() : error;
+      })
+    : read(new S3Client({ followRegionRedirects: true, ...configuredRegion() }), from.bucket, from.owner));
   const report = current(found, new Date().toISOString());
   console.log(json ? JSON.stringify(report, null, 2) : asTable(report, screen()));
   return report.Clusters.some((each) => isLate(each) || each.State === 'UNKNOWN') ? 1 : 0;
@@ -31,17 +34,28 @@ async function run({ from, json }: Options): Promise<number> {
 const LOCAL_BUCKET = 'memorydb-snapshot-exports';
 const LOCAL_S3 = 'http://127.0.0.1:8404';
 
+const localEndpoint = (): string => process.env['AWS_ENDPOINT_URL_S3'] || LOCAL_S3;
+
+const notServed = (): UsageError =>
+  new UsageError(
+    `There is no local service at ${localEndpoint()}. Start it with npm run local; if it has another port, set AWS_ENDPOINT_URL_S3 to its S3.`,
+  );
+
 const localS3 = (): S3Client =>
   new S3Client({
-    endpoint: process.env['AWS_ENDPOINT_URL_S3'] || LOCAL_S3,
+    endpoint: localEndpoint(),
     forcePathStyle: true,
     region: 'eu-central-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     maxAttempts: 1,
   });
 
-async function read(store: Objects, bucket: string, owner: string | null): Promise<Protection> {
-  const found = await store.readText({ bucket, owner, key: PROTECTION_KEY });
+async function read(client: S3Client, bucket: string, owner: string | null): Promise<Protection> {
+  const found = await objects(client)
+    .readText({ bucket, owner, key: PROTECTION_KEY })
+    .catch((error) => {
+      throw inWords(error, { bucket, owner });
+    });
   const report = found && readProtection(found.text);
   if (report) return report;
   throw new UsageError(

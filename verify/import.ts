@@ -7,9 +7,9 @@ import type { Composed, CurrentObject } from '../functions/core/recovery-points/
 import { readManifestFacts, recordOfCopy, recordOfManifest } from '../functions/core/recovery-points/import-record.ts';
 import { fateOf, recordText } from '../functions/core/recovery-points/keep-record.ts';
 import { RECORDS_PREFIX, type RecoveryPoint, recordKey } from '../functions/core/recovery-points/record.ts';
+import { inWords } from '../terminal/advice.ts';
 import { runCommand } from '../terminal/run-command.ts';
 import { UsageError } from '../terminal/usage-error.ts';
-import { inWords } from './advice.ts';
 import { type CopyFacts, IMPORT_HELP, type ImportOptions, parseImportOptions } from './import-options.ts';
 import { wholeText } from './whole-text.ts';
 

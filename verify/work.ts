@@ -1,9 +1,9 @@
 import { checksumBytes, probeBytes, type RdbBytes } from '../functions/core/rdb/bytes.ts';
 import type { Level, Part, PartChecksum, ShardIdentity, ShardProbe } from '../functions/core/rdb/evidence.ts';
 import { RangeChecksum } from '../functions/core/rdb/range-checksum.ts';
+import { refusalOf } from '../terminal/refusal.ts';
 import { sentenceOf } from '../terminal/sentence.ts';
 import { openBytes } from './open-bytes.ts';
-import { refusalOf } from './refusal.ts';
 import type { StoredPlace } from './shard.ts';
 
 /** A task for a thread: a probe, or the checksum of one part. */

@@ -1,6 +1,5 @@
-import { UsageError } from '../terminal/usage-error.ts';
-import type { InBucket } from './options.ts';
 import { refusalOf } from './refusal.ts';
+import { UsageError } from './usage-error.ts';
 
 /** The SDK's errors for a missing setting, with the places where it can be set. */
 const UNSET = [
@@ -16,8 +15,14 @@ const UNSET = [
   },
 ];
 
-/** Turns a refusal of S3 into advice on what to check. */
-export function inWords(error: unknown, { bucket, owner }: Pick<InBucket, 'bucket' | 'owner'>): unknown {
+/**
+ * Turns a refusal of S3 into advice on what to check.
+ * @param asked the bucket, and the account that must own it; null if any may
+ */
+export function inWords(
+  error: unknown,
+  { bucket, owner }: { readonly bucket: string; readonly owner: string | null },
+): unknown {
   if (error instanceof Error && error.name === 'NoSuchBucket')
     return new UsageError(`There is no bucket ${bucket}. Check the name.`);
   const remedy = error instanceof Error ? UNSET.find(({ says }) => says.test(error.message))?.remedy : undefined;

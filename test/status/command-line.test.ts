@@ -1,0 +1,57 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { main } from '../../status/main.ts';
+import { startS3 } from '../local/emulators/s3/fixture.ts';
+
+const usual = { ...process.env };
+/** Nothing listens there. */
+const NOWHERE = 'http://127.0.0.1:1';
+let said: string[];
+
+beforeEach(() => {
+  said = [];
+  jest.spyOn(console, 'error').mockImplementation((line: string) => void said.push(line));
+  Object.assign(process.env, {
+    ...{ AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local', AWS_ENDPOINT_URL_S3: NOWHERE },
+    ...{ AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' },
+  });
+  delete process.env['AWS_REGION'];
+  delete process.env['AWS_DEFAULT_REGION'];
+});
+
+afterEach(() => {
+  jest.restoreAllMocks();
+  process.env = { ...usual };
+});
+
+describe('What prevents the reading is said with what to do', () => {
+  test('without a region', async () => {
+    expect(await main(['--bucket', 'reports'])).toBe(2);
+    expect(said).toEqual([expect.stringMatching(/^No region is set\. Set AWS_REGION or AWS_DEFAULT_REGION, /)]);
+  });
+
+  test('without a local service', async () => {
+    expect(await main(['--local'])).toBe(2);
+    expect(said).toEqual([
+      `There is no local service at ${NOWHERE}. Start it with npm run local; if it has another port, set AWS_ENDPOINT_URL_S3 to its S3.`,
+    ]);
+  });
+
+  test('without the bucket, without its owner, and without a report', async () => {
+    const { url, close } = await startS3();
+    try {
+      Object.assign(process.env, { AWS_REGION: 'eu-central-1', AWS_ENDPOINT_URL_S3: url });
+      expect(await main(['--bucket', 'nowhere'])).toBe(2);
+      expect(await main(['--bucket', 'exports', '--owner', '999988887777'])).toBe(2);
+      expect(await main(['--bucket', 'exports'])).toBe(2);
+      expect(said).toEqual([
+        'There is no bucket nowhere. Check the name.',
+        expect.stringMatching(
+          /^AWS does not permit s3:GetObject .* Check --owner, the credentials and their permissions\.$/,
+        ),
+        expect.stringMatching(/^There is no reports\/protection\.json in the bucket exports\. /),
+      ]);
+    } finally {
+      await close();
+    }
+  });
+});
