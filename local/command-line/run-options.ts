@@ -75,8 +75,7 @@ export function parseRunOptions(args: readonly string[], folder: string, deploye
       schedules: {
         file: schedules,
         content: readYaml(schedules, folder),
-        days: numberOf('--days', values.days ?? `${USUAL_DAYS}`),
-        faultsFromDay: numberOf('--from-day', values['from-day'] ?? '1'),
+        ...daysOf(values.days ?? `${USUAL_DAYS}`, values['from-day'] ?? '1'),
         skipHourly: values['skip-hourly'] ?? false,
       },
     }),
@@ -100,12 +99,21 @@ function requireTogether(values: Readonly<Record<string, unknown>>): void {
     'skip-hourly': 'schedules',
     cluster: 'fault',
   };
-  for (const [option, other] of Object.entries(needs))
+  for (const [option, other] of [...Object.entries(needs), ['from-day', 'fault'] as const])
     if (values[option] !== undefined && values[other] === undefined)
       throw new UsageError(`--${option} goes only with --${other}.`);
   for (const option of ['input', 'real-time'])
     if (values[option] !== undefined && values['schedules'] !== undefined)
       throw new UsageError(`--schedules and --${option} exclude each other. Leave one out.`);
+}
+
+function daysOf(played: string, first: string): Pick<PlayedSchedules, 'days' | 'faultsFromDay'> {
+  const days = numberOf('--days', played);
+  const faultsFromDay = numberOf('--from-day', first);
+  if (faultsFromDay <= days) return { days, faultsFromDay };
+  throw new UsageError(
+    `--from-day ${faultsFromDay} is after the last of ${days} day(s). Play more of them with --days.`,
+  );
 }
 
 function numberOf(option: string, text: string): number {

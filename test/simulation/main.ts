@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
+import { UsageError } from '../../terminal/usage-error.ts';
 import { playRuns } from './crew.ts';
-import { findDefects } from './defects.ts';
+import { findDefects, readDefects } from './defects.ts';
 import { HELP, type Options, parseOptions } from './options.ts';
 import { reportOf } from './report.ts';
 
@@ -9,8 +10,10 @@ export async function main(args: readonly string[], root: string): Promise<numbe
   let options: Options | undefined;
   try {
     options = parseOptions(args);
+    if (options) refuseUnknownDefect(options, root);
   } catch (error) {
-    console.error((error as Error).message);
+    if (!(error instanceof UsageError)) throw error;
+    console.error(error.message);
     return 2;
   }
   if (!options) {
@@ -33,4 +36,11 @@ export async function main(args: readonly string[], root: string): Promise<numbe
   });
   for (const line of reportOf(machine, summary)) console.log(line);
   return summary.broken.some(({ violations }) => violations.length > 0) ? 1 : 0;
+}
+
+/** Throws UsageError */
+function refuseUnknownDefect({ machine, only }: Options, root: string): void {
+  const names = readDefects(root, machine).map(({ name }) => name);
+  if (only === undefined || names.includes(only)) return;
+  throw new UsageError(`--only ${only} is no defect of ${machine}. These exist: ${names.join(', ')}.`);
 }

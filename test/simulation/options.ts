@@ -1,4 +1,5 @@
-import { parseArgs } from 'node:util';
+import { parseArguments } from '../../terminal/arguments.ts';
+import { UsageError } from '../../terminal/usage-error.ts';
 import { MACHINES, type MachineName } from './plays.ts';
 
 /** What the command line asks for. */
@@ -23,23 +24,25 @@ that can go wrong drawn from a seed, and holds each run to the invariants of doc
 
 Ends with 0 if nothing was broken, or every defect was found; with 1 otherwise; with 2 for a wrong option.`;
 
-/** Throws an Error that says what is wrong; undefined when help was asked for. */
+const KNOWN = {
+  runs: { type: 'string' },
+  seed: { type: 'string' },
+  defects: { type: 'boolean' },
+  only: { type: 'string' },
+  machine: { type: 'string', default: MACHINES[0] },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/** Throws UsageError; undefined when help was asked for. */
 export function parseOptions(args: readonly string[]): Options | undefined {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      runs: { type: 'string' },
-      seed: { type: 'string' },
-      defects: { type: 'boolean' },
-      only: { type: 'string' },
-      machine: { type: 'string', default: MACHINES[0] },
-      help: { type: 'boolean' },
-    },
-  });
+  const { values, positionals } = parseArguments(args, KNOWN);
   if (values.help) return undefined;
+  const [stray] = positionals;
+  if (stray !== undefined) throw new UsageError(`${stray} belongs to no option.`);
+  if (values.only !== undefined && !values.defects) throw new UsageError('--only goes only with --defects.');
   const { defects = false, seed } = values;
   const machine = MACHINES.find((name) => name === values.machine);
-  if (!machine) throw new Error(`--machine ${values.machine}: one of ${MACHINES.join(', ')} is needed.`);
+  if (!machine) throw new UsageError(`--machine ${values.machine}: one of ${MACHINES.join(', ')} is needed.`);
   const runs = values.runs ?? (defects ? '500' : seed === undefined ? '1000' : '1');
   return {
     machine,
@@ -52,5 +55,5 @@ export function parseOptions(args: readonly string[]): Options | undefined {
 
 function wholeNumber(option: string, text: string, least: number): number {
   if (/^\d{1,9}$/.test(text) && Number(text) >= least) return Number(text);
-  throw new Error(`${option} ${text}: a whole number from ${least} to 999999999 is needed.`);
+  throw new UsageError(`${option} ${text}: a whole number from ${least} to 999999999 is needed.`);
 }

@@ -2,11 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { readLocalDefinition } from '../../local/service/service.ts';
 import { loadMachines } from '../../local/service/world.ts';
 import { Chance } from './chance.ts';
 import { copyWith, PRODUCT, readDefects } from './defects.ts';
+import { main } from './main.ts';
 import { parseOptions } from './options.ts';
 import { INVARIANTS_OF, MACHINES } from './plays.ts';
 
@@ -72,12 +73,29 @@ describe('The command line', () => {
     expect(parseOptions(args)).toEqual(options);
   });
 
-  test.each([['--runs', '0'], ['--seed', '-1'], ['--seed', '1.5'], ['--times', '3'], ['--machine', 'none'], ['3']])(
-    '%s %s is refused',
-    (...args) => {
-      expect(() => parseOptions(args)).toThrow();
-    },
-  );
+  test('A defect that there is not is refused, with those that there are', async () => {
+    const error = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+    try {
+      expect(await main(['--defects', '--only', 'notified-thrice'], ROOT)).toBe(2);
+      expect(error).toHaveBeenCalledWith(
+        expect.stringMatching(/^--only notified-thrice is no defect of copy-snapshot\. These exist: .*notified-twice/),
+      );
+    } finally {
+      error.mockRestore();
+    }
+  });
+
+  test.each([
+    ['--runs', '0'],
+    ['--seed', '-1'],
+    ['--seed', '1.5'],
+    ['--times', '3'],
+    ['--machine', 'none'],
+    ['3'],
+    ['--only', 'notified-twice'],
+  ])('%s %s is refused', (...args) => {
+    expect(() => parseOptions(args)).toThrow();
+  });
 });
 
 describe.each(MACHINES)('A deliberate defect of %s', (machine) => {

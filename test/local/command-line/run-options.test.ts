@@ -88,6 +88,11 @@ test.each([
   [['--run', 'copy-snapshot'], '--run goes only with --input.'],
   [['--days', '3'], '--days goes only with --schedules.'],
   [['--from-day', '3'], '--from-day goes only with --schedules.'],
+  [['--from-day', '3', '--schedules', 'docs/schedules.yml'], '--from-day goes only with --fault.'],
+  [
+    ['--from-day', '8', '--schedules', 'docs/schedules.yml', '--fault', 'InternalFailure'],
+    '--from-day 8 is after the last of 7 day(s). Play more of them with --days.',
+  ],
   [['--skip-hourly'], '--skip-hourly goes only with --schedules.'],
   [['--cluster', 'orders'], '--cluster goes only with --fault.'],
   [['--schedules', 'docs/schedules.yml', '--days', '0'], '--days 0 is not a whole number of days from 1 to 366.'],
