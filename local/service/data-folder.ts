@@ -24,6 +24,8 @@ export class DataFolderError extends Error {
 const FORMAT = 3;
 /** Formats whose lines are all lines of this one. */
 const READABLE: readonly unknown[] = [2, FORMAT];
+/** Beside the folders of buckets. */
+export const STATE = '.state';
 const JOURNAL = 'journal.jsonl';
 /** The file of a release without a journal. */
 const FORMER = 'format.json';
@@ -151,6 +153,24 @@ export class DataFolder {
     return join(this.#path, 'lock');
   }
 }
+
+/**
+ * Throws DataFolderError for a start that would empty folders of buckets in a folder that no service has used, or that a service
+ * keeps its data in.
+ * @param keptToo whether what a service keeps may not go either
+ */
+export function refuseToDelete(folder: string, buckets: readonly string[], keptToo: boolean): void {
+  const state = join(folder, STATE);
+  if (keptToo && existsSync(join(state, JOURNAL)))
+    throw new DataFolderError(
+      `${folder} has what npm run local keeps, of which this would delete the files. ${ELSEWHERE}.`,
+    );
+  const foreign = existsSync(state) ? [] : buckets.map((name) => join(folder, name)).filter(isFilled);
+  if (foreign.length > 0)
+    throw new DataFolderError(`${foreign.join(', ')} holds other files, which this would delete. ${ELSEWHERE}.`);
+}
+
+const isFilled = (path: string): boolean => existsSync(path) && readdirSync(path).length > 0;
 
 const ELSEWHERE = 'Choose another folder with --data';
 const BEGIN_ANEW = 'Start with --fresh, or choose another folder with --data';

@@ -10,7 +10,7 @@ import { LambdaRuntime } from '../emulators/lambda/runtime.ts';
 import type { Notification } from '../emulators/sns/publish.ts';
 import type { StartOptions, Watcher } from '../emulators/stepfunctions/executions.ts';
 import { countingEnds, logGroupOf, metricOfAnswer, runAlarms } from './alarms.ts';
-import { DataFolder, type DataFolderError } from './data-folder.ts';
+import { DataFolder, type DataFolderError, refuseToDelete, STATE } from './data-folder.ts';
 import { readServiceDefinition, type ServiceDefinition } from './definition.ts';
 import { runHourly } from './hourly.ts';
 import { Keeper } from './keeper.ts';
@@ -31,7 +31,7 @@ export interface LocalServiceOptions {
    * Whether the state is kept in `folder`: a service that starts there later restores it, and executions that were running
    * end as ABORTED. `fresh` deletes what was kept, and keeps the state from then on.
    */
-  readonly persist?: boolean | 'fresh';
+  readonly persist?: true | 'fresh';
   /** Free ones by default. */
   readonly ports?: Readonly<Partial<Record<ServiceName, number>>>;
   /** Whether each service keeps its calls in `calls`; false by default. */
@@ -130,21 +130,27 @@ const platform = (urls: LocalService['urls']) => ({
  * a port that is in use.
  */
 export async function startLocalService(options: LocalServiceOptions): Promise<LocalService> {
-  const data = new DataFolder(join(options.folder, '.state'));
+  const definition = readLocalDefinition(options.root, options.params, options.bucket);
+  const buckets = definition.buckets.map(({ name }) => name);
+  if (options.persist !== true) refuseToDelete(options.folder, buckets, options.persist === undefined);
+  const data = new DataFolder(join(options.folder, STATE));
   try {
-    return await startOn(data, options);
+    return await startOn(data, definition, options);
   } catch (error) {
     await data.close();
     throw error;
   }
 }
 
-async function startOn(data: DataFolder, options: LocalServiceOptions): Promise<LocalService> {
-  const { root, folder, newClock, random = Math.random, persist = false, ports = {}, remembers } = options;
+async function startOn(
+  data: DataFolder,
+  definition: ServiceDefinition,
+  options: LocalServiceOptions,
+): Promise<LocalService> {
+  const { root, folder, newClock, random = Math.random, persist, ports = {}, remembers } = options;
   const { hourly = false } = options;
   const { watcher, onNotice, onUndelivered, onUnmatched, onLoss = rethrow } = options;
   const { onLog = (text: string) => void process.stdout.write(text) } = options;
-  const definition = readLocalDefinition(root, options.params, options.bucket);
   const machines = loadMachines(definition);
   let world: World | undefined;
   const current = (): World => {

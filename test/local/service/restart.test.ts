@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DescribeSnapshotsCommand, MemoryDBClient } from '@aws-sdk/client-memorydb';
@@ -318,6 +327,37 @@ describe('What an earlier service has left', () => {
     await second.close();
     expect((await serve(20)).world.executions.list()).toEqual([]);
   });
+
+  test('outlasts a service that keeps nothing: it is refused', async () => {
+    await leave();
+    await expect(
+      startLocalService({ root: ROOT, folder, newClock: () => new VirtualClock(Date.parse(BEGIN)) }),
+    ).rejects.toThrow(
+      `${folder} has what npm run local keeps, of which this would delete the files. Choose another folder with --data.`,
+    );
+    expect(existsSync(join(folder, BUCKET))).toBe(true);
+    expect((await serve(20)).world.executions.list()).toMatchObject([{ status: 'SUCCEEDED' }]);
+  });
+
+  test.each([undefined, 'fresh'] as const)(
+    'of others in a folder of that name outlasts every start (%s)',
+    async (persist) => {
+      const own = join(folder, BUCKET, 'own.txt');
+      mkdirSync(join(folder, BUCKET));
+      writeFileSync(own, 'mine');
+      const options = {
+        root: ROOT,
+        folder,
+        newClock: () => new VirtualClock(Date.parse(BEGIN)),
+        ...(persist && { persist }),
+      };
+      for (let times = 0; times < 2; times += 1)
+        await expect(startLocalService(options)).rejects.toThrow(
+          `${join(folder, BUCKET)} holds other files, which this would delete. Choose another folder with --data.`,
+        );
+      expect(readFileSync(own, 'utf8')).toBe('mine');
+    },
+  );
 
   test('outlasts a fresh start that fails', async () => {
     await leave();
