@@ -52,6 +52,8 @@ export function parseOptions(args: readonly string[]): Options | null {
       throw new UsageError(`${positionals[0]} belongs to no option. Files go after --file.`);
     if (manifest !== null)
       throw new UsageError('--manifest goes with --file; in a bucket, the manifest is found by itself.');
+    if (owner !== null && !/^\d{12}$/.test(owner))
+      throw new UsageError(`--owner takes an account of 12 digits, not ${owner}.`);
     if (!bucket || !target) throw new UsageError('Give --bucket and --target of an export, or --file and RDB files.');
     return { ...common, workers, what: { bucket, target, owner, writeManifest } };
   }

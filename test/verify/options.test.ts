@@ -43,6 +43,7 @@ test.each([
   ['a.rdb', 'a.rdb belongs to no option. Files go after --file.'],
   ['--file a --bucket b', 'Give either --file, or --bucket and --target, not both.'],
   ['--file a --owner 1', 'Give either --file, or --bucket and --target, not both.'],
+  ['--bucket b --target t --owner 12', '--owner takes an account of 12 digits, not 12.'],
   ['--bucket b --target t --manifest m', '--manifest goes with --file'],
   ['--file a --workers 0', '--workers takes a number from 1 to 64, not 0.'],
   ['--file a --workers two', '--workers takes a number from 1 to 64, not two.'],
