@@ -157,7 +157,9 @@ async function playAll(
   const played: Played[] = [];
   const nameOf = ({ error, operation }: Fault): string => `${error}@${operation}`;
   let unused = [...new Set(faults.map(nameOf))];
+  let haveFaults = false;
   const endDay = () => {
+    if (!haveFaults) return;
     const left = door.pending().map(nameOf);
     unused = unused.filter((name) => left.includes(name));
     door.clear();
@@ -167,7 +169,8 @@ async function playAll(
     ...days.slice(schedules.faultsFromDay - 1).map((at) => ({
       at,
       begin: async () => {
-        if (at > from + (schedules.faultsFromDay - 1) * DAY) endDay();
+        endDay();
+        haveFaults = true;
         for (const fault of faults) door.inject(fault);
       },
     })),

@@ -123,6 +123,13 @@ test('The bucket has the name that a schedule gives it', async () => {
   expect(code).toBe(0);
 });
 
+test('Faults of a day that was not reached were not used', async () => {
+  const fault = { error: 'SnapshotQuotaExceededFault', operation: 'CopySnapshot', times: 1, effect: 'none' };
+  const content = [daily({ input: { SourceClusterName: 'orders' } })];
+  const { lines } = await played({ content, faultsFromDay: 2, skipHourly: true }, [fault]);
+  expect(lines).toContain('Faults that were not used: SnapshotQuotaExceededFault@CopySnapshot');
+});
+
 test('A schedule whose function fails starts nothing, after the retries of Lambda, and is counted as failed', async () => {
   const fault = { error: 'Runtime.ExitError', operation: 'startExecution', times: 3, effect: 'none' };
   const other = { error: 'SlowDown', operation: 'GetBucketPolicy', times: 1, effect: 'none' };
