@@ -51,7 +51,7 @@ function run(
 describe('Without options', () => {
   let ended: Ended;
   beforeAll(async () => {
-    mkdirSync(join(data, BUCKET), { recursive: true });
+    for (const name of ['.state', BUCKET]) mkdirSync(join(data, name), { recursive: true });
     for (const file of ['own', `${BUCKET}/left-over`]) writeFileSync(join(data, file), '');
     ended = await run([]);
   });
