@@ -18,7 +18,7 @@ export function whatIsAsked({ world, accepted }: Observed, input: Request, start
       ? (memorydb.store.find(String(SourceSnapshotName)) ?? exportedBefore(accepted, String(SourceSnapshotName)))
       : newestOf(SourceClusterName, Options?.SourceType ?? 'automated', memorydb.store.state.snapshots);
   if (!source) return undefined;
-  const ofItsOwn = `${source.cluster.Name}-${new Date(ageOf(source)).toISOString().slice(0, 19).replaceAll(/[T:]/g, '-')}`;
+  const ofItsOwn = `${source.cluster.Name}-${secondOf(source)}`;
   const time = Trigger?.Time ?? startedAt.toISOString();
   const target = filledIn(TargetSnapshotName ?? ofItsOwn, source.cluster.Name, source.name, time);
   return { source, target, bucket: TargetBucket ?? null, kmsKeyId: KmsKeyId ?? null };
@@ -45,7 +45,15 @@ export const newestOf = (cluster: string, type: string, snapshots: readonly Snap
 
 const isOf = (type: string, source: string): boolean => type === 'any' || type === source;
 
-export const ageOf = ({ shards }: Snapshot): number => Math.max(0, ...shards.map(({ createdAt }) => createdAt));
+/** When a snapshot was taken, as in a name: by its shards, or else by the name that MemoryDB gives an automatic one. */
+const secondOf = ({ name, shards }: Snapshot): string => {
+  const [, minute] = /^automatic\..*-(\d{4}(?:-\d\d){4})$/.exec(name) ?? [];
+  if (shards.length === 0 && minute !== undefined) return `${minute}-00`;
+  return new Date(ageOf({ shards })).toISOString().slice(0, 19).replaceAll(/[T:]/g, '-');
+};
+
+export const ageOf = ({ shards }: Pick<Snapshot, 'shards'>): number =>
+  Math.max(0, ...shards.map(({ createdAt }) => createdAt));
 
 export const isFor = ({ source, target, bucket, kmsKeyId }: Asked, accepted: Accepted): boolean =>
   accepted.source.name === source.name &&
