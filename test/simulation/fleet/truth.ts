@@ -46,7 +46,7 @@ export function chosenBy(input: FleetInput, clusters: readonly ClusterTruth[]): 
       .filter((each) => !isUsable(each))
       .map(({ name }) => name)
       .sort(),
-    notFound: names
+    notFound: [...new Set(names)]
       .filter(
         (name) => !/[*?]/.test(name) && !matchesSome(name, excluded) && clusters.every((each) => each.name !== name),
       )
