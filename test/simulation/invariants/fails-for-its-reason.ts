@@ -80,6 +80,12 @@ function claims({ execution: { startDate, stopDate }, asked }: Ran, ran: Ran, vi
   return stopDate === undefined || stopDate.getTime() >= visit.from || asked?.source.name !== ran.asked?.source.name;
 }
 
+/** Whether another execution of the same request has made the copy, after somebody deleted the first, and its tags are not visible. */
+const isOfARival = ({ run, ran, truth }: Evidence): boolean =>
+  truth?.kind === 'copy' &&
+  !truth.isVisible &&
+  run.accepted.findLast(({ target }) => target === ran.asked?.target)?.execution !== ran.execution.name;
+
 /** Whether every object that was missing has come since, or is still to come. */
 function wasTooEarly(run: Run, { asked }: Ran): boolean {
   const toCome = new Set(run.world.memorydb.store.state.changes.map((change) => ('key' in change ? change.key : '')));
@@ -98,6 +104,7 @@ const REASONS: Readonly<Record<string, Reason>> = {
   SnapshotAlreadyExistsFault: either(
     hasHit('SnapshotAlreadyExistsFault'),
     ({ truth }) => truth?.kind === 'copy' && truth.status !== null && !truth.isOurs,
+    isOfARival,
   ),
   InvalidSnapshotStateFault: either(
     answered('InvalidSnapshotStateFault'),
@@ -106,10 +113,11 @@ const REASONS: Readonly<Record<string, Reason>> = {
   InvalidRequest: ({ run, ran }) => unfoundedProblems(run, ran).length === 0,
   ExportNameClaimed: ({ run, ran, visit }) =>
     run.executions.some((other) => other !== ran && claims(other, ran, visit)),
-  // A newer one may have been busy at the time, and this one may have been deleted since.
+  // A newer one may have been busy at the time, and this one may have been deleted since. Shards say how old a snapshot is.
   SourceSnapshotTooOld: ({ run, visit, request }) =>
     run.scenario.snapshots.some(
-      ({ createdAt = 0 }) =>
+      ({ createdAt = 0, shards }) =>
+        shards?.length === 0 ||
         visit.to - createdAt > 3_600_000 * (request.Options?.MaxSourceAgeHours ?? Number.POSITIVE_INFINITY),
     ),
   CopyFailed: either(

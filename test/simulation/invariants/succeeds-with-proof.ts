@@ -28,7 +28,9 @@ function proven(run: Run, ran: Ran): Verdict {
   const isRefusedForObjects =
     fault === 'InvalidParameterValueException' && cause.includes('already contains an object');
   const isStarted = accepted.some(({ execution }) => execution === name || isRefusedForObjects);
-  const isDone = isStarted && isComplete(ran.ended?.truth);
+  // What comes after that was decided, no one could see.
+  const decided = ran.failed ?? ran.ended;
+  const isDone = isStarted && isComplete(decided?.truth);
   const wasKept = hits.some(
     ({ at, error }) =>
       // What CopySnapshot refuses by its own rules, no other fault explains.
@@ -40,7 +42,7 @@ function proven(run: Run, ran: Ran): Verdict {
     'no success',
     status === 'FAILED' &&
       isDone &&
-      isVisible(ran.ended?.truth) &&
+      isVisible(decided?.truth) &&
       !wasKept &&
       `${name} failed, though what it had started is done.`,
     status === 'FAILED' && entered && `${name} failed after all was done.`,
