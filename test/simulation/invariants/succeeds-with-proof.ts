@@ -28,9 +28,8 @@ function proven(run: Run, ran: Ran): Verdict {
   const isRefusedForObjects =
     fault === 'InvalidParameterValueException' && cause.includes('already contains an object');
   const isStarted = accepted.some(({ execution }) => execution === name || isRefusedForObjects);
-  // What comes after that was decided, no one could see.
-  const decided = ran.failed ?? ran.ended;
-  const isDone = isStarted && isComplete(decided?.truth);
+  // What comes after the failure was decided, no one could see.
+  const isDone = isStarted && [ran.failed ?? ran.ended, ran.ended].every((sight) => isComplete(sight?.truth));
   const wasKept = hits.some(
     ({ at, error }) =>
       // What CopySnapshot refuses by its own rules, no other fault explains.
@@ -42,7 +41,7 @@ function proven(run: Run, ran: Ran): Verdict {
     'no success',
     status === 'FAILED' &&
       isDone &&
-      isVisible(decided?.truth) &&
+      isVisible(ran.ended?.truth) &&
       !wasKept &&
       `${name} failed, though what it had started is done.`,
     status === 'FAILED' && entered && `${name} failed after all was done.`,
