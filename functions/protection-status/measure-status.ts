@@ -12,7 +12,7 @@ import { Inventory } from '../core/status/inventory.ts';
 import { dueNotice } from '../core/status/late-notice.ts';
 import { metricsOf } from '../core/status/metrics.ts';
 import { PAGE_TYPE, pageOf } from '../core/status/page.ts';
-import { PROTECTION_KEY, PROTECTION_PAGE_KEY, type Protection, stillMissing } from '../core/status/protection.ts';
+import { PROTECTION_KEY, PROTECTION_PAGE_KEY, type Protection } from '../core/status/protection.ts';
 import { callsAbout, type Deployment, lastDays, ownReport, reportOf, reportText } from '../core/status/report.ts';
 import { examineClusters } from '../steps/examine-clusters.ts';
 
@@ -91,9 +91,7 @@ async function measure(
   const inventory = new Inventory(
     found.map(({ Name = '' }) => Name),
     (target) => snapshots.has(target),
-    new Set(before?.Clusters.flatMap(({ Points }) => Points.map(({ Record }) => Record))),
-    before ? stillMissing(before, now) : new Map(),
-    before?.MeasuredAt ?? null,
+    before,
     now,
     lastDays(now)[0] ?? '',
   );

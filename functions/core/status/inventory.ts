@@ -1,6 +1,7 @@
 import type { Mode } from '../contract.ts';
 import { firstSeenKey } from '../recovery-points/first-seen.ts';
 import { type RecordKey, readRecordKey } from '../recovery-points/record.ts';
+import { type Protection, stillMissing } from './protection.ts';
 
 /** An object below `recovery-points/`, as a listing shows it. */
 export interface ListedRecord {
@@ -52,26 +53,22 @@ export class Inventory {
   /**
    * @param clusters the names of the clusters that there are
    * @param hasSnapshot whether there is a snapshot of the `targetHash`
-   * @param known keys of the records that the last measurement has read
-   * @param missing keys and ETags of the records of which what they record is gone
-   * @param since when the last measurement was; null if there was none
+   * @param before the report of the last measurement; null if there was none
    * @param now when this one began, before the snapshots were listed
    * @param firstDay the first day that `days` is to have
    */
   constructor(
     clusters: Iterable<string>,
     hasSnapshot: (target: string) => boolean,
-    known: ReadonlySet<string>,
-    missing: ReadonlyMap<string, string>,
-    since: string | null,
+    before: Pick<Protection, 'Clusters' | 'MeasuredAt'> | null,
     now: string,
     firstDay: string,
   ) {
     for (const cluster of clusters) this.#clusters.set(cluster, nothing());
     this.#hasSnapshot = hasSnapshot;
-    this.#known = known;
-    this.#missing = missing;
-    this.#since = since && wholeSecond(since);
+    this.#known = new Set(before?.Clusters.flatMap(({ Points }) => Points.map(({ Record }) => Record)));
+    this.#missing = before ? stillMissing(before, now) : new Map();
+    this.#since = before && wholeSecond(before.MeasuredAt);
     this.#now = wholeSecond(now);
     this.#firstDay = firstDay;
   }
