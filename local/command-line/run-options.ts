@@ -92,14 +92,15 @@ const [USUAL_DAYS, MOST_DAYS] = [7, 366];
 
 /** Options that need another one, and those that exclude it. */
 function requireTogether(values: Readonly<Record<string, unknown>>): void {
-  const needs = {
-    run: 'input',
-    days: 'schedules',
-    'from-day': 'schedules',
-    'skip-hourly': 'schedules',
-    cluster: 'fault',
-  };
-  for (const [option, other] of [...Object.entries(needs), ['from-day', 'fault'] as const])
+  const needs = [
+    ['run', 'input'],
+    ['days', 'schedules'],
+    ['from-day', 'schedules'],
+    ['from-day', 'fault'],
+    ['skip-hourly', 'schedules'],
+    ['cluster', 'fault'],
+  ] as const;
+  for (const [option, other] of needs)
     if (values[option] !== undefined && values[other] === undefined)
       throw new UsageError(`--${option} goes only with --${other}.`);
   for (const option of ['input', 'real-time'])

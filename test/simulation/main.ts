@@ -38,9 +38,10 @@ export async function main(args: readonly string[], root: string): Promise<numbe
   return summary.broken.some(({ violations }) => violations.length > 0) ? 1 : 0;
 }
 
-/** Throws UsageError */
+/** Throws UsageError for the name of a defect that the machine does not have. */
 function refuseUnknownDefect({ machine, only }: Options, root: string): void {
+  if (only === undefined) return;
   const names = readDefects(root, machine).map(({ name }) => name);
-  if (only === undefined || names.includes(only)) return;
+  if (names.includes(only)) return;
   throw new UsageError(`--only ${only} is no defect of ${machine}. These exist: ${names.join(', ')}.`);
 }

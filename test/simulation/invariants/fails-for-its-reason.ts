@@ -114,11 +114,10 @@ const REASONS: Readonly<Record<string, Reason>> = {
   ExportNameClaimed: ({ run, ran, visit }) =>
     run.executions.some((other) => other !== ran && claims(other, ran, visit)),
   // A newer one may have been busy at the time, and this one may have been deleted since. Shards say how old a snapshot is.
-  SourceSnapshotTooOld: ({ run, visit, request }) =>
+  SourceSnapshotTooOld: ({ run, visit, request: { Options: { MaxSourceAgeHours: most } = {} } }) =>
+    most !== undefined &&
     run.scenario.snapshots.some(
-      ({ createdAt = 0, shards }) =>
-        shards?.length === 0 ||
-        visit.to - createdAt > 3_600_000 * (request.Options?.MaxSourceAgeHours ?? Number.POSITIVE_INFINITY),
+      ({ createdAt = 0, shards }) => shards?.length === 0 || visit.to - createdAt > 3_600_000 * most,
     ),
   CopyFailed: either(
     answered('SnapshotNotFoundFault'),
