@@ -13,7 +13,7 @@ interface Dependencies {
 }
 
 /**
- * Calls CopySnapshot once, and finds out whether a call without a response, or one answered "already exists", was ours.
+ * Calls CopySnapshot once, and finds out whether a call without a response, or one before it, was ours.
  * @throws WorkflowError any documented fault of CopySnapshot, under its own name
  */
 export const copySnapshot =
@@ -21,32 +21,22 @@ export const copySnapshot =
   async (input: CopySnapshotInput): Promise<StartedCopy> => {
     const { Plan: plan } = input;
     const started = startedCopyOf(input);
-    const takenOverFrom = input.Claim?.TakenOverFrom ?? null;
-    const mayHaveBegun = started.MaybeSent || input.Copy !== null || takenOverFrom !== null;
-    const hasBegun = async (): Promise<boolean> => mayHaveBegun && (await exportHasBegun(s3, plan));
-    const adopted: StartedCopy = {
-      ...started,
-      Outcome: 'Adopted',
-      Reason: adoptionReason(takenOverFrom),
-      WaitSeconds: Math.min(FIRST_LOOK_SECONDS, started.WaitSeconds),
-    };
-    if (await hasBegun()) return adopted;
+    const begunExport = () => adoptExport(s3, input, started);
+    const before = await begunExport();
+    if (before) return before;
     try {
       await memorydb.copySnapshot(plan.Request, plan.Request.Tags);
       return started;
     } catch (error) {
       if (!(error instanceof Error)) throw error;
+      // Whatever fault this is, an earlier call, whose answer was lost, may have started the copy that is asked for.
+      const begun = plan.Export ? await begunExport() : await adoptCopy(memorydb, plan, started, error);
+      if (begun) return begun;
       switch (error.name) {
-        case 'SnapshotAlreadyExistsFault':
-          return adopt(memorydb, plan, started, error);
         case 'InvalidSnapshotStateFault':
           return deferForSource(input, started, await sourceStatus(memorydb, plan));
         case 'SnapshotQuotaExceededFault':
           return deferForQuota(input, started, error);
-        case 'InvalidParameterValueException':
-          // Its objects may have come between the look and the call, which is then refused for them.
-          if (await hasBegun()) return adopted;
-          throw error;
         default:
           throw error;
       }
@@ -54,35 +44,50 @@ export const copySnapshot =
   };
 
 /**
- * Checked only if an earlier attempt, or the execution whose claim we took over, may have started this export. No expected
+ * Looked for only if an earlier attempt, or the execution whose claim we took over, may have started this export. No expected
  * object existed when the name was claimed, and no other execution exports under a claimed name: any such object is ours.
  */
-async function exportHasBegun(s3: Buckets, plan: CopyPlan): Promise<boolean> {
-  if (!plan.Export) return false;
-  const { Bucket: bucket, OwnerAccountId: owner } = plan.Export;
-  const listed = await s3.list(bucket, owner, exportPrefix(plan.Request.TargetSnapshotName));
-  const expected = new Set(expectedKeys(plan.Request.TargetSnapshotName, plan.Source.Shards));
-  return listed.some(({ key }) => expected.has(key));
+async function adoptExport(s3: Buckets, input: CopySnapshotInput, started: StartedCopy): Promise<StartedCopy | null> {
+  const { Export: target, Request: request, Source: source } = input.Plan;
+  const takenOverFrom = input.Claim?.TakenOverFrom ?? null;
+  const mayHaveBegun = started.MaybeSent || input.Copy !== null || takenOverFrom !== null;
+  if (!target || !mayHaveBegun) return null;
+  const listed = await s3.list(target.Bucket, target.OwnerAccountId, exportPrefix(request.TargetSnapshotName));
+  const expected = new Set(expectedKeys(request.TargetSnapshotName, source.Shards));
+  if (!listed.some(({ key }) => expected.has(key))) return null;
+  return {
+    ...started,
+    Outcome: 'Adopted',
+    Reason:
+      takenOverFrom === null
+        ? 'An earlier attempt, whose answer was lost, had started it.'
+        : `An earlier execution of the same export, ${takenOverFrom}, had started it, or an earlier attempt, whose answer was lost.`,
+    WaitSeconds: Math.min(FIRST_LOOK_SECONDS, started.WaitSeconds),
+  };
 }
 
 /** The export may be complete already. */
 const FIRST_LOOK_SECONDS = 5;
 
-const adoptionReason = (takenOverFrom: string | null): string =>
-  takenOverFrom === null
-    ? 'An earlier attempt, whose answer was lost, had started it.'
-    : `An earlier execution of the same export, ${takenOverFrom}, had started it, or an earlier attempt, whose answer was lost.`;
-
 /**
- * Under a taken name is either this request's own copy, which is adopted, or another snapshot, which is never overwritten or
- * deleted. A snapshot that MemoryDB does not list yet may be ours: PollStatus checks it once it is visible.
+ * Under the target's name is either this request's own copy, which is adopted, or another snapshot, which is never overwritten
+ * or deleted. A name that is taken by a snapshot that MemoryDB does not list yet may be ours: PollStatus checks it once it is
+ * visible.
  */
-async function adopt(memorydb: MemoryDb, plan: CopyPlan, started: StartedCopy, fault: Error): Promise<StartedCopy> {
+async function adoptCopy(
+  memorydb: MemoryDb,
+  plan: CopyPlan,
+  started: StartedCopy,
+  fault: Error,
+): Promise<StartedCopy | null> {
   const name = plan.Request.TargetSnapshotName;
-  if (plan.Export) throw fault;
+  const isTaken = fault.name === 'SnapshotAlreadyExistsFault';
   const target = await memorydb.describeSnapshot(name);
-  if (target && (await readProvenance(memorydb, target, plan.Stamp)) === 'foreign')
-    throw nameTaken(name, target.Status);
+  if (target === null && !isTaken) return null;
+  if (target && (await readProvenance(memorydb, target, plan.Stamp)) === 'foreign') {
+    if (isTaken) throw nameTaken(name, target.Status);
+    return null;
+  }
   return {
     ...started,
     Outcome: 'Adopted',

@@ -1,7 +1,7 @@
 import { type MemoryDb, memoryDb } from '../aws/memorydb.ts';
 import { type Buckets, buckets } from '../aws/s3.ts';
 import type { ExportTarget, PolledStatus, PollMemory, PollStatusInput } from '../core/contract.ts';
-import { copyProgress, endAtDeadline, FIRST_POLL, secondsSinceFirstLook } from '../core/copy/copy-progress.ts';
+import { copyProgress, endAtDeadline, FIRST_POLL } from '../core/copy/copy-progress.ts';
 import { nextWaitSeconds } from '../core/copy/poll-interval.ts';
 import { withoutShards } from '../core/copy/source.ts';
 import { nameTaken } from '../core/copy/stamp.ts';
@@ -24,23 +24,31 @@ export const pollStatus =
   async (input: PollStatusInput): Promise<PolledStatus> =>
     input.Plan.Export ? pollExport(memorydb, s3, input, input.Plan.Export) : pollCopy(memorydb, input);
 
-/** Tags of a new snapshot may take a moment to become visible. A guess. */
+/** Tags of a new snapshot may become visible a moment after it is seen available. A guess. */
 const TAGS_VISIBLE_SECONDS = 60;
 
 async function pollCopy(memorydb: MemoryDb, input: PollStatusInput): Promise<PolledStatus> {
   const { TargetSnapshotName: name } = input.Plan.Request;
   const target = await memorydb.describeSnapshot(name);
-  const poll = remember(input, { LastStatus: target?.Status ?? null, TargetSeen: target !== null });
-  if (copyProgress(input, target?.Status ?? null) === 'Pending' || target === null) return pending(input, poll, null);
+  const status = target?.Status ?? null;
+  const availableSince = input.Poll?.AvailableSince ?? input.Now;
+  const poll = remember(input, {
+    LastStatus: status,
+    TargetSeen: target !== null,
+    AvailableSince: status === 'available' ? availableSince : null,
+  });
+  if (copyProgress(input, status) === 'Pending' || target === null) return pending(input, poll, null);
   // Available is not enough: the snapshot of this name may not be ours.
   const origin = await readProvenance(memorydb, target, input.Plan.Stamp);
   if (origin === 'ours') return { Progress: 'Complete', Poll: poll, WaitSeconds: 0, Snapshot: target };
-  const mayCome = origin === 'unsettled' || secondsSinceFirstLook(input) < TAGS_VISIBLE_SECONDS;
-  if (!mayCome || (origin === 'foreign' && isPast(input.Copy.Deadline, input.Now)))
+  const isUnreadable = origin === 'unsettled';
+  const tagsDueInSeconds = isUnreadable ? null : TAGS_VISIBLE_SECONDS - secondsBetween(availableSince, input.Now);
+  const isOverdue = tagsDueInSeconds !== null && tagsDueInSeconds <= 0;
+  if (isOverdue || (origin === 'foreign' && isPast(input.Copy.Deadline, input.Now)))
     throw nameTaken(name, target.Status);
-  const state = origin === 'unsettled' ? 'unreadable' : 'not visible';
+  const state = isUnreadable ? 'unreadable' : 'not visible';
   endAtDeadline(input, `The copy "${name}" is available, but its tags were ${state}`);
-  return pending(input, poll, null);
+  return pending(input, poll, tagsDueInSeconds);
 }
 
 async function pollExport(

@@ -190,6 +190,8 @@ export interface PollMemory {
   readonly LastStatus: string | null;
   /** For a copy: the target has been seen, so if it is missing now, it was deleted. */
   readonly TargetSeen: boolean;
+  /** For a copy: since when the target is seen available; null while it is not. */
+  readonly AvailableSince?: string | null;
   /** For an export: the source has been seen busy. */
   readonly SourceSeenBusy: boolean;
   /** For an export: when the source stopped being busy, or, if adopted or with unexpected keys, was first seen not busy. */

@@ -11,6 +11,7 @@ export const FIRST_POLL: PollMemory = {
   Since: null,
   LastStatus: null,
   TargetSeen: false,
+  AvailableSince: null,
   SourceSeenBusy: false,
   QuietSince: null,
   At: '',
@@ -24,9 +25,9 @@ export const FIRST_POLL: PollMemory = {
  */
 export function copyProgress(input: PollStatusInput, status: string | null): 'Pending' | 'Available' {
   const { Plan: plan } = input;
-  const looking = secondsSinceFirstLook(input);
   const target = plan.Request.TargetSnapshotName;
   const memory = input.Poll ?? FIRST_POLL;
+  const looking = secondsBetween(memory.Since ?? input.Now, input.Now);
   const failed = (sentence: string) =>
     new WorkflowError('CopyFailed', sentence, { TargetSnapshotName: target, Status: status, Polls: memory.Polls + 1 });
 
@@ -38,9 +39,6 @@ export function copyProgress(input: PollStatusInput, status: string | null): 'Pe
   endAtDeadline(input, `The copy "${target}" is ${status ?? 'not visible'}`);
   return 'Pending';
 }
-
-export const secondsSinceFirstLook = ({ Poll: memory, Now: now }: PollStatusInput): number =>
-  secondsBetween(memory?.Since ?? now, now);
 
 /**
  * Ends what is not complete at the deadline.

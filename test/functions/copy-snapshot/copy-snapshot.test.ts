@@ -27,6 +27,18 @@ const taken = () => fault('SnapshotAlreadyExistsFault');
 const busy = () => fault('InvalidSnapshotStateFault');
 const spent = () => fault('SnapshotQuotaExceededFault');
 const exportInput = { Plan: exportPlan() };
+/** What CopySnapshot may answer and a second call cannot mend. */
+const FAULTS = [
+  'SnapshotNotFoundFault',
+  'ServiceLinkedRoleNotFoundFault',
+  'InvalidParameterValueException',
+  'InvalidParameterCombinationException',
+  'TagQuotaPerResourceExceeded',
+  'AccessDeniedException',
+  'InvalidKMSKeyFault',
+  'TransientServiceError',
+  'A fault that AWS may coin',
+];
 const patient = copyPlan({ Options: { ...copyPlan().Options, OnQuotaExceeded: 'Wait' } });
 
 describe('a call that is taken', () => {
@@ -135,8 +147,8 @@ test('an export whose source was busy, with an export that nobody heard of, is a
 });
 
 describe('an export that comes to its end between the look and the call', () => {
-  const ending = () => {
-    const made = account(fault('InvalidParameterValueException'));
+  const ending = (name = 'InvalidParameterValueException') => {
+    const made = account(fault(name));
     const { copySnapshot } = made.memorydb;
     made.memorydb.copySnapshot = (...asked) => {
       made.s3.objects.set(`${TARGET}-0001.rdb`, new Uint8Array());
@@ -145,9 +157,12 @@ describe('an export that comes to its end between the look and the call', () => 
     return made;
   };
 
-  test('is adopted if it may have been sent before', async () => {
-    expect(await ending().start({ ...exportInput, RetryCount: 1 })).toMatchObject({ Outcome: 'Adopted' });
-  });
+  test.each([...FAULTS, 'InvalidSnapshotStateFault'])(
+    'is adopted if it may have been sent before (%s)',
+    async (name) => {
+      expect(await ending(name).start({ ...exportInput, RetryCount: 1 })).toMatchObject({ Outcome: 'Adopted' });
+    },
+  );
 
   test('is not if it cannot be ours', async () => {
     await expect(ending().start(exportInput)).rejects.toMatchObject({ name: 'InvalidParameterValueException' });
@@ -250,17 +265,36 @@ describe('a spent quota', () => {
   });
 });
 
-test.each([
-  'SnapshotNotFoundFault',
-  'ServiceLinkedRoleNotFoundFault',
-  'InvalidParameterValueException',
-  'InvalidParameterCombinationException',
-  'TagQuotaPerResourceExceeded',
-  'AccessDeniedException',
-  'InvalidKMSKeyFault',
-  'TransientServiceError',
-  'A fault that AWS may coin',
-])('%s passes through as it is', async (name) => {
-  const fromAws = fault(name);
-  await expect(account(fromAws).start()).rejects.toBe(fromAws);
+describe.each(FAULTS)('%s', (name) => {
+  const refused = (tags: { Key: string; Value: string }[] | null) => {
+    const fromAws = fault(name);
+    const made = account(fromAws);
+    if (tags) made.memorydb.snapshots.set(TARGET, snapshot(TARGET, 'creating'));
+    made.memorydb.tags.set(arnOf(TARGET), tags ?? []);
+    return { fromAws, result: made.start() };
+  };
+
+  test('passes through as it is', async () => {
+    const { fromAws, result } = refused(null);
+    await expect(result).rejects.toBe(fromAws);
+  });
+
+  test('passes through as it is beside a snapshot of the name that this request did not make', async () => {
+    const { fromAws, result } = refused([{ Key: STAMP_KEY, Value: 'sha256:other' }]);
+    await expect(result).rejects.toBe(fromAws);
+  });
+
+  test('is no failure of a copy that an earlier call, whose answer was lost, had started', async () => {
+    const { result } = refused([{ Key: STAMP_KEY, Value: STAMP }]);
+    expect(await result).toMatchObject({ Outcome: 'Adopted' });
+  });
+});
+
+describe.each(['InvalidSnapshotStateFault', 'SnapshotQuotaExceededFault'])('%s', (name) => {
+  test('is no reason to wait, or to fail, when an earlier call had started the copy', async () => {
+    const { memorydb, start } = account(fault(name));
+    memorydb.snapshots.set(TARGET, snapshot(TARGET, 'creating'));
+    memorydb.snapshots.set(SOURCE, snapshot(SOURCE, 'deleting'));
+    expect(await start()).toMatchObject({ Outcome: 'Adopted' });
+  });
 });

@@ -25,7 +25,14 @@ describe('a poll of a copy', () => {
     const { memorydb, poll } = withTarget('available');
     expect(await poll({ Poll: pollMemory({ Polls: 2, Since: at(20) }) })).toEqual({
       Progress: 'Complete',
-      Poll: pollMemory({ Polls: 3, Since: at(20), LastStatus: 'available', TargetSeen: true, At: at(60) }),
+      Poll: pollMemory({
+        Polls: 3,
+        Since: at(20),
+        LastStatus: 'available',
+        TargetSeen: true,
+        AvailableSince: at(60),
+        At: at(60),
+      }),
       WaitSeconds: 0,
       Snapshot: await memorydb.describeSnapshot(TARGET),
     });
@@ -34,10 +41,11 @@ describe('a poll of a copy', () => {
   test.each([
     ['without tags', []],
     ['with the stamp of another request', [{ Key: STAMP_KEY, Value: 'sha256:other' }]],
-  ])('is a failure when the copy is available %s, a minute after the first look', async (_, tags) => {
+  ])('is a failure a minute after the copy is first seen available %s', async (_, tags) => {
     const { poll } = withTarget('available', tags);
-    const { Progress, Poll } = await poll({ Now: at(1_800) });
-    expect([Progress, Poll.Since]).toEqual(['Pending', at(1_800)]);
+    const before = pollMemory({ Polls: 9, Since: at(20), LastStatus: 'creating', TargetSeen: true });
+    const { Progress, Poll, WaitSeconds } = await poll({ Poll: before, Now: at(1_800) });
+    expect([Progress, Poll.AvailableSince, WaitSeconds]).toEqual(['Pending', at(1_800), 60]);
     expect((await poll({ Poll, Now: at(1_859) })).Progress).toBe('Pending');
     await expect(poll({ Poll, Now: at(1_860) })).rejects.toMatchObject({ name: 'SnapshotAlreadyExistsFault' });
   });

@@ -80,12 +80,6 @@ function claims({ execution: { startDate, stopDate }, asked }: Ran, ran: Ran, vi
   return stopDate === undefined || stopDate.getTime() >= visit.from || asked?.source.name !== ran.asked?.source.name;
 }
 
-/** Whether another execution of the same request has made the copy, after somebody deleted the first, and its tags are not visible. */
-const isOfARival = ({ run, ran, truth }: Evidence): boolean =>
-  truth?.kind === 'copy' &&
-  !truth.isVisible &&
-  run.accepted.findLast(({ target }) => target === ran.asked?.target)?.execution !== ran.execution.name;
-
 /** Whether every object that was missing has come since, or is still to come. */
 function wasTooEarly(run: Run, { asked }: Ran): boolean {
   const toCome = new Set(run.world.memorydb.store.state.changes.map((change) => ('key' in change ? change.key : '')));
@@ -104,7 +98,6 @@ const REASONS: Readonly<Record<string, Reason>> = {
   SnapshotAlreadyExistsFault: either(
     hasHit('SnapshotAlreadyExistsFault'),
     ({ truth }) => truth?.kind === 'copy' && truth.status !== null && !truth.isOurs,
-    isOfARival,
   ),
   InvalidSnapshotStateFault: either(
     answered('InvalidSnapshotStateFault'),

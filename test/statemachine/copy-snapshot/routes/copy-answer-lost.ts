@@ -17,7 +17,7 @@ const KILLED = [
 ].map(({ how, fault }) => ({ how, fault: { operation: 'copySnapshot', ...fault } }));
 
 export const route = (local: TestService) => {
-  /** Whether a repeated call is told of the name or of the source that is now busy: both must end well. */
+  /** Whether a repeated call is told of the name or of the source that is now busy: both end well. */
   describe.each([true, false])('A copy whose start is not heard of (its name is looked at first: %s)', (first) => {
     const run = (fault: Parameters<TestService['faults']['inject']>[0]) => {
       local.memorydb.options.existingTargetFirst = first;
@@ -30,13 +30,13 @@ export const route = (local: TestService) => {
       expectCopied(local, outcome);
       expect(outcome.retries).toEqual([]);
       expect(outcome.output).toMatchObject({ Adopted: true });
-      expect(copyCalls(local)).toHaveLength(first ? 2 : 3);
+      expect(copyCalls(local)).toHaveLength(2);
     });
 
-    test('because the connection is cut whenever the SDK sends it is found by the machine', async () => {
+    test('because the connection is cut whenever the SDK sends it is found by a look at its name', async () => {
       const outcome = await run({ ...CALL, effect: 'done', times: 3 });
       expectCopied(local, outcome);
-      expect(outcome.retries).toMatchObject([{ state: 'CopySnapshot', error: 'TransientServiceError' }]);
+      expect(outcome.retries).toEqual([]);
       expect(outcome.output).toMatchObject({ Adopted: true });
     });
 
@@ -48,6 +48,20 @@ export const route = (local: TestService) => {
       expect(body.summary).toMatch(/An earlier attempt of this request had started "orders-keep"; it was adopted\.$/);
       expect(local.memorydb.store.state.manualCreations).toHaveLength(1);
     });
+  });
+
+  describe('A copy whose start is not heard of, and whose second call is refused', () => {
+    test.each(['SnapshotNotFoundFault', 'SnapshotQuotaExceededFault', 'InvalidKMSKeyFault'])(
+      'with %s',
+      async (error) => {
+        local.faults.inject({ ...CALL, effect: 'done' });
+        local.faults.inject({ ...CALL, error });
+        const outcome = await local.run(COPY);
+        expectCopied(local, outcome);
+        expect(outcome.retries).toEqual([]);
+        expect(outcome.output).toMatchObject({ Adopted: true });
+      },
+    );
   });
 
   describe('A copy whose start is not heard of, and that MemoryDB does not show yet,', () => {

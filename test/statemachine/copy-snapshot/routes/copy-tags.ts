@@ -76,6 +76,11 @@ export const route = (local: TestService) =>
       expect(copyCalls(local)).toMatchObject([{ Tags: [tag('reviewed', null), { Key: STAMP_KEY }] }]);
     });
 
+    test('its stamp, though it shows half a minute after a long copy is available', async () => {
+      local.memorydb.script({ seconds: 1800, untaggedSeconds: 1830 });
+      expectCopied(local, await local.run(COPY));
+    });
+
     test('its own stamp, not that of the copy it is made of', async () => {
       expectCopied(local, await local.run(COPY));
       const again = { SourceSnapshotName: TARGET, TargetSnapshotName: 'orders-again' };
