@@ -10,10 +10,10 @@ export const isDry = (execution: Execution): boolean => inputOf(execution).Optio
 
 export const isFlawed = ({ scenario }: FleetRun, { name }: Execution): boolean => name === 'first' && scenario.isFlawed;
 
-/** What a run has to select; undefined if it did not come to that, or the clusters changed meanwhile. */
-export function choiceOf({ selections }: FleetRun, execution: Execution): Chosen | undefined {
-  const sights = selections.get(execution);
-  if (!sights?.after) return undefined;
+/** What a run has to select; undefined if it did not come to that, its input is wrong, or the clusters changed meanwhile. */
+export function choiceOf(run: FleetRun, execution: Execution): Chosen | undefined {
+  const sights = run.selections.get(execution);
+  if (!sights?.after || isFlawed(run, execution)) return undefined;
   const [before, after] = [sights.before, sights.after].map((clusters) => chosenBy(inputOf(execution), clusters));
   return JSON.stringify(before) === JSON.stringify(after) ? after : undefined;
 }
