@@ -9,15 +9,12 @@ import { LAST } from './play.ts';
 import type { ExpiryRun } from './record.ts';
 import { saysWhatHappened } from './telling.ts';
 import { conclusionOf, isDue, type Report, type Row, reportOf } from './told.ts';
-import { inputOf, isDry, treatmentOf } from './truth.ts';
+import { isDry, isFlawed, treatmentOf } from './truth.ts';
 
 type ExpiryInvariant = InvariantOf<ExpiryRun>;
 
 const ofRuns = (check: (run: ExpiryRun, execution: Execution) => Verdict) => (run: ExpiryRun) =>
   together(run.runs.map((execution) => check(run, execution)));
-
-const isFlawed = ({ scenario, runs }: ExpiryRun, execution: Execution): boolean =>
-  scenario.isFlawed && JSON.stringify(inputOf(execution)) === JSON.stringify(inputOf(runs[0] as Execution));
 
 const plansRightly: ExpiryInvariant = {
   name: 'plans rightly',
@@ -108,7 +105,12 @@ function problemWith(run: ExpiryRun, execution: Execution, row: Row): string | f
         return 'its record was deleted';
       return !isDoubtful() && !mayBeLeft(run, execution, row) && 'nothing had changed since the plan';
     case 'FAILED':
-      return hitsBetween(run, STEPS, from, execution.stopDate?.getTime()).length === 0 && 'no fault hit';
+      // What somebody locks after the last look is refused.
+      return (
+        (ledger.holds.get(point)?.at ?? 0) < from &&
+        hitsBetween(run, STEPS, from, execution.stopDate?.getTime()).length === 0 &&
+        'no fault hit'
+      );
     default:
       return 'nobody knows that outcome';
   }
@@ -141,7 +143,7 @@ function mayBeLeft(run: ExpiryRun, execution: Execution, row: Row): boolean {
   return row.Verdict === 'FINISH' && ['StampDiffers', 'Changed', 'Restoring'].includes(`${reason}`);
 }
 
-/** Whether what the plan takes for the newest of the group is nothing, or has a record that is not so, or is busy. */
+/** Whether what the plan takes for the newest of the group is nothing, or has a record that is not so. */
 function hasDoubtfulNewest(run: ExpiryRun, execution: Execution, point: Point): boolean {
   const { PlannedAt = '', Points = [] } = reportOf(run, execution) ?? {};
   const verdicts = new Map(Points.map((row) => [row.RecoveryPoint, row.Verdict]));
@@ -156,7 +158,7 @@ function hasDoubtfulNewest(run: ExpiryRun, execution: Execution, point: Point): 
   const newest = Math.max(...newer.map(({ createdAt }) => createdAt));
   return newer
     .filter(({ createdAt }) => createdAt === newest)
-    .every(({ lie, snapshot }) => lie !== null || (snapshot !== null && snapshot.status !== 'available'));
+    .every(({ lie, snapshot }) => lie !== null || (snapshot !== null && !run.ledger.isIntact(snapshot)));
 }
 
 const finishesWhatIsMarked: ExpiryInvariant = {

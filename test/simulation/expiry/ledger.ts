@@ -140,11 +140,12 @@ export class Ledger {
       ? this.#there.has(what)
       : this.#world.memorydb.store.find(what.name) === what && what.status !== 'deleting';
 
-  /** Whether it restores: a copy that is available, an export whose files are current. */
+  /** Whether it restores: an object that is current, a snapshot that is available or busy. */
+  isIntact = (what: Snapshot | NamedObject): boolean =>
+    'id' in what ? this.isCurrent(what) : this.isThere(what) && INTACT.includes(what.status);
+
   isWhole({ snapshot, files }: Point): boolean {
-    return snapshot
-      ? this.isThere(snapshot) && snapshot.status === 'available'
-      : files.every((file) => this.isCurrent(file));
+    return snapshot ? this.isIntact(snapshot) : files.every(this.isIntact);
   }
 
   /** Of a point, what its record names and is there. */
@@ -177,8 +178,7 @@ export class Ledger {
 
   #newerThan(point: Point, since: number): string[] {
     const wasThere = (what: Snapshot | NamedObject) =>
-      ('id' in what ? this.isCurrent(what) : this.isThere(what) && what.status === 'available') ||
-      (this.#lost.get('id' in what ? what.id : what) ?? 0) >= since;
+      this.isIntact(what) || (this.#lost.get('id' in what ? what.id : what) ?? 0) >= since;
     return [...this.points.values()]
       .filter(
         (other) =>
@@ -219,7 +219,7 @@ export class Ledger {
     store.setStatus = (name, status) => {
       const snapshot = store.find(name);
       if (snapshot && status === 'deleting') this.#noteDeletion(snapshot);
-      if (snapshot?.status === 'available') this.lose(snapshot);
+      if (snapshot && this.isIntact(snapshot)) this.lose(snapshot);
       setStatus.call(store, name, status);
     };
     store.removeSnapshot = (name) => {
@@ -291,6 +291,9 @@ export class Ledger {
     if (before === 'Proven' && this.stateOf(key) !== 'Proven') this.#unproven.set(key, this.#clock.now());
   }
 }
+
+/** A busy snapshot is still what was proven. */
+const INTACT = ['available', 'restoring', 'copying', 'exporting'];
 
 const RECORD = /^recovery-points\/.*-(copy|export)-[\da-f]{16}\.json$/;
 

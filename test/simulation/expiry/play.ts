@@ -12,7 +12,7 @@ import { perform } from './perform.ts';
 import type { ExpiryRun } from './record.ts';
 import { type ExpiryAct, type ExpiryScenario, FIRST_RUN } from './scenario.ts';
 import { SetClock } from './set-clock.ts';
-import { isUsed, sightOf } from './truth.ts';
+import { isFlawed, isUsed, sightOf } from './truth.ts';
 
 /** That of the run that comes when all is over, and that nothing is in the way of. */
 export const LAST = 'last';
@@ -101,7 +101,7 @@ function watchPlan(
   execution: Execution,
   { type, timestamp, stateEnteredEventDetails }: HistoryEvent,
 ): void {
-  if (run.scenario.isFlawed && execution === run.runs[0]) return;
+  if (isFlawed(run, execution)) return;
   const now = timestamp.getTime();
   if (stateEnteredEventDetails?.name === 'PlanExpiration')
     run.sights.set(execution, { before: sightOf(run, execution, now), after: undefined });

@@ -14,6 +14,9 @@ export const inputOf = ({ input }: Execution): ExpiryInput => JSON.parse(input);
 /** Only a false that somebody wrote deletes. */
 export const isDry = (execution: Execution): boolean => inputOf(execution).Options?.DryRun !== false;
 
+export const isFlawed = ({ scenario }: ExpiryRun, { input }: Execution): boolean =>
+  scenario.isFlawed && input === JSON.stringify(scenario.input);
+
 const RULES = ['KeepLast', 'KeepHourly', 'KeepDaily', 'KeepWeekly', 'KeepMonthly', 'KeepYearly', 'KeepWithinDays'];
 
 /** @param now when the plan is made, which decides what is later than that */
@@ -82,14 +85,8 @@ function standingOf({ world }: ExpiryRun, cluster: string, input: ExpiryInput): 
   return input.ClusterNames?.includes(cluster) && input.ClusterTags === undefined ? 'Selected' : 'Gone';
 }
 
-/** A busy snapshot is still what was proven. */
-function exists({ ledger }: ExpiryRun, point: Point): boolean {
-  if (treatmentOf(point.lie) === 'missing') return false;
-  if (!point.snapshot) return point.kind === 'Export' && point.files.every((file) => ledger.isCurrent(file));
-  return (
-    ledger.isThere(point.snapshot) && ['available', 'restoring', 'copying', 'exporting'].includes(point.snapshot.status)
-  );
-}
+const exists = ({ ledger }: ExpiryRun, point: Point): boolean =>
+  treatmentOf(point.lie) !== 'missing' && (point.kind === 'Export' || point.snapshot !== null) && ledger.isWhole(point);
 
 function isHeld(run: ExpiryRun, point: Point, now: number): boolean {
   const { ledger, world } = run;
