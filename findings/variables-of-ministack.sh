@@ -67,7 +67,9 @@ def on_ministack(name, definition):
     arn = client.create_state_machine(name=name.replace(", ", "-").replace(" ", "-"), definition=json.dumps(definition),
                                       roleArn="arn:aws:iam::123456789012:role/role")["stateMachineArn"]
     execution = client.start_execution(stateMachineArn=arn, input="{}")["executionArn"]
-    while (ended := client.describe_execution(executionArn=execution))["status"] == "RUNNING":
+    for _ in range(300):
+        if (ended := client.describe_execution(executionArn=execution))["status"] != "RUNNING":
+            break
         time.sleep(0.2)
     return json.loads(ended["output"]) if ended["status"] == "SUCCEEDED" else ended["status"]
 
