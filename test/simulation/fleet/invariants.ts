@@ -3,7 +3,7 @@ import { type InvariantOf, together, type Verdict, verdict } from '../invariants
 import { hitsBetween, visitsOf } from '../runs/judging.ts';
 import { isToldOnce, PUBLISHING } from '../runs/notices.ts';
 import { isAlone, ONE_AT_A_TIME } from '../runs/one-at-a-time.ts';
-import { childrenOf, choiceOf, copyOf, isDry, isFlawed, isRight } from './judging.ts';
+import { childrenOf, choiceOf, copyOf, isDry, isFlawed, isGivenUp, isRight } from './judging.ts';
 import type { FleetRun } from './record.ts';
 import { copiesOnce, touchesNothingElse } from './stores.ts';
 import { tellsOneStory } from './telling.ts';
@@ -167,9 +167,9 @@ const stopsWithItsRun: FleetInvariant = {
   check: ofRuns((run, execution) => {
     const { name, stopDate, status } = execution;
     if (!stopDate) return verdict('never', `${name} never ended.`);
-    const own = execution.children.flatMap((child) => {
-      const copy = copyOf(run, execution, JSON.parse(child.input).Cluster.Name);
-      return copy ? [child, copy] : [child];
+    const own = childrenOf(run, execution).flatMap((sights) => {
+      const copy = copyOf(run, execution, sights.cluster);
+      return copy && !isGivenUp(run, sights, copy) ? [sights.child, copy] : [sights.child];
     });
     const late = own.filter((each) => !each.stopDate || each.stopDate > stopDate || each.startDate > stopDate);
     return verdict(

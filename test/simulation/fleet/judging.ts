@@ -1,6 +1,7 @@
 import type { Execution } from '../../../local/asl/shared.ts';
 import { ageOf } from '../oracle.ts';
 import type { Accepted } from '../record.ts';
+import { hitsBetween } from '../runs/judging.ts';
 import type { ChildSights, FleetRun, Sight } from './record.ts';
 import { bucketOf, type Chosen, chosenBy, inputOf, maxAgeOf, sourceTypeOf } from './truth.ts';
 
@@ -44,13 +45,26 @@ export function provenBy(run: FleetRun, execution: Execution, copy: Execution): 
 }
 
 /** Whether the cluster makes snapshots, and had none yet. */
-export const mayBeNew = (execution: Execution, { before, checked, retention }: ChildSights): boolean =>
-  sourceTypeOf(inputOf(execution)) !== 'manual' && retention !== 0 && [before, checked].some((sight) => sight?.isBare);
+export const mayBeNew = (run: FleetRun, execution: Execution, child: ChildSights): boolean =>
+  sourceTypeOf(inputOf(execution)) !== 'manual' &&
+  child.retention !== 0 &&
+  ([child.before, child.checked].some((sight) => sight?.isBare) ||
+    hitsOf(run, child, ['DescribeSnapshots']).some(({ error }) => error === 'SnapshotNotFoundFault'));
+
+/** Whether the run has given up starting the execution, which had begun all the same. */
+export const isGivenUp = (run: FleetRun, child: ChildSights, { stopDate }: Execution): boolean =>
+  Number(stopDate ?? Number.POSITIVE_INFINITY) > Number(child.child.stopDate) &&
+  hitsOf(run, child, ['StartExecution']).some(({ effect }) => effect === 'done');
+
+export const hitsOf = (run: FleetRun, { child }: ChildSights, operations: readonly string[]) =>
+  hitsBetween(run, operations, child.startDate.getTime(), child.stopDate?.getTime());
 
 /** Whether the stores show that the cluster was protected, or new, as the run saw it. */
 export function isRight(run: FleetRun, execution: Execution, child: ChildSights): boolean {
   const copy = copyOf(run, execution, child.cluster);
   if (copy) return copy.status === 'SUCCEEDED' && (isDry(execution) || provenBy(run, execution, copy).length > 0);
   const sights = [child.before, child.checked].flatMap((sight) => sight ?? []);
-  return sights.some((sight) => pointsOf(execution, sight, sight.recorded).length > 0) || mayBeNew(execution, child);
+  return (
+    sights.some((sight) => pointsOf(execution, sight, sight.recorded).length > 0) || mayBeNew(run, execution, child)
+  );
 }

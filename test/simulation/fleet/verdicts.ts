@@ -1,7 +1,7 @@
 import type { Execution } from '../../../local/asl/shared.ts';
 import { type Verdict, verdict } from '../invariants/invariant.ts';
 import { hitsBetween, isMeddled } from '../runs/judging.ts';
-import { childrenOf, copyOf, isDry, mayBeNew, pointsOf, provenBy } from './judging.ts';
+import { childrenOf, copyOf, hitsOf, isDry, isGivenUp, mayBeNew, pointsOf, provenBy } from './judging.ts';
 import type { ChildSights, FleetRun } from './record.ts';
 import { type Row, reportOf } from './told.ts';
 import { inputOf, maxAgeOf, sourceTypeOf } from './truth.ts';
@@ -83,9 +83,9 @@ function protectedProblem(
 }
 
 function newProblem(run: FleetRun, execution: Execution, child: ChildSights): string | false {
-  if (!mayBeNew(execution, child)) return 'it had a snapshot that could be taken';
+  if (!mayBeNew(run, execution, child)) return 'it had a snapshot that could be taken';
   const sights = [...run.children.values()].filter(
-    (each) => each.cluster === child.cluster && each.checked && !isDry(each.run) && mayBeNew(each.run, each),
+    (each) => each.cluster === child.cluster && each.checked && !isDry(each.run) && mayBeNew(run, each.run, each),
   );
   // The first that saw it may have written nothing.
   const first = sights.find(
@@ -104,18 +104,16 @@ const STEPS = [
 function failedProblem(
   run: FleetRun,
   execution: Execution,
-  { child }: ChildSights,
+  child: ChildSights,
   row: Row,
   copy: Execution | undefined,
 ): string | false {
   if (!row.Cause || !row.Remedy) return 'it has no cause, or no remedy';
-  const hits = hitsBetween(run, STEPS, child.startDate.getTime(), child.stopDate?.getTime());
-  if (row.Execution === null) return hits.length === 0 && 'no fault has kept the run from knowing better';
+  if (row.Execution === null)
+    return hitsOf(run, child, STEPS).length === 0 && 'no fault has kept the run from knowing better';
   if (row.Execution !== copy?.arn) return 'its execution is another';
   if (isDry(execution)) return false;
   if (copy.status === 'SUCCEEDED') return 'its execution has succeeded';
-  return (
-    row.Error !== (copy.error ?? copy.status) &&
-    `its execution ended with ${copy.error ?? copy.status}, and not with ${row.Error}`
-  );
+  const error = isGivenUp(run, child, copy) ? 'RUNNING' : (copy.error ?? copy.status);
+  return row.Error !== error && `its execution ended with ${error}, and not with ${row.Error}`;
 }
