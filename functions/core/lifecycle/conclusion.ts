@@ -4,7 +4,7 @@ import { reportKeys } from '../protection/report.ts';
 import type { ConcludeExpiryInput, ExpirationConclusion, ExpiredPoint, PlanRow } from './contract.ts';
 import { dueRows } from './due.ts';
 import { LEFT_REASONS } from './reasons.ts';
-import { groupsOverBound, type PlanReport } from './table.ts';
+import { groupsOverBound, type PlanReport, summaryOfPlan } from './table.ts';
 
 export const OUTCOMES = [
   'FAILED',
@@ -21,7 +21,10 @@ export interface ExpirationReport extends PlanReport {
   readonly Warnings: readonly string[];
 }
 
-/** @param plan the report of the plan, as PlanExpiration wrote it */
+/**
+ * An attempt whose answer was lost has written its report already, and the next one begins from that.
+ * @param plan the report of the plan, as PlanExpiration or an earlier attempt wrote it
+ */
 export function conclusionOfExpiration(
   { Plan, Outcomes, Now }: ConcludeExpiryInput,
   plan: PlanReport,
@@ -33,7 +36,7 @@ export function conclusionOfExpiration(
   const over = groupsOverBound(plan);
   const wrong = counts.FAILED + over.length;
   const result: RunResult = wrong === 0 ? 'OK' : counts.DELETED > 0 ? 'PARTIAL' : 'FAILED';
-  const summary = [...outcomeSentence(counts, Plan.Due), plan.Summary].join(' ');
+  const summary = [...outcomeSentence(counts, Plan.Due), summaryOfPlan(plan)].join(' ');
   const warnings = [...Plan.Warnings, ...warningsOf(Plan.Deferred, Outcomes, rows)];
   const report: ExpirationReport = {
     ...{ ...plan, Points: rows, Summary: summary, EndedAt: Now, Result: result, Outcomes: counts, Warnings: warnings },
@@ -63,7 +66,9 @@ function rowsWith(points: readonly PlanRow[], outcomes: readonly ExpiredPoint[])
   const byKey = new Map(due.map(({ RecoveryPoint }, index) => [RecoveryPoint, outcomes[index]]));
   return points.map((row) => {
     const outcome = row.RecoveryPoint === null ? undefined : byKey.get(row.RecoveryPoint);
-    return outcome ? { ...row, Outcome: outcome.Outcome, Reasons: [...reasonsOf(outcome), ...row.Reasons] } : row;
+    return outcome && row.Outcome === undefined
+      ? { ...row, Outcome: outcome.Outcome, Reasons: [...reasonsOf(outcome), ...row.Reasons] }
+      : row;
   });
 }
 

@@ -78,6 +78,10 @@ function summaryOf(plan: Plan, counts: PlanCounts, isDryRun: boolean): string {
   return `${isDryRun ? 'A dry run, nothing is deleted. ' : ''}${all}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}.${left}`;
 }
 
+/** What the plan said, also after its report tells what became of it. */
+export const summaryOfPlan = ({ Groups, Points, Counts, Options }: PlanReport): string =>
+  summaryOf({ Groups, Rows: Points }, Counts, Options.DryRun);
+
 /** The plan as text, for people: a row for each point, under it its reasons. */
 export function linesOf({
   Rows,
