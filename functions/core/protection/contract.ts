@@ -64,7 +64,7 @@ export interface CopyOptionsOfRun extends Readonly<Record<string, unknown>> {
 export interface RunPlace {
   readonly Bucket: string;
   readonly OwnerAccountId: string;
-  /** Such as `reports/protect-clusters/<name of the execution>`. */
+  /** Such as `reports/protect-clusters/<deployment>/<name of the execution>`. */
   readonly Prefix: string;
 }
 

@@ -1,4 +1,4 @@
-import { executionNameOf, type Machine } from '../arn.ts';
+import { deploymentOf, executionNameOf, type Machine } from '../arn.ts';
 import type { ExecutionContext } from '../contract.ts';
 import { WorkflowError } from '../errors.ts';
 import { isRecord, jsonBytes, parseJson } from '../json.ts';
@@ -63,9 +63,12 @@ export const tooMany = (
         remedy: 'divide them over several runs, by ClusterNames or ClusterTags',
       };
 
-/** @param executionArn the run's */
+/**
+ * Deployments may share a bucket, and an event starts runs of the same name in all of them.
+ * @param executionArn the run's
+ */
 export const runPlace = (bucket: string, owner: string, executionArn: string, machine: Machine): RunPlace => ({
   Bucket: bucket,
   OwnerAccountId: owner,
-  Prefix: `reports/${machine}/${executionNameOf(executionArn)}`,
+  Prefix: `reports/${machine}/${deploymentOf(executionArn)}/${executionNameOf(executionArn)}`,
 });

@@ -159,7 +159,7 @@ const dryRunsChangeNothing: ExpiryInvariant = {
       ...run.ledger.written
         .filter(({ functionKey }) => WRITERS.includes(functionKey))
         .map(({ functionKey, execution, key }) => {
-          const isReport = key.startsWith(`reports/expire-recovery-points/${execution}.`);
+          const isReport = key.startsWith(`reports/expire-recovery-points/memorydb-snapshot-copy-local/${execution}.`);
           const isMark = functionKey === 'expirePoint' && run.ledger.points.has(key);
           return verdict([], !isReport && !isMark && `${execution} wrote ${key}.`);
         }),

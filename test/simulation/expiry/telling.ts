@@ -44,7 +44,7 @@ export const saysWhatHappened = {
         (notice) =>
           shown(notice.counts ?? {}) !== shown(counts) ||
           notice.result !== report.Result ||
-          notice.report?.json.endsWith(`/reports/${MACHINE}/${name}.json`) !== true ||
+          notice.report?.json.endsWith(`/reports/${MACHINE}/memorydb-snapshot-copy-local/${name}.json`) !== true ||
           // A notice that the machine could not send is sent afterwards, without rows.
           ((notice.points !== undefined || !isHindered) && !isListed(notice.points ?? [], rows, first)),
       ) && `A notice of ${name} differs from its report.`,

@@ -44,7 +44,8 @@ export const tellsOneStory = {
           (notice) =>
             JSON.stringify(notice.counts) !== JSON.stringify(counts) ||
             notice.result !== report.Result ||
-            notice.report?.json.endsWith(`/reports/protect-clusters/${name}.json`) !== true ||
+            notice.report?.json.endsWith(`/reports/protect-clusters/memorydb-snapshot-copy-local/${name}.json`) !==
+              true ||
             // A notice that the machine could not send is sent afterwards, without rows.
             ((notice.clusters.length > 0 || !isHindered) &&
               notice.clusters.map(({ cluster, verdict: each }) => `${cluster} ${each}`).join() !==

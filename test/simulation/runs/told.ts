@@ -14,13 +14,13 @@ const textOf = ({ world }: Ran, key: string): string | undefined => {
 
 /** The report of a run; undefined if there is none. */
 export function reportIn<Report>(run: Ran, machine: string, { name }: Execution): Report | undefined {
-  const text = textOf(run, `reports/${machine}/${name}.json`);
+  const text = textOf(run, `reports/${machine}/memorydb-snapshot-copy-local/${name}.json`);
   return text === undefined ? undefined : JSON.parse(text);
 }
 
 /** The lines of the report for spreadsheets, without their heads: cells as RFC 4180 has them. */
 export function csvIn(run: Ran, machine: string, { name }: Execution): string[][] | undefined {
-  const text = textOf(run, `reports/${machine}/${name}.csv`);
+  const text = textOf(run, `reports/${machine}/memorydb-snapshot-copy-local/${name}.csv`);
   if (text === undefined) return undefined;
   const lines: string[][] = [[]];
   for (const [, quoted, plain = '', end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/g)) {

@@ -51,7 +51,7 @@ function show(value: unknown, path = ''): void {
 
 /** The report of a run as it is now; what a run that has not ended adds to its plan is missing. */
 export function reportOf(local: TestService, { name, arn }: Pick<Execution, 'name' | 'arn'>): ExpirationReport {
-  const key = `reports/expire-recovery-points/${name}`;
+  const key = `reports/expire-recovery-points/memorydb-snapshot-copy-local/${name}`;
   const report: ExpirationReport = JSON.parse(`${readObject(local, `${key}.json`)}`);
   expect([validate(report), validate.errors]).toEqual([true, null]);
   expect(report.Execution).toBe(arn);
@@ -65,6 +65,6 @@ export function reportOf(local: TestService, { name, arn }: Pick<Execution, 'nam
 
 export const reportPlace = ({ name }: Pick<Execution, 'name'>) => ({
   Bucket: BUCKET,
-  Json: `reports/expire-recovery-points/${name}.json`,
-  Csv: `reports/expire-recovery-points/${name}.csv`,
+  Json: `reports/expire-recovery-points/memorydb-snapshot-copy-local/${name}.json`,
+  Csv: `reports/expire-recovery-points/memorydb-snapshot-copy-local/${name}.csv`,
 });

@@ -64,7 +64,7 @@ const validate = new Ajv2020({ strictTypes: false, validateFormats: false }).com
 
 /** The report of a run, held to its schema and to the CSV beside it. */
 export function reportOf(local: TestService, { name, arn }: Pick<Execution, 'name' | 'arn'>): RunReport {
-  const key = `reports/protect-clusters/${name}`;
+  const key = `reports/protect-clusters/memorydb-snapshot-copy-local/${name}`;
   const report: RunReport = JSON.parse(readObject(local, `${key}.json`).toString());
   expect([validate(report), validate.errors]).toEqual([true, null]);
   expect(report.Execution).toBe(arn);
@@ -79,8 +79,8 @@ export function reportOf(local: TestService, { name, arn }: Pick<Execution, 'nam
 
 export const reportPlace = ({ name }: Pick<Execution, 'name'>): RunConclusion['Report'] => ({
   Bucket: BUCKET,
-  Json: `reports/protect-clusters/${name}.json`,
-  Csv: `reports/protect-clusters/${name}.csv`,
+  Json: `reports/protect-clusters/memorydb-snapshot-copy-local/${name}.json`,
+  Csv: `reports/protect-clusters/memorydb-snapshot-copy-local/${name}.csv`,
 });
 
 /** By cluster, what its row of the report says. */

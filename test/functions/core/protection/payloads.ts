@@ -24,7 +24,7 @@ export const RUN = {
 export const RESULTS = {
   Bucket: BUCKET,
   OwnerAccountId: ACCOUNT,
-  Prefix: 'reports/protect-clusters/nightly',
+  Prefix: 'reports/protect-clusters/memorydb-snapshot-copy/nightly',
 };
 
 export const copyIn = (input: unknown) => parseRun(input, [BUCKET]).copy;

@@ -20,7 +20,7 @@ export const route = (local: TestService) =>
       });
       expect(reportOf(local, execution).Summary).toMatch(/^A dry run, nothing was copied\. /);
       expect(copyCalls(local)).toHaveLength(1);
-      const reports = `reports/protect-clusters/${execution.name}`;
+      const reports = `reports/protect-clusters/memorydb-snapshot-copy-local/${execution.name}`;
       const written = (await local.s3.store.list(BUCKET)).filter((key) => !before.includes(key));
       expect(written.filter((key) => !key.startsWith(reports))).toEqual([]);
       expect(theNotice(local, { execution, ...outcome }).attributes).toMatchObject({
