@@ -1,6 +1,6 @@
 import { type Copies, copies } from '../aws/copies.ts';
 import { stateMachineArn } from '../aws/env.ts';
-import { type ObjectPlace, type Objects, objects } from '../aws/objects.ts';
+import { type ObjectPlace, type Objects, objects, type StoredText } from '../aws/objects.ts';
 import { type Runs, runs } from '../aws/runs.ts';
 import { type StoredObjects, storedObjects } from '../aws/stored-objects.ts';
 import { WorkflowError } from '../core/errors.ts';
@@ -52,7 +52,7 @@ async function expire(services: Dependencies, input: ExpirePointInput): Promise<
   if (reason !== null || record === null) return { Outcome: 'LEFT', Reason: reason ?? 'NotOurs' };
   // From here on it no longer counts, whatever happens.
   const marked = recordText({ ...record, State: 'Deleting' });
-  if (record.State === 'Proven' && !(await services.objects.writeText(place, marked, found)))
+  if (record.State === 'Proven' && !(await mark(services, place, marked, found)))
     return { Outcome: 'LEFT', Reason: 'Changed' };
   if (record.Copy && facts.snapshot && !(await services.copies.remove(record.Target)))
     return { Outcome: 'LEFT', Reason: 'Busy' };
@@ -106,6 +106,10 @@ async function isUsedSince({ runs, stateMachineArn }: Dependencies, plannedAt: s
   const inputs = await Promise.all(since.map(({ executionArn }) => runs.describe(executionArn)));
   return inputs.some((execution) => execution !== null && isInUse(record, execution.input));
 }
+
+/** Also when the answer of the first try was lost, and the condition of the next one no longer holds. */
+const mark = async ({ objects }: Dependencies, place: ObjectPlace, marked: string, found: StoredText) =>
+  (await objects.writeText(place, marked, found)) || (await objects.readText(place))?.text === marked;
 
 /** @returns how many others are under its keys, and stay */
 async function removeObjects({ stored }: Dependencies, { Place }: RecoveryPoint, { objects }: DeletionFacts) {

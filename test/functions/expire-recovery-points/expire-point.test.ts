@@ -110,6 +110,16 @@ describe.each(kinds)('A %s', (_kind, record, newest) => {
     expect([account.deleted, stateOf(record)]).toEqual([[], 'Proven']);
   });
 
+  test('goes when the answer of its mark is lost, and S3 refuses the next try of the same', async () => {
+    account.add(record, newest);
+    const { writeText } = account.objects;
+    account.objects.writeText = async (place, text, replacing) => {
+      await writeText.call(account.objects, place, text, replacing);
+      return writeText.call(account.objects, place, text, replacing);
+    };
+    expect(await expire(record, [newest])).toEqual({ Outcome: 'DELETED' });
+  });
+
   test('whose record is revived meanwhile keeps it', async () => {
     account.add(record, newest);
     account.before = () => account.objects.put(recordKey(record), recordText(record));
