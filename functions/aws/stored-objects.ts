@@ -23,7 +23,7 @@ export interface StoredVersion {
 export interface StoredObjects {
   /** null when it is gone. */
   head(place: VersionPlace): Promise<StoredVersion | null>;
-  /** None when it is gone. */
+  /** None when it is gone, or hidden by a delete marker. */
   tags(place: VersionPlace): Promise<Tag[]>;
   /**
    * Deletes the version for good. Without a version, deletes the object if it has the ETag.
@@ -33,6 +33,8 @@ export interface StoredObjects {
 }
 
 const GONE = ['NotFound', 'NoSuchKey', 'NoSuchVersion'];
+/** A delete marker has no tags, and takes no method but DELETE (S3 guide, "Working with delete markers"). */
+const UNTAGGED = [...GONE, 'MethodNotAllowed'];
 
 export function storedObjects(client = new S3Client()): StoredObjects {
   return {
@@ -50,7 +52,7 @@ export function storedObjects(client = new S3Client()): StoredObjects {
       ),
     async tags(place) {
       const command = new GetObjectTaggingCommand(addressOf(place));
-      const found = await unlessNamed(GONE, () =>
+      const found = await unlessNamed(UNTAGGED, () =>
         calling('s3:GetObjectTagging', objectArn(place), () => client.send(command)),
       );
       return (found?.TagSet ?? []).map(({ Key = '', Value }) => ({ Key, Value: Value ?? null }));

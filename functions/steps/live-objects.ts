@@ -1,5 +1,6 @@
 import type { StoredObjects } from '../aws/stored-objects.ts';
 import type { Tag } from '../core/contract.ts';
+import { manifestKey } from '../core/export/export-objects.ts';
 import { taggedObjects } from '../core/lifecycle/home.ts';
 import type { LiveObject } from '../core/lifecycle/may-delete.ts';
 import type { RecordedObject, RecoveryPoint } from '../core/recovery-points/record.ts';
@@ -21,13 +22,17 @@ export const readObjects = (
     return { recorded: object, etag: found?.etag ?? null, isLocked: isRetained || found?.isOnLegalHold === true };
   });
 
-/** The tags of the objects that a person tags. */
+/** The tags of the objects that a person tags: as they were proven, and as they are now, which is what a person sees. */
 export async function readExportTags(
   stored: Pick<StoredObjects, 'tags'>,
-  { Export, Place }: Pick<RecoveryPoint, 'Export' | 'Place'>,
+  { Export, Place, Target }: Pick<RecoveryPoint, 'Export' | 'Place' | 'Target'>,
 ): Promise<Tag[]> {
-  const tagged = Export ? taggedObjects(Export) : [];
-  return (await Promise.all(tagged.map((object) => stored.tags(versionOf(Place, object))))).flat();
+  if (Export === null) return [];
+  const proven = taggedObjects(Export).map((object) => versionOf(Place, object));
+  const keys = new Set([manifestKey(Target), ...proven.map(({ key }) => key)]);
+  const now = [...keys].map((key) => ({ bucket: String(Place.Bucket), owner: Place.AccountId, key, versionId: null }));
+  const asProven = proven.filter(({ versionId }) => versionId !== null);
+  return (await Promise.all([...asProven, ...now].map((place) => stored.tags(place)))).flat();
 }
 
 export const versionOf = ({ Bucket, AccountId }: RecoveryPoint['Place'], { Key, VersionId }: RecordedObject) => ({

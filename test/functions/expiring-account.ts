@@ -110,11 +110,11 @@ export class ExpiringAccount {
     return { Name: name, ARN: arnOf(name), Status: status, ClusterConfiguration: { Name: cluster } };
   }
 
-  /** The current version of a key is its only one here. */
+  /** The current version of a key is its last one. */
   #find(place: VersionPlace): Stored | undefined {
     this.#check(place);
     if (place.versionId !== null) return this.versions.get(nameOf(place.key, place.versionId));
-    return [...this.versions].find(([name]) => keyIn(name) === place.key)?.[1];
+    return [...this.versions].findLast(([name]) => keyIn(name) === place.key)?.[1];
   }
 
   #check({ bucket, owner }: Pick<ObjectPlace, 'bucket' | 'owner'>): void {

@@ -177,6 +177,18 @@ describe('Of an export', () => {
     expect(await expire(EXPORT, [exportOf(22)])).toMatchObject({ Outcome: outcome });
   });
 
+  const KEEP = { tags: [{ Key: 'memorydb-snapshot-copy:keep', Value: '' }] };
+
+  test.each([
+    ['of a later execution than the record', EXPORT],
+    ['that the record does not name', { ...EXPORT, Export: { ...EXPORT.Export, Manifest: null } } as RecoveryPoint],
+  ])('the tag to keep is heeded on a manifest %s', async (_what, record) => {
+    account.add(record, exportOf(22));
+    account.change({ ...manifest, VersionId: 'later' }, { etag: '"later"', ...KEEP });
+    expect(await expire(record, [exportOf(22)])).toEqual({ Outcome: 'LEFT', Reason: 'TaggedToKeep' });
+    expect(account.deleted).toEqual([]);
+  });
+
   test('objects in a bucket without versions go by their ETag', async () => {
     const objects = EXPORT.Export?.Objects.map((object) => ({ ...object, VersionId: null })) ?? [];
     const plain = { ...EXPORT, Export: { Objects: objects, Manifest: null, Claim: null } };

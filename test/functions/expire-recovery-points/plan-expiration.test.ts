@@ -57,7 +57,11 @@ const copies = (...days: number[]) => days.map((day) => copyOf(day));
 test('What is due is what the plan deletes, the oldest first, with the newest of its group', async () => {
   account.add(...copies(18, 22, 21, 20), exportOf(22), exportOf(19), exportOf(21), exportOf(20));
   const { Plan, Due } = await plan({ ...DELETING, Lifecycle: { KeepLast: 2 } });
-  const results = { Bucket: BUCKET, OwnerAccountId: ACCOUNT, Prefix: 'reports/expire-recovery-points/memorydb-snapshot-copy/run' };
+  const results = {
+    Bucket: BUCKET,
+    OwnerAccountId: ACCOUNT,
+    Prefix: 'reports/expire-recovery-points/memorydb-snapshot-copy/run',
+  };
   expect(Plan).toMatchObject({ Due: 4, Deferred: 0, Warnings: [], Results: results });
   const points = [copyOf(18), exportOf(19), copyOf(20), exportOf(20)].sort((a, b) =>
     a.Source.CreatedAt + recordKey(a) < b.Source.CreatedAt + recordKey(b) ? -1 : 1,

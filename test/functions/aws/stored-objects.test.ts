@@ -1,0 +1,34 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type StoredObjects, storedObjects } from '../../../functions/aws/stored-objects.ts';
+import { ACCOUNT, BUCKET } from '../core/payloads.ts';
+import { type Loopback, loopback } from './loopback.ts';
+
+let server: Loopback;
+let stored: StoredObjects;
+beforeAll(async () => {
+  server = await loopback();
+  stored = storedObjects(new S3Client({ endpoint: server.url, maxAttempts: 1 }));
+});
+afterAll(() => server.close());
+
+const PLACE = { bucket: BUCKET, owner: ACCOUNT, key: 'a.manifest.json', versionId: null };
+const refuse = (code: string, status: number) =>
+  server.answer({
+    status,
+    headers: { 'content-type': 'application/xml' },
+    body: `<?xml version="1.0"?><Error><Code>${code}</Code><Message>Said by S3.</Message></Error>`,
+  });
+
+test.each([
+  ['that is not there', 'NoSuchKey', 404],
+  ['that a delete marker hides', 'MethodNotAllowed', 405],
+])('An object %s has no tags', async (_what, code, status) => {
+  refuse(code, status);
+  expect(await stored.tags(PLACE)).toEqual([]);
+});
+
+test('Tags that may not be read are not taken for none', async () => {
+  refuse('AccessDenied', 403);
+  await expect(stored.tags(PLACE)).rejects.toMatchObject({ name: 'AccessDeniedException' });
+});
