@@ -26,7 +26,8 @@ export interface StoredObjects {
   /** None when it is gone, or hidden by a delete marker. */
   tags(place: VersionPlace): Promise<Tag[]>;
   /**
-   * Deletes the version for good. Without a version, deletes the object if it has the ETag.
+   * Deletes the version for good. Without a version, deletes the object if it has the ETag: in a bucket with versions, a
+   * delete marker hides it and all before it.
    * @returns whether it is gone; false if another one is in its place
    */
   remove(place: VersionPlace, etag: string): Promise<boolean>;

@@ -2,8 +2,9 @@ import { type Copies, copies } from '../aws/copies.ts';
 import { stateMachineArn } from '../aws/env.ts';
 import { type ObjectPlace, type Objects, objects, type StoredText } from '../aws/objects.ts';
 import { type Runs, runs } from '../aws/runs.ts';
-import { type StoredObjects, storedObjects } from '../aws/stored-objects.ts';
+import { type StoredObjects, storedObjects, type VersionPlace } from '../aws/stored-objects.ts';
 import { WorkflowError } from '../core/errors.ts';
+import { claimKey } from '../core/export/export-objects.ts';
 import type { ExpiredPoint, ExpirePointInput, Home } from '../core/lifecycle/contract.ts';
 import { homeOf, objectsOf } from '../core/lifecycle/home.ts';
 import { isInUse } from '../core/lifecycle/in-use.ts';
@@ -117,10 +118,18 @@ async function removeObjects({ stored }: Dependencies, { Place }: RecoveryPoint,
   for (const object of objects) {
     const { recorded, etag } = object;
     const isGone =
-      etag === null || (isAsRecorded(object) && (await stored.remove(versionOf(Place, recorded), recorded.ETag)));
+      etag === null ||
+      (isAsRecorded(object) && (await removeObject(stored, versionOf(Place, recorded), recorded.ETag)));
     if (!isGone) kept += 1;
   }
   return kept;
+}
+
+/** Each execution of an export writes its claim over that of the one before, which would come back. */
+async function removeObject(stored: StoredObjects, place: VersionPlace, etag: string): Promise<boolean> {
+  if (place.versionId !== null && place.key.endsWith(claimKey('')))
+    await stored.remove({ ...place, versionId: null }, etag);
+  return stored.remove(place, etag);
 }
 
 /** Without a version, so that no former version, with which the point would count again, comes back. */

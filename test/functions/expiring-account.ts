@@ -26,6 +26,8 @@ export class ExpiringAccount {
   readonly executions: (EndedExecution & { readonly startedAt: string })[] = [];
   /** What was deleted, in order. */
   readonly deleted: string[] = [];
+  /** The keys that delete markers hide. */
+  readonly hidden = new Set<string>();
   /** Called before each deletion, which it may refuse by an Error. */
   before: (what: string) => void = () => undefined;
   /** What MemoryDB answers DeleteSnapshot by. */
@@ -85,6 +87,10 @@ export class ExpiringAccount {
       }
       const found = this.#find(place);
       if (found && versionId === null && found.etag !== etag) return false;
+      if (versionId === null && found !== this.versions.get(nameOf(key, null))) {
+        this.hidden.add(key);
+        return true;
+      }
       if (found) this.deleted.push(nameOf(key, versionId));
       this.versions.delete(nameOf(key, versionId));
       return true;
@@ -114,6 +120,7 @@ export class ExpiringAccount {
   #find(place: VersionPlace): Stored | undefined {
     this.#check(place);
     if (place.versionId !== null) return this.versions.get(nameOf(place.key, place.versionId));
+    if (this.hidden.has(place.key)) return undefined;
     return [...this.versions].findLast(([name]) => keyIn(name) === place.key)?.[1];
   }
 

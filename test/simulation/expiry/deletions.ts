@@ -24,14 +24,17 @@ const executionOf = ({ runs }: ExpiryRun, { execution }: Deletion): Execution | 
 
 const deletesOnlyOurs: ExpiryInvariant = {
   name: 'deletes only what is ours',
-  says: 'Every snapshot and every version that is deleted is the very one that this deployment has made, proven and recorded; nothing of people, nothing that was made anew under its name, nothing that a record is wrong about; and nothing is hidden but records.',
+  says: 'Every snapshot and every version that is deleted is the very one that this deployment has made, proven and recorded; nothing of people, nothing that was made anew under its name, nothing that a record is wrong about; and nothing is hidden but records and claims.',
   check: ofDeletions((deletion, point) =>
     verdict(
       point ? `${deletion.isRecord ? 'a record' : point.kind === 'Copy' ? 'a copy' : 'an object'}` : 'of somebody',
       !point && `${told(deletion)}, which is somebody's.`,
       point?.isOurs && point.lie !== null && `${told(deletion)}, though its record is not so: ${point.lie}.`,
       deletion.functionKey !== 'expirePoint' && `${deletion.functionKey} deleted ${deletion.what}.`,
-      deletion.isHidden && !deletion.isRecord && `${told(deletion)} by a marker only.`,
+      deletion.isHidden &&
+        !deletion.isRecord &&
+        !deletion.what.includes('.claim.json ') &&
+        `${told(deletion)} by a marker only.`,
     ),
   ),
 };

@@ -56,9 +56,14 @@ async function make(local: TestService, nights: readonly number[], requestOf: (n
 export const makeCopies = (local: TestService, nights: readonly number[]) =>
   make(local, nights, (night) => ({ TargetSnapshotName: `copy-${night}` }));
 
-export const makeExports = (local: TestService, nights: readonly number[], Verify: 'Checksum' | 'Probe' = 'Checksum') =>
+export const makeExports = (
+  local: TestService,
+  nights: readonly number[],
+  Verify: 'Checksum' | 'Probe' = 'Checksum',
+  name?: string,
+) =>
   make(local, nights, (night) => ({
-    ...{ TargetSnapshotName: `export-${night}`, TargetBucket: BUCKET, Options: { Verify } },
+    ...{ TargetSnapshotName: name ?? `export-${night}`, TargetBucket: BUCKET, Options: { Verify } },
   }));
 
 /** Every version of every object but reports, and every snapshot. */

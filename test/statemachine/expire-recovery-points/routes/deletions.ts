@@ -36,7 +36,7 @@ export const route = (local: TestService) =>
       await settle(local);
       expect(outcome).toMatchObject({ status: 'SUCCEEDED', output: { Result: 'OK', DryRun: false, Warnings: [] } });
       expect(outputOf(outcome).Counts).toMatchObject({ DELETED: 3, LEFT: 0, FAILED: 0 });
-      const markers = going.map((key) => `marker ${key}`);
+      const markers = [...going, 'export-19.claim.json'].map((key) => `marker ${key}`);
       const after = await everything(local);
       // The marked record is a version of its own, which the marker hides.
       const marked = after.filter((each) => going.some((key) => each.startsWith(`${key} `)) && !before.includes(each));
@@ -78,6 +78,17 @@ export const route = (local: TestService) =>
         expect((await everything(local)).filter((each) => gone.includes(each))).toEqual([]);
       },
     );
+
+    test('hides the claims of an export that was started twice, so that another source may have its name', async () => {
+      const [first] = await makeExports(local, [20, 22]);
+      await makeExports(local, [20]);
+      expect(await local.s3.store.versions(BUCKET, 'export-20.claim.json')).toHaveLength(2);
+      const outcome = await expire(local, KEEP_1);
+      expect(outcome).toMatchObject({ status: 'SUCCEEDED', output: { Counts: { DELETED: 1 }, Warnings: [] } });
+      expect(await local.s3.store.list(BUCKET, 'export-20')).toEqual([]);
+      const [again] = await makeExports(local, [21], 'Checksum', 'export-20');
+      expect([recordAt(local, String(again)).Target, again === first]).toEqual(['export-20', false]);
+    });
 
     test('deletes in a bucket without versions what has the ETags of the record, and counts what has not', async () => {
       const settings = local.s3.store.bucket(BUCKET);
