@@ -2,6 +2,13 @@ import { isRecord, parseJson } from '../json.ts';
 import { isNamed } from '../protection/choice.ts';
 import type { RecoveryPoint } from '../recovery-points/record.ts';
 
+/** What MemoryDB does with a copy while it has such a status, whoever asked for that. */
+export const USED_BY_STATUS: Readonly<Record<string, 'Restoring' | 'InUse'>> = {
+  restoring: 'Restoring',
+  copying: 'InUse',
+  exporting: 'InUse',
+};
+
 /**
  * Whether a running execution of copy-snapshot may read the point or make it anew. A target's name may have placeholders, or be
  * left to be made; any text may stand there.

@@ -5,6 +5,7 @@ import type { RecordedObject, RecoveryPoint } from '../recovery-points/record.ts
 import type { Home, LeftReason } from './contract.ts';
 import { groupKey } from './group.ts';
 import { isIdentified, KEEP_KEY, strangenessOf } from './home.ts';
+import { USED_BY_STATUS } from './in-use.ts';
 
 /** An object of an export as S3 has it now: of a recorded version, that version. */
 export interface LiveObject {
@@ -59,8 +60,7 @@ function copyReason({ State, Copy }: RecoveryPoint, stamp: string, { snapshot, t
   if (snapshot === null || snapshot.Status === 'deleting') return State === 'Deleting' ? null : 'Changed';
   if (snapshot.ARN !== Copy?.Arn) return 'Changed';
   if (!tags.some(({ Key, Value }) => Key === STAMP_KEY && Value === stamp)) return 'StampDiffers';
-  if (snapshot.Status === 'restoring') return 'Restoring';
-  return snapshot.Status === 'available' ? null : 'Changed';
+  return snapshot.Status === 'available' ? null : (USED_BY_STATUS[snapshot.Status ?? ''] ?? 'Changed');
 }
 
 function exportReason({ State, Export }: RecoveryPoint, objects: readonly LiveObject[]) {

@@ -5,7 +5,7 @@ import { type FoundSnapshot, isCopyThere, isExportThere } from '../recovery-poin
 import type { RecoveryPoint } from '../recovery-points/record.ts';
 import type { FailedCopy, Hold, Home, Point } from './contract.ts';
 import { isIdentified, KEEP_KEY } from './home.ts';
-import { isInUse } from './in-use.ts';
+import { isInUse, USED_BY_STATUS } from './in-use.ts';
 
 /** A copy as MemoryDB has it. */
 export interface LiveCopy {
@@ -46,7 +46,7 @@ export function pointsOf(records: readonly KeyedRecord[], facts: LiveFacts): Poi
     ];
     if (!record.Copy) return { Key: key, Record: record, Exists: isWhole(record, facts.objects), Holds: holds };
     const live = facts.copies.get(record.Target);
-    const busy = HELD[live?.snapshot.Status ?? ''];
+    const busy = USED_BY_STATUS[live?.snapshot.Status ?? ''];
     const isKept = live?.tags.some(({ Key }) => Key === KEEP_KEY) === true;
     return {
       Key: key,
@@ -56,8 +56,6 @@ export function pointsOf(records: readonly KeyedRecord[], facts: LiveFacts): Poi
     };
   });
 }
-
-const HELD: Readonly<Record<string, Hold>> = { restoring: 'Restoring', copying: 'InUse' };
 
 const isWhole = ({ Export }: RecoveryPoint, objects: ReadonlyMap<string, ListedObject>): boolean =>
   Export !== null &&

@@ -5,7 +5,7 @@ const IN_THE_WAY = {
   Locked: 'Object Lock protects it',
   Restoring: 'a cluster is being restored from it',
   TaggedToKeep: 'it has the tag memorydb-snapshot-copy:keep',
-  InUse: 'a running execution uses it',
+  InUse: 'a running execution uses it, or MemoryDB copies or exports it',
 } as const;
 
 export const HOLDS: Readonly<Record<Hold, string>> = {

@@ -131,6 +131,7 @@ describe('A point stays', () => {
     ['a copy with the tag to keep', 'TaggedToKeep', copyOf(20), (p) => snapshot(p, { tags: [tagOf(p), ...keep] })],
     ['a copy that is restored from', 'Restoring', copyOf(20), (p) => snapshot(p, { status: 'restoring' })],
     ['a copy that is copied', 'InUse', copyOf(20), (p) => snapshot(p, { status: 'copying' })],
+    ['a copy that is exported', 'InUse', copyOf(20), (p) => snapshot(p, { status: 'exporting' })],
     [
       'an export with the tag to keep',
       'TaggedToKeep',

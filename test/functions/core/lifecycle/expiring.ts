@@ -63,7 +63,11 @@ export const factsOf = (record: RecoveryPoint, changes: Partial<DeletionFacts> =
 
 export const expireInput = (record: RecoveryPoint, newest: readonly RecoveryPoint[]): ExpirePointInput => ({
   Point: { Key: recordKey(record), Newest: newest.map(recordKey) },
-  Place: { Bucket: BUCKET, OwnerAccountId: ACCOUNT, Prefix: 'reports/expire-recovery-points/memorydb-snapshot-copy/run' },
+  Place: {
+    Bucket: BUCKET,
+    OwnerAccountId: ACCOUNT,
+    Prefix: 'reports/expire-recovery-points/memorydb-snapshot-copy/run',
+  },
   PlannedAt: NOW,
   Execution: { Id: RUN, StartTime: NOW },
   Now: NOW,

@@ -117,7 +117,8 @@ describe('A copy stays', () => {
 
   test.each([
     ['restoring', 'Restoring'],
-    ['copying', 'Changed'],
+    ['copying', 'InUse'],
+    ['exporting', 'InUse'],
     ['creating', 'Changed'],
     ['failed', 'Changed'],
     ['deleting', 'Changed'],
