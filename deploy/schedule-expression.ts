@@ -66,7 +66,7 @@ export interface Runs {
   readonly everyHours: number | null;
   /** Minutes of the day, by the schedule's clock; empty for a rate. */
   readonly minutesOfDay: readonly number[];
-  /** Whether it runs on a day, given at midnight UTC; null for signs that are not evaluated here, such as `3W`. */
+  /** Whether it runs on a day, given at midnight UTC; null for what is not evaluated here, such as `3W`, `L-3` and `FRI-MON`. */
   readonly isOn: ((day: Date) => boolean) | null;
 }
 
@@ -81,44 +81,51 @@ export function runsOf(expression: string): Runs {
   const [minutes = '', hours = '', dayOfMonth = '', month = '', dayOfWeek = '', year = ''] = inside
     .toUpperCase()
     .split(' ');
-  const minutesOfDay = numbers(HOURS, hours).flatMap((hour) =>
-    numbers(MINUTES, minutes).map((each) => hour * 60 + each),
-  );
-  if (dayOfMonth.includes('W')) return { everyHours: null, minutesOfDay, isOn: null };
+  const [ofHours, ofMinutes] = [numbers(HOURS, hours), numbers(MINUTES, minutes)];
+  const minutesOfDay = ofHours?.flatMap((hour) => ofMinutes?.map((each) => hour * 60 + each) ?? []) ?? [];
   const [months, years] = [numbers(MONTH, month), numbers(YEAR, year)];
+  const days = dayOfMonth === '?' ? weekdays(dayOfWeek) : daysOfMonth(dayOfMonth);
+  if (minutesOfDay.length === 0 || !months || !years || !days) return { everyHours: null, minutesOfDay, isOn: null };
   const isOn = (day: Date): boolean =>
-    months.includes(day.getUTCMonth() + 1) &&
-    years.includes(day.getUTCFullYear()) &&
-    (dayOfMonth === '?' ? isWeekday(dayOfWeek, day) : isDayOfMonth(dayOfMonth, day));
+    months.includes(day.getUTCMonth() + 1) && years.includes(day.getUTCFullYear()) && days(day);
   return { everyHours: null, minutesOfDay, isOn };
 }
 
 const lastDayOfMonth = (day: Date): number =>
   new Date(Date.UTC(day.getUTCFullYear(), day.getUTCMonth() + 1, 0)).getUTCDate();
 
-const isDayOfMonth = (text: string, day: Date): boolean =>
-  text === 'L' ? day.getUTCDate() === lastDayOfMonth(day) : numbers(DAY_OF_MONTH, text).includes(day.getUTCDate());
-
-/** `6#3` is the third Friday, `5L` the last Thursday, and `L` alone Saturday. */
-function isWeekday(text: string, day: Date): boolean {
-  const [, weekday = '', sign, count] = /^(\w{1,3})(?:(L)|#(\d))$/.exec(text) ?? [];
-  const ofMonth = day.getUTCDate();
-  if (weekday === '') return numbers(DAY_OF_WEEK, text === 'L' ? '7' : text).includes(day.getUTCDay() + 1);
-  const isThere = sign ? ofMonth > lastDayOfMonth(day) - 7 : Math.ceil(ofMonth / 7) === Number(count);
-  return isThere && numbers(DAY_OF_WEEK, weekday).includes(day.getUTCDay() + 1);
+/** null for what is not evaluated here. */
+function daysOfMonth(text: string): Runs['isOn'] {
+  if (text === 'L') return (day) => day.getUTCDate() === lastDayOfMonth(day);
+  const days = numbers(DAY_OF_MONTH, text);
+  return days && ((day) => days.includes(day.getUTCDate()));
 }
 
-/** The numbers that a field names by `*`, `a`, `a-b`, `a/n`, `a-b/n` and lists of these. */
-function numbers({ least, most, words }: Field, text: string): number[] {
+/** `6#3` is the third Friday, `5L` the last Thursday, and `L` alone Saturday; null for what is not evaluated here. */
+function weekdays(text: string): Runs['isOn'] {
+  const [, weekday = text, sign, count] = /^(\w{1,3})(?:(L)|#(\d))$/.exec(text) ?? [];
+  const days = numbers(DAY_OF_WEEK, weekday === 'L' ? '7' : weekday);
+  if (!days) return null;
+  const isThere = (ofMonth: number, last: number): boolean =>
+    sign ? ofMonth > last - 7 : count === undefined || Math.ceil(ofMonth / 7) === Number(count);
+  return (day) => days.includes(day.getUTCDay() + 1) && isThere(day.getUTCDate(), lastDayOfMonth(day));
+}
+
+/** `*`, `a`, `a-b`, `a/n` and `a-b/n`. */
+const PART = /^(?:\*|(\w+)(?:-(\w+))?)(?:\/([1-9]\d*))?$/;
+
+/** The numbers that a field names by such parts, and lists of these; null for what the User Guide gives no meaning. */
+function numbers({ least, most, words }: Field, text: string): number[] | null {
   const number = (word: string): number => (words.includes(word) ? least + words.indexOf(word) : Number(word));
-  const found = text.split(',').flatMap((part) => {
-    const [range = '', step] = part.split('/');
-    const [from = '', to] = range.split('-');
-    const first = from === '*' ? least : number(from);
-    const last = to !== undefined ? number(to) : from === '*' || step !== undefined ? most : first;
-    return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index).filter(
+  const found = text.split(',').map((part) => {
+    const [whole, from, to, step] = PART.exec(part) ?? [];
+    const first = from === undefined ? least : number(from);
+    const last = to !== undefined ? number(to) : from === undefined || step !== undefined ? most : first;
+    if (whole === undefined || !(first <= last)) return null;
+    return Array.from({ length: last - first + 1 }, (_, index) => first + index).filter(
       (each) => (each - first) % Number(step ?? 1) === 0,
     );
   });
-  return [...new Set(found)].sort((a, b) => a - b);
+  if (found.includes(null)) return null;
+  return [...new Set(found.flatMap((each) => each ?? []))].sort((a, b) => a - b);
 }

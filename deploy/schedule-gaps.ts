@@ -5,21 +5,24 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 /** Covers every month, every weekday and both days on which clocks change. */
-const DAYS_LOOKED_AT = 400;
+export const DAYS_LOOKED_AT = 400;
 
 /**
- * The longest time between two runs of a schedule, in hours, days on which clocks change included; null if it is not known.
+ * The longest time between two runs of a schedule, in hours, days on which clocks change included; Infinity for one that runs
+ * less than twice in `DAYS_LOOKED_AT`, null if it is not known.
  * @param from the time to begin at
  */
 export function longestGapHours(expression: string, timeZone: string, from: Date): number | null {
   const { everyHours } = runsOf(expression);
   if (everyHours !== null) return everyHours;
   const begin = Math.floor(from.getTime() / DAY_MS) * DAY_MS;
-  const runs = runsBetween(expression, timeZone, begin, begin + DAYS_LOOKED_AT * DAY_MS) ?? [];
+  const runs = runsBetween(expression, timeZone, begin, begin + DAYS_LOOKED_AT * DAY_MS);
+  if (runs === null) return null;
+  if (runs.length < 2) return Number.POSITIVE_INFINITY;
   let longest = 0;
   for (let index = 1; index < runs.length; index += 1)
     longest = Math.max(longest, (runs[index] ?? 0) - (runs[index - 1] ?? 0));
-  return longest === 0 ? null : longest / HOUR_MS;
+  return longest / HOUR_MS;
 }
 
 /**

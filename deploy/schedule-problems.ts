@@ -6,7 +6,7 @@ import { timeZoneProblems } from '../functions/core/request/time-zone.ts';
 import { inputProblems, machineNamed } from '../functions/core/triggers/machines.ts';
 import { copyIn, type Schedule } from './schedule.ts';
 import { expressionRule, runsOf } from './schedule-expression.ts';
-import { longestGapHours } from './schedule-gaps.ts';
+import { DAYS_LOOKED_AT, longestGapHours } from './schedule-gaps.ts';
 
 /** The settings of the deployment that its schedules depend on. */
 interface Surroundings {
@@ -68,6 +68,9 @@ function problemsOf(entry: Record<string, unknown>, surroundings: Surroundings):
   return isInOrder && problems.length === 0 ? nameProblems(entry as unknown as Schedule) : problems;
 }
 
+/** Which expressions are: in words that follow theirs. */
+export const EVALUATED = 'without W, without L-, and without a range that ends before it begins';
+
 /** @param from the time of the first run to check; null to check none */
 function alarmProblems(
   { alarmAfterHours: hours, expression, timeZone = 'UTC' }: Record<string, unknown>,
@@ -82,10 +85,18 @@ function alarmProblems(
       `a whole number from 1 to ${MOST_HOURS}, or none`,
       'give a little more than from one run to the next',
     );
-  const gap = from && longestGapHours(String(expression), String(timeZone), from);
-  if (gap === null || Number(hours) > gap) return [];
+  if (from === null) return [];
+  const gap = longestGapHours(String(expression), String(timeZone), from);
+  if (gap === null)
+    return refuse(
+      `none with ${expression}: how long it is between two runs is not known here`,
+      `write none, or an expression ${EVALUATED}`,
+    );
+  if (gap === Number.POSITIVE_INFINITY)
+    return refuse(`none: it runs less than twice in ${DAYS_LOOKED_AT} days`, 'write none');
+  if (Number(hours) > gap) return [];
   const least = Math.floor(gap) + 1;
-  const isSkipped = gap - (longestGapHours(String(expression), 'UTC', new Date(from ?? 0)) ?? gap) > 12;
+  const isSkipped = gap - (longestGapHours(String(expression), 'UTC', from) ?? gap) > 12;
   return refuse(
     `more than the longest time between two runs, ${spoken(gap)} hours${timeZone === 'UTC' ? '' : ', when clocks change'}`,
     least > MOST_HOURS

@@ -1,6 +1,6 @@
 import { targetBuckets } from '../../deploy/schedule.ts';
 import { runsBetween } from '../../deploy/schedule-gaps.ts';
-import { scheduleProblems } from '../../deploy/schedule-problems.ts';
+import { EVALUATED, scheduleProblems } from '../../deploy/schedule-problems.ts';
 import { scheduleResources } from '../../deploy/schedules.ts';
 import type { Target } from '../emulators/eventbridge/bus.ts';
 import { ACCOUNT_ID, REGION } from './account.ts';
@@ -74,7 +74,9 @@ export function readSchedules(content: unknown, definition: ServiceDefinition, n
   refuse(
     schedules
       .filter(({ expression, timeZone }) => runsBetween(expression, timeZone, 0, 0) === null)
-      .map(({ name, expression }) => `schedule ${name}: when ${expression} runs is not known here; use no W in it`),
+      .map(
+        ({ name, expression }) => `schedule ${name}: when ${expression} runs is not known here; write it ${EVALUATED}`,
+      ),
   );
   const [bucket] = targetBuckets(content);
   return { schedules, ...(bucket !== undefined && { bucket }) };

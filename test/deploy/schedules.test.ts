@@ -174,6 +174,19 @@ describe('A file of schedules', () => {
     expect(problemsOf([{ ...schedule, alarmAfterHours: enough ?? 'none' }])).toEqual([]);
   });
 
+  test.each([
+    [
+      'cron(0 3 ? * FRI-MON *)',
+      /none with cron\(0 3 \? \* FRI-MON \*\): how long it is between two runs is not known here/,
+    ],
+    ['cron(0 3 L-3 * ? *)', /none with .* is not known here; remedy: write none, or an expression without W/],
+    ['cron(0 3 3W * ? *)', /none with .* is not known here/],
+    ['cron(0 3 29 2 ? *)', /none: it runs less than twice in 400 days; remedy: write none/],
+  ])('has no alarm whose hours cannot be checked: %s', (expression, problem) => {
+    expect(problemsOf([{ ...good, expression }])).toEqual([expect.stringMatching(problem)]);
+    expect(problemsOf([{ ...good, expression, alarmAfterHours: 'none' }])).toEqual([]);
+  });
+
   test('has no two schedules that give the same names', () => {
     const named = (name: string, TargetSnapshotName: string, more: object = {}) => ({
       ...{ ...good, ...daily, ...more, name },
