@@ -1,4 +1,4 @@
-import { parseArguments } from '../terminal/arguments.ts';
+import { ownerProblems, parseArguments, strayProblems } from '../terminal/arguments.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 
 /** What the user requests. */
@@ -16,23 +16,21 @@ const KNOWN = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-/** @returns null if the user asks for help. Throws UsageError. */
+/** @returns null if the user asks for help. Throws UsageError with all problems. */
 export function parseOptions(args: readonly string[]): Options | null {
   const { values, positionals } = parseArguments(args, KNOWN);
   if (values.help) return null;
   const { bucket, owner = null, local = false, json = false } = values;
-  const [stray] = positionals;
-  if (stray !== undefined) throw new UsageError(`${stray} belongs to no option. The bucket goes after --bucket.`);
-  if (local) {
-    if (bucket !== undefined || owner !== null)
-      throw new UsageError('Give either --local, or --bucket of a deployment, not both.');
-    return { from: 'local', json };
-  }
-  if (!bucket)
-    throw new UsageError('Give --bucket, the export bucket of a deployment, or --local for the local service.');
-  if (owner !== null && !/^\d{12}$/.test(owner))
-    throw new UsageError(`--owner takes an account of 12 digits, not ${owner}.`);
-  return { from: { bucket, owner }, json };
+  const problems = [
+    ...strayProblems(positionals, 'The bucket goes after --bucket.'),
+    ...(local && (bucket !== undefined || owner !== null)
+      ? ['Give either --local, or --bucket of a deployment, not both.']
+      : []),
+    ...(local || bucket ? [] : ['Give --bucket, the export bucket of a deployment, or --local for the local service.']),
+    ...ownerProblems(owner),
+  ];
+  if (problems.length > 0) throw new UsageError(problems.join(' '));
+  return { from: local ? 'local' : { bucket: String(bucket), owner }, json };
 }
 
 export const HELP = `\

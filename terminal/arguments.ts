@@ -4,6 +4,16 @@ import { UsageError } from './usage-error.ts';
 /** npm always sets this one for its scripts. */
 const SET_BY_NPM = 'prefix';
 
+/** The problem of words that belong to no option. @param remedy a sentence */
+export const strayProblems = (words: readonly string[], remedy: string): string[] =>
+  words.length === 0
+    ? []
+    : [`${words.join(', ')} ${words.length === 1 ? 'belongs' : 'belong'} to no option. ${remedy}`];
+
+/** The problem of an --owner that is no account. */
+export const ownerProblems = (owner: string | null): string[] =>
+  owner === null || /^\d{12}$/.test(owner) ? [] : [`--owner takes an account of 12 digits, not ${owner}.`];
+
 /**
  * Reads the options that `known` describes. Throws UsageError, also if npm has taken an option: without `--` before them, npm
  * takes options as its own, and only the environment shows it.

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Level } from '../functions/core/rdb/evidence.ts';
-import { parseArguments } from '../terminal/arguments.ts';
+import { ownerProblems, parseArguments, strayProblems } from '../terminal/arguments.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 
 /** An export in a bucket. */
@@ -38,40 +38,49 @@ const KNOWN = {
 /** More threads than this would only wait for each other. */
 const MOST_WORKERS = 64;
 
-/** @returns null if the user asks for help. Throws UsageError. */
+/** @returns null if the user asks for help. Throws UsageError with all problems. */
 export function parseOptions(args: readonly string[]): Options | null {
   const { values, positionals } = parseArguments(args, KNOWN);
   if (values.help) return null;
   const { bucket, target, owner = null, manifest = null, 'write-manifest': writeManifest = false } = values;
   // A shell expands *.rdb after --file into one value and further words.
   const files = [...(values.file ?? []), ...positionals];
-  const common = { level: values.probe ? 'Probe' : 'Checksum', json: values.json ?? false } as const;
-  const workers = parseWorkers(values.workers);
-  if (values.file === undefined) {
-    if (positionals[0] !== undefined)
-      throw new UsageError(`${positionals[0]} belongs to no option. Files go after --file.`);
-    if (manifest !== null)
-      throw new UsageError('--manifest goes with --file; in a bucket, the manifest is found by itself.');
-    if (owner !== null && !/^\d{12}$/.test(owner))
-      throw new UsageError(`--owner takes an account of 12 digits, not ${owner}.`);
-    if (!bucket || !target) throw new UsageError('Give --bucket and --target of an export, or --file and RDB files.');
-    return { ...common, workers, what: { bucket, target, owner, writeManifest } };
-  }
-  if (files.filter((file) => file === '-').length > 1)
-    throw new UsageError('--file - reads standard input, which can be read once.');
-  if (bucket !== undefined || target !== undefined || owner !== null)
-    throw new UsageError('Give either --file, or --bucket and --target, not both.');
-  if (writeManifest)
-    throw new UsageError('--write-manifest goes with --bucket and --target: a manifest lies beside an export.');
-  return { ...common, workers, what: { files, manifest } };
+  const { workers = `${availableParallelism()}`, probe, json = false } = values;
+  const isOfFiles = values.file !== undefined;
+  const isNumber = /^\d+$/.test(workers) && Number(workers) >= 1;
+  const isTooMany = values.workers !== undefined && Number(workers) > MOST_WORKERS;
+  const problems = [
+    ...(isNumber && !isTooMany ? [] : [`--workers takes a number from 1 to ${MOST_WORKERS}, not ${workers}.`]),
+    ...(isOfFiles
+      ? problemsOfFiles(files, bucket !== undefined || target !== undefined || owner !== null, writeManifest)
+      : problemsInBucket(positionals, manifest, owner, !bucket || !target)),
+  ];
+  if (problems.length > 0) throw new UsageError(problems.join(' '));
+  const what = isOfFiles
+    ? { files, manifest }
+    : { bucket: String(bucket), target: String(target), owner, writeManifest };
+  return { what, level: probe ? 'Probe' : 'Checksum', json, workers: Number(workers) };
 }
 
-function parseWorkers(text: string | undefined): number {
-  if (text === undefined) return availableParallelism();
-  const workers = Number(text);
-  if (/^\d+$/.test(text) && workers >= 1 && workers <= MOST_WORKERS) return workers;
-  throw new UsageError(`--workers takes a number from 1 to ${MOST_WORKERS}, not ${text}.`);
-}
+const problemsOfFiles = (files: readonly string[], hasBucket: boolean, writeManifest: boolean): string[] => [
+  ...(files.filter((file) => file === '-').length > 1
+    ? ['--file - reads standard input, which can be read once.']
+    : []),
+  ...(hasBucket ? ['Give either --file, or --bucket and --target, not both.'] : []),
+  ...(writeManifest ? ['--write-manifest goes with --bucket and --target: a manifest lies beside an export.'] : []),
+];
+
+const problemsInBucket = (
+  strays: readonly string[],
+  manifest: string | null,
+  owner: string | null,
+  lacksName: boolean,
+): string[] => [
+  ...strayProblems(strays, 'Files go after --file.'),
+  ...(manifest === null ? [] : ['--manifest goes with --file; in a bucket, the manifest is found by itself.']),
+  ...ownerProblems(owner),
+  ...(lacksName ? ['Give --bucket and --target of an export, or --file and RDB files.'] : []),
+];
 
 export const HELP = `\
 Verifies the RDB files of an export, in a bucket or on this machine: every byte, unless you

@@ -1,6 +1,14 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { UsageError } from './usage-error.ts';
 
+/** Throws UsageError. @param remedy a sentence */
+export function refuseStrays(words: readonly string[], remedy: string): void {
+  if (words.length > 0)
+    throw new UsageError(
+      `${words.join(', ')} ${words.length === 1 ? 'does' : 'do'} not belong to an option. ${remedy}`,
+    );
+}
+
 /**
  * Reads the options of a command that `known` describes. Throws UsageError, also if npm has taken an option: without `--`
  * before them, npm takes options as its own, and only the environment shows it.

@@ -5,13 +5,13 @@ import type { Fault } from '../faults.ts';
 import { parseJsonText } from '../json.ts';
 import type { MachineInput } from '../service/machine-inputs.ts';
 import { CLUSTERS } from '../service/seed.ts';
-import { parseArguments } from './arguments.ts';
+import { parseArguments, refuseStrays } from './arguments.ts';
 import { dataFolder } from './data-option.ts';
 import { errorsIn, PLATFORM_ERRORS, SERVICE_OPERATIONS } from './fault-names.ts';
 import { type Deployed, parseFault } from './fault-option.ts';
 import { machineFor } from './input-option.ts';
 import { closest, fold } from './text.ts';
-import { UsageError } from './usage-error.ts';
+import { Parts, UsageError } from './usage-error.ts';
 
 /** The options that the user gave. */
 export interface RunOptions {
@@ -56,42 +56,50 @@ const KNOWN = {
 
 /**
  * @param folder names of files are relative to it
- * @returns undefined if the user asks for help. Throws UsageError.
+ * @returns undefined if the user asks for help. Throws UsageError with all problems.
  */
 export function parseRunOptions(args: readonly string[], folder: string, deployed: Deployed) {
   const { values, positionals } = parseArguments(args, KNOWN);
   if (values.help) return undefined;
-  const [stray] = values.rdb ? [] : positionals;
-  if (stray)
-    throw new UsageError(`${stray} does not belong to an option. A request goes after --input, RDB files after --rdb.`);
-  const rdbFiles = [...(values.rdb ?? []), ...positionals].map((file) => resolve(folder, file));
-  for (const file of rdbFiles) requireRdb(file);
-  requireTogether(values);
+  const parts = new Parts();
+  const strays = values.rdb ? [] : positionals;
+  parts.read(() => refuseStrays(strays, 'A request goes after --input, RDB files after --rdb.'));
+  const rdbFiles = values.rdb ? [...values.rdb, ...positionals].map((file) => resolve(folder, file)) : [];
+  for (const file of rdbFiles) parts.read(() => requireRdb(file));
+  requireTogether(values, parts);
   const { input, schedules, cluster } = values;
-  const about = cluster === undefined ? {} : { about: knownCluster(cluster) };
-  const options: RunOptions = {
-    ...(input !== undefined && { input: readInput(input, values.run, folder, deployed) }),
-    ...(schedules !== undefined && {
-      schedules: {
-        file: schedules,
-        content: readYaml(schedules, folder),
-        ...daysOf(values.days ?? `${USUAL_DAYS}`, values['from-day'] ?? '1'),
-        skipHourly: values['skip-hourly'] ?? false,
-      },
-    }),
-    rdbFiles,
-    faults: (values.fault ?? []).map((text) => ({ ...parseFault(text, deployed), ...about })),
-    realTime: values['real-time'] ?? false,
-    ...dataFolder(values.data, folder),
+  const about = cluster === undefined ? {} : parts.read(() => ({ about: knownCluster(cluster) }));
+  const faults = (values.fault ?? []).flatMap(
+    (text) => parts.read(() => ({ ...parseFault(text, deployed), ...about })) ?? [],
+  );
+  const played = schedules !== undefined && {
+    file: schedules,
+    content: parts.read(() => readYaml(schedules, folder)),
+    ...daysOf(values.days ?? `${USUAL_DAYS}`, values['from-day'] ?? '1', parts),
+    skipHourly: values['skip-hourly'] ?? false,
   };
-  return options;
+  const data = parts.read(() => dataFolder(values.data, folder));
+  // Standard input may keep a user waiting, and is read only for what can run.
+  const asked =
+    input === undefined || (input === '-' && !parts.areInOrder)
+      ? undefined
+      : parts.read(() => readInput(input, values.run, folder, deployed));
+  const options: RunOptions = {
+    ...(asked && { input: asked }),
+    ...(played && { schedules: played }),
+    rdbFiles,
+    faults,
+    realTime: values['real-time'] ?? false,
+    ...data,
+  };
+  return parts.whole(options);
 }
 
 /** Days that are played, unless the user says how many; and the most. */
 const [USUAL_DAYS, MOST_DAYS] = [7, 366];
 
 /** Options that need another one, and those that exclude it. */
-function requireTogether(values: Readonly<Record<string, unknown>>): void {
+function requireTogether(values: Readonly<Record<string, unknown>>, parts: Parts): void {
   const needs = [
     ['run', 'input'],
     ['days', 'schedules'],
@@ -102,19 +110,18 @@ function requireTogether(values: Readonly<Record<string, unknown>>): void {
   ] as const;
   for (const [option, other] of needs)
     if (values[option] !== undefined && values[other] === undefined)
-      throw new UsageError(`--${option} goes only with --${other}.`);
+      parts.refuse(`--${option} goes only with --${other}.`);
   for (const option of ['input', 'real-time'])
     if (values[option] !== undefined && values['schedules'] !== undefined)
-      throw new UsageError(`--schedules and --${option} exclude each other. Leave one out.`);
+      parts.refuse(`--schedules and --${option} exclude each other. Leave one out.`);
 }
 
-function daysOf(played: string, first: string): Pick<PlayedSchedules, 'days' | 'faultsFromDay'> {
-  const days = numberOf('--days', played);
-  const faultsFromDay = numberOf('--from-day', first);
-  if (faultsFromDay <= days) return { days, faultsFromDay };
-  throw new UsageError(
-    `--from-day ${faultsFromDay} is after the last of ${days} day(s). Play more of them with --days.`,
-  );
+function daysOf(played: string, first: string, parts: Parts): Pick<PlayedSchedules, 'days' | 'faultsFromDay'> {
+  const days = parts.read(() => numberOf('--days', played)) ?? MOST_DAYS;
+  const faultsFromDay = parts.read(() => numberOf('--from-day', first)) ?? 1;
+  if (faultsFromDay > days)
+    parts.refuse(`--from-day ${faultsFromDay} is after the last of ${days} day(s). Play more of them with --days.`);
+  return { days, faultsFromDay };
 }
 
 function numberOf(option: string, text: string): number {

@@ -1,7 +1,7 @@
 import { SERVICES, type ServiceName } from '../service/world.ts';
-import { parseArguments } from './arguments.ts';
+import { parseArguments, refuseStrays } from './arguments.ts';
 import { dataFolder } from './data-option.ts';
-import { UsageError } from './usage-error.ts';
+import { Parts, UsageError } from './usage-error.ts';
 
 /** The options that the user gave. */
 export interface ServeOptions {
@@ -23,18 +23,16 @@ const LAST_FIRST_PORT = 65_536 - SERVICES.length;
 
 /**
  * @param folder names of folders are relative to it
- * @returns undefined if the user asks for help. Throws UsageError.
+ * @returns undefined if the user asks for help. Throws UsageError with all problems.
  */
 export function parseServeOptions(args: readonly string[], folder: string): ServeOptions | undefined {
   const { values, positionals } = parseArguments(args, KNOWN);
   if (values.help) return undefined;
-  const [stray] = positionals;
-  if (stray !== undefined) throw new UsageError(`${stray} does not belong to an option. A folder goes after --data.`);
-  return {
-    ports: portsFrom(values.port ?? `${FIRST_PORT}`),
-    ...dataFolder(values.data, folder),
-    fresh: values.fresh ?? false,
-  };
+  const parts = new Parts();
+  parts.read(() => refuseStrays(positionals, 'A folder goes after --data.'));
+  const ports = parts.read(() => portsFrom(values.port ?? `${FIRST_PORT}`)) ?? portsFrom(`${FIRST_PORT}`);
+  const data = parts.read(() => dataFolder(values.data, folder));
+  return parts.whole({ ports, ...data, fresh: values.fresh ?? false });
 }
 
 function portsFrom(text: string): ServeOptions['ports'] {

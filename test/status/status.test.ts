@@ -29,6 +29,7 @@ describe('The options', () => {
     [['--local', '--bucket', 'b'], /not both/],
     [['--bucket', 'b', '--owner', 'me'], /12 digits, not me/],
     [['--bucket'], /--help shows what each option takes/],
+    [['a', 'b', '--owner', 'me'], /^a, b belong to no option\. .*Give --bucket.*not me\.$/],
     [['--buket', 'b'], /These options exist: --bucket, /],
   ])('are not %j', (args, message) => {
     expect(() => parseOptions(args)).toThrow(message);

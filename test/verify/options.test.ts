@@ -33,6 +33,14 @@ test('Without --workers there is a thread for each processor', () => {
 test.each([
   ['', 'Give --bucket and --target of an export, or --file and RDB files.'],
   ['--bucket b', 'Give --bucket and --target of an export'],
+  [
+    'a.rdb b.rdb --bucket b --owner me --manifest m --workers 0',
+    /^--workers .*not 0\. a\.rdb, b\.rdb belong to no option\. .*--manifest goes .*--owner takes .*not me\. Give --bucket and --target/,
+  ],
+  [
+    '--file - - --bucket b --write-manifest --workers x',
+    /^--workers .*--file - reads .*not both\. --write-manifest goes/,
+  ],
   ['--target t', 'Give --bucket and --target of an export'],
   [
     '--file -dash.rdb',

@@ -39,6 +39,7 @@ test.each([
   [['--port', '80a'], '--port 80a is not a number'],
   [['--port', '8e3'], '--port 8e3 is not a number'],
   [['--data', ''], '--data needs the name of a folder.'],
+  [['a', 'b', '--port', '0', '--data', ''], /^a, b do not belong to an option\. .*--port 0 .*--data needs/],
   [['folder'], 'folder does not belong to an option. A folder goes after --data.'],
 ])('%j is refused', (args, message) => {
   expect(() => parse(...args)).toThrow(UsageError);
