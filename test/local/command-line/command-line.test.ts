@@ -131,7 +131,7 @@ test('A run over clusters prints a line for each, its report and its notice, and
   const lines = (text: string) => new Set(text.replaceAll(/\d+/g, 'N').split('\n'));
   expect([...lines(readmeBlock('SelectClusters'))].filter((line) => !lines(out).has(line))).toEqual([]);
   expect(out).toMatch(
-    /ConcludeRun {6}1 of 4 clusters not protected: .*\s.*Report: reports\/protect-clusters\/\S+\.json$/m,
+    /ConcludeRun {6}1 of 4 clusters not protected: .*\s.*Report:\s+reports\/protect-clusters\/\S+\.json$/m,
   );
   expect(out).toMatch(/^Notice of .*Z: FAILED: MemoryDB protection of 4 cluster\(s\) PARTIAL/m);
   expect(out).toMatch(/^Output of Your request \(FAILED\):\n {2}ClustersNotProtected: /m);
