@@ -21,7 +21,7 @@ export interface ErrorEntry {
   readonly offers: string | null;
   /** The command or statement to paste; null for none. */
   readonly fix: (failed: ExplainFailureInput, message: string) => string | null;
-  /** What the remedy adds about the fix, such as where a statement goes. */
+  /** What the remedy adds about the fix, such as where a statement goes, or why there is none. */
   readonly advice?: (failed: ExplainFailureInput, message: string) => string;
 }
 
@@ -135,7 +135,7 @@ export const ERROR_TABLE: Readonly<Record<EntryName, ErrorEntry>> = {
     cause: "A role of this deployment, a key's policy or a bucket's policy does not allow what was tried.",
     remedy: `Allow the action that the message names, in the role or in the policy of the key or bucket that refused it, and ${START_AGAIN}`,
     isPermanent: true,
-    offers: 'A policy statement that allows the action, if the message names one.',
+    offers: 'A policy statement that allows the action, if the message names one, and no explicit deny.',
     fix: (_failed, message) => missingGrant(message),
     advice: whereTo,
   },
@@ -297,26 +297,36 @@ function bucketGrant(plan: CopyPlan, bucket: string): string {
   return commands.bucketPolicyStatement(partition, region, bucket);
 }
 
-/** IAM names the action, and often the resource: "... is not authorized to perform: <action> on resource: <arn> ...". */
+/** "... with an explicit deny in a service control policy" (IAM guide, "Troubleshoot access denied error messages"). */
+const DENIED_EXPLICITLY = /with an explicit deny/;
+
+/**
+ * IAM names the action, and often the resource: "... is not authorized to perform: <action> on resource: <arn> ...". S3 quotes
+ * the resource; our own sentence ends it with what AWS said. Keys of objects may have spaces.
+ */
 function missingGrant(message: string): string | null {
   const [, action] = /perform:? ([\w-]+:[\w*]+)/.exec(message) ?? [];
-  const [, resource] = /on resource:? (\S+)/.exec(message) ?? [];
+  const [, quoted, ours, word] = /on resource:? (?:"([^"]+)"|(.+)(?= \(AWS said: )|(\S+))/.exec(message) ?? [];
+  const resource = quoted ?? ours ?? word;
   // A cut sentence may end within the resource.
-  if (!action || resource?.includes('…')) return null;
+  if (!action || DENIED_EXPLICITLY.test(message) || (resource && /…|"/.test(resource))) return null;
   return commands.allowStatement(action, resource?.replace(/[.,]$/, '') ?? '*');
 }
 
 /** Which policy needs the statement: that of the role that AWS names, or of the function that failed. */
 function whereTo({ Execution: { Id }, FailedState }: ExplainFailureInput, message: string): string {
+  if (DENIED_EXPLICITLY.test(message))
+    return ' An explicit deny outweighs that, and no statement that allows the action helps: take the Deny out of the policy that AWS names.';
+  if (missingGrant(message) === null) return '';
   const [, named] = /:assumed-role\/([^/\s]+)\//.exec(message) ?? [];
   const role = roleOf(FailedState);
   const which = named ?? (role && `${role} (a resource of the CloudFormation stack ${deploymentOf(Id)})`);
   return which
-    ? ` The statement goes into the policy of the role ${which}; if AWS says that a resource-based policy refused, into that of the resource, with the role as Principal.`
+    ? ` The statement goes into the policy of the role ${which}; if AWS names another kind of policy, into that, a resource-based one with the role as Principal.`
     : '';
 }
 
-const keyNamedIn = (message: string): string => /(arn:[\w-]+:kms:\S+|alias\/\S+)/.exec(message)?.[1] ?? 'KEY';
+const keyNamedIn = (message: string): string => /(arn:[\w-]+:kms:[\w:/-]+|alias\/[\w/-]+)/.exec(message)?.[1] ?? 'KEY';
 
 const textIn = (request: unknown, key: string): string => {
   const value = isRecord(request) ? request[key] : undefined;

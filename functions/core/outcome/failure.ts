@@ -18,7 +18,7 @@ export function explain(input: ExplainFailureInput): Failure {
   const failure = {
     Error: input.Fault.Error,
     Sentence: sentence,
-    Remedy: fix === null ? entry.remedy : `${entry.remedy}${entry.advice?.(input, cause.sentence) ?? ''}`,
+    Remedy: `${entry.remedy}${entry.advice?.(input, cause.sentence) ?? ''}`,
     Fix: fix !== null && fix.length <= LONGEST_FIX ? fix : null,
     FailedState: input.FailedState,
     Details: bounded(cause.details ?? {}),

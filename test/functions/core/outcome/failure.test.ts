@@ -101,8 +101,21 @@ describe('what to paste', () => {
       '{"Effect":"Allow","Action":"s3:ListBucket","Resource":"*"}',
     ],
     ['AccessDeniedException', 'Access Denied', copyPlan(), null],
+    [
+      'AccessDeniedException',
+      denied.replace(/because.*/, 'with an explicit deny in a service control policy'),
+      null,
+      null,
+    ],
     ['InvalidKMSKeyFault', '', withKey, 'aws kms describe-key --key-id alias/orders'],
     ['InvalidKMSKeyFault', 'Key alias/other is disabled', copyPlan(), 'aws kms describe-key --key-id alias/other'],
+    ['InvalidKMSKeyFault', 'The key "alias/other" is disabled.', null, 'aws kms describe-key --key-id alias/other'],
+    [
+      'InvalidKMSKeyFault',
+      'There is no key arn:aws:kms:eu-central-1:1:key/k.',
+      null,
+      'aws kms describe-key --key-id arn:aws:kms:eu-central-1:1:key/k',
+    ],
     ['InvalidKMSKeyFault', '', null, 'aws kms describe-key --key-id KEY'],
     ['CopyFailed', '', copyPlan(), `${aws} --snapshot-name ${TARGET} --show-detail`],
     ['ExportNameClaimed', '', exportPlan(), `aws s3 cp s3://${BUCKET}/${TARGET}.claim.json -`],
@@ -122,6 +135,9 @@ describe('what to paste', () => {
     [`arn:aws:s3:::${BUCKET}/a/b.claim.json`, `arn:aws:s3:::${BUCKET}/*.claim.json`],
     [`arn:aws:s3:::${BUCKET}`, `arn:aws:s3:::${BUCKET}`],
     [SOURCE_ARN, SOURCE_ARN.replace(SOURCE, '*')],
+    // S3 quotes the resource.
+    [`"arn:aws:s3:::${BUCKET}/orders 1-0001.rdb" because no policy allows it`, `arn:aws:s3:::${BUCKET}/*.rdb`],
+    [`arn:aws:s3:::${BUCKET}/orders 1-0001.rdb (AWS said: Access Denied)`, `arn:aws:s3:::${BUCKET}/*.rdb`],
   ])('allows all of the kind of %s, which is one of many', (resource, all) => {
     const { Fix } = explained(
       'AccessDeniedException',
@@ -139,6 +155,9 @@ describe('what to paste', () => {
       'the policy of the role ChecksumPartRole (a resource of the CloudFormation stack memorydb-snapshot-copy)',
     );
     expect(remedyOf('Access Denied', 'ProbeShard')).toBe(ERROR_TABLE.AccessDeniedException.remedy);
+    expect(remedyOf(`${plain} with an explicit deny in a resource-based policy`, 'ProbeShard')).toMatch(
+      /An explicit deny .* no statement that allows the action helps/,
+    );
   });
 
   test.each(['DeadlineExceeded', 'TransientServiceError', 'States.Timeout', 'Error'])(
