@@ -303,7 +303,9 @@ function subjectOfRun({ result, counts }: RunNotice, machine: Machine): string {
 
 function subjectOfProtection({ counts }: ProtectionNotice): string {
   const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  return `protection of ${all} cluster(s), ${(counts['LATE'] ?? 0) + (counts['UNPROTECTED'] ?? 0)} late`;
+  const late = (counts['LATE'] ?? 0) + (counts['UNPROTECTED'] ?? 0);
+  const unknown = counts['UNKNOWN'] ?? 0;
+  return `protection of ${all} cluster(s), ${late} late${unknown > 0 ? `, ${unknown} unknown` : ''}`;
 }
 
 function textOf(body: NoticeBody, lines: readonly string[], origin: Origin): string {

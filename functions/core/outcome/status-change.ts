@@ -85,20 +85,14 @@ function noticeOfSuccess({
   if (typeof result['NoticeId'] === 'string') return null;
   const report = isRecord(result['DryRun']) ? result['DryRun']['WouldDo'] : undefined;
   const outcome = report === undefined ? 'SUCCEEDED' : 'DRY_RUN';
-  const warnings = Array.isArray(result['Warnings'])
-    ? result['Warnings'].filter((each) => typeof each === 'string')
-    : [];
-  const succeeded =
-    output === null
-      ? 'The execution succeeded. Whether a notice was sent before is not known, as its output was too large for the event.'
-      : 'The execution succeeded, and its own notice could not be sent. Its output has all that it found.';
   const named = namesIn({ ...Object(parseJson(input ?? '')), ...namesOf(result) }, null);
   return compose({
     noticeId: noticeIdOf({ Id: executionArn }, outcome),
     outcome,
     ...named,
+    cluster: named.cluster ?? clusterOf(result) ?? clusterInName(named.source ?? ''),
     error: null,
-    summary: typeof report === 'string' ? report : succeeded,
+    summary: typeof report === 'string' ? report : sentenceOnSuccess(output),
     remedy: null,
     fix: null,
     failedState: null,
@@ -109,16 +103,33 @@ function noticeOfSuccess({
     objects: null,
     bytes: null,
     verification: null,
-    warnings,
+    warnings: warningsIn(result),
     details: null,
   });
 }
+
+/** What a success says whose notice the machine did not send, or may not have sent. */
+export const sentenceOnSuccess = (output: string | null): string =>
+  output === null
+    ? 'The execution succeeded. Whether a notice was sent before is not known, as its output was too large for the event.'
+    : 'The execution succeeded, and its own notice could not be sent. Its output has all that it found.';
+
+/** The warnings in an output, which may be anything. */
+export const warningsIn = (output: unknown): string[] =>
+  isRecord(output) && Array.isArray(output['Warnings'])
+    ? output['Warnings'].filter((each) => typeof each === 'string')
+    : [];
 
 /** The output has the names that the request left open. */
 const namesOf = ({ SourceSnapshotName, TargetSnapshotName }: Record<string, unknown>): object => ({
   ...(typeof SourceSnapshotName === 'string' && { SourceSnapshotName }),
   ...(typeof TargetSnapshotName === 'string' && { TargetSnapshotName }),
 });
+
+function clusterOf({ Snapshot: snapshot }: Record<string, unknown>): string | null {
+  const configuration = isRecord(snapshot) ? snapshot['ClusterConfiguration'] : undefined;
+  return isRecord(configuration) && typeof configuration['Name'] === 'string' ? configuration['Name'] : null;
+}
 
 /** The names as the machine resolves them, as far as the request alone determines them. */
 function resolved(names: ReturnType<typeof namesIn>, request: unknown, startedAt: string): ReturnType<typeof namesIn> {

@@ -2,7 +2,7 @@ import { deploymentOf, machineOf } from '../arn.ts';
 import { isRecord, parseJson } from '../json.ts';
 import { failureOf } from '../outcome/failed-execution.ts';
 import { compose, type Notice, noticeIdOf, type RunNotice, triggerIn } from '../outcome/notice.ts';
-import type { StatusChangeEvent } from '../outcome/status-change.ts';
+import { type StatusChangeEvent, sentenceOnSuccess, warningsIn } from '../outcome/status-change.ts';
 import { readableTrigger } from '../request/request-trigger.ts';
 import { isWrong } from './conclusion.ts';
 import type { ClusterRow, OutcomeOfRun, ReportKeys, RunConclusion, RunOutcomeInput } from './contract.ts';
@@ -82,7 +82,6 @@ export function noticeOfRunChange({ detail }: StatusChangeEvent): Notice | null 
     executionArn,
     startedAt: new Date(startDate).toISOString(),
     endedAt: new Date(stopDate ?? startDate).toISOString(),
-    warnings: [],
   };
   if (status === 'SUCCEEDED') {
     const result = parseJson(output ?? '');
@@ -98,7 +97,8 @@ export function noticeOfRunChange({ detail }: StatusChangeEvent): Notice | null 
         noticeId: noticeIdOf(execution, outcome),
         outcome,
         run,
-        summary: `The run succeeded, and its own notice could not be sent. ${summary}`.trim(),
+        summary: `${sentenceOnSuccess(output)} ${summary}`.trim(),
+        warnings: warningsIn(result),
       },
       reportLines(run),
     );
@@ -109,7 +109,7 @@ export function noticeOfRunChange({ detail }: StatusChangeEvent): Notice | null 
   if (!failure || failure.noticeId === noticeId) return null;
   const { sentence: summary, remedy, fix, failedState, details } = failure;
   const run = status === 'FAILED' ? knownOf(details) : UNKNOWN_RUN;
-  const failed = { noticeId, outcome, run, error, summary, remedy, fix, failedState, details };
+  const failed = { noticeId, outcome, run, error, summary, remedy, fix, failedState, details, warnings: [] };
   return compose({ ...facts, ...failed }, reportLines(run));
 }
 

@@ -65,7 +65,7 @@ export function dueNotice(report: Protection, before: Notified, bucket: string, 
       outcome,
       ...NO_EXECUTION,
       protection,
-      summary: summaryOf(became, endings, late.length, report.Clusters.length),
+      summary: summaryOf(became, endings, rows, report.Clusters.length),
       remedy: late.length > 0 ? REMEDY : null,
       fix: rows.find(({ Fix }) => Fix !== null)?.Fix ?? null,
       startedAt: report.MeasuredAt,
@@ -93,13 +93,21 @@ const REMEDY =
 
 type Ending = ProtectionNotice['noLongerLate'][number];
 
-function summaryOf(became: readonly string[], ended: readonly Ending[], late: number, all: number): string {
+function summaryOf(
+  became: readonly string[],
+  ended: readonly Ending[],
+  rows: readonly ClusterProtection[],
+  all: number,
+): string {
+  const late = rows.filter(isLate).length;
+  const unknown = rows.length - late;
   const names = (of: readonly string[]) => {
     const few = of.slice(0, MOST_NAMES).join(', ');
     return of.length > MOST_NAMES ? `${few} and ${of.length - MOST_NAMES} more` : few;
   };
   return [
     `${late} of ${all} clusters ${late === 1 ? 'has' : 'have'} no recovery point within the limit.`,
+    ...(unknown > 0 ? [`Of ${unknown} that ${unknown === 1 ? 'was' : 'were'} late, it is not known now.`] : []),
     ...(became.length > 0 ? [`Since the last notice, late: ${names(became)}.`] : []),
     ...(ended.length > 0 ? [`No longer late: ${names(ended.map(({ cluster }) => cluster))}.`] : []),
   ].join(' ');

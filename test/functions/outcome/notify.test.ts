@@ -78,6 +78,17 @@ describe('a status change', () => {
     expect(published).toHaveLength(1);
   });
 
+  test.each([
+    ['the snapshot of its output', { Snapshot: { ClusterConfiguration: { Name: 'orders' } } }],
+    ['the name of an automatic source', { SourceSnapshotName: 'automatic.orders-2026-11-20-03-00' }],
+  ])('to success whose own notice was lost has the cluster, from %s', async (_, output) => {
+    const { published, publish } = topic();
+    const { detail, ...event } = changed('SUCCEEDED', null);
+    const input = JSON.stringify({ SourceSnapshotName: 'by-hand' });
+    await publish({ ...event, detail: { ...detail, input, output: JSON.stringify({ ...output, NoticeId: null }) } });
+    expect(published[0]?.attributes['cluster']).toBe('orders');
+  });
+
   test('to success whose output was too large for the event is published, as nobody knows whether it was', async () => {
     const { published, publish } = topic();
     expect(await publish(changed('SUCCEEDED', null))).toEqual({ NoticeId: `${EXECUTION.Id}#SUCCEEDED`, Cause: null });

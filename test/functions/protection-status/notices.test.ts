@@ -99,6 +99,13 @@ describe('A notice', () => {
     fleet.broken.set(`GetObject ${recordKey(fleet.export('orders', 20))}`, new Error('Denied.'));
     expect(await noticed(28)).toBeNull();
     expect(fleet.report().Counts).toMatchObject({ LATE: 2, UNKNOWN: 1 });
+
+    fleet.copy('shop', 28);
+    const notice = await noticed(29);
+    expect(notice?.subject).toBe('LATE: MemoryDB protection of 3 cluster(s), 1 late, 1 unknown');
+    expect(notice?.body.summary).toBe(
+      '1 of 3 clusters has no recovery point within the limit. Of 1 that was late, it is not known now. No longer late: shop.',
+    );
   });
 
   test('of a change that has two directions names both', async () => {

@@ -81,7 +81,17 @@ describe('the change of the status of a run', () => {
     expect(changed('SUCCEEDED', { output: JSON.stringify({ ...output, NoticeId: 'x' }) })).toBeNull();
     expect(changed('SUCCEEDED', { output: JSON.stringify({ ...output, DryRun: true }) })?.body.outcome).toBe('DRY_RUN');
     expect(changed('RUNNING')).toBeNull();
-    expect(changed('SUCCEEDED', { output: null })?.body.run?.result).toBe('OK');
+    const unseen = changed('SUCCEEDED', { output: null });
+    expect(unseen?.body).toMatchObject({ run: { result: 'OK' }, summary: expect.stringContaining('is not known') });
+    expect(unseen?.body.summary).not.toContain('could not be sent');
+  });
+
+  test('has the warnings of a run whose own notice could not be sent', () => {
+    const Warnings = ['There are warnings about 1 cluster(s), see the report: orders.'];
+    const notice = changed('SUCCEEDED', { output: JSON.stringify({ Result: 'OK', Warnings, NoticeId: null }) });
+    expect(notice?.subject).toMatch(/^SUCCEEDED WITH WARNINGS: /);
+    expect(notice?.body.warnings).toEqual(Warnings);
+    expect(notice?.attributes['warnings']).toBe('yes');
   });
 
   test.each(['ABORTED', 'TIMED_OUT', 'FAILED'])('to %s says what goes on, and how to start it again', (status) => {
