@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { ObjectChanged, type RdbBytes } from '../functions/core/rdb/bytes.ts';
 
 /** The bytes of one read; larger reads are not faster. */
@@ -11,7 +12,7 @@ const CHUNK_BYTES = 256 * 1024;
 export function fileBytes(path: string): RdbBytes {
   const describe = () => {
     const found = statSync(path);
-    if (!found.isFile()) throw new NoFile(path);
+    if (!found.isFile()) throw new NoFile(path, found.isDirectory());
     return { bytes: found.size, etag: etagOf(found) };
   };
   return {
@@ -39,8 +40,12 @@ export function fileBytes(path: string): RdbBytes {
 class NoFile extends Error {
   override readonly name = 'NoFile';
 
-  constructor(path: string) {
-    super(`${path} is not a file; pipe it to standard input, with --file -`);
+  constructor(path: string, isFolder: boolean) {
+    super(
+      isFolder
+        ? `${path} is a folder; name the files in it, such as ${join(path, '*.rdb')}`
+        : `${path} is not a file; pipe it to standard input, with --file -`,
+    );
   }
 }
 

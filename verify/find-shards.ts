@@ -64,6 +64,11 @@ async function inBucket({ bucket, target, owner, writeManifest }: InBucket): Pro
   const text = await wholeText(rdbObject(client, place(manifest)));
   if (text !== null) {
     const known = readManifest(text, manifest);
+    const other = known.find((shard) => !isOfTarget(target, shard));
+    if (other)
+      throw new UsageError(
+        `${manifest} lists ${other.key}: it is the manifest of another export, or was moved. Verify that export, or give its files with --file and --manifest.`,
+      );
     const shards = known.map((shard) => inPlace(shard, shard.key, place(shard.key)));
     return { shards, claim: null, source: `By ${manifest}.`, gaps: slotGaps(manifest, known) };
   }
@@ -76,7 +81,8 @@ async function inBucket({ bucket, target, owner, writeManifest }: InBucket): Pro
       const key = exportKey(target, name);
       return { name, key, place: place(key), identity, record: null };
     });
-    return { shards, claim, source: `By ${claimName}: there is no ${manifest}.`, gaps: slotGaps(claimName, known) };
+    const source = `By ${claimName}: there is no ${manifest}. ${BEGUN}`;
+    return { shards, claim, source, gaps: slotGaps(claimName, known) };
   }
   if (writeManifest)
     throw new UsageError(`No manifest can be written: there is no ${claimName} that describes the export.`);
@@ -87,8 +93,7 @@ async function inBucket({ bucket, target, owner, writeManifest }: InBucket): Pro
     const [, name] = /^([^-/]+)\.rdb$/.exec(key.slice(prefix.length)) ?? [];
     return name === undefined ? [] : [{ ...inPlace(null, key, place(key)), name }];
   });
-  const begun =
-    claimed === null ? [] : [`There is ${claimName}: the export was begun, and is not concluded, or failed.`];
+  const begun = claimed === null ? [] : [`There is ${claimName}. ${BEGUN}`];
   if (shards.length === 0) {
     const none = `There is no ${prefix}….rdb in ${bucket}, and no ${manifest}. Check the names and the region.`;
     throw new UsageError([none, ...begun].join(' '));
@@ -103,6 +108,12 @@ async function inBucket({ bucket, target, owner, writeManifest }: InBucket): Pro
   ];
   return { shards, claim: null, source: `There is no ${manifest}.`, gaps };
 }
+
+/** What a claim without a manifest means. */
+const BEGUN = 'The export was begun, and is not concluded, or failed.';
+
+const isOfTarget = (target: string, { name, key }: ManifestShard): boolean =>
+  name === null ? key.startsWith(exportPrefix(target)) : key === exportKey(target, name);
 
 function slotGaps(name: string, shards: readonly Pick<ManifestShard, 'identity'>[]): string[] {
   const why = incompleteness(shards.map(({ identity }) => identity.Slots));

@@ -174,7 +174,7 @@ describe('Files', () => {
     const reasons = (JSON.parse(out).Shards as { Reasons: string[] }[]).flatMap(({ Reasons }) => Reasons);
     expect(reasons).toEqual([
       expect.stringMatching(/^it could not be read: ENOENT: no such file or directory, stat '.*none\.rdb'$/),
-      expect.stringMatching(/^it could not be read: .* is not a file; pipe it to standard input/),
+      expect.stringMatching(/^it could not be read: .* is a folder; name the files in it, such as .*\/\*\.rdb$/),
       expect.stringMatching(/^it could not be read: ENOENT/),
       expect.stringMatching(/^it could not be read: ENOENT/),
     ]);
@@ -232,7 +232,7 @@ describe('An export in a bucket', () => {
 
   test('that was not concluded is reported, with the shards that have no file', async () => {
     await put('orders.claim.json', 'orders.manifest.json');
-    expect((await verifyExport()).err).toMatch(/ There is orders\.claim\.json: the export was begun, /);
+    expect((await verifyExport()).err).toMatch(/ There is orders\.claim\.json\. The export was begun, /);
     await put('orders-0001.rdb', 'orders-0001.rdb');
     await put('orders-0003.rdb', 'orders-0003.rdb');
     const { code, out } = await verifyExport();
@@ -241,7 +241,7 @@ describe('An export in a bucket', () => {
       Verdict: 'unverifiable',
       Gaps: [
         expect.stringMatching(/^Without a manifest/),
-        'There is orders.claim.json: the export was begun, and is not concluded, or failed.',
+        'There is orders.claim.json. The export was begun, and is not concluded, or failed.',
         'There is no file of shard 0002, but there are files of later shards.',
       ],
     });
@@ -262,7 +262,8 @@ describe('An export in a bucket', () => {
       expect(code).toBe(0);
       expect(JSON.parse(out)).toMatchObject({
         Verdict: 'verified',
-        Source: 'By orders.claim.json: there is no orders.manifest.json.',
+        Source:
+          'By orders.claim.json: there is no orders.manifest.json. The export was begun, and is not concluded, or failed.',
         Gaps: [],
         Manifest: expect.stringContaining('with --write-manifest, it is written'),
         Shards: REAL_SHARDS.map(({ name }) => ({ Shard: name, Identified: true })),
@@ -316,6 +317,21 @@ describe('An export in a bucket', () => {
     expect((await verify('--file', 'orders-0001.rdb', '--write-manifest')).err).toMatch(
       /^--write-manifest goes with --bucket/,
     );
+  });
+
+  test.each([
+    ['of another export', 'hourly', 'orders-0001.rdb'],
+    ['of an export whose name begins so', 'hourly', 'hourly-orders-0001.rdb'],
+  ])('is not verified by the manifest %s', async (_, target, Key) => {
+    await putAll();
+    await put('hourly-orders-0001.rdb', 'orders-0001.rdb');
+    writeFileSync(join(folder, 'other'), MANIFEST.replace('orders-0001.rdb', Key));
+    await put(`${target}.manifest.json`, 'other');
+    expect(await verify('--bucket', 'exports', '--target', target)).toEqual({
+      code: 2,
+      out: '',
+      err: expect.stringContaining(`hourly.manifest.json lists ${Key}: it is the manifest of another export`),
+    });
   });
 
   test('has a damaged manifest when that is empty', async () => {
