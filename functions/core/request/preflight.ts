@@ -103,7 +103,7 @@ export function exportWarnings(target: ExportTarget, sourceArn: string, name: st
   ];
 }
 
-/** The documented actions that no Allow statement for MemoryDB's snapshot principal lists. */
+/** The documented actions that no Allow statement for MemoryDB's snapshot principal grants. */
 function missingGrants(policy: string | null, region: string): string[] {
   const document = parseJson(policy ?? '');
   const statements = isRecord(document) ? listOf(document['Statement']) : [];
@@ -112,9 +112,18 @@ function missingGrants(policy: string | null, region: string): string[] {
     const isOurs = listOf(statement['Principal']['Service']).includes(snapshotPrincipal(region));
     return isOurs ? listOf(statement['Action']) : [];
   });
-  if (granted.includes('s3:*') || granted.includes('*')) return [];
-  return EXPORT_ACTIONS.filter((action) => !granted.includes(action));
+  return EXPORT_ACTIONS.filter((action) => !granted.some((pattern) => allows(String(pattern), action)));
 }
+
+/** IAM compares actions without regard to capitals; `*` stands for any characters, `?` for one. */
+const allows = (pattern: string, action: string): boolean =>
+  new RegExp(
+    `^${pattern
+      .replaceAll(/[^\w*?]/g, '\\$&')
+      .replaceAll(/\*+/g, '.*')
+      .replaceAll('?', '.')}$`,
+    'i',
+  ).test(action);
 
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : value === undefined ? [] : [value]);
 

@@ -91,6 +91,10 @@ describe('the warnings of an export', () => {
     ['a single statement instead of a list', { policy: policyOf(statement) }],
     ['every action of S3', { policy: policyOf([{ ...statement, Action: 's3:*' }]) }],
     [
+      'actions by wildcards, in any capitals',
+      { policy: policyOf([{ ...statement, Action: ['S3:get*', 's3:PutObject*', 's3:List*', 's3:?etBucketAcl'] }]) },
+    ],
+    [
       'the principal among others',
       { policy: policyOf([{ ...statement, Principal: { Service: ['x', statement.Principal.Service] } }]) },
     ],
@@ -108,6 +112,11 @@ describe('the warnings of an export', () => {
     ],
     ['a Deny', { policy: policyOf([{ ...statement, Effect: 'Deny' }]) }, 's3:PutObject'],
     ['a public statement', { policy: policyOf([{ ...statement, Principal: '*' }]) }, 's3:PutObject'],
+    [
+      'a wildcard that ends too soon',
+      { policy: policyOf([{ ...statement, Action: ['s3:Get', 's3:Put*t', 's3:List*', 's3:GetBucket???'] }]) },
+      'documented s3:GetObject.',
+    ],
     [
       'one action missing',
       { policy: policyOf([{ ...statement, Action: EXPORT_ACTIONS.slice(1) }]) },
