@@ -1,3 +1,4 @@
+import { MACHINES } from '../arn.ts';
 import type { CopyOptions, CopyRequest, Tag, Trigger } from '../contract.ts';
 import { isRecord } from '../json.ts';
 import {
@@ -9,7 +10,7 @@ import {
   placeholderProblem,
   sourceNameProblem,
 } from './names.ts';
-import { notOneObject, type Problem, unknownKeys } from './problem.ts';
+import { correction, kindOf, notOneObject, type Problem, unknownKeys } from './problem.ts';
 import { parseOptions } from './request-options.ts';
 import { parseTrigger } from './request-trigger.ts';
 import { parseTags } from './tags.ts';
@@ -99,7 +100,23 @@ export function parseRequest(input: unknown, allowedBuckets: readonly string[]):
     },
     options: options.options,
     trigger,
-    problems,
+    problems: whole['Run'] === undefined ? problems : [runProblem(whole['Run'])],
+  };
+}
+
+/**
+ * An event names its state machine as `Run`. With a name that is none it comes here, and what else it has is judged by the
+ * rules of no machine.
+ */
+function runProblem(word: unknown): Problem {
+  const isMachine = MACHINES.some((machine) => machine === word);
+  return {
+    field: 'Run',
+    value: typeof word === 'string' ? word : kindOf(word),
+    rule: `in an event, one of ${MACHINES.join(', ')}; elsewhere none`,
+    remedy: isMachine
+      ? 'start that state machine, and leave Run out'
+      : correction(word, MACHINES, 'name one of them, or remove it for copy-snapshot'),
   };
 }
 

@@ -91,6 +91,18 @@ describe('a request', () => {
     expect(parse(given).problems).toEqual([{ field: key, value: 'a number', rule: expect.any(String), remedy }]);
   });
 
+  test.each([
+    ['protect-cluster', '"protect-cluster"', 'did you mean "protect-clusters"?'],
+    ['nightly', '"nightly"', 'name one of them, or remove it for copy-snapshot'],
+    ['protect-clusters', '"protect-clusters"', 'start that state machine, and leave Run out'],
+    [{ a: 1 }, '"an object"', 'name one of them, or remove it for copy-snapshot'],
+  ])('whose event names %j, of which it is not the request, has that one problem', (Run, value, remedy) => {
+    const [problem, ...others] = parse({ ClusterNames: ['orders'], Run }).problems;
+    expect(problem).toMatchObject({ field: 'Run', value: JSON.parse(value), remedy });
+    expect(problem?.rule).toContain('copy-snapshot, protect-clusters, expire-recovery-points');
+    expect(others).toEqual([]);
+  });
+
   test.each([null, 'text', 7, true, [minimal]])('that is %j instead of an object is one problem', (input) => {
     expect(parse(input).problems.map((problem) => problem.field)).toEqual(['(input)']);
   });
