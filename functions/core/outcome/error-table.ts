@@ -276,7 +276,16 @@ export function knownEntryOf(error: string): ErrorEntry | null {
   return Object.entries(ERROR_TABLE).find(isOf)?.[1] ?? null;
 }
 
-export const entryOf = (error: string): ErrorEntry => knownEntryOf(error) ?? ERROR_TABLE.UnexpectedFailure;
+/**
+ * The entry of an error. Step Functions has the names of other failures for a permission that its role lacks, such as
+ * `Lambda.AWSLambdaException`; only the message tells.
+ */
+export function entryOf(error: string, message = ''): ErrorEntry {
+  const entry = knownEntryOf(error) ?? ERROR_TABLE.UnexpectedFailure;
+  return !entry.isPermanent && NOT_AUTHORIZED.test(message) ? ERROR_TABLE.AccessDeniedException : entry;
+}
+
+const NOT_AUTHORIZED = /is not authorized to perform: /;
 
 const targetOf = (plan: CopyPlan | null): string => plan?.Request.TargetSnapshotName ?? '';
 

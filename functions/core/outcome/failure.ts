@@ -11,7 +11,7 @@ const LONGEST_FIX = 3_000;
 /** Turns a caught fault into a failure for people to read. Fault, Cause and Request may be anything. */
 export function explain(input: ExplainFailureInput): Failure {
   const cause = readCause(input.Fault);
-  const entry = entryOf(input.Fault.Error);
+  const entry = entryOf(input.Fault.Error, cause.sentence);
   const found = entry.fix(input, cause.sentence);
   const fix = found && commands.inRegionOf(input.Execution.Id, found);
   const sentence = oneSentence(cause.sentence || `${input.Fault.Error} ended ${input.FailedState} without saying why.`);

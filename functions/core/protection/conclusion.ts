@@ -51,7 +51,7 @@ function unjudgedRow({ Cluster, Fault, FailedState }: UnjudgedCluster, execution
     Error: error,
     Cause: `${UNKNOWN}: ${FailedState} failed. ${Sentence}`,
     Remedy,
-    Fix: entryOf(error).isPermanent ? Fix : null,
+    Fix: entryOf(error, Sentence).isPermanent ? Fix : null,
   });
 }
 

@@ -28,7 +28,7 @@ export function judgeExecution(
       Verdict: 'FAILED',
       Error: error,
       Cause: `It could not be started: ${cause}`,
-      Remedy: entryOf(error).remedy,
+      Remedy: entryOf(error, sentence).remedy,
     });
   }
   const known = { Execution: execution.executionArn };

@@ -160,6 +160,21 @@ describe('what to paste', () => {
     );
   });
 
+  // awslabs/aws-deployment-framework, issue 460
+  test('after a function that the state machine may not invoke is the permission, though the error may be any failure', () => {
+    const Cause =
+      'User: arn:aws:sts::1:assumed-role/machine/x is not authorized to perform: lambda:InvokeFunction on resource: arn:aws:lambda:us-east-1:1:function:f because no identity-based policy allows the lambda:InvokeFunction action (Service: AWSLambda; Status Code: 403; Error Code: AccessDeniedException; Request ID: 2; Proxy: null)';
+    const failure = explain(faultInput({ Fault: { Error: 'Lambda.AWSLambdaException', Cause } }));
+    expect(failure.Error).toBe('Lambda.AWSLambdaException');
+    expect(failure.Remedy).toContain(ERROR_TABLE.AccessDeniedException.remedy);
+    expect(failure.Remedy).toContain('the policy of the role machine; if AWS');
+    expect(JSON.parse(failure.Fix ?? '')).toEqual({
+      Effect: 'Allow',
+      Action: 'lambda:InvokeFunction',
+      Resource: 'arn:aws:lambda:us-east-1:1:function:f',
+    });
+  });
+
   test.each(['DeadlineExceeded', 'TransientServiceError', 'States.Timeout', 'Error'])(
     'after %s is the same request again, of which what has begun is adopted',
     (error) => {

@@ -67,6 +67,9 @@ describe('the verdict on a cluster', () => {
       Execution: null,
     });
     expect(judgeExecution(judgeInput(), null).Verdict).toBe('FAILED');
+    const Cause = 'User: x is not authorized to perform: states:StartExecution on resource: y';
+    const denied = { Error: 'StepFunctions.AccessDeniedException', Cause };
+    expect(judgeExecution(judgeInput(denied), null).Remedy).toMatch(/^Allow the action that the message names/);
   });
 
   test.each([
