@@ -22,15 +22,23 @@ export function parseArguments<Known extends NonNullable<ParseArgsConfig['option
   args: readonly string[],
   known: Known,
 ) {
-  const taken = Object.keys(known).find(
+  const names = Object.keys(known).filter(
     (name) =>
       name !== SET_BY_NPM && process.env[`npm_config_${name.replaceAll('-', '_')}`] && !args.includes(`--${name}`),
   );
-  if (taken !== undefined) {
-    const all = [`--${taken}`, ...args].join(' ');
-    const script = `npm run ${process.env['npm_lifecycle_event']}`;
-    throw new UsageError(`npm has taken --${taken} as its own option. Put -- before it: ${script} -- ${all}`);
+  const [taken, ...others] = names.map((name) => `--${name}`);
+  const script = `npm run ${process.env['npm_lifecycle_event']} --`;
+  if (others.length > 0) {
+    const all = [taken, ...others];
+    const each = all.map((option) => `${option} …`).join(' ');
+    throw new UsageError(
+      `npm has taken ${all.join(', ')} as its own options. Put -- before all of them: ${script} ${each}`,
+    );
   }
+  if (taken !== undefined)
+    throw new UsageError(
+      `npm has taken ${taken} as its own option. Put -- before it: ${script} ${[taken, ...args].join(' ')}`,
+    );
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options: known });
   } catch (error) {

@@ -47,3 +47,17 @@ test('A dry run that npm has kept to itself records nothing', () => {
     delete process.env['npm_config_dry_run'];
   }
 });
+
+test('Several options that npm has kept to itself are all named, without a command that would mix their values', () => {
+  const usual = { ...process.env };
+  process.env['npm_config_bucket'] = 'true';
+  process.env['npm_config_dry_run'] = 'true';
+  process.env['npm_lifecycle_event'] = 'import';
+  try {
+    expect(() => parseImportOptions(['b'])).toThrow(
+      'npm has taken --bucket, --dry-run as its own options. Put -- before all of them: npm run import -- --bucket … --dry-run …',
+    );
+  } finally {
+    process.env = usual;
+  }
+});
