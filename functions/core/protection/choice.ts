@@ -1,5 +1,6 @@
 import type { Tag } from '../contract.ts';
 import { isRecord, jsonBytes } from '../json.ts';
+import { matches } from '../pattern.ts';
 import { kindOf, type Problem } from '../request/problem.ts';
 import type { PassedOverCluster, SelectedCluster } from './contract.ts';
 
@@ -81,18 +82,6 @@ function parseTags(value: unknown, problems: Problem[]): Record<string, string[]
 }
 
 export const isPattern = (name: string): boolean => /[*?]/.test(name);
-
-/** In time proportional to both lengths, unlike a regular expression with many `.*`. */
-function matches(name: string, pattern: string): boolean {
-  let [at, from, star, after] = [0, 0, -1, 0];
-  while (at < name.length) {
-    if (pattern[from] === '*') [star, after, from] = [from, at, from + 1];
-    else if (pattern[from] === '?' || pattern[from] === name[at]) [at, from] = [at + 1, from + 1];
-    else if (star < 0) return false;
-    else [after, at, from] = [after + 1, after + 1, star + 1];
-  }
-  return /^\**$/.test(pattern.slice(from));
-}
 
 const matchesSome = (name: string, all: readonly string[]): boolean => all.some((pattern) => matches(name, pattern));
 

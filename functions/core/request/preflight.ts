@@ -6,6 +6,7 @@ import { spokenDuration } from '../deadline.ts';
 import { EXPORT_ACTIONS, snapshotPrincipal } from '../export/bucket-grant.ts';
 import { type Baseline, expectedKeys, fitsPayloads } from '../export/export-objects.ts';
 import { isRecord, parseJson } from '../json.ts';
+import { matches } from '../pattern.ts';
 import type { Problem } from './problem.ts';
 
 /** The state of the bucket of an export. */
@@ -115,15 +116,8 @@ function missingGrants(policy: string | null, region: string): string[] {
   return EXPORT_ACTIONS.filter((action) => !granted.some((pattern) => allows(String(pattern), action)));
 }
 
-/** IAM compares actions without regard to capitals; `*` stands for any characters, `?` for one. */
-const allows = (pattern: string, action: string): boolean =>
-  new RegExp(
-    `^${pattern
-      .replaceAll(/[^\w*?]/g, '\\$&')
-      .replaceAll(/\*+/g, '.*')
-      .replaceAll('?', '.')}$`,
-    'i',
-  ).test(action);
+/** IAM compares actions without regard to capitals. */
+const allows = (pattern: string, action: string): boolean => matches(action.toLowerCase(), pattern.toLowerCase());
 
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : value === undefined ? [] : [value]);
 
