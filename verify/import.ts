@@ -33,20 +33,24 @@ export const main = (args: readonly string[]): Promise<number> =>
 
 async function run(options: ImportOptions): Promise<number> {
   const { bucket, what } = options;
-  const imported = await ('copy' in what ? importCopy(options, what) : importExports(options, what.prefix)).catch(
-    (error) => {
-      throw inWords(error, { bucket, owner: null });
-    },
-  );
+  const imported: Imported[] = [];
+  try {
+    for await (const each of 'copy' in what ? importCopy(options, what) : importExports(options, what.prefix)) {
+      imported.push(each);
+      if (!options.json) console.log(lineOf(each));
+    }
+  } catch (error) {
+    throw inWords(error, { bucket, owner: null });
+  }
   const failed = imported.filter(({ Result }) => Result === 'not recorded');
-  console.log(options.json ? JSON.stringify({ Imported: imported }, null, 2) : imported.map(lineOf).join('\n'));
+  if (options.json) console.log(JSON.stringify({ Imported: imported }, null, 2));
   return failed.length > 0 ? EXIT_CODES.someNot : EXIT_CODES.allRecorded;
 }
 
 const lineOf = ({ Of, Result, Record, Reason }: Imported): string =>
   printable(`${Result.padEnd(18)}${Of}${Record ? `  ${Record}` : ''}${Reason ? `  ${Reason}` : ''}`);
 
-async function importExports(options: ImportOptions, prefix: string): Promise<Imported[]> {
+async function* importExports(options: ImportOptions, prefix: string): AsyncGenerator<Imported> {
   const { bucket } = options;
   const { currentVersions, newS3Client, rdbObject } = await import('./s3.ts');
   const client = newS3Client();
@@ -61,16 +65,14 @@ async function importExports(options: ImportOptions, prefix: string): Promise<Im
     throw new UsageError(`There is no manifest in ${bucket}${prefix && ` whose key begins with ${prefix}`}.`);
   const byKey = new Map(listed.map((object) => [object.key, object]));
   const textOf = async (key: string) => (await wholeText(rdbObject(client, { bucket, owner: null, key }))) ?? '';
-  const imported: Imported[] = [];
   for (const { key } of manifests) {
     const facts = readManifestFacts(bucket, key, await textOf(key));
     const composed =
       typeof facts === 'string'
         ? { reason: facts }
         : recordOfManifest(bucket, facts, objectsOf(facts, byKey), claimIn(await textOf(claimKey(facts.target))));
-    imported.push(await record(client, options, key, composed));
+    yield await record(client, options, key, composed);
   }
-  return imported;
 }
 
 const objectsOf = (
@@ -79,13 +81,13 @@ const objectsOf = (
 ): CurrentObject[] =>
   [...shards.map(({ Key }) => Key), manifestKey(target), claimKey(target)].flatMap((key) => byKey.get(key) ?? []);
 
-async function importCopy(options: ImportOptions, { copy, ...asked }: CopyFacts): Promise<Imported[]> {
+async function* importCopy(options: ImportOptions, { copy, ...asked }: CopyFacts): AsyncGenerator<Imported> {
   const { newS3Client } = await import('./s3.ts');
   const { describeCopy } = await import('./describe-copy.ts');
   const found = await describeCopy(copy);
   if (found === null) throw new UsageError(`There is no snapshot "${copy}". Check the name and the region.`);
   const composed = recordOfCopy({ ...found, asked }, new Date().toISOString());
-  return [await record(newS3Client(), options, copy, composed)];
+  yield await record(newS3Client(), options, copy, composed);
 }
 
 /** Writes the record where there is none. One that says otherwise is left to an execution, which proves before it writes. */

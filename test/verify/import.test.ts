@@ -81,6 +81,17 @@ describe('Exports', () => {
     expect(readObject(local, key).toString()).toBe(text);
   });
 
+  test('that were recorded before a call failed are named', async () => {
+    await local.run(EXPORT);
+    await local.run({ ...EXPORT, TargetSnapshotName: 'orders-more' });
+    for (const key of await recordKeys(local)) removeObject(local, key);
+    local.faults.inject({ operation: 'PutObject', error: 'AccessDenied', after: 1 });
+    const { code, out, err } = await runImport(...inBucket);
+    expect([code, out]).toEqual([2, expect.stringMatching(/^recorded +\S+manifest\.json {2}recovery-points\/\S+\n$/)]);
+    expect(err).toContain('PutObject');
+    expect(await recordKeys(local)).toHaveLength(1);
+  });
+
   test('are not found under another prefix', async () => {
     await local.run(EXPORT);
     expect(await runImport(...inBucket, '--prefix', 'others')).toMatchObject({
