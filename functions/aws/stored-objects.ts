@@ -68,8 +68,9 @@ export function storedObjects(client = new S3Client()): StoredObjects {
       } catch (error) {
         const fault = error instanceof Error ? error.name : '';
         if (GONE.includes(fault)) return true;
-        if (fault === 'PreconditionFailed' || fault === 'ConditionalRequestConflict') return false;
-        throw error;
+        if (fault !== 'PreconditionFailed' && fault !== 'ConditionalRequestConflict') throw error;
+        // What S3 says of a delete marker, such as one whose answer was lost, is not documented.
+        return (await this.head(place)) === null;
       }
     },
   };

@@ -1,5 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type StoredObjects, storedObjects } from '../../../functions/aws/stored-objects.ts';
 import { ACCOUNT, BUCKET } from '../core/payloads.ts';
 import { type Loopback, loopback } from './loopback.ts';
@@ -13,22 +13,33 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const PLACE = { bucket: BUCKET, owner: ACCOUNT, key: 'a.manifest.json', versionId: null };
-const refuse = (code: string, status: number) =>
-  server.answer({
-    status,
-    headers: { 'content-type': 'application/xml' },
-    body: `<?xml version="1.0"?><Error><Code>${code}</Code><Message>Said by S3.</Message></Error>`,
-  });
+const refusal = (code: string, status: number) => ({
+  status,
+  headers: { 'content-type': 'application/xml' },
+  body: `<?xml version="1.0"?><Error><Code>${code}</Code><Message>Said by S3.</Message></Error>`,
+});
 
 test.each([
   ['that is not there', 'NoSuchKey', 404],
   ['that a delete marker hides', 'MethodNotAllowed', 405],
 ])('An object %s has no tags', async (_what, code, status) => {
-  refuse(code, status);
+  server.answer(refusal(code, status));
   expect(await stored.tags(PLACE)).toEqual([]);
 });
 
 test('Tags that may not be read are not taken for none', async () => {
-  refuse('AccessDenied', 403);
+  server.answer(refusal('AccessDenied', 403));
   await expect(stored.tags(PLACE)).rejects.toMatchObject({ name: 'AccessDeniedException' });
+});
+
+describe('A condition that does not hold', () => {
+  test('is no failure of a deletion if the object is gone, as after a first try whose answer was lost', async () => {
+    server.answer(refusal('PreconditionFailed', 412), { status: 404 });
+    expect(await stored.remove(PLACE, '"its"')).toBe(true);
+  });
+
+  test('leaves another object alone', async () => {
+    server.answer(refusal('PreconditionFailed', 412), { status: 200, headers: { etag: '"other"' } });
+    expect(await stored.remove(PLACE, '"its"')).toBe(false);
+  });
 });
