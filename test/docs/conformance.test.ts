@@ -202,14 +202,26 @@ describe('The API', () => {
 });
 
 describe.each([
-  { collection: '/snapshot-copies', request: COPY, other: { SourceClusterName: 'orders' } },
-  { collection: '/protection-runs', request: {}, other: { ClusterNames: ['orders'] } },
-  { collection: '/expiration-runs', request: { Lifecycle: { KeepLast: 1 } }, other: { Lifecycle: { KeepLast: 2 } } },
-])('The API of $collection', ({ collection, request, other }) => {
+  {
+    collection: '/snapshot-copies',
+    request: COPY,
+    other: { SourceClusterName: 'orders' },
+    first: 'validateRequest',
+  },
+  { collection: '/protection-runs', request: {}, other: { ClusterNames: ['orders'] }, first: 'selectClusters' },
+  {
+    collection: '/expiration-runs',
+    request: { Lifecycle: { KeepLast: 1 } },
+    other: { Lifecycle: { KeepLast: 2 } },
+    first: 'planExpiration',
+  },
+])('The API of $collection', ({ collection, request, other, first: firstStep }) => {
   const one = (name: string) => `${collection}/${name}`;
 
   test('stops what runs, once', async () => {
     addFleet(local, 'carts');
+    // Waits for a retry, which the held clock does not reach.
+    local.faults.inject({ operation: firstStep, error: 'Lambda.TooManyRequestsException' });
     const name = await local.clock.hold(async () => {
       const { body } = await post(request, {}, collection);
       expect((await ask('GET', one(body.name))).body).toMatchObject({ status: 'RUNNING', output: null, error: null });

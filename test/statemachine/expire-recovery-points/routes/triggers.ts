@@ -60,6 +60,8 @@ export const route = (local: TestService) =>
 
     test('is started, shown, listed and stopped over HTTP', async () => {
       await makeCopies(local, [20, 22]);
+      // Waits for a retry, which the held clock does not reach.
+      local.faults.inject({ operation: 'planExpiration', error: 'Lambda.TooManyRequestsException' });
       const name = await local.clock.hold(async () => {
         const started = await call('POST', '', KEEP_1);
         expect(started).toMatchObject({ status: 202, body: { executionArn: expect.stringContaining(':execution:') } });
