@@ -36,7 +36,8 @@ interface Setting {
 
 /**
  * Measures how old the newest recovery point of each cluster is: from the records, joined with what exists. Writes the report
- * and the metrics, and publishes a notice when other clusters are late than before.
+ * and the metrics, and publishes a notice when other clusters are late than before. An event that comes after a later
+ * one is passed over.
  * @param event the event of the hourly rule, whose time it measures at; any other is measured at the time of its call
  * @throws WorkflowError
  */
@@ -50,6 +51,8 @@ export const measureStatus =
     const place = { bucket: setting.bucket, owner: AccountId, key: PROTECTION_KEY };
     const stored = await services.objects.readText(place);
     const before = stored && ownReport(stored.text, deployment, now);
+    if (before && isOvertaken(now, before, services.now()))
+      return { MeasuredAt: before.MeasuredAt, Counts: before.Counts };
     const measured = await measure(services, setting, deployment, before, now);
 
     const due = dueNotice(measured, measured.Notified, setting.bucket, setting.arn);
@@ -71,6 +74,13 @@ function timeOf(event: unknown): string | null {
   const time = isRecord(event) && event['source'] === 'aws.events' ? Date.parse(String(event['time'])) : Number.NaN;
   return Number.isNaN(time) ? null : new Date(time).toISOString();
 }
+
+/**
+ * Lambda keeps the event of a function that is throttled for up to six hours (Lambda guide, "How Lambda handles errors and
+ * retries with asynchronous invocation"). As of its time, clusters that have become late since would be late no longer.
+ */
+const isOvertaken = (now: string, { MeasuredAt }: Protection, clock: string): boolean =>
+  MeasuredAt > now && MeasuredAt <= clock;
 
 async function measure(
   services: Dependencies,

@@ -192,10 +192,10 @@ function rowsOf(cluster: ClusterProtection, table: Table): Html {
 const BAR = 110;
 
 function ageOf(cluster: ClusterProtection): Html | string {
-  const { State, AgeHours, MaxAgeHours, LimitFrom, Points } = cluster;
+  const { State, AgeHours, MaxAgeHours, LimitFrom, ProtectedUntil, FirstSeenAt } = cluster;
   const share = ageShare(cluster);
   const age = AgeHours === null ? 'unknown' : hoursText(AgeHours);
-  const since = AgeHours !== null && Points.length === 0 ? html`<small>since first seen</small>` : '';
+  const since = AgeHours !== null && ProtectedUntil === FirstSeenAt ? html`<small>since first seen</small>` : '';
   if (State === 'EXCLUDED') return html`${age}${since}`;
   return html`${age}<small>of ${hoursText(MaxAgeHours)}${LimitFrom === 'Tag' ? ', its tag' : ''}</small>${since}${
     share === null ? '' : html`<svg aria-hidden=true><path d="M0 0h${Math.round(BAR * Math.min(1, share))}"/></svg>`

@@ -81,9 +81,11 @@ export function reportOf(
 const whatIsWrongFirst = (a: ClusterProtection, b: ClusterProtection): number =>
   STATES.indexOf(a.State) - STATES.indexOf(b.State) || (a.Name < b.Name ? -1 : 1);
 
-/** To a ten-thousandth; null for a cluster whose age is not known, or does not matter. */
+/** To a ten-thousandth; null for a cluster whose age is not known, or does not matter. An unknown one may be younger. */
 export const ageShare = ({ State, AgeHours, MaxAgeHours }: ClusterProtection): number | null =>
-  State === 'EXCLUDED' || AgeHours === null ? null : Math.round((AgeHours / MaxAgeHours) * 10_000) / 10_000;
+  State === 'EXCLUDED' || State === 'UNKNOWN' || AgeHours === null
+    ? null
+    : Math.round((AgeHours / MaxAgeHours) * 10_000) / 10_000;
 
 const worstShare = (clusters: readonly ClusterProtection[]): number | null =>
   clusters.map(ageShare).reduce((worst, share) => (worst === null || (share ?? 0) > worst ? share : worst), null);

@@ -22,11 +22,14 @@ export interface Wishes extends Pick<ClusterProtection, 'MaxAgeHours' | 'LimitFr
   readonly warnings: readonly string[];
 }
 
+/** Fewer than 100,000, as the parameter maxAgeHours allows: there is no date so many hours away as a tag has digits for. */
+const HOURS = /^\d{1,5}(\.\d+)?$/;
+
 export function wishesIn(tags: readonly Tag[], maxAgeHours: number): Wishes {
   const tag = (key: string) => tags.find(({ Key }) => Key === key)?.Value?.trim() ?? null;
   const limit = tag(MAX_AGE_TAG);
   const exclude = tag(EXCLUDE_TAG);
-  const hours = /^\d+(\.\d+)?$/.test(limit ?? '') ? Number(limit) : 0;
+  const hours = HOURS.test(limit ?? '') ? Number(limit) : 0;
   const isLimit = limit !== null && hours > 0;
   return {
     MaxAgeHours: isLimit ? hours : maxAgeHours,
@@ -35,7 +38,7 @@ export function wishesIn(tags: readonly Tag[], maxAgeHours: number): Wishes {
     warnings: [
       ...(limit !== null && !isLimit
         ? [
-            `${ABOUT_TAG}${MAX_AGE_TAG} is "${limit}", and not a number of hours such as 26; the parameter maxAgeHours holds.`,
+            `${ABOUT_TAG}${MAX_AGE_TAG} is "${limit}", and not a number of hours above 0 and below 100,000, such as 26; the parameter maxAgeHours holds.`,
           ]
         : []),
       ...(exclude !== null && exclude !== 'yes' && exclude !== 'no'
@@ -83,8 +86,14 @@ export function stateOfCluster(
   const { Name = '', ARN: arn = '', SnapshotRetentionLimit: retention = null } = cluster;
   const { MaxAgeHours: limit, LimitFrom, Excluded } = wishes;
   const newest = newestOfEach(points);
-  const restores = latest([...newest.map((each) => each.SourceCreatedAt), ...unread.map((each) => each.createdAt)]);
-  const since = restores ?? firstSeenAt;
+  // Where a call failed, only what a call has shown to exist counts; nor is it known then that there is nothing else.
+  const isCertain = faults.length === 0;
+  const counted = isCertain ? points : points.filter((point) => !isUnchecked(point, now));
+  const restores = latest([
+    ...counted.map((each) => each.SourceCreatedAt),
+    ...(isCertain ? unread.map((each) => each.createdAt) : []),
+  ]);
+  const since = restores ?? (isCertain ? firstSeenAt : null);
   const age = since === null ? null : ageHours(since, now);
   const noData = divide([cluster]).passedOver[0]?.Reason ?? null;
   const known = { Name, retention, limit, restores, since, age, records: records.count, firstSeenAt };

@@ -119,7 +119,7 @@ describe('The limit of a cluster', () => {
   test.each([
     ['48', { State: 'PROTECTED', MaxAgeHours: 48, LimitFrom: 'Tag', Warnings: [] }],
     [' 30.5 ', { State: 'LATE', MaxAgeHours: 30.5, LimitFrom: 'Tag', Warnings: [] }],
-    ...['two days', '0', '-1', '1e3', 'Infinity', ''].map((tag): [string, object] => [
+    ...['two days', '0', '-1', '1e3', 'Infinity', '', '100000', '99999999999'].map((tag): [string, object] => [
       tag,
       { State: 'LATE', MaxAgeHours: 26, LimitFrom: 'Parameter', Warnings: [expect.stringContaining(`"${tag}"`)] },
     ]),
@@ -341,6 +341,24 @@ describe('A call that fails', () => {
     expect(fleet.report().Counts).toMatchObject({ PROTECTED: 1, UNKNOWN: 1 });
   });
 
+  test('leaves a cluster unknown, however many older records it has of which nothing is known either', async () => {
+    fleet.cluster('orders', { 'memorydb-snapshot-copy:max-age-hours': '170' }).seen('orders', -900);
+    const copies = [-102, -78, -54, -30].map((hours) => fleet.copy('orders', hours));
+    for (const { Target } of copies) fleet.broken.set(`ListTags ${Target}`, new Error('Denied.'));
+    const nothing = { State: 'UNKNOWN', ProtectedUntil: null, AgeHours: null, DueBy: null };
+    for (const hours of [0, 1, 2]) expect(await measured(hours)).toMatchObject(nothing);
+    expect(fleet.report().WorstAgeShare).toBeNull();
+    fleet.broken.delete(`ListTags ${copies[2]?.Target}`);
+    expect(await measured(3)).toMatchObject({ State: 'PROTECTED', ProtectedUntil: Fleet.at(-54) });
+  });
+
+  test('makes no cluster late by its share of the limit', async () => {
+    fleet.cluster('orders').seen('orders', -900).copy('orders', -40);
+    fleet.broken.set(`GetObject ${recordKey(fleet.export('orders', -1))}`, new Error('Denied.'));
+    expect(await measured()).toMatchObject({ State: 'UNKNOWN', AgeHours: 40 });
+    expect(fleet.report().WorstAgeShare).toBeNull();
+  });
+
   test('is forgiven for two hours if the recovery point was seen before', async () => {
     fleet.cluster('orders').seen('orders', -900).export('orders', -1);
     await measured();
@@ -364,6 +382,17 @@ test('It measures at the time of the event, and without one at the time of the c
   expect((await fleet.measure(5)).MeasuredAt).toBe(Fleet.at(5));
   expect((await fleet.measure(6, {})).MeasuredAt).toBe(Fleet.at(6));
   expect((await fleet.measure(7, { source: 'aws.events', time: Fleet.at(6.5) })).MeasuredAt).toBe(Fleet.at(6.5));
+});
+
+test('An event that comes after a later one is passed over, and a report of the future is replaced', async () => {
+  fleet.cluster('orders').seen('orders', -900).copy('orders', -24);
+  await fleet.measure(3);
+  const before = [...fleet.objects];
+  for (const time of [Fleet.at(1), '1970-01-01T00:00:00Z']) await fleet.measure(3.5, { source: 'aws.events', time });
+  expect([...fleet.objects]).toEqual(before);
+  expect(fleet.notices.map(({ body }) => body.outcome)).toEqual(['LATE']);
+  await fleet.measure(4, { source: 'aws.events', time: '2099-01-01T00:00:00Z' });
+  expect((await fleet.measure(5)).MeasuredAt).toBe(Fleet.at(5));
 });
 
 test('Two deployments do not share a report', async () => {

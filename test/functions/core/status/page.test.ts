@@ -86,6 +86,8 @@ describe('The page', () => {
     );
     expect(rowOf('payments')).toMatch(/^Unknownpaymentsunknownof 26 hnoneunknownIt is not known .*denied\)$/);
     expect(rowOf('scratch')).toMatch(/^Excludedscratch56 d 22 hsince first seennonenever/);
+    const unread = { ...cluster('orders'), Points: [] };
+    expect(textOf(pageOf(withClusters([unread])), 'tbody')).toMatch(/^Protectedorders1 h 46 minof 26 hnone29 Nov/);
   });
 
   test('shows the last 30 days as a picture, and says them to who cannot see it', () => {
