@@ -7,8 +7,8 @@ import type { Level } from '../rdb/evidence.ts';
 import { readableTrigger } from '../request/request-trigger.ts';
 import { executionUrl, logGroupOf, logUrl } from './deployment.ts';
 
-/** SNS: a subject has at most 100 characters of printable ASCII (Publish API reference). */
-const LONGEST_SUBJECT = 100;
+/** SNS: a subject has less than 100 characters (Publish API reference), which are printable ASCII here. */
+const LONGEST_SUBJECT = 99;
 const OBJECTS_SHOWN = 10;
 
 /** `LATE` and `PROTECTED` are of the hourly measurement: some clusters are late, or none is any more. */

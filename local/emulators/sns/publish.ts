@@ -48,8 +48,8 @@ export function publicationOf(parameters: URLSearchParams, topics: ReadonlySet<s
   if (!/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]{1,256}(\.fifo)?$/.test(TopicArn)) throw invalid('TopicArn');
   if (!topics.has(TopicArn)) throw new SnsError('NotFound', 'Topic does not exist');
   if (Message === '') throw invalid('Empty message');
-  // AWS's documentation has had two rules; this is the stricter: ASCII that does not begin with a blank.
-  if (Subject !== undefined && !/^[!-~][ -~]{0,99}$/.test(Subject)) throw invalid('Subject');
+  // AWS's documentation has had two rules; this is the stricter: less than 100 of ASCII that do not begin with a blank.
+  if (Subject !== undefined && !/^[!-~][ -~]{0,98}$/.test(Subject)) throw invalid('Subject');
   if (MessageStructure !== undefined && MessageStructure !== 'json') throw invalid('MessageStructure');
   const attributes = attributesOf(parameters);
   const texts = Object.entries(attributes).flatMap(([name, attribute]) => [name, ...Object.values(attribute)]);

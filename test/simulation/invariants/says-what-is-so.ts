@@ -288,9 +288,9 @@ function knownOf({ SourceSnapshotName, SourceClusterName, TargetSnapshotName, Tr
 const isSameName = (told: unknown, given: unknown): boolean =>
   told === (typeof given === 'string' && given !== '' ? given : null);
 
-/** SNS takes 100 characters of a subject. */
+/** SNS takes less than 100 characters of a subject. */
 const endsWith = (subject: string, end: string): boolean =>
-  subject.endsWith(end) || (subject.length === 100 && subject.endsWith('...'));
+  subject.endsWith(end) || (subject.length === 99 && subject.endsWith('...'));
 
 /** What the text, the subject and the attributes leave out of what the body says. */
 function missingIn({ body, text, subject, attributes, copies }: ReturnType<typeof noticesOf>[number]): string[] {

@@ -7,12 +7,12 @@ import { snapshotAnswer } from './describe-snapshots.ts';
 /** How long a snapshot is `deleting`. A guess. */
 const SECONDS = 10;
 
-/** Only manual snapshots can be deleted (MemoryDB guide), and only while nothing reads or makes them. */
+/** Automatic snapshots can be deleted, too (MemoryDB guide, "Deleting a snapshot"), while nothing reads or makes them. */
 export function deleteSnapshot({ store, now }: Context, { SnapshotName = '' }: DeleteSnapshotRequest) {
   const snapshot = store.find(SnapshotName.toLowerCase());
   if (!snapshot) throw new ServiceFault('SnapshotNotFoundFault');
   const isDeletable = snapshot.status === 'failed' || isReady(store.state, snapshot);
-  if (snapshot.source === 'automated' || !isDeletable) throw new ServiceFault('InvalidSnapshotStateFault');
+  if (!isDeletable) throw new ServiceFault('InvalidSnapshotStateFault');
   store.setStatus(snapshot.name, 'deleting');
   store.state.changes.push({ at: now() + 1000 * SECONDS, snapshot: snapshot.name, status: 'gone' });
   return { Snapshot: snapshotAnswer(store, snapshot) };

@@ -206,7 +206,7 @@ describe('a notice of anything', () => {
     Buffer.byteLength(JSON.stringify([text, ...Array(5).fill(JSON.stringify(body))]));
   const check = (input: OutcomeInput) => {
     const notice = noticeOfOutcome(input);
-    expect(notice.subject).toMatch(/^[\x21-\x7e][\x20-\x7e]{0,99}$/);
+    expect(notice.subject).toMatch(/^[\x21-\x7e][\x20-\x7e]{0,98}$/);
     for (const value of Object.values(notice.attributes)) expect(value).toMatch(/^.{1,256}$/s);
     expect(messageBytes(notice)).toBeLessThan(256 * 1024 - 1_000);
     return notice;
