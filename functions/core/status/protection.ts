@@ -18,7 +18,7 @@ export interface Protection {
   /** The limit of clusters without a tag. */
   readonly MaxAgeHours: number;
   readonly Counts: Counts;
-  /** The highest age of a cluster as a share of its limit; null without clusters whose age is known. */
+  /** The highest age of a cluster as a share of its limit, but for excluded and unknown ones; null without others. */
   readonly WorstAgeShare: number | null;
   /** The last 30 days, the oldest first, such as `2026-11-28`. */
   readonly Days: readonly string[];
@@ -187,6 +187,7 @@ export function current(report: Protection, now: string): Protection {
   return {
     ...report,
     Counts: countsOf(clusters),
+    WorstAgeShare: null,
     Clusters: clusters,
     Warnings: [`${since}. ${MEASURE_AGAIN}`, ...report.Warnings],
   };

@@ -43,8 +43,9 @@ describe('A reader', () => {
     const { MeasuredAt, NextMeasurementBy } = example;
     expect(NextMeasurementBy).toBe(hoursAfter(MeasuredAt, 2));
     expect(current(example, NextMeasurementBy)).toBe(example);
-    const { Counts, Clusters, Warnings } = current(example, hoursAfter(NextMeasurementBy, 0.001));
+    const { Counts, WorstAgeShare, Clusters, Warnings } = current(example, hoursAfter(NextMeasurementBy, 0.001));
     expect(Counts).toEqual({ ...countsOf([]), UNKNOWN: 11, EXCLUDED: 1 });
+    expect(WorstAgeShare).toBeNull();
     expect(Clusters.find(({ Name }) => Name === 'billing')).toMatchObject({
       Reason: `Nothing was measured after ${MeasuredAt}; it was LATE then.`,
       Fix: null,
