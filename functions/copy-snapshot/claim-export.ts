@@ -4,7 +4,7 @@ import { type IsRunning, runningExecution } from '../aws/running-execution.ts';
 import { type Buckets, buckets } from '../aws/s3.ts';
 import { isSameMachine } from '../core/arn.ts';
 import type { ClaimExportInput, ClaimedExport, CopyPlan, ExportTarget } from '../core/contract.ts';
-import { readSource } from '../core/copy/source.ts';
+import { readSource, sourceReplaced } from '../core/copy/source.ts';
 import { WorkflowError } from '../core/errors.ts';
 import {
   type Claim,
@@ -35,7 +35,8 @@ const ATTEMPTS = 3;
  * Makes sure that no two executions export under one name: S3 lets only one of them write the claim. A claim for the same
  * source whose execution has ended is taken over, with the files that it began. MemoryDB exports a snapshot once at a time,
  * but two snapshots at the same time, and one would overwrite the other.
- * @throws WorkflowError ExportNameClaimed, InvalidRequest when unclaimed objects of the name exist by now
+ * @throws WorkflowError ExportNameClaimed, InvalidRequest when unclaimed objects of the name exist by now,
+ * SnapshotNotFoundFault when another snapshot has the source's name by now
  */
 export const claimExport =
   ({ s3, listing, memorydb, isRunning }: Dependencies) =>
@@ -62,7 +63,7 @@ export const claimExport =
     throw new WorkflowError('TransientServiceError', `The claim ${key} changed whenever it was looked at.`);
   };
 
-/** The facts before the export begins: none of its files exist, and the source is as described. */
+/** The facts before the export begins: none of its files exist, and the source, if it is still there, is as described. */
 async function firstFacts(
   listing: Dependencies['listing'],
   memorydb: Dependencies['memorydb'],
@@ -77,7 +78,8 @@ async function firstFacts(
   const taken = keysTaken(baseline);
   if (taken.length > 0) throw invalidRequest(taken);
   const facts = claimedFacts(plan, baseline, snapshot);
-  return snapshot && isOfSource(facts, readSource(snapshot)) ? facts : { ...facts, Snapshot: null };
+  if (snapshot && !isOfSource(facts, readSource(snapshot))) throw sourceReplaced(source, plan.Source);
+  return facts;
 }
 
 export const handler = claimExport({

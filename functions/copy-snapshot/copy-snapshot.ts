@@ -1,7 +1,14 @@
 import { type MemoryDb, memoryDb } from '../aws/memorydb.ts';
 import { type Buckets, buckets } from '../aws/s3.ts';
 import type { CopyPlan, CopySnapshotInput, StartedCopy } from '../core/contract.ts';
-import { isLost, readSource, sourceNotFound, sourceNotReady } from '../core/copy/source.ts';
+import {
+  isLost,
+  isSameSnapshot,
+  readSource,
+  sourceNotFound,
+  sourceNotReady,
+  sourceReplaced,
+} from '../core/copy/source.ts';
 import { nameTaken } from '../core/copy/stamp.ts';
 import { deferForQuota, deferForSource, startedCopyOf } from '../core/copy/started-copy.ts';
 import { expectedKeys, exportPrefix } from '../core/export/export-objects.ts';
@@ -25,6 +32,7 @@ export const copySnapshot =
     const before = await begunExport();
     if (before) return before;
     try {
+      if (started.MaybeSent || input.Copy !== null) await refuseOtherSource(memorydb, plan);
       await memorydb.copySnapshot(plan.Request, plan.Request.Tags);
       return started;
     } catch (error) {
@@ -93,6 +101,16 @@ async function adoptCopy(
     Outcome: 'Adopted',
     Reason: `An earlier attempt of this request had started "${name}"; it was adopted.`,
   };
+}
+
+/**
+ * CopySnapshot takes a name. If the call waited, another snapshot may have it by now: the plan, stamp and claim are not its.
+ * @throws WorkflowError SnapshotNotFoundFault
+ */
+async function refuseOtherSource(memorydb: MemoryDb, { Request, Source }: CopyPlan): Promise<void> {
+  const name = Request.SourceSnapshotName;
+  const snapshot = await memorydb.describeSnapshot(name);
+  if (snapshot && !isSameSnapshot(readSource(snapshot), Source)) throw sourceReplaced(name, Source);
 }
 
 async function sourceStatus(memorydb: MemoryDb, plan: CopyPlan): Promise<string> {

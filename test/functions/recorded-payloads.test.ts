@@ -79,9 +79,18 @@ const isReleased = !readFileSync(join(ROOT, 'CHANGELOG.md'), 'utf8').includes('\
 const { version: released }: { version: string } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 const version = isReleased ? released : UNRELEASED;
 
+/** The source as the plan was made of it. */
+const sourceOf = ({ Source: { CreatedAt, Shards } }: CopyPlan) =>
+  snapshot(SOURCE, 'available', {
+    ClusterConfiguration: {
+      Name: 'orders',
+      Shards: Shards.map((Name) => ({ Name, SnapshotCreationTime: new Date(CreatedAt ?? '') })),
+    },
+  });
+
 /** The services as a plan's execution finds them: the source, the copy with its stamp, and the objects of the export. */
 function servicesFor(plan: CopyPlan, { isComplete }: { isComplete: boolean }) {
-  const memorydb = new MemoryDbInMemory(snapshot(SOURCE), snapshot(TARGET, isComplete ? 'available' : 'creating'));
+  const memorydb = new MemoryDbInMemory(sourceOf(plan), snapshot(TARGET, isComplete ? 'available' : 'creating'));
   memorydb.tags.set(arnOf(TARGET), [{ Key: STAMP_KEY, Value: plan.Stamp }]);
   const s3 = new BucketInMemory();
   const keys = expectedKeys(TARGET, plan.Source.Shards);
@@ -146,7 +155,8 @@ const EXPECTED: Readonly<Record<string, (payload: never) => Promise<void>>> = {
     expect(services.memorydb.copies).toMatchObject([{ request: { TargetBucket: BUCKET }, tags: [] }]);
   },
   'copy-snapshot.deferred': async (input: CopySnapshotInput) => {
-    const started = await copySnapshot(nothingYet())(input);
+    const memorydb = new MemoryDbInMemory(sourceOf(input.Plan));
+    const started = await copySnapshot({ ...nothingYet(), memorydb })(input);
     expect(started).toMatchObject({ Outcome: 'Started', QuotaExceededSince: input.Copy?.QuotaExceededSince });
     expect(Date.parse(started.Deadline)).toBeGreaterThan(Date.parse(input.Plan.Deadline));
   },
@@ -161,7 +171,7 @@ const EXPECTED: Readonly<Record<string, (payload: never) => Promise<void>>> = {
     const claimed = await claimExport({
       s3,
       listing: new BucketInMemory(),
-      memorydb: new MemoryDbInMemory(),
+      memorydb: new MemoryDbInMemory(sourceOf(input.Plan)),
       isRunning: async () => true,
     })(input);
     expect(claimed).toEqual({ Key: `${TARGET}.claim.json`, TakenOverFrom: null });

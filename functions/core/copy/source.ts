@@ -83,6 +83,19 @@ export const sourceNotFound = (name: string): WorkflowError =>
     SourceSnapshotName: name,
   });
 
+/** Whether both are one snapshot, and not one that was deleted and another that was made under its name. */
+export const isSameSnapshot = (
+  one: Pick<SourceSnapshot, 'Arn' | 'CreatedAt'>,
+  other: Pick<SourceSnapshot, 'Arn' | 'CreatedAt'>,
+): boolean => one.Arn === other.Arn && one.CreatedAt === other.CreatedAt;
+
+export const sourceReplaced = (name: string, { CreatedAt }: Pick<SourceSnapshot, 'CreatedAt'>): WorkflowError =>
+  new WorkflowError(
+    'SnapshotNotFoundFault',
+    `The source snapshot "${name}"${CreatedAt === null ? '' : ` of ${CreatedAt}`} is gone: another one was made under its name.`,
+    { SourceSnapshotName: name, CreatedAt },
+  );
+
 /** The source cannot be copied: it is failed or being deleted, or was not ready in time. */
 export function sourceNotReady(name: string, status: string, deadline: string): WorkflowError {
   const sentence = isLost(status)

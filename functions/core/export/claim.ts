@@ -1,6 +1,6 @@
 import { isSameMachine } from '../arn.ts';
 import type { ClaimedExport, CopyPlan, ExecutionContext, SourceSnapshot } from '../contract.ts';
-import type { DescribedSnapshot } from '../copy/source.ts';
+import { type DescribedSnapshot, isSameSnapshot } from '../copy/source.ts';
 import { WorkflowError } from '../errors.ts';
 import { isRecord, parseJson } from '../json.ts';
 import { type Baseline, claimKey, manifestKey } from './export-objects.ts';
@@ -82,7 +82,7 @@ function isDescription(value: unknown): value is DescribedSnapshot {
 
 /** Whether the claim is for this snapshot, and not only for one of the same name. */
 export const isOfSource = ({ Source }: ClaimedFacts, source: Pick<SourceSnapshot, 'Arn' | 'CreatedAt'>): boolean =>
-  Source.Arn === source.Arn && Source.CreatedAt === source.CreatedAt;
+  isSameSnapshot(Source, source);
 
 /** Whether files of the export exist. A manifest without files is left over from an export that was moved away. */
 export const hasFiles = ({ taken }: Baseline, target: string): boolean =>

@@ -298,3 +298,30 @@ describe.each(['InvalidSnapshotStateFault', 'SnapshotQuotaExceededFault'])('%s',
     expect(await start()).toMatchObject({ Outcome: 'Adopted' });
   });
 });
+
+describe('a source that was deleted and made again under its name while the call waited', () => {
+  const CreatedAgain = { Shards: [{ Name: '0001', SnapshotCreationTime: new Date('2026-11-21T03:00:00Z') }] };
+  const again = () => snapshot(SOURCE, 'available', { ClusterConfiguration: CreatedAgain });
+
+  test.each([
+    ['the quota', { Copy: startedCopy({ Outcome: 'Deferred', QuotaExceededSince: at(0) }) }],
+    ['a busy source', { ...exportInput, Copy: startedCopy({ Outcome: 'Deferred' }) }],
+    ['a retry', { RetryCount: 1 }],
+  ])('for %s is not copied: what is planned, stamped and recorded is the other', async (_, input) => {
+    const { memorydb, start } = account();
+    memorydb.snapshots.set(SOURCE, again());
+    await expect(start(input)).rejects.toMatchObject({
+      name: 'SnapshotNotFoundFault',
+      sentence: `The source snapshot "${SOURCE}" of 2026-11-20T03:00:00.000Z is gone: another one was made under its name.`,
+    });
+    expect(memorydb.copies).toEqual([]);
+  });
+
+  test('is no failure of a copy that an earlier call had started', async () => {
+    const { memorydb, start } = account();
+    memorydb.snapshots.set(SOURCE, again());
+    memorydb.snapshots.set(TARGET, snapshot(TARGET, 'creating'));
+    memorydb.tags.set(arnOf(TARGET), [{ Key: STAMP_KEY, Value: STAMP }]);
+    expect(await start({ RetryCount: 1 })).toMatchObject({ Outcome: 'Adopted' });
+  });
+});

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { BEGIN, SOURCE, type TestService } from '../../../support/service.ts';
-import { copyCalls } from '../exports.ts';
+import { copyCalls, onEntering } from '../exports.ts';
 import { expectFailure } from '../failures.ts';
 import { COPY, expectCopied, snapshotNames, spendQuota, visits } from '../given.ts';
 
@@ -31,6 +31,20 @@ export const route = (local: TestService) =>
       expect(visits(outcome, 'WaitToCopyAgain')).toBe(5);
       expect(outcome.seconds).toBeGreaterThan(5 * HOUR);
       expect(outcome.seconds).toBeLessThan(5 * HOUR + 60);
+    });
+
+    test('does not copy another snapshot that was made under the name of its source meanwhile', async () => {
+      spendQuota(local, hoursAgo(23));
+      const makeAgain = () => {
+        local.memorydb.store.removeSnapshot(SOURCE);
+        local.memorydb.store.addSnapshot({ name: SOURCE, createdAt: Date.parse(BEGIN) });
+      };
+      expectFailure(local, await local.run(PATIENT, onEntering('WaitToCopyAgain', makeAgain)), {
+        error: 'SnapshotNotFoundFault',
+        failedIn: 'CopySnapshot',
+        sentence: /^The source snapshot ".+" of 2026-11-2\d.+Z is gone: another one was made under its name\.$/,
+      });
+      expect([copyCalls(local).length, snapshotNames(local)]).toEqual([1, [SOURCE]]);
     });
 
     test('still has all of its own time after that wait', async () => {

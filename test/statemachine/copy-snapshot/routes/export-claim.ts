@@ -54,6 +54,21 @@ export const route = (local: TestService) =>
       expect(copyCalls(local)).toHaveLength(1);
     });
 
+    test('is not made for another snapshot that was made under the name of the source meanwhile', async () => {
+      const { SourceSnapshotName: name } = EXPORT;
+      const makeAgain = () => {
+        local.memorydb.store.removeSnapshot(name);
+        local.memorydb.store.addSnapshot({ name, shards: [{ file: seedFile('0002') }] });
+      };
+      const outcome = await local.run(EXPORT, onEntering('ClaimExport', makeAgain));
+      expectFailure(local, outcome, {
+        error: 'SnapshotNotFoundFault',
+        failedIn: 'ClaimExport',
+        sentence: /is gone: another one was made under its name\.$/,
+      });
+      expect([await keysIn(local), copyCalls(local)]).toEqual([[], []]);
+    });
+
     test('of an execution that was stopped is taken over', async () => {
       const { execution: holder, outcome: held } = local.start(
         EXPORT,
