@@ -52,13 +52,16 @@ export const isNew = (
   Options.SourceType !== 'manual' &&
   Cluster.RetentionLimit !== 0 &&
   records === 0 &&
-  !hasSnapshot(fault) &&
+  hasNoSnapshot(fault) &&
   Date.parse(Now) - Date.parse(firstSeenAt) <= Options.MaxSourceAgeHours * 3_600_000;
 
-/** Whether there is a snapshot that only is not available now, such as one that is being copied. */
-function hasSnapshot({ details }: Pick<WorkflowError, 'details'>): boolean {
+/**
+ * Whether the fault lists all snapshots, and none of them only is not available now, such as one that is being copied. That of
+ * a snapshot that was deleted before its tags were read lists none, and says nothing of the others.
+ */
+function hasNoSnapshot({ details }: Pick<WorkflowError, 'details'>): boolean {
   const snapshots = isRecord(details) ? details['Snapshots'] : undefined;
-  return Array.isArray(snapshots) && snapshots.some((each) => isRecord(each) && each['Status'] !== 'creating');
+  return Array.isArray(snapshots) && snapshots.every((each) => isRecord(each) && each['Status'] === 'creating');
 }
 
 export const newCluster = (cluster: string, firstSeenAt: string): ClusterRow =>

@@ -108,6 +108,15 @@ describe('a cluster', () => {
     }
   });
 
+  test('with a snapshot is not new because a newer one is deleted meanwhile', async () => {
+    const Shards = [{ Name: '0001', SnapshotCreationTime: new Date('2026-11-20T03:30:00Z') }];
+    const newer = { Source: 'manual', ClusterConfiguration: { Name: 'orders', Shards } };
+    const found = without([SOURCE], ['by-hand', 'available', newer]);
+    found.memorydb.tags.set(arnOf('by-hand'), fault('SnapshotNotFoundFault'));
+    const Copy = copyIn({ Request: { Options: { SourceType: 'any' } } });
+    expect(await checkCluster(found)(checkInput({ Copy }))).toMatchObject({ Row: null, Start: expect.anything() });
+  });
+
   test('whose newest snapshot is too old is left to copy-snapshot, which says so', async () => {
     const input = checkInput({ Now: '2026-11-22T04:00:00.000Z' });
     expect(await checkCluster(services())(input)).toMatchObject({ Row: null, Start: {} });
