@@ -48,7 +48,6 @@ export interface RunOptions {
 
 /** The request of copy-snapshot for each cluster, without its source. */
 export interface ClusterCopy extends Readonly<Record<string, unknown>> {
-  readonly TargetSnapshotName: string;
   readonly TargetBucket?: string;
   readonly Options: CopyOptionsOfRun;
 }

@@ -104,14 +104,16 @@ function parseCopy(value: unknown, allowedBuckets: readonly string[]): { copy: C
   return { copy: copyOf(asked), problems: problems.map((each) => ({ ...each, field: `Request.${each.field}` })) };
 }
 
-/** The request of copy-snapshot, with what a run has by default. */
+/**
+ * The request of copy-snapshot, with what a run has by default. A copy of a manual snapshot cannot be named `{source}`, so
+ * copy-snapshot names the targets of all runs that take such.
+ */
 function copyOf(asked: Record<string, unknown>): ClusterCopy {
   const options = isRecord(asked['Options']) ? asked['Options'] : {};
-  return {
-    TargetSnapshotName: '{source}',
-    ...asked,
-    Options: { SourceType: 'automated', MaxSourceAgeHours: MAX_SOURCE_AGE_HOURS, DryRun: false, ...options },
-  };
+  const defaults = { SourceType: 'automated' as const, MaxSourceAgeHours: MAX_SOURCE_AGE_HOURS, DryRun: false };
+  const Options = { ...defaults, ...options };
+  const byDefault = Options.SourceType === 'automated' ? { TargetSnapshotName: '{source}' } : {};
+  return { ...byDefault, ...asked, Options };
 }
 
 function parseRunOptions(value: unknown): { options: RunOptions; problems: Problem[] } {

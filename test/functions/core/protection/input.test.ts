@@ -32,6 +32,12 @@ describe('the input of a run', () => {
     expect(parse({ Request: older }).copy.Options).toEqual({ ...older.Options, DryRun: false });
   });
 
+  test.each(['manual', 'any'])('leaves the names of targets to copy-snapshot if the sources are %s', (SourceType) => {
+    expect(parse({ Request: { Options: { SourceType } } }).copy).not.toHaveProperty('TargetSnapshotName');
+    const Request = { TargetSnapshotName: '{source}-kept', Options: { SourceType } };
+    expect(parse({ Request }).copy).toMatchObject({ TargetSnapshotName: '{source}-kept' });
+  });
+
   test('names clusters in lower case', () => {
     const { choice } = parse({ ClusterNames: ['Orders', 'SHOP-*'], ExcludeClusterNames: ['Shop-Test'] });
     expect(choice).toMatchObject({ names: ['orders', 'shop-*'], excluded: ['shop-test'] });

@@ -32,6 +32,23 @@ export const route = (local: TestService) =>
       local.memorydb.store.addCluster({ configuration: { Name: 'gone' }, status: 'deleting' });
     }
 
+    test.each(['manual', 'any'])(
+      "protects clusters by %s snapshots under names that are not the sources'",
+      async (type) => {
+        addCluster(local, 'carts', 0);
+        const createdAt = Date.parse(LAST_NIGHT);
+        local.memorydb.store.addSnapshot({ name: 'by-hand', cluster: { Name: 'carts' }, createdAt });
+        const Request = { Options: { SourceType: type } };
+        const { status, execution } = await runOf(local, { ClusterNames: ['carts'], Request });
+        expect(rowsOf(local, execution)['carts']).toMatchObject({
+          Verdict: 'PROTECTED',
+          Source: 'by-hand',
+          Target: 'carts-2026-11-23-02-30-00',
+        });
+        expect(status).toBe('SUCCEEDED');
+      },
+    );
+
     test('protects every cluster, and says of each what became of it, in one notice and in a report', async () => {
       addAll();
       const input = { ...COPIES, ClusterNames: ['*', 'missing'] };
