@@ -39,23 +39,24 @@ const UNTAGGED = [...GONE, 'MethodNotAllowed'];
 
 export function storedObjects(client = new S3Client()): StoredObjects {
   return {
-    head: (place) =>
-      unlessNamed(GONE, () =>
-        calling('s3:GetObject', objectArn(place), async () => {
+    head(place) {
+      const action = place.versionId === null ? 's3:GetObject' : 's3:GetObjectVersion';
+      return unlessNamed(GONE, () =>
+        calling(action, objectArn(place), async () => {
           const found = await client.send(new HeadObjectCommand(addressOf(place)));
-          if (!found.ETag) throw unfit('s3:GetObject', objectArn(place));
+          if (!found.ETag) throw unfit(action, objectArn(place));
           return {
             etag: found.ETag,
             retainedUntil: found.ObjectLockRetainUntilDate?.toISOString() ?? null,
             isOnLegalHold: found.ObjectLockLegalHoldStatus === 'ON',
           };
         }),
-      ),
-    async tags(place) {
-      const command = new GetObjectTaggingCommand(addressOf(place));
-      const found = await unlessNamed(UNTAGGED, () =>
-        calling('s3:GetObjectTagging', objectArn(place), () => client.send(command)),
       );
+    },
+    async tags(place) {
+      const action = place.versionId === null ? 's3:GetObjectTagging' : 's3:GetObjectVersionTagging';
+      const command = new GetObjectTaggingCommand(addressOf(place));
+      const found = await unlessNamed(UNTAGGED, () => calling(action, objectArn(place), () => client.send(command)));
       return (found?.TagSet ?? []).map(({ Key = '', Value }) => ({ Key, Value: Value ?? null }));
     },
     async remove(place, etag) {

@@ -32,6 +32,21 @@ test('Tags that may not be read are not taken for none', async () => {
   await expect(stored.tags(PLACE)).rejects.toMatchObject({ name: 'AccessDeniedException' });
 });
 
+describe('A denial, in which S3 does not say what is missing, is of the action on what was asked for', () => {
+  test.each([
+    [null, 's3:GetObject', 's3:GetObjectTagging', 's3:DeleteObject'],
+    ['v1', 's3:GetObjectVersion', 's3:GetObjectVersionTagging', 's3:DeleteObjectVersion'],
+  ])('version %j: %s, %s, %s', async (versionId, head, tags, remove) => {
+    const place = { ...PLACE, versionId };
+    server.answer({ status: 403 });
+    await expect(stored.head(place)).rejects.toMatchObject({ details: { Action: head } });
+    server.answer(refusal('AccessDenied', 403));
+    await expect(stored.tags(place)).rejects.toMatchObject({ details: { Action: tags } });
+    server.answer(refusal('AccessDenied', 403));
+    await expect(stored.remove(place, '"its"')).rejects.toMatchObject({ details: { Action: remove } });
+  });
+});
+
 describe('A condition that does not hold', () => {
   test('is no failure of a deletion if the object is gone, as after a first try whose answer was lost', async () => {
     server.answer(refusal('PreconditionFailed', 412), { status: 404 });
