@@ -3,7 +3,7 @@ import { unlessNamed } from '../aws/faults.ts';
 import { type MemoryDb, memoryDb } from '../aws/memorydb.ts';
 import { type Objects, objects } from '../aws/objects.ts';
 import { type Buckets, buckets } from '../aws/s3.ts';
-import { deploymentOf, parseArn } from '../core/arn.ts';
+import { deploymentOf, isSameMachine, parseArn } from '../core/arn.ts';
 import type { CopyPlan, CopyRequest, ExecutionContext, ExportTarget, ValidateRequestInput } from '../core/contract.ts';
 import { estimateSeconds, sourceWaitSeconds } from '../core/copy/poll-interval.ts';
 import { type DescribedSnapshot, isLost, readSource, sourceNotFound, sourceNotReady } from '../core/copy/source.ts';
@@ -95,11 +95,11 @@ export const validateRequest =
       EstimatedSeconds: estimateSeconds(source.SizeBytes),
       Trigger: trigger,
     };
+    const isForeign = bucket && bucket.claimedBy !== null && !isSameMachine(bucket.claimedBy, execution.Id);
+    const nameIs = isForeign ? 'claimed elsewhere' : bucket?.nameIs;
     return {
       ...plan,
-      DryRun: options.DryRun
-        ? dryRunReport(plan, bucket?.nameIs ?? (await stateOfName(memorydb, request, stamp)))
-        : null,
+      DryRun: options.DryRun ? dryRunReport(plan, nameIs ?? (await stateOfName(memorydb, request, stamp))) : null,
     };
   };
 
@@ -122,7 +122,7 @@ async function sourceOfClaim(
   const target = targetName(asked, name, { ClusterName: '', CreatedAt: null, Status: GONE }, requested);
   const place = { Bucket, OwnerAccountId: parseArn(Id).accountId };
   const claim = target === null ? null : await unlessNamed(WITHOUT_CLAIM, () => readClaim(objects, place, target));
-  if (claim?.Source.Name !== name || !claim.Snapshot) throw fault;
+  if (claim === null || claim === 'unreadable' || claim.Source.Name !== name || !claim.Snapshot) throw fault;
   return { snapshot: { ...claim.Snapshot, Status: GONE }, warnings: [] };
 }
 

@@ -10,8 +10,10 @@ import { readClaim } from './read-claim.ts';
 
 /** What the bucket holds where an export would be written. */
 interface BucketLook extends BucketFindings {
-  /** Whether an export of this source has begun under the name, or the name is claimed for another source. */
-  readonly nameIs: 'free' | 'begun' | 'claimed';
+  /** Whether an export of this source has begun under the name, or its claim is for another source, or no claim at all. */
+  readonly nameIs: 'free' | 'begun' | 'claimed' | 'unreadable';
+  /** The ARN of the execution that claims the name; null if none does. */
+  readonly claimedBy: string | null;
 }
 
 /** @param target the name of the export; null while it depends on a source that is not ready */
@@ -34,6 +36,7 @@ export async function lookAtBucket(
       expected,
       baseline: NOTHING,
       nameIs: 'free',
+      claimedBy: null,
     };
   const [policy, objectOwnership, baseline, claim] = await Promise.all([
     s3.policy(bucket, owner),
@@ -41,10 +44,12 @@ export async function lookAtBucket(
     target === null ? NOTHING : exportBaseline(s3, bucket, owner, target, source.Shards),
     target === null ? null : readClaim(objects, { Bucket: bucket, OwnerAccountId: owner }, target),
   ]);
-  const found = { ...head, policy, objectOwnership, expected };
-  if (target === null || claim === null) return { ...found, baseline, nameIs: 'free' };
-  if (!isOfSource(claim, source)) return { ...found, baseline, nameIs: 'claimed' };
-  if (!hasFiles(baseline, target)) return { ...found, baseline, nameIs: 'free' };
+  const unclaimed = { ...head, policy, objectOwnership, expected, baseline, claimedBy: null };
+  if (claim === 'unreadable') return { ...unclaimed, nameIs: 'unreadable' };
+  if (target === null || claim === null) return { ...unclaimed, nameIs: 'free' };
+  const found = { ...unclaimed, claimedBy: claim.Execution };
+  if (!isOfSource(claim, source)) return { ...found, nameIs: 'claimed' };
+  if (!hasFiles(baseline, target)) return { ...found, nameIs: 'free' };
   return { ...found, baseline: { taken: [], others: claim.OtherKeys }, nameIs: 'begun' };
 }
 

@@ -3,17 +3,17 @@ import type { ExportTarget, SourceSnapshot } from '../core/contract.ts';
 import { type Claim, claimIn, isOfSource } from '../core/export/claim.ts';
 import { claimKey } from '../core/export/export-objects.ts';
 
-/** The claim of an export of this name; null when there is none, or it is unreadable. */
+/** The claim of an export of this name; null when there is none. */
 export async function readClaim(
   s3: Pick<Objects, 'readText'>,
   { Bucket, OwnerAccountId }: Pick<ExportTarget, 'Bucket' | 'OwnerAccountId'>,
   target: string,
-): Promise<Claim | null> {
+): Promise<Claim | 'unreadable' | null> {
   const found = await s3.readText({ bucket: Bucket, owner: OwnerAccountId, key: claimKey(target) });
-  return found && claimIn(found.text);
+  return found && (claimIn(found.text) ?? 'unreadable');
 }
 
-/** The same, but null when it is for another source. */
+/** The same, but null when it is unreadable or for another source. */
 export async function readClaimOf(
   s3: Pick<Objects, 'readText'>,
   place: Pick<ExportTarget, 'Bucket' | 'OwnerAccountId'>,
@@ -21,5 +21,5 @@ export async function readClaimOf(
   source: Pick<SourceSnapshot, 'Arn' | 'CreatedAt'>,
 ): Promise<Claim | null> {
   const claim = await readClaim(s3, place, target);
-  return claim && isOfSource(claim, source) ? claim : null;
+  return claim !== null && claim !== 'unreadable' && isOfSource(claim, source) ? claim : null;
 }

@@ -4,7 +4,7 @@ import { type DescribedSnapshot, readSource } from '../copy/source.ts';
 import type { Provenance } from '../copy/stamp.ts';
 import { spokenDuration } from '../deadline.ts';
 import { EXPORT_ACTIONS, snapshotPrincipal } from '../export/bucket-grant.ts';
-import { type Baseline, expectedKeys, fitsPayloads } from '../export/export-objects.ts';
+import { type Baseline, claimKey, expectedKeys, fitsPayloads } from '../export/export-objects.ts';
 import { isRecord, parseJson } from '../json.ts';
 import { matches } from '../pattern.ts';
 import type { Problem } from './problem.ts';
@@ -127,7 +127,7 @@ const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : va
  */
 export function dryRunReport(
   plan: Omit<CopyPlan, 'DryRun'>,
-  nameIs: 'free' | 'begun' | 'claimed' | Provenance,
+  nameIs: 'free' | 'begun' | 'claimed' | 'claimed elsewhere' | 'unreadable' | Provenance,
 ): DryRunReport {
   const { SourceSnapshotName: source, TargetSnapshotName: target, TargetBucket: bucket } = plan.Request;
   const { EstimatedSeconds: estimate } = plan;
@@ -137,6 +137,8 @@ export function dryRunReport(
   const act = {
     begun: `finish the export of "${source}" that an earlier execution began: wait until all of ${place}, are there, and prove them`,
     claimed: `fail with ExportNameClaimed: another snapshot was exported to "${target}"`,
+    'claimed elsewhere': `fail with ExportNameClaimed: an execution of another state machine claims "${target}"`,
+    unreadable: `fail with ExportNameClaimed: the object "${claimKey(target)}" is no claim of this tool`,
     free: bucket
       ? `export "${source}" to ${place}`
       : `copy "${source}" ${target ? `to "${target}"` : 'to a name made of its cluster and time'}`,
@@ -157,6 +159,8 @@ export function dryRunReport(
 /** The errors of names that the request cannot have. */
 const FAILS: Readonly<Record<string, string>> = {
   claimed: 'ExportNameClaimed',
+  'claimed elsewhere': 'ExportNameClaimed',
+  unreadable: 'ExportNameClaimed',
   foreign: 'SnapshotAlreadyExistsFault',
   untagged: 'SnapshotAlreadyExistsFault',
 };

@@ -319,10 +319,23 @@ describe('an export that an earlier execution has begun', () => {
       `would finish the export of "${SOURCE}" that an earlier execution began: wait until all of s3://${BUCKET}/`,
     ],
     ['would be started anew', claimText(), [], `would export "${SOURCE}" to s3://${BUCKET}/${TARGET}-*.rdb`],
-    ['would fail over its claim', OF_ANOTHER, [], 'would fail with ExportNameClaimed'],
   ])('%s, says a dry run', async (_what, text, files, report) => {
     const { DryRun } = await begun(text, files).validate({ ...exported, ...dry });
     expect(DryRun?.WouldDo).toContain(report);
+    expect(DryRun?.Error).toBeNull();
+  });
+
+  const OF_ANOTHER_MACHINE = claimText({ Execution: EXECUTION.Id.replace(/[^:]+:[^:]+$/, 'another-machine:orders') });
+
+  test.each([
+    ['for another source', OF_ANOTHER, [], `another snapshot was exported to "${TARGET}"`],
+    ['that is none', 'my notes', [], `the object "${TARGET}.claim.json" is no claim of this tool`],
+    ['of another state machine', OF_ANOTHER_MACHINE, [], `an execution of another state machine claims "${TARGET}"`],
+    ['of another one, with files', OF_ANOTHER_MACHINE, [FILE], `an execution of another state machine claims`],
+  ])('would fail over a claim %s, says a dry run', async (_what, text, files, reason) => {
+    const { DryRun } = await begun(text, files).validate({ ...exported, ...dry });
+    expect(DryRun?.WouldDo).toContain(`would fail with ExportNameClaimed: ${reason}`);
+    expect(DryRun?.Error).toBe('ExportNameClaimed');
   });
 });
 
