@@ -3,7 +3,7 @@ import { type Buckets, buckets } from '../aws/s3.ts';
 import type { ExportTarget, PolledStatus, PollMemory, PollStatusInput } from '../core/contract.ts';
 import { copyProgress, endAtDeadline, FIRST_POLL } from '../core/copy/copy-progress.ts';
 import { nextWaitSeconds } from '../core/copy/poll-interval.ts';
-import { withoutShards } from '../core/copy/source.ts';
+import { isSameSnapshot, readSource, withoutShards } from '../core/copy/source.ts';
 import { nameTaken } from '../core/copy/stamp.ts';
 import { isPast, secondsBetween } from '../core/deadline.ts';
 import { exportPrefix } from '../core/export/export-objects.ts';
@@ -67,7 +67,8 @@ async function pollExport(
   const look = exportProgress(input, target, status, keys);
   const poll = remember(input, { LastStatus: status, ...look.memory });
   if (look.progress === 'Pending') return pending(input, poll, look.verdictInSeconds);
-  return { Progress: 'Complete', Poll: poll, WaitSeconds: 0, Snapshot: snapshot && withoutShards(snapshot) };
+  const isSource = snapshot && isSameSnapshot(readSource(snapshot), input.Plan.Source);
+  return { Progress: 'Complete', Poll: poll, WaitSeconds: 0, Snapshot: isSource ? withoutShards(snapshot) : null };
 }
 
 const remember = (input: PollStatusInput, seen: Partial<PollMemory>): PollMemory => {

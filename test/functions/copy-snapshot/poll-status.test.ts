@@ -148,6 +148,14 @@ describe('a poll of an export', () => {
     expect(await withObjects(null, '0001', '0004')()).toMatchObject({ Progress: 'Complete', Snapshot: null });
   });
 
+  test('does not take for its source another snapshot that was made under the name', async () => {
+    const { memorydb, s3, poll } = account();
+    const Shards = [{ Name: '0001', SnapshotCreationTime: new Date('2026-11-20T05:00:00Z') }];
+    memorydb.snapshots.set(SOURCE, snapshot(SOURCE, 'available', { ClusterConfiguration: { Name: 'orders', Shards } }));
+    for (const shard of ['0001', '0004']) s3.objects.set(`${TARGET}-${shard}.rdb`, new Uint8Array());
+    expect(await poll({ Plan })).toMatchObject({ Progress: 'Complete', Snapshot: null });
+  });
+
   test('is pending while objects are missing, and remembers the source at work', async () => {
     const { Progress, Poll } = await withObjects('copying', '0001')();
     expect([Progress, Poll.SourceSeenBusy, Poll.LastStatus]).toEqual(['Pending', true, 'copying']);
