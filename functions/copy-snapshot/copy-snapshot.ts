@@ -91,11 +91,9 @@ async function adoptCopy(
   const name = plan.Request.TargetSnapshotName;
   const isTaken = fault.name === 'SnapshotAlreadyExistsFault';
   const target = await memorydb.describeSnapshot(name);
-  if (target === null && !isTaken) return null;
-  if (target && (await readProvenance(memorydb, target, plan.Stamp)) === 'foreign') {
-    if (isTaken) throw nameTaken(name, target.Status);
-    return null;
-  }
+  const isForeign = target !== null && (await readProvenance(memorydb, target, plan.Stamp)) === 'foreign';
+  if (isForeign && isTaken) throw nameTaken(name, target.Status);
+  if (isForeign || (target === null && !isTaken)) return null;
   return {
     ...started,
     Outcome: 'Adopted',
