@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { copySnapshot } from '../../../functions/copy-snapshot/copy-snapshot.ts';
 import type { CopySnapshotInput } from '../../../functions/core/contract.ts';
 import { STAMP_KEY } from '../../../functions/core/copy/stamp.ts';
+import { AWS_ERRORS } from '../../../functions/core/errors.ts';
 import {
   at,
   BUCKET,
@@ -27,15 +28,11 @@ const taken = () => fault('SnapshotAlreadyExistsFault');
 const busy = () => fault('InvalidSnapshotStateFault');
 const spent = () => fault('SnapshotQuotaExceededFault');
 const exportInput = { Plan: exportPlan() };
-/** What CopySnapshot may answer and a second call cannot mend. */
+/** What CopySnapshot may answer, but for what is waited for, or has a test of its own. */
 const FAULTS = [
-  'SnapshotNotFoundFault',
-  'ServiceLinkedRoleNotFoundFault',
-  'InvalidParameterValueException',
-  'InvalidParameterCombinationException',
-  'TagQuotaPerResourceExceeded',
-  'AccessDeniedException',
-  'InvalidKMSKeyFault',
+  ...AWS_ERRORS.filter(
+    (name) => !/^(SnapshotAlreadyExists|InvalidSnapshotState|SnapshotQuotaExceeded)Fault$/.test(name),
+  ),
   'TransientServiceError',
   'A fault that AWS may coin',
 ];
