@@ -143,7 +143,7 @@ function drawGroup(
     const createdAt = BEGIN - (index + 1) * DAY - (isNight ? 0 : chance.between(1, 40) * HOUR);
     const isOurs = !(theirs && chance.happens(0.4));
     const day = new Date(createdAt).toISOString().slice(0, 13).replace('T', '-');
-    return {
+    const drawn = {
       ...{ cluster, kind, proof, createdAt, isOurs },
       bucket: kind === 'Copy' ? null : BUCKET,
       target: `${cluster}-${proof.toLowerCase()}-${day}-${index}`,
@@ -153,6 +153,8 @@ function drawGroup(
       lie: isOurs && chance.happens(0.1) ? drawLie(chance, kind, isVersioned) : null,
       held: chance.happens(0.1) ? drawHeld(chance, kind, isVersioned) : null,
     };
+    // An earlier run has marked only an export whose objects were as its record has them.
+    return { ...drawn, isMarked: drawn.isMarked && !['other-etag', 'version-of-another'].includes(`${drawn.lie}`) };
   });
   const [newest] = seeds;
   const oldest = seeds.at(-1);

@@ -113,7 +113,8 @@ function failedProblem(
     return hitsOf(run, child, STEPS).length === 0 && 'no fault has kept the run from knowing better';
   if (row.Execution !== copy?.arn) return 'its execution is another';
   if (isDry(execution)) return false;
-  if (copy.status === 'SUCCEEDED') return 'its execution has succeeded';
-  const error = isGivenUp(run, child, copy) ? 'RUNNING' : (copy.error ?? copy.status);
+  const givenUp = isGivenUp(run, child, copy);
+  if (copy.status === 'SUCCEEDED' && !givenUp) return 'its execution has succeeded';
+  const error = givenUp ? 'RUNNING' : (copy.error ?? copy.status);
   return row.Error !== error && `its execution ended with ${error}, and not with ${row.Error}`;
 }
