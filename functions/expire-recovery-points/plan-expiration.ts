@@ -21,6 +21,7 @@ import { invalidRequest } from '../core/request/problem.ts';
 import { AT_ONCE, inTurns } from '../core/turns.ts';
 import { liveCopies, readRecords, withHoldsOfExports } from '../steps/look-at-points.ts';
 import { refuseBesideOther } from '../steps/refuse-beside-other.ts';
+import { tagsOfCluster } from '../steps/tags-of-cluster.ts';
 import { writeReport } from '../steps/write-report.ts';
 
 interface Dependencies {
@@ -51,7 +52,7 @@ export const planExpiration =
     const home = homeOf(execution.Id, services.exportBucket());
     const listed = await services.s3.list(home.Bucket, home.AccountId, '');
     const recordKeys = listed.flatMap(({ key }) => (key.startsWith(RECORDS_PREFIX) && readRecordKey(key) ? [key] : []));
-    const { standing, existing } = await standings(services.clusters, choice, recordKeys);
+    const { standing, existing, undecided } = await standings(services.clusters, choice, recordKeys);
     const isOf = (cluster: string, wanted: readonly Standing[]) =>
       wanted.includes(standing.get(cluster) ?? 'NotSelected');
     const wantedKeys = recordKeys.filter((key) => isOf(clusterIn(key), ['Selected', 'Gone']));
@@ -86,7 +87,7 @@ export const planExpiration =
         Due: due.length,
         Deferred: options.DryRun ? 0 : dueRows(plan.Rows).length - due.length,
         Results: place,
-        Warnings: warningsOf(choice, [...existing, ...recordKeys.map(clusterIn)]),
+        Warnings: warningsOf(choice, [...existing, ...recordKeys.map(clusterIn)], undecided),
         Trigger: trigger,
       },
       Due: due,
@@ -97,10 +98,17 @@ const isDryRun = (input: string | null): boolean => parseExpiration(parseJson(in
 
 const clusterIn = (key: string): string => readRecordKey(key)?.cluster ?? '';
 
-const warningsOf = (choice: ClusterChoice, known: readonly string[]): string[] => {
+const warningsOf = (choice: ClusterChoice, known: readonly string[], undecided: readonly string[]): string[] => {
   const { notFound, warnings } = unmatched(choice, [...new Set(known)]);
   return [
     ...warnings,
+    ...firstOf(
+      undecided.map(
+        (name) => `The recovery points of "${name}" are left out: in its state, MemoryDB does not show its tags.`,
+      ),
+      (more) =>
+        `The recovery points of ${more} more clusters are left out: in their states, MemoryDB does not show their tags.`,
+    ),
     ...firstOf(
       notFound.map((name) => `There is neither a cluster "${name}" of ClusterNames nor a recovery point of it.`),
       (more) => `Of ClusterNames, ${more} more names are neither of a cluster nor of a recovery point.`,
@@ -108,17 +116,24 @@ const warningsOf = (choice: ClusterChoice, known: readonly string[]): string[] =
   ];
 };
 
-/** What the input makes of each cluster that exists or has records. */
+/** What the input makes of each cluster that exists or has records, and the clusters of which that cannot be said now. */
 async function standings(clusters: Clusters, choice: ClusterChoice, recordKeys: readonly string[]) {
   const all = await clusters.list();
   const standing = new Map<string, Standing>();
+  const undecided: string[] = [];
   await inTurns(all, AT_ONCE, async ({ Name = '', ARN = '' }) => {
     const isAsked = needsTags(choice) && standingOf(Name, { ...choice, tags: {} }, []) === 'Selected';
-    standing.set(Name, standingOf(Name, choice, isAsked ? await clusters.listTags(ARN) : []));
+    const tags = isAsked ? await tagsOfCluster(clusters, ARN) : [];
+    if (tags === null) undecided.push(Name);
+    standing.set(Name, tags === null ? 'NotSelected' : standingOf(Name, choice, tags));
   });
-  for (const cluster of new Set(recordKeys.map(clusterIn)))
-    if (!standing.has(cluster)) standing.set(cluster, standingOf(cluster, choice, null));
-  return { standing, existing: all.map(({ Name = '' }) => Name) };
+  const recorded = new Set(recordKeys.map(clusterIn));
+  for (const cluster of recorded) if (!standing.has(cluster)) standing.set(cluster, standingOf(cluster, choice, null));
+  return {
+    standing,
+    existing: all.map(({ Name = '' }) => Name),
+    undecided: undecided.filter((name) => recorded.has(name)).sort(),
+  };
 }
 
 async function runningInputs(runs: Runs, machine: string): Promise<(string | null)[]> {

@@ -1,6 +1,5 @@
 import { type Clusters, clusters } from '../aws/clusters.ts';
 import { allowedBuckets, exportBucket } from '../aws/env.ts';
-import { unlessNamed } from '../aws/faults.ts';
 import { type Runs, runs } from '../aws/runs.ts';
 import { parseArn } from '../core/arn.ts';
 import { type ClusterChoice, divide, hasTags, isNamed, needsTags, unmatched } from '../core/protection/choice.ts';
@@ -10,6 +9,7 @@ import { isDryRun, noneSelected, runPlace, tooMany } from '../core/protection/se
 import { invalidRequest } from '../core/request/problem.ts';
 import { AT_ONCE, inTurns } from '../core/turns.ts';
 import { refuseBesideOther } from '../steps/refuse-beside-other.ts';
+import { tagsOfCluster } from '../steps/tags-of-cluster.ts';
 
 interface Dependencies {
   readonly clusters: Clusters;
@@ -57,9 +57,9 @@ export const selectClusters =
     };
   };
 
-/** null if MemoryDB does not show the tags in the cluster's state, which is no reason to protect no other cluster. */
+/** null if that cannot be said now. */
 async function selectedByTags(clusters: Clusters, arn: string, choice: ClusterChoice): Promise<boolean | null> {
-  const tags = await unlessNamed(['InvalidClusterStateFault'], () => clusters.listTags(arn));
+  const tags = await tagsOfCluster(clusters, arn);
   return tags && hasTags(tags, choice);
 }
 

@@ -16,11 +16,14 @@ const DELETING = { Lifecycle: { KeepLast: 1 }, Options: { DryRun: false, MostDel
 let account: ExpiringAccount;
 let clusters: { Name: string; ARN: string; tags?: { Key: string; Value: string }[] }[];
 let isAllowed: boolean;
+/** Clusters of which MemoryDB does not show the tags. */
+let busy: string[];
 let runs: { executionArn: string; startedAt: string; status: string; input: string }[];
 beforeEach(() => {
   account = new ExpiringAccount();
   clusters = [{ Name: 'orders', ARN: 'orders' }];
   isAllowed = true;
+  busy = [];
   runs = [];
 });
 
@@ -30,7 +33,10 @@ const plan = async (Request: unknown = DELETING) => {
     ...{ copies, objects, stored, s3 },
     clusters: {
       list: async () => (typeof clusters === 'function' ? (clusters as () => never)() : clusters),
-      listTags: async (arn: string) => clusters.find(({ ARN }) => ARN === arn)?.tags ?? [],
+      listTags: async (arn: string) => {
+        if (busy.includes(arn)) throw fault('InvalidClusterStateFault');
+        return clusters.find(({ ARN }) => ARN === arn)?.tags ?? [];
+      },
     },
     runs: {
       running: async (machine: string) =>
@@ -231,6 +237,21 @@ test('Clusters are selected by their tags, which are read one by one', async () 
   ];
   await plan({ ...DELETING, ClusterTags: { team: 'shop' } });
   expect(new Set(report().Points.map(({ Cluster }) => Cluster))).toEqual(new Set(['orders']));
+});
+
+test('A cluster whose tags MemoryDB does not show keeps all of its points, and no other cluster from being expired', async () => {
+  account.add(...copies(20, 22), copyOf(20, { Cluster: 'web' }), copyOf(22, { Cluster: 'web' }));
+  clusters = ['orders', 'web', 'without-points'].map((Name) => ({
+    ...{ Name, ARN: Name },
+    tags: [{ Key: 'team', Value: 'shop' }],
+  }));
+  busy = ['web', 'without-points'];
+  const { Plan, Due } = await plan({ ...DELETING, ClusterTags: { team: 'shop' } });
+  expect(Due.map(({ Key }) => Key)).toEqual([recordKey(copyOf(20))]);
+  expect(new Set(report().Points.map(({ Cluster }) => Cluster))).toEqual(new Set(['orders']));
+  expect(Plan.Warnings).toEqual([
+    'The recovery points of "web" are left out: in its state, MemoryDB does not show its tags.',
+  ]);
 });
 
 test('A name that is neither a cluster nor of a recovery point is a warning', async () => {
