@@ -15,6 +15,7 @@ import {
   claimText,
   isOfSource,
   nameClaimed,
+  obstacleOf,
 } from '../core/export/claim.ts';
 import { claimKey } from '../core/export/export-objects.ts';
 import { keysTaken } from '../core/request/preflight.ts';
@@ -22,8 +23,8 @@ import { invalidRequest } from '../core/request/problem.ts';
 import { exportBaseline } from '../steps/export-baseline.ts';
 
 interface Dependencies {
-  readonly s3: Objects;
-  readonly listing: Pick<Buckets, 'list'>;
+  readonly objects: Objects;
+  readonly buckets: Pick<Buckets, 'list'>;
   readonly memorydb: Pick<MemoryDb, 'describeSnapshot'>;
   readonly isRunning: IsRunning;
 }
@@ -39,25 +40,25 @@ const ATTEMPTS = 3;
  * SnapshotNotFoundFault when another snapshot has the source's name by now
  */
 export const claimExport =
-  ({ s3, listing, memorydb, isRunning }: Dependencies) =>
+  ({ objects, buckets, memorydb, isRunning }: Dependencies) =>
   async ({ Plan: plan, Execution: execution, Now: now }: ClaimExportInput): Promise<ClaimedExport> => {
     const target = plan.Export;
     if (!target) throw new TypeError('ClaimExport is only for exports.');
     const { TargetSnapshotName: name } = plan.Request;
     const key = claimKey(name);
     const place = { bucket: target.Bucket, owner: target.OwnerAccountId, key };
-    const hasEnded = async ({ Execution: holder }: Claim): Promise<boolean> =>
-      isSameMachine(holder, execution.Id) && !(await isRunning(holder));
+    const stillRuns = async ({ Execution: holder }: Claim): Promise<boolean> =>
+      isSameMachine(holder, execution.Id) && (await isRunning(holder));
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const found = await s3.readText(place);
+      const found = await objects.readText(place);
       const holder = found && claimIn(found.text);
       if (holder?.Execution === execution.Id) return claimed(name, holder.TakenOverFrom);
       if (found) {
-        const isOver = holder !== null && (await hasEnded(holder));
-        if (!isOver || !isOfSource(holder, plan.Source)) throw nameClaimed(plan, holder, execution.Id, isOver);
+        const obstacle = obstacleOf(holder, plan.Source, execution.Id, holder !== null && (await stillRuns(holder)));
+        if (obstacle) throw nameClaimed(plan, holder, obstacle);
       }
-      const facts = holder ?? (await firstFacts(listing, memorydb, plan, target));
-      if (await s3.writeText(place, claimText(plan, execution, now, facts, holder), found))
+      const facts = holder ?? (await firstFacts(buckets, memorydb, plan, target));
+      if (await objects.writeText(place, claimText(plan, execution, now, facts, holder), found))
         return claimed(name, holder?.Execution ?? null);
     }
     throw new WorkflowError('TransientServiceError', `The claim ${key} changed whenever it was looked at.`);
@@ -65,14 +66,14 @@ export const claimExport =
 
 /** The facts before the export begins: none of its files exist, and the source, if it is still there, is as described. */
 async function firstFacts(
-  listing: Dependencies['listing'],
+  buckets: Dependencies['buckets'],
   memorydb: Dependencies['memorydb'],
   plan: CopyPlan,
   { Bucket, OwnerAccountId }: ExportTarget,
 ): Promise<ClaimedFacts> {
   const { SourceSnapshotName: source, TargetSnapshotName: target } = plan.Request;
   const [baseline, snapshot] = await Promise.all([
-    exportBaseline(listing, Bucket, OwnerAccountId, target, plan.Source.Shards),
+    exportBaseline(buckets, Bucket, OwnerAccountId, target, plan.Source.Shards),
     memorydb.describeSnapshot(source),
   ]);
   const taken = keysTaken(baseline);
@@ -83,8 +84,8 @@ async function firstFacts(
 }
 
 export const handler = claimExport({
-  s3: objects(),
-  listing: buckets(),
+  objects: objects(),
+  buckets: buckets(),
   memorydb: memoryDb(),
   isRunning: runningExecution(),
 });

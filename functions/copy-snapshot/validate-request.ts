@@ -3,7 +3,7 @@ import { unlessNamed } from '../aws/faults.ts';
 import { type MemoryDb, memoryDb } from '../aws/memorydb.ts';
 import { type Objects, objects } from '../aws/objects.ts';
 import { type Buckets, buckets } from '../aws/s3.ts';
-import { deploymentOf, isSameMachine, parseArn } from '../core/arn.ts';
+import { deploymentOf, parseArn } from '../core/arn.ts';
 import type { CopyPlan, CopyRequest, ExecutionContext, ExportTarget, ValidateRequestInput } from '../core/contract.ts';
 import { estimateSeconds, sourceWaitSeconds } from '../core/copy/poll-interval.ts';
 import { type DescribedSnapshot, isLost, readSource, sourceNotFound, sourceNotReady } from '../core/copy/source.ts';
@@ -23,7 +23,7 @@ import { readProvenance } from '../steps/read-provenance.ts';
 
 interface Dependencies {
   readonly memorydb: MemoryDb;
-  readonly s3: Buckets;
+  readonly buckets: Buckets;
   readonly objects: Pick<Objects, 'readText'>;
   readonly allowedBuckets: () => readonly string[];
 }
@@ -34,7 +34,7 @@ interface Dependencies {
  * SourceSnapshotTooOld
  */
 export const validateRequest =
-  ({ memorydb, s3, objects, allowedBuckets }: Dependencies) =>
+  ({ memorydb, buckets, objects, allowedBuckets }: Dependencies) =>
   async ({ Request: given, Execution: execution, Now: now }: ValidateRequestInput): Promise<CopyPlan> => {
     const { request: asked, options, trigger, problems } = parseRequest(given, allowedBuckets());
     if (problems.length > 0) throw invalidRequest(problems);
@@ -57,27 +57,26 @@ export const validateRequest =
     const request = { SourceSnapshotName: sourceName, TargetSnapshotName: name ?? '', TargetBucket, KmsKeyId, Tags };
     const stamp = stampOf(request, source, deploymentOf(execution.Id));
     const bucket = TargetBucket
-      ? await lookAtBucket(s3, objects, TargetBucket, nameProblem ? null : name, source)
+      ? await lookAtBucket(buckets, objects, TargetBucket, nameProblem ? null : name, source, execution.Id)
       : null;
-    const hasBegun = bucket?.nameIs === 'begun';
+    const hasBegun = bucket?.hasBegun === true;
     // An export that has begun is finished, even if its source is gone.
     if (!hasBegun && source.Status === GONE) throw sourceNotFound(sourceName);
     if (!hasBegun && (isLost(source.Status) || (!ready && isPast(deadline, now))))
       throw sourceNotReady(sourceName, source.Status, deadline);
-    const tags = TargetBucket
-      ? []
-      : mergeTags(options.InheritTags ? await memorydb.listTags(source.Arn) : [], Tags, stamp);
+    const tags = bucket ? [] : mergeTags(options.InheritTags ? await memorydb.listTags(source.Arn) : [], Tags, stamp);
     const found = [
       nameProblem,
-      ...(TargetBucket && bucket ? exportProblems(snapshot, TargetBucket, bucket) : []),
+      ...(bucket ? exportProblems(snapshot, bucket) : []),
       tagCountProblem(tags, Tags),
     ].filter((problem) => problem !== null);
     if (found.length > 0) throw invalidRequest(found);
 
-    const target: ExportTarget | null =
-      TargetBucket && bucket
-        ? { Bucket: TargetBucket, OwnerAccountId: parseArn(source.Arn).accountId, OtherKeys: bucket.baseline.others }
-        : null;
+    const target: ExportTarget | null = bucket && {
+      Bucket: bucket.name,
+      OwnerAccountId: parseArn(source.Arn).accountId,
+      OtherKeys: bucket.baseline.others,
+    };
     const plan = {
       Mode: target ? ('Export' as const) : ('Copy' as const),
       Request: { ...request, Tags: tags },
@@ -85,22 +84,18 @@ export const validateRequest =
       Source: source,
       Export: target,
       Stamp: stamp,
-      Warnings: [
-        ...warnings,
-        ...(target && bucket ? exportWarnings(target, source.Arn, request.TargetSnapshotName, bucket) : []),
-      ],
+      Warnings: [...warnings, ...(bucket ? exportWarnings(source.Arn, request.TargetSnapshotName, bucket) : [])],
       Deadline: deadline,
       Readiness: ready || hasBegun ? ('Ready' as const) : ('SourceNotReady' as const),
       WaitSeconds: sourceWaitSeconds(secondsBetween(execution.StartTime, now), secondsBetween(now, deadline)),
       EstimatedSeconds: estimateSeconds(source.SizeBytes),
       Trigger: trigger,
     };
-    const isForeign = bucket && bucket.claimedBy !== null && !isSameMachine(bucket.claimedBy, execution.Id);
-    const nameIs = isForeign ? 'claimed elsewhere' : bucket?.nameIs;
-    return {
-      ...plan,
-      DryRun: options.DryRun ? dryRunReport(plan, nameIs ?? (await stateOfName(memorydb, request, stamp))) : null,
-    };
+    if (!options.DryRun) return { ...plan, DryRun: null };
+    const nameIs = bucket
+      ? (bucket.obstacle ?? (hasBegun ? 'begun' : 'free'))
+      : await stateOfName(memorydb, request, stamp);
+    return { ...plan, DryRun: dryRunReport(plan, nameIs, bucket?.claimedBy) };
   };
 
 /** Our status for a source that is known only from the claim of its export. MemoryDB has no such status. */
@@ -135,4 +130,9 @@ async function stateOfName(memorydb: MemoryDb, request: CopyRequest, stamp: stri
   return snapshot === null ? 'free' : readProvenance(memorydb, snapshot, stamp);
 }
 
-export const handler = validateRequest({ memorydb: memoryDb(), s3: buckets(), objects: objects(), allowedBuckets });
+export const handler = validateRequest({
+  memorydb: memoryDb(),
+  buckets: buckets(),
+  objects: objects(),
+  allowedBuckets,
+});

@@ -101,6 +101,7 @@ function servicesFor(plan: CopyPlan, { isComplete }: { isComplete: boolean }) {
 const nothingYet = () => ({
   memorydb: new MemoryDbInMemory(snapshot(SOURCE)),
   s3: new BucketInMemory(),
+  buckets: new BucketInMemory(),
   objects: new ObjectsInMemory(),
   allowedBuckets: () => [BUCKET],
 });
@@ -167,15 +168,15 @@ const EXPECTED: Readonly<Record<string, (payload: never) => Promise<void>>> = {
   'poll-status.export-first': poll,
   'poll-status.export-later': poll,
   'claim-export.export': async (input: ClaimExportInput) => {
-    const s3 = new ObjectsInMemory();
+    const objects = new ObjectsInMemory();
     const claimed = await claimExport({
-      s3,
-      listing: new BucketInMemory(),
+      objects,
+      buckets: new BucketInMemory(),
       memorydb: new MemoryDbInMemory(sourceOf(input.Plan)),
       isRunning: async () => true,
     })(input);
     expect(claimed).toEqual({ Key: `${TARGET}.claim.json`, TakenOverFrom: null });
-    expect(s3.textOf(claimed.Key)).toContain(input.Execution.Id);
+    expect(objects.textOf(claimed.Key)).toContain(input.Execution.Id);
   },
   'plan-verification.export': async (input: PlanVerificationInput) => {
     const { s3 } = servicesFor(input.Plan, { isComplete: true });

@@ -94,22 +94,36 @@ export const claimed = (target: string, from: string | null): ClaimedExport => (
   TakenOverFrom: from,
 });
 
+/** Why an execution cannot take over the name of an export. */
+export type Obstacle = 'unreadable' | 'elsewhere' | 'running' | 'other source';
+
 /**
- * The error for a name that cannot be claimed.
  * @param claim null when the object under the claim's key is not a claim
  * @param execution the ARN of the execution that claims the name
- * @param hasEnded whether the claim's execution has ended; the claim is then for another source
+ * @param isRunning whether the claim's execution runs, if it is of the same state machine
+ * @returns null if the name can be taken over
  */
-export function nameClaimed(plan: CopyPlan, claim: Claim | null, execution: string, hasEnded: boolean): WorkflowError {
+export function obstacleOf(
+  claim: Claim | null,
+  source: SourceSnapshot,
+  execution: string,
+  isRunning: boolean,
+): Obstacle | null {
+  if (claim === null) return 'unreadable';
+  if (!isSameMachine(claim.Execution, execution)) return 'elsewhere';
+  if (isRunning) return 'running';
+  return isOfSource(claim, source) ? null : 'other source';
+}
+
+/** The error for a name that cannot be claimed. */
+export function nameClaimed(plan: CopyPlan, claim: Claim | null, obstacle: Obstacle): WorkflowError {
   const { TargetSnapshotName: target, TargetBucket: bucket } = plan.Request;
-  const sentence =
-    claim === null
-      ? `The object under the key of this export's claim is no claim of this tool.`
-      : hasEnded
-        ? `The name "${target}" is claimed by an execution that has ended, but exported another snapshot, ${spoken(claim)}, which MemoryDB may still be writing.`
-        : isSameMachine(claim.Execution, execution)
-          ? `The name "${target}" is claimed by another execution, which is still running.`
-          : `The name "${target}" is claimed by an execution of another state machine, of which this one cannot know whether it still runs.`;
+  const sentence = {
+    unreadable: `The object under the key of this export's claim is no claim of this tool.`,
+    elsewhere: `The name "${target}" is claimed by an execution of another state machine, of which this one cannot know whether it still runs.`,
+    running: `The name "${target}" is claimed by another execution, which is still running.`,
+    'other source': `The name "${target}" is claimed by an execution that has ended, but exported another snapshot, ${claim && spoken(claim)}, which MemoryDB may still be writing.`,
+  }[obstacle];
   const details = {
     Bucket: bucket,
     ClaimKey: claimKey(target),

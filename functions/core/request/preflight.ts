@@ -1,9 +1,10 @@
 import { parseArn } from '../arn.ts';
-import type { CopyPlan, DryRunReport, ExportTarget } from '../contract.ts';
+import type { CopyPlan, DryRunReport } from '../contract.ts';
 import { type DescribedSnapshot, readSource } from '../copy/source.ts';
 import type { Provenance } from '../copy/stamp.ts';
 import { spokenDuration } from '../deadline.ts';
 import { EXPORT_ACTIONS, snapshotPrincipal } from '../export/bucket-grant.ts';
+import type { Obstacle } from '../export/claim.ts';
 import { type Baseline, claimKey, expectedKeys, fitsPayloads } from '../export/export-objects.ts';
 import { isRecord, parseJson } from '../json.ts';
 import { matches } from '../pattern.ts';
@@ -11,6 +12,7 @@ import type { Problem } from './problem.ts';
 
 /** The state of the bucket of an export. */
 export interface BucketFindings {
+  readonly name: string;
   readonly state: 'usable' | 'missing' | 'denied' | 'elsewhere';
   readonly region: string | null;
   readonly policy: string | null;
@@ -21,9 +23,9 @@ export interface BucketFindings {
 }
 
 /** The problems of an export that only calls to AWS can find. */
-export function exportProblems(snapshot: DescribedSnapshot, bucket: string, found: BucketFindings): Problem[] {
+export function exportProblems(snapshot: DescribedSnapshot, found: BucketFindings): Problem[] {
   const { region, accountId } = parseArn(snapshot.ARN ?? '');
-  const { expected } = found;
+  const { name: bucket, expected } = found;
   const problems: Problem[] = [];
   const refuse = (field: string, value: unknown, rule: string, remedy: string) =>
     problems.push({ field, value, rule, remedy });
@@ -79,26 +81,27 @@ export const keysTaken = ({ taken }: Baseline): Problem[] =>
   }));
 
 /** What could not be confirmed, though the export may succeed: part of the result, not only of the log. */
-export function exportWarnings(target: ExportTarget, sourceArn: string, name: string, found: BucketFindings): string[] {
+export function exportWarnings(sourceArn: string, target: string, found: BucketFindings): string[] {
   const { region } = parseArn(sourceArn);
+  const { name: bucket } = found;
   const missing = missingGrants(found.policy, region);
   return [
     ...(found.policy === null
-      ? [`The policy of bucket ${target.Bucket} could not be read, so MemoryDB's right to write to it is unconfirmed.`]
+      ? [`The policy of bucket ${bucket} could not be read, so MemoryDB's right to write to it is unconfirmed.`]
       : missing.length > 0
         ? [
-            `The policy of bucket ${target.Bucket} does not grant ${snapshotPrincipal(region)} the documented ${missing.join(', ')}.`,
+            `The policy of bucket ${bucket} does not grant ${snapshotPrincipal(region)} the documented ${missing.join(', ')}.`,
           ]
         : []),
     ...(found.objectOwnership === 'BucketOwnerPreferred'
       ? []
       : [
-          `Object Ownership of bucket ${target.Bucket} is ${found.objectOwnership ?? 'not readable or not set'}; AWS documents BucketOwnerPreferred for exports.`,
+          `Object Ownership of bucket ${bucket} is ${found.objectOwnership ?? 'not readable or not set'}; AWS documents BucketOwnerPreferred for exports.`,
         ]),
-    ...(target.OtherKeys === null
-      ? [`Too many objects in ${target.Bucket} begin with "${name}-" to notice new ones under unexpected names.`]
+    ...(found.baseline.others === null
+      ? [`Too many objects in ${bucket} begin with "${target}-" to notice new ones under unexpected names.`]
       : []),
-    ...(name.includes(',')
+    ...(target.includes(',')
       ? ['The target name holds a comma; a cluster cannot be restored from objects with commas in their names.']
       : []),
   ];
@@ -121,46 +124,57 @@ const allows = (pattern: string, action: string): boolean => matches(action.toLo
 
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : value === undefined ? [] : [value]);
 
+/** Who has the target's name before anything is started. */
+export type NameState = 'free' | 'begun' | Obstacle | Provenance;
+
 /**
  * Reports what an execution without `DryRun` would do.
- * @param nameIs who has the target's name now
+ * @param claimedBy the execution that claims the name of an export, which may still run
  */
 export function dryRunReport(
   plan: Omit<CopyPlan, 'DryRun'>,
-  nameIs: 'free' | 'begun' | 'claimed' | 'claimed elsewhere' | 'unreadable' | Provenance,
+  nameIs: NameState,
+  claimedBy: string | null = null,
 ): DryRunReport {
   const { SourceSnapshotName: source, TargetSnapshotName: target, TargetBucket: bucket } = plan.Request;
   const { EstimatedSeconds: estimate } = plan;
-  const first =
+  const wait =
     plan.Readiness === 'Ready' ? '' : `wait until "${source}", now ${plan.Source.Status}, is available, then `;
   const place = `s3://${bucket}${target && `/${target}-*.rdb`}, ${plan.Source.Shards.length} object(s)`;
-  const act = {
-    begun: `finish the export of "${source}" that an earlier execution began: wait until all of ${place}, are there, and prove them`,
-    claimed: `fail with ExportNameClaimed: another snapshot was exported to "${target}"`,
-    'claimed elsewhere': `fail with ExportNameClaimed: an execution of another state machine claims "${target}"`,
-    unreadable: `fail with ExportNameClaimed: the object "${claimKey(target)}" is no claim of this tool`,
-    free: bucket
-      ? `export "${source}" to ${place}`
-      : `copy "${source}" ${target ? `to "${target}"` : 'to a name made of its cluster and time'}`,
-    ours: `adopt "${target}", which an earlier execution of this request made`,
-    unsettled: `wait for "${target}", which is being made, and adopt it if an earlier execution of this request made it`,
-    foreign: `fail with SnapshotAlreadyExistsFault: a snapshot "${target}" exists, and this request did not make it`,
-    untagged: `fail with SnapshotAlreadyExistsFault: a snapshot "${target}" exists, and this request did not make it`,
-  }[nameIs];
+  const copy = `copy "${source}" ${target ? `to "${target}"` : 'to a name made of its cluster and time'}`;
+  const taken: Act = ['SnapshotAlreadyExistsFault', `a snapshot "${target}" exists, and this request did not make it`];
+  const acts: Readonly<Record<NameState, Act>> = {
+    free: [null, bucket ? `export "${source}" to ${place}` : copy],
+    begun: [
+      null,
+      `finish the export of "${source}" that an earlier execution began: wait until all of ${place}, are there, and prove them`,
+    ],
+    unreadable: ['ExportNameClaimed', `the object "${claimKey(target)}" is no claim of this tool`],
+    elsewhere: ['ExportNameClaimed', `an execution of another state machine claims "${target}"`],
+    running: ['ExportNameClaimed', `another execution, which is still running, claims "${target}"`],
+    'other source': ['ExportNameClaimed', `another snapshot was exported to "${target}"`],
+    ours: [null, `adopt "${target}", which an earlier execution of this request made`],
+    unsettled: [
+      null,
+      `wait for "${target}", which is being made, and adopt it if an earlier execution of this request made it`,
+    ],
+    foreign: taken,
+    untagged: taken,
+  };
+  const [error, what] = acts[nameIs];
+  const act = error === null ? what : `fail with ${error}: ${what}`;
   const guess = estimate === null ? '' : ` (a guess: about ${spokenDuration(estimate)})`;
+  const unless =
+    error !== null || claimedBy === null
+      ? ''
+      : ` If ${claimedBy}, which claims the name, still runs, it would fail with ExportNameClaimed.`;
   return {
-    WouldDo: `A dry run, nothing was started: it would ${first}${act}${guess}.`,
+    WouldDo: `A dry run, nothing was started: it would ${wait}${act}${guess}.${unless}`,
     ExpectedObjects: bucket && target ? expectedKeys(target, plan.Source.Shards) : [],
     EstimatedSeconds: estimate,
-    Error: FAILS[nameIs] ?? null,
+    Error: error,
   };
 }
 
-/** The errors of names that the request cannot have. */
-const FAILS: Readonly<Record<string, string>> = {
-  claimed: 'ExportNameClaimed',
-  'claimed elsewhere': 'ExportNameClaimed',
-  unreadable: 'ExportNameClaimed',
-  foreign: 'SnapshotAlreadyExistsFault',
-  untagged: 'SnapshotAlreadyExistsFault',
-};
+/** The error that it would fail with, or null; and what it would do, or why it would fail. */
+type Act = readonly [error: string | null, what: string];

@@ -24,25 +24,25 @@ const FREE = { Key: KEY, TakenOverFrom: null };
 const TAKEN_OVER = { Key: KEY, TakenOverFrom: OTHER };
 
 /** @param running the executions that still run */
-function claiming(s3 = new ObjectsInMemory(), running: readonly string[] = []) {
+function claiming(objects = new ObjectsInMemory(), running: readonly string[] = []) {
   const asked: string[] = [];
-  const listing = new BucketInMemory();
+  const buckets = new BucketInMemory();
   const memorydb = new MemoryDbInMemory();
   const isRunning = async (arn: string) => {
     asked.push(arn);
     return running.includes(arn);
   };
-  const claim = (input = INPUT) => claimExport({ s3, listing, memorydb, isRunning })(input);
-  return { s3, listing, memorydb, asked, claim };
+  const claim = (input = INPUT) => claimExport({ objects, buckets, memorydb, isRunning })(input);
+  return { objects, buckets, memorydb, asked, claim };
 }
 
 test('A free name is claimed by one write, and nobody is asked', async () => {
-  const { s3, listing, asked, claim } = claiming();
-  listing.objects.set(`${TARGET}-old.txt`, new Uint8Array());
+  const { objects, buckets, asked, claim } = claiming();
+  buckets.objects.set(`${TARGET}-old.txt`, new Uint8Array());
   expect(await claim()).toEqual(FREE);
-  expect(s3.calls).toEqual([`readText ${KEY}`, `writeText ${KEY}`]);
+  expect(objects.calls).toEqual([`readText ${KEY}`, `writeText ${KEY}`]);
   expect(asked).toEqual([]);
-  expect(JSON.parse(s3.textOf(KEY) ?? '')).toMatchObject({
+  expect(JSON.parse(objects.textOf(KEY) ?? '')).toMatchObject({
     Execution: EXECUTION.Id,
     ClaimedAt: at(1),
     TargetSnapshotName: TARGET,
@@ -53,48 +53,48 @@ test('A free name is claimed by one write, and nobody is asked', async () => {
 });
 
 test('A repeat finds that the claim is its own', async () => {
-  const { s3, asked, claim } = claiming();
+  const { objects, asked, claim } = claiming();
   await claim();
-  const [first] = s3.objects.values();
+  const [first] = objects.objects.values();
   expect(await claim()).toEqual(FREE);
-  expect([...s3.objects.values()]).toEqual([first]);
+  expect([...objects.objects.values()]).toEqual([first]);
   expect(asked).toEqual([]);
 });
 
 test('The claim of an execution that has ended is taken over', async () => {
-  const { s3, asked, claim } = claiming();
-  s3.put(KEY, claimOf(OTHER));
+  const { objects, asked, claim } = claiming();
+  objects.put(KEY, claimOf(OTHER));
   expect(await claim()).toEqual(TAKEN_OVER);
   expect(asked).toEqual([OTHER]);
-  expect(s3.textOf(KEY)).toContain(`"Execution": "${EXECUTION.Id}"`);
+  expect(objects.textOf(KEY)).toContain(`"Execution": "${EXECUTION.Id}"`);
 });
 
 test('A repeat still knows from whom the claim was taken over', async () => {
-  const { s3, claim } = claiming();
-  s3.put(KEY, claimOf(OTHER));
+  const { objects, claim } = claiming();
+  objects.put(KEY, claimOf(OTHER));
   await claim();
   expect(await claim()).toEqual(TAKEN_OVER);
 });
 
 test('A claim that is taken over keeps what the first execution has written down', async () => {
-  const { s3, memorydb, claim } = claiming();
+  const { objects, memorydb, claim } = claiming();
   const facts = {
     OtherKeys: [`${TARGET}-older.txt`],
     Snapshot: { ClusterConfiguration: { Shards: [{ Name: '0009' }] } },
   };
-  s3.put(KEY, claimText({ Execution: OTHER, ...facts }));
+  objects.put(KEY, claimText({ Execution: OTHER, ...facts }));
   memorydb.snapshots.clear();
   await claim();
-  expect(JSON.parse(s3.textOf(KEY) ?? '')).toMatchObject({ TakenOverFrom: OTHER, ...facts });
+  expect(JSON.parse(objects.textOf(KEY) ?? '')).toMatchObject({ TakenOverFrom: OTHER, ...facts });
 });
 
 test.each([
   ['objects of the export', `${TARGET}-0002.rdb`],
   ['its manifest', `${TARGET}.manifest.json`],
 ])('A claim is taken over with %s, as its execution has brought them about', async (_what, key) => {
-  const { s3, listing, claim } = claiming();
-  s3.put(KEY, claimOf(OTHER));
-  listing.objects.set(key, new Uint8Array());
+  const { objects, buckets, claim } = claiming();
+  objects.put(KEY, claimOf(OTHER));
+  buckets.objects.set(key, new Uint8Array());
   expect(await claim()).toEqual(TAKEN_OVER);
 });
 
@@ -102,40 +102,40 @@ test.each([
   ['An object', `${TARGET}-0002.rdb`],
   ['A manifest', `${TARGET}.manifest.json`],
 ])('%s that has come since the request was validated, and that nobody claims, is refused', async (_what, key) => {
-  const { s3, listing, claim } = claiming();
-  listing.objects.set(key, new Uint8Array());
+  const { objects, buckets, claim } = claiming();
+  buckets.objects.set(key, new Uint8Array());
   await expect(claim()).rejects.toMatchObject({
     name: 'InvalidRequest',
     details: {
       Problems: [{ field: 'TargetSnapshotName', value: key, rule: expect.stringContaining('never overwrites') }],
     },
   });
-  expect(s3.textOf(KEY)).toBeUndefined();
+  expect(objects.textOf(KEY)).toBeUndefined();
 });
 
 test('What no export of the name would write is not in its way', async () => {
-  const { listing, claim } = claiming();
-  listing.objects.set(`${TARGET}-0009.rdb`, new Uint8Array());
+  const { buckets, claim } = claiming();
+  buckets.objects.set(`${TARGET}-0009.rdb`, new Uint8Array());
   expect(await claim()).toEqual(FREE);
-  expect(listing.calls).toEqual([`list ${BUCKET} ${TARGET}-`, `list ${BUCKET} ${TARGET}.manifest.json`]);
+  expect(buckets.calls).toEqual([`list ${BUCKET} ${TARGET}-`, `list ${BUCKET} ${TARGET}.manifest.json`]);
 });
 
 test('A source that is gone is not described in the claim', async () => {
-  const { s3, memorydb, claim } = claiming();
+  const { objects, memorydb, claim } = claiming();
   memorydb.snapshots.clear();
   expect(await claim()).toEqual(FREE);
-  expect(JSON.parse(s3.textOf(KEY) ?? '')).toMatchObject({ Source: { Name: SOURCE }, Snapshot: null });
+  expect(JSON.parse(objects.textOf(KEY) ?? '')).toMatchObject({ Source: { Name: SOURCE }, Snapshot: null });
 });
 
 test('A source that is another one by now is not exported as the one that was planned', async () => {
-  const { s3, memorydb, claim } = claiming();
+  const { objects, memorydb, claim } = claiming();
   const Shards = [{ Name: '0001', SnapshotCreationTime: new Date('2026-11-20T04:00:00Z') }];
   memorydb.snapshots.set(SOURCE, snapshot(SOURCE, 'available', { ClusterConfiguration: { Name: 'orders', Shards } }));
   await expect(claim()).rejects.toMatchObject({
     name: 'SnapshotNotFoundFault',
     sentence: `The source snapshot "${SOURCE}" of 2026-11-20T03:00:00.000Z is gone: another one was made under its name.`,
   });
-  expect(s3.textOf(KEY)).toBeUndefined();
+  expect(objects.textOf(KEY)).toBeUndefined();
 });
 
 test.each([
@@ -144,15 +144,15 @@ test.each([
 ])(
   'The claim of an execution that has ended is left alone if it was for %s, which may still be written',
   async (_what, Source) => {
-    const { s3, claim } = claiming();
+    const { objects, claim } = claiming();
     const text = claimText({ Execution: OTHER, Source });
-    s3.put(KEY, text);
+    objects.put(KEY, text);
     await expect(claim()).rejects.toMatchObject({
       name: 'ExportNameClaimed',
       sentence: expect.stringContaining(`exported another snapshot, "${Source.Name}" of ${Source.CreatedAt}, which`),
       details: { ClaimedBy: OTHER, ClaimedSource: Source },
     });
-    expect(s3.textOf(KEY)).toBe(text);
+    expect(objects.textOf(KEY)).toBe(text);
   },
 );
 
@@ -166,14 +166,14 @@ describe('A claim is left alone', () => {
     ['that says no time', claimText({ StartedAt: undefined }), null, /no claim of this tool/],
     ['that names a source by half', claimText({ Source: { Name: SOURCE } }), null, /no claim of this tool/],
   ])('%s', async (_what, text, ClaimedBy, sentence) => {
-    const { s3, asked, claim } = claiming(new ObjectsInMemory(), [OTHER, FOREIGN]);
-    s3.put(KEY, text);
+    const { objects, asked, claim } = claiming(new ObjectsInMemory(), [OTHER, FOREIGN]);
+    objects.put(KEY, text);
     await expect(claim()).rejects.toMatchObject({
       name: 'ExportNameClaimed',
       sentence: expect.stringMatching(sentence),
       details: { ClaimKey: KEY, ClaimedBy },
     });
-    expect(s3.textOf(KEY)).toBe(text);
+    expect(objects.textOf(KEY)).toBe(text);
     expect(asked).toEqual(ClaimedBy === OTHER ? [OTHER] : []);
   });
 });
@@ -181,9 +181,9 @@ describe('A claim is left alone', () => {
 describe('When another is faster', () => {
   /** Before this execution's second write, acts as somebody else would. */
   class Contested extends ObjectsInMemory {
-    readonly #meanwhile: (s3: ObjectsInMemory) => void;
+    readonly #meanwhile: (objects: ObjectsInMemory) => void;
 
-    constructor(meanwhile: (s3: ObjectsInMemory) => void) {
+    constructor(meanwhile: (objects: ObjectsInMemory) => void) {
       super();
       this.#meanwhile = meanwhile;
       this.put(KEY, claimOf(OTHER));
@@ -198,19 +198,19 @@ describe('When another is faster', () => {
 
   test('in taking over, the claim is looked at again', async () => {
     const faster = EXECUTION.Id.replace(/orders$/, 'faster');
-    const { claim } = claiming(new Contested((s3) => s3.put(KEY, claimOf(faster))), [faster]);
+    const { claim } = claiming(new Contested((objects) => objects.put(KEY, claimOf(faster))), [faster]);
     await expect(claim()).rejects.toMatchObject({ name: 'ExportNameClaimed', details: { ClaimedBy: faster } });
   });
 
   test('in taking it away, the name is claimed as a free one', async () => {
-    const { s3, claim } = claiming(new Contested(({ objects }) => objects.delete(KEY)));
+    const { objects, claim } = claiming(new Contested(({ objects }) => objects.delete(KEY)));
     await expect(claim()).resolves.toEqual(FREE);
-    expect(s3.textOf(KEY)).toContain(EXECUTION.Id);
+    expect(objects.textOf(KEY)).toContain(EXECUTION.Id);
   });
 
   test('again and again, it gives up for a while', async () => {
     let times = 0;
-    const { claim } = claiming(new Contested((s3) => s3.put(KEY, claimOf(OTHER) + ' '.repeat(++times))));
+    const { claim } = claiming(new Contested((objects) => objects.put(KEY, claimOf(OTHER) + ' '.repeat(++times))));
     await expect(claim()).rejects.toMatchObject({ name: 'TransientServiceError' });
   });
 });

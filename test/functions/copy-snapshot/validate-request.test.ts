@@ -13,12 +13,12 @@ const dry = { Options: { DryRun: true } };
 
 function account() {
   const memorydb = new MemoryDbInMemory();
-  const s3 = new BucketInMemory();
+  const buckets = new BucketInMemory();
   const objects = new ObjectsInMemory();
-  const handler = validateRequest({ memorydb, s3, objects, allowedBuckets: () => [BUCKET] });
+  const handler = validateRequest({ memorydb, buckets, objects, allowedBuckets: () => [BUCKET] });
   return {
     memorydb,
-    s3,
+    buckets,
     objects,
     validate: (Request: unknown, now = 5) => handler({ Request, Execution: EXECUTION, Now: at(now) }),
   };
@@ -39,7 +39,7 @@ const problems = (fields: [string, string?][]) => ({
 
 describe('a copy', () => {
   test('is planned with the tags of its source, those of the request over them, and the stamp', async () => {
-    const { memorydb, s3, validate } = account();
+    const { memorydb, buckets, validate } = account();
     const inherited: Tag[] = [
       { Key: 'team', Value: 'a' },
       { Key: 'cost', Value: null },
@@ -78,7 +78,7 @@ describe('a copy', () => {
       DryRun: null,
       Trigger: null,
     });
-    expect(s3.calls).toEqual([]);
+    expect(buckets.calls).toEqual([]);
     expect(memorydb.copies).toEqual([]);
   });
 
@@ -158,9 +158,9 @@ describe('a request', () => {
 
 describe('an export', () => {
   test('is planned with its bucket, without tags, and with what the bucket held before', async () => {
-    const { s3, validate } = account();
-    s3.objects.set(`${TARGET}-old.txt`, new Uint8Array(1));
-    s3.objects.set('something-else.rdb', new Uint8Array(1));
+    const { buckets, validate } = account();
+    buckets.objects.set(`${TARGET}-old.txt`, new Uint8Array(1));
+    buckets.objects.set('something-else.rdb', new Uint8Array(1));
     const plan = await validate(exported);
     expect(plan).toMatchObject({
       Mode: 'Export',
@@ -168,7 +168,7 @@ describe('an export', () => {
       Warnings: [],
     });
     expect(plan.Request.Tags).toEqual([]);
-    expect(s3.calls).toEqual([
+    expect(buckets.calls).toEqual([
       `head ${BUCKET}`,
       `policy ${BUCKET}`,
       `objectOwnership ${BUCKET}`,
@@ -178,16 +178,16 @@ describe('an export', () => {
   });
 
   test('carries what could not be confirmed about the bucket as warnings', async () => {
-    const { s3, validate } = account();
-    s3.policyText = null;
-    s3.ownership = 'BucketOwnerEnforced';
+    const { buckets, validate } = account();
+    buckets.policyText = null;
+    buckets.ownership = 'BucketOwnerEnforced';
     const { Warnings } = await validate(exported);
     expect(Warnings).toEqual([expect.stringContaining('policy'), expect.stringContaining('BucketOwnerEnforced')]);
   });
 
   test('over objects that are there is refused with each of them', async () => {
-    const { s3, validate } = account();
-    for (const shard of ['0001', '0002', '0004']) s3.objects.set(`${TARGET}-${shard}.rdb`, new Uint8Array(1));
+    const { buckets, validate } = account();
+    for (const shard of ['0001', '0002', '0004']) buckets.objects.set(`${TARGET}-${shard}.rdb`, new Uint8Array(1));
     await expect(validate(exported)).rejects.toMatchObject(
       problems([
         ['TargetSnapshotName', 'never overwrites'],
@@ -201,16 +201,16 @@ describe('an export', () => {
     [{ state: 'denied' }, 's3:ListBucket'],
     [{ state: 'elsewhere', region: 'us-east-1' }, 'us-east-1'],
   ] as const)('into a bucket that is %j is refused without looking further', async (facts, rule) => {
-    const { s3, validate } = account();
-    s3.facts = facts;
+    const { buckets, validate } = account();
+    buckets.facts = facts;
     await expect(validate(exported)).rejects.toMatchObject(problems([['TargetBucket', rule]]));
-    expect(s3.calls).toEqual([`head ${BUCKET}`]);
+    expect(buckets.calls).toEqual([`head ${BUCKET}`]);
   });
 
   test('of a data-tiered snapshot into a bucket of another region has both problems', async () => {
-    const { memorydb, s3, validate } = account();
+    const { memorydb, buckets, validate } = account();
     memorydb.snapshots.set(SOURCE, snapshot(SOURCE, 'available', { DataTiering: 'true' }));
-    s3.facts = { state: 'usable', region: 'us-east-1' };
+    buckets.facts = { state: 'usable', region: 'us-east-1' };
     await expect(validate(exported)).rejects.toMatchObject(
       problems([['SourceSnapshotName', 'tiering'], ['TargetBucket']]),
     );
@@ -225,8 +225,8 @@ describe('an export', () => {
   });
 
   test('fails with the fault of S3 when the bucket cannot be listed', async () => {
-    const { s3, validate } = account();
-    s3.broken.set('list', fault('TransientServiceError'));
+    const { buckets, validate } = account();
+    buckets.broken.set('list', fault('TransientServiceError'));
     await expect(validate(exported)).rejects.toMatchObject({ name: 'TransientServiceError' });
   });
 });
@@ -236,7 +236,7 @@ describe('an export that an earlier execution has begun', () => {
   function begun(text = claimText({ OtherKeys: ['orders-2026-11-20-old.txt'] }), files = [FILE, `${TARGET}-new.txt`]) {
     const made = account();
     made.objects.put(`${TARGET}.claim.json`, text);
-    for (const key of files) made.s3.objects.set(key, new Uint8Array(1));
+    for (const key of files) made.buckets.objects.set(key, new Uint8Array(1));
     return made;
   }
   const OF_ANOTHER = claimText({ Source: { Arn: SOURCE_ARN, Name: SOURCE, CreatedAt: '2026-11-19T03:00:00.000Z' } });
@@ -297,14 +297,23 @@ describe('an export that an earlier execution has begun', () => {
     expect(await validate(exported)).toMatchObject({ Readiness: 'SourceNotReady' });
   });
 
-  test.each([
-    ['of another source of that name', OF_ANOTHER],
-    ['that is none', 'my notes'],
-  ])('is not taken for one with a claim %s: its files are refused', async (_what, text) => {
-    await expect(begun(text).validate(exported)).rejects.toMatchObject(
+  test('is not taken for one with a claim that is none: its files are refused', async () => {
+    await expect(begun('my notes').validate(exported)).rejects.toMatchObject(
       problems([['TargetSnapshotName', 'never overwrites']]),
     );
   });
+
+  test.each([[[FILE]], [[`${TARGET}.manifest.json`]]])(
+    'of another source has the name, and what is there (%s) is of that export: ClaimExport refuses the name',
+    async (files) => {
+      const { validate } = begun(OF_ANOTHER, files);
+      expect(await validate(exported)).toMatchObject({ Readiness: 'Ready', DryRun: null });
+      expect((await validate({ ...exported, ...dry })).DryRun).toMatchObject({
+        WouldDo: expect.stringContaining('fail with ExportNameClaimed: another snapshot was exported'),
+        Error: 'ExportNameClaimed',
+      });
+    },
+  );
 
   test('has left a manifest only: that is refused', async () => {
     const { validate } = begun(claimText(), [`${TARGET}.manifest.json`]);

@@ -133,7 +133,7 @@ describe('Whatever the services answer, the machine waits no longer than its dea
           else memorydb.snapshots.set(SOURCE, snapshot(SOURCE, state));
           const validating = validateRequest({
             memorydb,
-            s3: new BucketInMemory(),
+            buckets: new BucketInMemory(),
             objects: new ObjectsInMemory(),
             allowedBuckets: () => [BUCKET],
           });

@@ -7,11 +7,12 @@ import {
   exportProblems,
   exportWarnings,
 } from '../../../../functions/core/request/preflight.ts';
-import { ACCOUNT, BUCKET, copyPlan, exportPlan, REGION, SOURCE, SOURCE_ARN, TARGET } from '../payloads.ts';
+import { ACCOUNT, BUCKET, copyPlan, EXECUTION, exportPlan, REGION, SOURCE, SOURCE_ARN, TARGET } from '../payloads.ts';
 
 const statement = JSON.parse(bucketPolicyStatement('aws', REGION, BUCKET));
 const policyOf = (Statement: unknown) => JSON.stringify({ Version: '2012-10-17', Statement });
 const findings = (changes: Partial<BucketFindings> = {}): BucketFindings => ({
+  name: BUCKET,
   state: 'usable',
   region: REGION,
   policy: policyOf([statement]),
@@ -25,8 +26,7 @@ const snapshot = { Name: SOURCE, Status: 'available', ARN: SOURCE_ARN, DataTieri
 const withoutShards = { ...snapshot, ClusterConfiguration: { Shards: [] } };
 
 describe('an export', () => {
-  const problems = (changes: Partial<BucketFindings>, source = snapshot) =>
-    exportProblems(source, BUCKET, findings(changes));
+  const problems = (changes: Partial<BucketFindings>, source = snapshot) => exportProblems(source, findings(changes));
 
   test('has no problem with a good bucket, nor with one whose region S3 does not return', () => {
     expect(problems({})).toEqual([]);
@@ -78,9 +78,8 @@ describe('an export', () => {
 });
 
 describe('the warnings of an export', () => {
-  const target = { Bucket: BUCKET, OwnerAccountId: ACCOUNT, OtherKeys: [] };
-  const warnings = (changes: Partial<BucketFindings>, name = TARGET, bucket: { OtherKeys: string[] | null } = target) =>
-    exportWarnings({ ...target, ...bucket }, SOURCE_ARN, name, findings(changes));
+  const warnings = (changes: Partial<BucketFindings>, name = TARGET) =>
+    exportWarnings(SOURCE_ARN, name, findings(changes));
 
   test.each([
     ['the documented policy', {}],
@@ -134,7 +133,7 @@ describe('the warnings of an export', () => {
 
   test('name a comma in the name, and a bucket too full to notice new keys in', () => {
     expect(warnings({}, 'a,b')).toEqual([expect.stringContaining('comma')]);
-    expect(warnings({}, TARGET, { OtherKeys: null })).toEqual([expect.stringContaining('Too many objects')]);
+    expect(warnings({ baseline: { taken: [], others: null } })).toEqual([expect.stringContaining('Too many objects')]);
   });
 });
 
@@ -155,6 +154,29 @@ describe('a dry run', () => {
     const report = dryRunReport(exportPlan(['0001', '0004']), 'free');
     expect(report.WouldDo).toContain(`export "${SOURCE}" to s3://${BUCKET}/${TARGET}-*.rdb, 2 object(s)`);
     expect(report.ExpectedObjects).toEqual([`${TARGET}-0001.rdb`, `${TARGET}-0004.rdb`]);
+  });
+
+  test.each([
+    ['unreadable', 'ExportNameClaimed', 'is no claim of this tool'],
+    ['elsewhere', 'ExportNameClaimed', 'of another state machine'],
+    ['running', 'ExportNameClaimed', 'still running'],
+    ['other source', 'ExportNameClaimed', 'another snapshot'],
+    ['foreign', 'SnapshotAlreadyExistsFault', 'this request did not make it'],
+  ] as const)('whose name is %s has the error that it would fail with, %s', (nameIs, error, reason) => {
+    const { WouldDo, Error: found } = dryRunReport(exportPlan(), nameIs, EXECUTION.Id);
+    expect(found).toBe(error);
+    expect(WouldDo).toMatch(new RegExp(`it would fail with ${error}: .*${reason}`));
+    expect(WouldDo).not.toContain('which claims the name');
+  });
+
+  test('names the execution that claims the name, which may still run', () => {
+    const report = dryRunReport(exportPlan(), 'begun', EXECUTION.Id);
+    expect(report.Error).toBeNull();
+    expect(report.WouldDo).toMatch(
+      new RegExp(
+        `prove them.* If ${EXECUTION.Id}, which claims the name, still runs, it would fail with ExportNameClaimed.$`,
+      ),
+    );
   });
 
   test('says what it would wait for, and makes no guess without a size', () => {

@@ -197,8 +197,8 @@ export const route = (local: TestService) => {
       local.memorydb.store.addSnapshot({ ...source, name: SOURCE, shards: later });
       expect(await local.run(EXPORT)).toMatchObject({
         status: 'FAILED',
-        error: 'InvalidRequest',
-        details: { Details: { Problems: [...KEYS].map((value) => ({ value })) } },
+        error: 'ExportNameClaimed',
+        details: { Details: { ClaimedSource: { Name: SOURCE } } },
       });
       expect(copyCalls(local)).toHaveLength(1);
     });
