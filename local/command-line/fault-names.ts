@@ -16,10 +16,10 @@ const S3_COMMON = ['AccessDenied', 'ExpiredToken', 'InvalidRequest', 'RequestTim
 
 /** Calls that handlers make; a fault on any other would never be used. A test compares. */
 const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
-  memorydb: ['CopySnapshot', 'DescribeClusters', 'DescribeSnapshots', 'ListTags'],
+  memorydb: ['CopySnapshot', 'DeleteSnapshot', 'DescribeClusters', 'DescribeSnapshots', 'ListTags'],
   s3: [
     ...['HeadBucket', 'GetBucketPolicy', 'GetBucketOwnershipControls', 'ListObjectsV2', 'ListObjectVersions'],
-    ...['HeadObject', 'GetObject', 'PutObject'],
+    ...['HeadObject', 'GetObject', 'GetObjectTagging', 'PutObject', 'DeleteObject'],
   ],
   sns: ['Publish'],
   sfn: ['StartExecution', 'DescribeExecution', 'ListExecutions'],

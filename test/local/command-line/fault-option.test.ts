@@ -4,10 +4,11 @@ import { errorsCaught, SERVICE_OPERATIONS } from '../../../local/command-line/fa
 import { parseFault } from '../../../local/command-line/fault-option.ts';
 import { clusterOf, readSeed } from '../../../local/service/seed.ts';
 import { definition } from '../../statemachine/asl.ts';
-import { BEGIN, BUCKET, localService, ROOT, SOURCE } from '../../support/service.ts';
+import { expire, KEEP_1, makeCopies, makeExports } from '../../statemachine/expire-recovery-points/given.ts';
+import { BEGIN, localService, ROOT } from '../../support/service.ts';
 
 const DEPLOYED = { functionKeys: ['copySnapshot', 'notify'], errors: errorsCaught(definition) };
-const local = localService();
+const local = localService({ expireRecoveryPoints: 'on' });
 
 describe('A fault', () => {
   test.each([
@@ -61,9 +62,10 @@ test('Every error that the machine catches or retries is one that a function can
 });
 
 test('The operations that a fault can hit are those that the handlers call', async () => {
-  await local.run({ SourceSnapshotName: SOURCE, TargetSnapshotName: 'orders-keep' });
-  await local.run({ SourceSnapshotName: SOURCE, TargetSnapshotName: 'orders-keep', TargetBucket: BUCKET });
   await runThatAnEventStarts();
+  await makeCopies(local, [20, 21]);
+  await makeExports(local, [20, 21]);
+  expect(await expire(local, KEEP_1)).toMatchObject({ output: { Counts: { DELETED: 2 } } });
   const calls = [local.memorydb, local.s3, local.sns, local.sfn].flatMap((service) => service.calls);
   expect(new Set(calls.map(({ operation }) => operation))).toEqual(new Set(SERVICE_OPERATIONS));
 });
