@@ -58,8 +58,9 @@ export function snsEmulator({
     if (!body) throw new SnsError('InvalidParameter', 'Invalid parameter: Message too long');
     const parameters = new URLSearchParams(body.toString());
     const operation = parameters.get('Action') ?? '';
-    if (remembers) calls.push({ caller: callerOf(message), operation, input: Object.fromEntries(parameters) });
-    const fault = faults.take(operation);
+    const input = Object.fromEntries(parameters);
+    if (remembers) calls.push({ caller: callerOf(message), operation, input });
+    const fault = faults.take(operation, input);
     if (fault?.effect !== 'none' && operation !== 'Publish') {
       throw new SnsError(
         'InvalidAction',

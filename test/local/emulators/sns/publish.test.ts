@@ -223,6 +223,13 @@ describe('faults', () => {
     expect((await refusal(publish())).message).toBe('not your key');
   });
 
+  test('about a cluster hit only the messages that name it', async () => {
+    faults.inject({ error: 'KMSAccessDenied', operation: 'Publish', about: 'orders' });
+    await publish({ Message: 'sessions is late' });
+    expect((await refusal(publish({ Message: 'orders is late' }))).name).toBe('KMSAccessDeniedException');
+    expect(sns.inbox.map(({ message }) => message)).toEqual(['sessions is late']);
+  });
+
   test('that cut the connection are retried by the SDK, and a message whose answer got lost arrives twice', async () => {
     faults.inject({ error: 'ConnectionCut', operation: 'Publish' });
     expect((await publish()).$metadata.attempts).toBe(2);
