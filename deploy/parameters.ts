@@ -3,7 +3,7 @@ import { bucketNameProblem } from '../functions/core/request/names.ts';
 import { correction, type Problem, unknownKeys } from '../functions/core/request/problem.ts';
 
 /** The parameters and the target of a deployment. */
-export interface Deployment {
+interface Deployment {
   readonly service: string;
   readonly stage: string;
   readonly region: string;

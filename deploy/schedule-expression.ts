@@ -61,7 +61,7 @@ function isField({ least, most, words, signs }: Field, text: string): boolean {
 }
 
 /** When an expression runs. */
-export interface Runs {
+interface Runs {
   /** Hours between two runs of a rate; null for a cron expression. */
   readonly everyHours: number | null;
   /** Minutes of the day, by the schedule's clock; empty for a rate. */

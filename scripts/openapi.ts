@@ -16,7 +16,7 @@ interface Described {
 }
 
 /** The parts of the document that repeat what the functions know. What is said about them in words is written by hand. */
-export interface Generated {
+interface Generated {
   readonly schemas: Readonly<Record<string, object>>;
   /** Examples of answers, by where they stand. */
   readonly invalidQuery: unknown;
@@ -24,7 +24,7 @@ export interface Generated {
 }
 
 /** @param schemas those of the document as it is */
-export function generated(schemas: Readonly<Record<string, Described>>): Generated {
+function generated(schemas: Readonly<Record<string, Described>>): Generated {
   return {
     schemas: {
       ...Object.fromEntries(

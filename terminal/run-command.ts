@@ -3,7 +3,7 @@ import { sentenceOf } from './sentence.ts';
 import { UsageError } from './usage-error.ts';
 import { wrapped } from './wrapped.ts';
 
-export interface Command<Options> {
+interface Command<Options> {
   /** Returns null if the user asks for help. Throws UsageError. */
   readonly parse: (args: readonly string[]) => Options | null;
   readonly help: string;

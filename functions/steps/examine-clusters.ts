@@ -28,7 +28,7 @@ interface Services {
 }
 
 /** What the calls about clusters need to know. */
-export interface Measurement {
+interface Measurement {
   /** Where the records are. */
   readonly records: RecordsPlace;
   readonly maxAgeHours: number;
@@ -39,7 +39,7 @@ export interface Measurement {
   readonly snapshotArn: (copy: Pick<ProvenPoint, 'Place' | 'Target'>) => string | undefined;
 }
 
-export interface ExaminedCluster {
+interface ExaminedCluster {
   readonly cluster: DescribedCluster;
   readonly records: RecordsOfCluster;
   /** What the last measurement has found; null for a cluster that it did not know. */

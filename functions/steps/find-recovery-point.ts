@@ -15,7 +15,7 @@ interface Services {
 }
 
 /** A recovery point, and the key of its record. */
-export interface FoundPoint {
+interface FoundPoint {
   readonly key: string;
   readonly point: RecoveryPoint;
 }

@@ -7,7 +7,7 @@ export type Expression = jsonata.Expression;
 export const sourceOf = (text: string): string | undefined => /^\{%([\s\S]*)%\}$/.exec(text)?.[1]?.trim();
 
 /** The inputs of an evaluation. */
-export interface Scope {
+interface Scope {
   readonly expressions: ReadonlyMap<string, Expression>;
   /** By name; `states` is one of them. */
   readonly variables: { readonly [name: string]: Json };

@@ -4,7 +4,7 @@ import { HISTORY_EVENTS } from './limits.ts';
 
 /** One event as GetExecutionHistory has it. */
 export type HistoryEvent = ServiceHistoryEvent & { id: number; timestamp: Date; type: HistoryEventType };
-export type EventDetails = Omit<ServiceHistoryEvent, 'id' | 'previousEventId' | 'timestamp' | 'type'>;
+type EventDetails = Omit<ServiceHistoryEvent, 'id' | 'previousEventId' | 'timestamp' | 'type'>;
 
 /**
  * Records an event after the last one of the same recorder. With `after`, it follows that event instead, and the next

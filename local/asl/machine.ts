@@ -85,8 +85,8 @@ export interface WaitState extends Exit {
   readonly Timestamp?: string;
 }
 
-export type PassState = Exit & { readonly Type: 'Pass' };
-export type SucceedState = { readonly Type: 'Succeed'; readonly Output?: Json };
+type PassState = Exit & { readonly Type: 'Pass' };
+type SucceedState = { readonly Type: 'Succeed'; readonly Output?: Json };
 export type FailState = { readonly Type: 'Fail'; readonly Error?: string; readonly Cause?: string };
 
 /**

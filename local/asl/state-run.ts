@@ -10,7 +10,7 @@ import type { Shared } from './shared.ts';
 type Members = { readonly [name: string]: Json };
 
 /** The type that a field must evaluate to. */
-export interface Kind<T extends Json> {
+interface Kind<T extends Json> {
   readonly name: string;
   is(value: Json): value is T;
 }

@@ -6,7 +6,7 @@ import { ApiModel, AwsError } from './api-model.ts';
 import { type Call, callerOf, type Emulator, type Reply, readBody } from './http.ts';
 
 /** A service with AWS's JSON protocol. */
-export interface JsonService {
+interface JsonService {
   readonly name: string;
   /** The part of X-Amz-Target before the operation. */
   readonly target: string;

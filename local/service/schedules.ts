@@ -7,7 +7,7 @@ import { ACCOUNT_ID, REGION } from './account.ts';
 import type { ServiceDefinition } from './definition.ts';
 
 /** A schedule of EventBridge Scheduler, as a deployment makes it of a file. */
-export interface Schedule {
+interface Schedule {
   readonly name: string;
   readonly arn: string;
   readonly expression: string;

@@ -6,7 +6,7 @@ import type { TestService } from '../support/service.ts';
 import type { Access } from './iam.ts';
 
 /** Calls as the local service has recorded them, by the SDK's name of the service. */
-export type Service = 'memorydb' | 's3' | 'sns' | 'sfn';
+type Service = 'memorydb' | 's3' | 'sns' | 'sfn';
 /** The functions that read in the answer of HeadObject what Object Lock does. */
 const READ_LOCKS: readonly string[] = ['planExpiration', 'expirePoint'];
 const SERVICES: readonly Service[] = ['memorydb', 's3', 'sns', 'sfn'];

@@ -2,7 +2,7 @@ import type { Deployed } from './deployed.ts';
 import { listed } from './grants.ts';
 
 /** A permission that names more than one thing. */
-export interface Wildcard {
+interface Wildcard {
   /** The resource whose policy it is in, by its logical id. */
   readonly where: string;
   readonly action: string;

@@ -17,7 +17,7 @@ export interface Header {
   readonly required?: boolean;
   readonly schema: Schema;
 }
-export interface Parameter extends Header {
+interface Parameter extends Header {
   readonly name: string;
   readonly in: 'path' | 'query' | 'header';
 }

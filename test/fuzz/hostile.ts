@@ -1,7 +1,7 @@
 import fc, { type Arbitrary } from 'fast-check';
 
 /** Texts that mean something to somebody: an expression, a shell, a path, a terminal, JavaScript, a URL, AWS. */
-export const HOSTILE: readonly string[] = [
+const HOSTILE: readonly string[] = [
   '{% $states.input %}',
   '{% $error("no") %}',
   '$' + '{AWS::AccountId}',

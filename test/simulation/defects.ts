@@ -13,7 +13,7 @@ const BUILD = ['package.json'];
 type Setting = Pick<Runs, 'root' | 'workerFile' | 'runs' | 'firstSeed'>;
 
 /** A deliberate defect: a diff of what ships, and before it a sentence on what is wrong then. */
-export interface Defect {
+interface Defect {
   readonly name: string;
   readonly path: string;
   readonly says: string;

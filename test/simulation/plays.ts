@@ -21,7 +21,7 @@ export const MACHINES = ['copy-snapshot', 'protect-clusters', 'expire-recovery-p
 export type MachineName = (typeof MACHINES)[number];
 
 /** What has happened under a seed, and how it is judged. */
-export interface Played {
+interface Played {
   readonly executions: Observed['executions'];
   readonly injected: readonly string[];
   readonly verdicts: readonly (Verdict & { readonly name: string })[];

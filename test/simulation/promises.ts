@@ -10,7 +10,7 @@ export interface Promises {
   readonly remedies: ReadonlyMap<string, string>;
 }
 
-export interface Alarm {
+interface Alarm {
   /** Such as `AWS/Lambda Errors`. */
   readonly metric: string;
   /** JSON text: of what it is the metric. */

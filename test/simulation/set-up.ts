@@ -17,7 +17,7 @@ import type { Stage } from './stage.ts';
 /** After the last ending, so that what MemoryDB still does is seen as well. */
 const AFTERMATH = 6 * 3_600_000;
 
-export interface SetUp {
+interface SetUp {
   readonly clock: VirtualClock;
   readonly journal: Journal;
   readonly world: World;

@@ -1,7 +1,7 @@
 export type Counts = Record<string, number>;
 
 /** A run that broke an invariant. */
-export interface Broken {
+interface Broken {
   readonly seed: number;
   /** Each with the name of its invariant before it. */
   readonly violations: readonly string[];

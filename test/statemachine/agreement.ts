@@ -30,7 +30,7 @@ export function fieldsRefusedBy(isValid: ReturnType<typeof compile>): (input: un
 }
 
 /** Inputs of a machine, each with a name; those that are refused with the field that is named then. */
-export interface Inputs {
+interface Inputs {
   readonly good: readonly (readonly [string, unknown])[];
   readonly bad: readonly (readonly [string, unknown, string])[];
   /** What JSON Schema cannot say. */
@@ -38,7 +38,7 @@ export interface Inputs {
 }
 
 /** How inputs are put together from the members of the good and the bad ones. */
-export interface Mixing {
+interface Mixing {
   readonly keys: readonly string[];
   /** What every input has. */
   readonly bases: readonly object[];

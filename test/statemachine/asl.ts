@@ -8,14 +8,14 @@ export interface Retrier {
   readonly JitterStrategy?: string;
 }
 
-export interface Catcher {
+interface Catcher {
   readonly Comment?: string;
   readonly ErrorEquals: readonly string[];
   readonly Assign?: Readonly<Record<string, unknown>>;
   readonly Next: string;
 }
 
-export interface ChoiceRule {
+interface ChoiceRule {
   readonly Comment: string;
   readonly Condition: string;
   readonly Next: string;
@@ -47,13 +47,13 @@ export interface State {
 }
 
 /** What a Map does with each item. */
-export interface Processor {
+interface Processor {
   readonly ProcessorConfig: { readonly Mode: 'INLINE' | 'DISTRIBUTED' };
   readonly StartAt: string;
   readonly States: Readonly<Record<string, State>>;
 }
 
-export interface Machine {
+interface Machine {
   readonly QueryLanguage: string;
   readonly StartAt: string;
   readonly TimeoutSeconds: number;
@@ -67,14 +67,14 @@ export function some<T>(list: readonly T[]): readonly T[] {
 }
 
 /** States that lead to each other: those of the machine, or those of a Map in it. */
-export interface Scope extends Pick<Processor, 'StartAt' | 'States'> {
+interface Scope extends Pick<Processor, 'StartAt' | 'States'> {
   /** The Map that they are in; null for those of the machine itself. */
   readonly map: string | null;
   readonly mode: Processor['ProcessorConfig']['Mode'] | null;
 }
 
 /** A way from one state to another, and the variables that are assigned on it. */
-export interface Transition {
+interface Transition {
   readonly from: string;
   readonly to: string;
   readonly assigned: readonly string[];

@@ -1,6 +1,6 @@
 // HTML that is held to more than HTML is: every element but a cell is closed, every attribute is one that can be read at once.
 
-export interface Element {
+interface Element {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
   /** The names of the elements around it, the nearest first. */

@@ -9,7 +9,7 @@ import { freePort } from './free-port.ts';
 import { createPythonEnvironment } from './python-packages.ts';
 
 /** Pinned: docs/recordings.md lists what these versions do differently. */
-export const PACKAGES = { ministack: '1.5.33', awscli: '1.46.3' } as const;
+const PACKAGES = { ministack: '1.5.33', awscli: '1.46.3' } as const;
 
 /** The account's root, for MiniStack. */
 export const CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' };

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 
-export interface PythonEnvironment {
+interface PythonEnvironment {
   /** The folder of its programs. */
   readonly programs: string;
   /**

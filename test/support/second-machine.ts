@@ -4,7 +4,7 @@ import { parse, stringify } from 'yaml';
 import { ROOT } from './service.ts';
 
 /** The logical ID of the second machine. */
-export const SECOND = 'SecondMachine';
+const SECOND = 'SecondMachine';
 
 /**
  * The project as it would be with one machine more, `<service>-<stage>-second`.

@@ -24,12 +24,12 @@ export interface DescribedExecution extends ExecutionSummary {
 }
 
 /** Why an execution ended without success. */
-export interface ExecutionError extends Pick<ExecutionFailure, 'sentence' | 'remedy' | 'fix' | 'details'> {
+interface ExecutionError extends Pick<ExecutionFailure, 'sentence' | 'remedy' | 'fix' | 'details'> {
   readonly name: string;
 }
 
 /** An execution as a list shows it. */
-export interface ListedExecution extends ExecutionSummary {
+interface ListedExecution extends ExecutionSummary {
   readonly mode: 'Copy' | 'Export' | null;
   /** As the request names them; null where it does not. */
   readonly source: string | null;
@@ -54,7 +54,7 @@ export function listed(summary: ExecutionSummary, execution: DescribedExecution 
 }
 
 /** A run as a list shows it. */
-export interface ListedRun extends ExecutionSummary {
+interface ListedRun extends ExecutionSummary {
   readonly dryRun: boolean;
   /** One sentence on what became of it; null until it has ended. */
   readonly summary: string | null;

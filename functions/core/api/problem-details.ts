@@ -20,7 +20,7 @@ export const PROBLEM_TYPES = {
   unavailable: { status: 503, title: 'AWS cannot be reached just now.' },
 } as const;
 
-export type ProblemType = keyof typeof PROBLEM_TYPES;
+type ProblemType = keyof typeof PROBLEM_TYPES;
 
 export const problemUrn = (type: string): string => `urn:memorydb-snapshot-copy:problem:${type}`;
 

@@ -17,7 +17,7 @@ export interface HistoryEvent {
  */
 export const EVENTS_NEEDED = 130;
 
-export interface Progress {
+interface Progress {
   /** How often the copy or export has been checked. */
   readonly polls: number;
   /** Since the execution was started, until now or its end. */

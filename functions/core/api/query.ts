@@ -4,7 +4,7 @@ import type { HttpRequest } from './http.ts';
 import { invalid } from './problem-details.ts';
 
 export const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'] as const;
-export type Status = (typeof STATUSES)[number];
+type Status = (typeof STATUSES)[number];
 
 /** Which executions to list. */
 export interface ListQuery {

@@ -16,7 +16,7 @@ const isFaulted = (result: ShardResult): result is FaultedShard => 'Fault' in re
 const isVerdict = (result: ShardResult): result is ShardVerdict => !isFaulted(result);
 
 /** The conclusion from the results of all shards: their verdicts, or the fault that prevents a verdict on the export. */
-export type Conclusion = { readonly verdicts: readonly ShardVerdict[] } | { readonly faulted: FaultedShard };
+type Conclusion = { readonly verdicts: readonly ShardVerdict[] } | { readonly faulted: FaultedShard };
 
 /**
  * Concludes whether the export is good. One bad shard fails it, even if others have no verdict.

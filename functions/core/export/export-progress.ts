@@ -7,7 +7,7 @@ import { expectedKeys, isOurRecord } from './export-objects.ts';
 /** How long the source must not be busy before missing objects are a failure. A cautious guess. */
 const QUIET_SECONDS = 30 * 60;
 
-export interface ExportLook {
+interface ExportLook {
   readonly progress: 'Pending' | 'Complete';
   readonly memory: Pick<PollMemory, 'SourceSeenBusy' | 'QuietSince'>;
   /** Seconds until missing objects are a failure; null while the source is busy. */

@@ -39,7 +39,7 @@ export interface Manifest {
   readonly SnapshotArns: readonly string[];
 }
 
-export interface ManifestShard {
+interface ManifestShard {
   readonly Shard: string;
   readonly Slots: string | null;
   readonly Key: string;

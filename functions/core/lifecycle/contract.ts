@@ -151,7 +151,7 @@ export interface PlannedExpiration {
   readonly Due: readonly DuePoint[];
 }
 
-export interface PlanFrame {
+interface PlanFrame {
   readonly Options: ExpirationOptions;
   readonly PlannedAt: string;
   /** How many points are due, and how many would be, but for what one run can take. */

@@ -32,7 +32,7 @@ export const DEFAULT_EXPIRATION_OPTIONS: ExpirationOptions = { DryRun: true, Mos
 export const MOST_KEPT = 36_500;
 export const MOST_DELETIONS = 10_000;
 
-export interface ParsedExpiration {
+interface ParsedExpiration {
   readonly choice: ClusterChoice;
   readonly lifecycle: Lifecycle;
   readonly options: ExpirationOptions;

@@ -8,7 +8,7 @@ export const DAY_MS = 24 * HOUR_MS;
 const THURSDAY = 3;
 
 /** The natural periods of a rule, by the time that clocks show. */
-export interface Periods {
+interface Periods {
   readonly plural: string;
   /** The same for all times of a period. @param shown what clocks show, in milliseconds as if it were UTC */
   readonly numberOf: (shown: number) => number;

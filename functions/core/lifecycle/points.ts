@@ -17,7 +17,7 @@ export interface LiveCopy {
 }
 
 /** What the services say of all points. */
-export interface LiveFacts {
+interface LiveFacts {
   readonly home: Home;
   /** By name. */
   readonly copies: ReadonlyMap<string, LiveCopy>;

@@ -12,7 +12,7 @@ export const shellQuote = (text: string): string =>
 const command = (...words: readonly string[]): string => words.map(shellQuote).join(' ');
 
 /** The `--region` option of the execution's region, so that a command works wherever it is pasted. */
-export const regionOf = (executionArn: string): string[] => {
+const regionOf = (executionArn: string): string[] => {
   const { region } = parseArn(executionArn);
   return region ? ['--region', region] : [];
 };

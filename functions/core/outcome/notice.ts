@@ -12,7 +12,7 @@ const LONGEST_SUBJECT = 99;
 const OBJECTS_SHOWN = 10;
 
 /** `LATE` and `PROTECTED` are of the hourly measurement: some clusters are late, or none is any more. */
-export type NoticeOutcome = OutcomeInput['Outcome'] | 'ABORTED' | 'TIMED_OUT' | 'LATE' | 'PROTECTED';
+type NoticeOutcome = OutcomeInput['Outcome'] | 'ABORTED' | 'TIMED_OUT' | 'LATE' | 'PROTECTED';
 
 /** The notice for machines; `statemachine/notice.schema.json` documents it. */
 export interface NoticeBody {

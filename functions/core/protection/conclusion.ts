@@ -79,7 +79,7 @@ const undecided = (cluster: string): ClusterRow =>
     Remedy: 'Start the same run again when the cluster is available, or leave it out by ExcludeClusterNames.',
   });
 
-export type Counts = RunConclusion['Counts'];
+type Counts = RunConclusion['Counts'];
 
 export function countsOf(rows: readonly ClusterRow[], { PassedOver }: Pick<Selection, 'PassedOver'>): Counts {
   const count = (verdict: ClusterVerdict) => rows.filter(({ Verdict }) => Verdict === verdict).length;

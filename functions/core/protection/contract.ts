@@ -53,7 +53,7 @@ export interface ClusterCopy extends Readonly<Record<string, unknown>> {
 }
 
 /** The options that a run decides by; what else the request has is passed on. */
-export interface CopyOptionsOfRun extends Readonly<Record<string, unknown>> {
+interface CopyOptionsOfRun extends Readonly<Record<string, unknown>> {
   readonly SourceType: 'automated' | 'manual' | 'any';
   readonly MaxSourceAgeHours: number;
   readonly DryRun: boolean;

@@ -39,7 +39,7 @@ export const MOST_AT_ONCE = 500;
 /** A day between two automatic snapshots, and two hours for the snapshot itself. */
 const MAX_SOURCE_AGE_HOURS = 26;
 
-export interface ParsedRun {
+interface ParsedRun {
   readonly choice: ClusterChoice;
   readonly copy: ClusterCopy;
   readonly options: RunOptions;

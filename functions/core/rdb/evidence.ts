@@ -24,7 +24,7 @@ export interface Finding {
 }
 
 /** What the size and the ends of an object show. */
-export interface ShardFacts {
+interface ShardFacts {
   /** null when there is no object. */
   readonly Bytes: number | null;
   /** Identifies the content: the ETag of an object. */

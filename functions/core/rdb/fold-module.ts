@@ -66,7 +66,7 @@ function fold(distances: readonly number[]): number[] {
 }
 
 /** What `find` looks for: two names, and what follows either. */
-export interface Marks {
+interface Marks {
   readonly names: readonly [string, string];
   readonly after: string;
 }

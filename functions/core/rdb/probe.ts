@@ -9,7 +9,7 @@ import { CHECKSUM_BYTES, partsToRead } from './parts.ts';
 import { slotOf, slotTest } from './slots.ts';
 
 /** An object, as far as a probe reads it. */
-export interface ReadObject {
+interface ReadObject {
   readonly bytes: number;
   readonly etag: string;
   /** The first HEAD_BYTES, or all there are. */

@@ -49,7 +49,7 @@ export const moduleData: Skip = (cursor) => {
 };
 
 /** Which files have a code: those of Redis since a version, and of Valkey if Redis had it in version 11; or of one alone. */
-export type Since = number | 'VALKEY080';
+type Since = number | 'VALKEY080';
 
 /** Codes that mean the same in every file that has them. */
 export type Codes = readonly (readonly [code: number, since: Since, skip: Skip])[];

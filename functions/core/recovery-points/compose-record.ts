@@ -150,7 +150,7 @@ export function recordedExport(
 const MOST_KEYS = 3;
 
 /** The remedy of everything that does not last. */
-export const START_AGAIN = 'Start the same request again: what exists is adopted, proven and recorded.';
+const START_AGAIN = 'Start the same request again: what exists is adopted, proven and recorded.';
 
 function changed(keys: readonly string[]): string {
   const more = keys.length > MOST_KEYS ? ` and ${keys.length - MOST_KEYS} more` : '';

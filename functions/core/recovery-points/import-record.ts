@@ -7,7 +7,7 @@ import { isRecord, parseJson } from '../json.ts';
 import { type Composed, type CurrentObject, copyRecord, exportRecord, recordedExport } from './compose-record.ts';
 
 /** What a manifest says of its export, as far as a record needs it. */
-export interface ManifestFacts {
+interface ManifestFacts {
   readonly execution: string;
   readonly source: { readonly Arn: string; readonly Name: string; readonly CreatedAt: string | null };
   /** null when the source was gone before it could be described. */

@@ -51,7 +51,7 @@ export interface RecordedCopy {
   readonly StampedWith?: StampFacts;
 }
 
-export interface StampFacts {
+interface StampFacts {
   /** Of the source's shards; null when they have no time. */
   readonly SourceCreatedAt: string | null;
   /** As it stood in the request. */
@@ -74,7 +74,7 @@ export interface RecordedObject {
   readonly VersionId: string | null;
 }
 
-export interface RecordedShard extends RecordedObject {
+interface RecordedShard extends RecordedObject {
   readonly Shard: string;
   readonly Bytes: number;
   readonly Verdict: Verdict;

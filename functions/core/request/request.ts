@@ -36,7 +36,7 @@ export interface AskedRequest extends Omit<CopyRequest, 'SourceSnapshotName' | '
   readonly TargetSnapshotName: string | null;
 }
 
-export interface ParsedRequest {
+interface ParsedRequest {
   readonly request: AskedRequest;
   readonly options: CopyOptions;
   /** null when a person started it. */

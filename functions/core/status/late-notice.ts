@@ -12,14 +12,14 @@ import {
 /**
  * The clusters that are late now. One of which it is not known stays what it was, or a failed call would end its lateness.
  */
-export const lateNow = (clusters: readonly ClusterProtection[], before: readonly string[]): string[] =>
+const lateNow = (clusters: readonly ClusterProtection[], before: readonly string[]): string[] =>
   clusters
     .filter((each) => isLate(each) || (each.State === 'UNKNOWN' && before.includes(each.Name)))
     .map(({ Name }) => Name)
     .sort();
 
 /** A notice that is due, and what the report says once it was sent. */
-export interface DueNotice {
+interface DueNotice {
   readonly notice: Notice;
   readonly notified: Notified;
 }

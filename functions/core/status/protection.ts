@@ -46,7 +46,7 @@ export const STATES = [
   'EXCLUDED',
 ] as const satisfies readonly ClusterState[];
 
-export type Counts = Readonly<Record<ClusterState, number>>;
+type Counts = Readonly<Record<ClusterState, number>>;
 
 export interface ClusterProtection {
   readonly Name: string;

@@ -47,7 +47,7 @@ export const lastDays = (now: string): string[] =>
  */
 export const callsAbout = (clusters: number): number => Math.max(0, 2 * clusters - Math.ceil(clusters / 20) + 80);
 
-export interface Measured {
+interface Measured {
   readonly cluster: DescribedCluster;
   readonly records: RecordsOfCluster;
   readonly findings: Findings;

@@ -14,8 +14,8 @@ import {
   STALE_AFTER_HOURS,
 } from './protection.ts';
 
-export const EXCLUDE_TAG = 'memorydb-snapshot-copy:exclude';
-export const MAX_AGE_TAG = 'memorydb-snapshot-copy:max-age-hours';
+const EXCLUDE_TAG = 'memorydb-snapshot-copy:exclude';
+const MAX_AGE_TAG = 'memorydb-snapshot-copy:max-age-hours';
 
 /** What the tags of a cluster say of its protection. */
 export interface Wishes extends Pick<ClusterProtection, 'MaxAgeHours' | 'LimitFrom' | 'Excluded'> {

@@ -19,7 +19,7 @@ export interface MetricFilter {
 }
 
 /** An alarm as it is now. */
-export interface AlarmStatus {
+interface AlarmStatus {
   readonly alarm: Alarm;
   readonly state: AlarmState;
   /** When it came into this state; null before it was evaluated. */

@@ -1,7 +1,7 @@
 import { isRecord } from '../../json.ts';
 
 /** What CloudWatch reads from a log event in the embedded metric format. */
-export interface EmbeddedMetrics {
+interface EmbeddedMetrics {
   readonly namespace: string;
   readonly at: number;
   readonly dimensions: Readonly<Record<string, string>>;

@@ -13,7 +13,7 @@ export interface Event {
   readonly detail: object;
 }
 
-export interface EventContent {
+interface EventContent {
   readonly source: string;
   readonly detailType: string;
   /** Milliseconds since the epoch. */

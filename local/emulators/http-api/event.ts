@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Match } from './routes.ts';
 
 /** What API Gateway knows about a request besides its headers. */
-export interface Received {
+interface Received {
   readonly requestId: string;
   /** Milliseconds since the epoch. */
   readonly at: number;

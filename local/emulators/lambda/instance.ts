@@ -15,7 +15,7 @@ export interface LambdaFunction {
 }
 
 /** Lambda's report of an error, which Step Functions passes on as the Cause. `trace` only if code threw it. */
-export interface ReportedError {
+interface ReportedError {
   readonly errorType: string;
   readonly errorMessage: string;
   readonly trace?: readonly string[];

@@ -9,7 +9,7 @@ export class SnsError extends Error {
   }
 }
 
-export interface MessageAttribute {
+interface MessageAttribute {
   readonly DataType: string;
   readonly StringValue?: string;
   /** Base64. */
@@ -17,7 +17,7 @@ export interface MessageAttribute {
 }
 
 /** The parameters of one Publish. */
-export interface Publication {
+interface Publication {
   readonly topicArn: string;
   readonly subject: string | undefined;
   /** For a protocol without its own text. */

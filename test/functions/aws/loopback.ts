@@ -10,7 +10,7 @@ Object.defineProperty(Error, Symbol.hasInstance, {
   },
 });
 
-export interface Received {
+interface Received {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;

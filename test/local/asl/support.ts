@@ -29,7 +29,7 @@ class WatchedClock extends VirtualClock {
   }
 }
 
-export interface Call {
+interface Call {
   readonly functionName: string;
   readonly payload: Json;
   readonly signal: AbortSignal;

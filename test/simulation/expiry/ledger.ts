@@ -58,7 +58,7 @@ export interface Deletion {
 }
 
 /** Something that a function has written. */
-export interface Written {
+interface Written {
   readonly functionKey: string;
   readonly execution: string | undefined;
   readonly key: string;

@@ -4,7 +4,7 @@ import type { Lie } from './scenario.ts';
  * What docs/expiring.md says of a record that is not so: it is passed over and takes no slot, its point is missing, it is held as
  * unidentified, or it is left at the last look.
  */
-export type Treatment = 'refused' | 'missing' | 'unidentified' | 'left';
+type Treatment = 'refused' | 'missing' | 'unidentified' | 'left';
 
 interface Told {
   readonly treatment: Treatment;

@@ -7,7 +7,7 @@ import type { PointSeed } from './scenario.ts';
 export const STAMP_KEY = 'memorydb-snapshot-copy';
 export const KEEP_KEY = `${STAMP_KEY}:keep`;
 
-export const arnOf = (snapshot: string): string => `arn:aws:memorydb:${REGION}:${ACCOUNT_ID}:snapshot/${snapshot}`;
+const arnOf = (snapshot: string): string => `arn:aws:memorydb:${REGION}:${ACCOUNT_ID}:snapshot/${snapshot}`;
 
 export interface RecordedObject {
   readonly Key: string;
@@ -52,7 +52,7 @@ export function recordKeyOf({ cluster, kind, bucket, target, createdAt }: Identi
   return `recovery-points/${cluster}/${time}-${kind.toLowerCase()}-${hash}.json`;
 }
 
-export interface Composed extends Pick<PointSeed, 'cluster' | 'kind' | 'bucket' | 'target' | 'createdAt' | 'proof'> {
+interface Composed extends Pick<PointSeed, 'cluster' | 'kind' | 'bucket' | 'target' | 'createdAt' | 'proof'> {
   readonly deployment: string;
   readonly state: 'Proven' | 'Deleting';
   readonly account?: string;

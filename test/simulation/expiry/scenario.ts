@@ -36,7 +36,7 @@ export type Lie =
   | 'no-record';
 
 /** What holds a point from the beginning. */
-export type Held = 'keep' | 'lock' | 'lock-within' | 'restoring';
+type Held = 'keep' | 'lock' | 'lock-within' | 'restoring';
 
 /** A copy or an export with its record, there from the beginning. */
 export interface PointSeed {

@@ -26,7 +26,7 @@ export interface Report {
   readonly Warnings?: readonly string[];
 }
 
-export interface ExpiryNotice {
+interface ExpiryNotice {
   readonly noticeId: string;
   readonly executionArn: string;
   readonly outcome: string;

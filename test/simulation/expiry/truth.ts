@@ -9,7 +9,7 @@ import type { ExpiryRun, PlanSight } from './record.ts';
 import { KEEP_KEY, STAMP_KEY } from './record-text.ts';
 import type { ExpiryInput } from './scenario.ts';
 
-export const inputOf = ({ input }: Execution): ExpiryInput => JSON.parse(input);
+const inputOf = ({ input }: Execution): ExpiryInput => JSON.parse(input);
 
 /** Only a false that somebody wrote deletes. */
 export const isDry = (execution: Execution): boolean => inputOf(execution).Options?.DryRun !== false;

@@ -134,7 +134,7 @@ const drawTags = (chance: Chance): Tag[] => [
   ...(chance.happens(0.1) ? [{ Key: 'note' }] : []),
 ];
 
-export function drawInput(chance: Chance, clusters: readonly FleetCluster[]): FleetInput {
+function drawInput(chance: Chance, clusters: readonly FleetCluster[]): FleetInput {
   const isExport = chance.happens(0.4);
   const template = chance.pick([null, '{cluster}-{date}', '{source}-kept', '{cluster}-{time}', '{cluster}-kept']);
   const hasMany = clusters.length > 50;

@@ -55,8 +55,7 @@ export async function playFleet(stage: Stage, scenario: FleetScenario): Promise<
   return run;
 }
 
-export const isRun = ({ machineArn }: Pick<Execution, 'machineArn'>): boolean =>
-  machineArn.endsWith('-protect-clusters');
+const isRun = ({ machineArn }: Pick<Execution, 'machineArn'>): boolean => machineArn.endsWith('-protect-clusters');
 
 function furnish({ scenario, world, foreign }: FleetRun): void {
   const { memorydb } = world;

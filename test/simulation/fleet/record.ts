@@ -35,7 +35,7 @@ export interface ChildSights {
 }
 
 /** All that a run's SelectClusters could have seen. */
-export interface SelectionSights {
+interface SelectionSights {
   /** The clusters when SelectClusters was entered, and when it succeeded. */
   before: readonly ClusterTruth[];
   after: readonly ClusterTruth[] | undefined;

@@ -30,7 +30,7 @@ export const reportOf = (run: FleetRun, execution: Execution) => reportIn<Report
 export const csvOf = (run: FleetRun, execution: Execution) => csvIn(run, 'protect-clusters', execution);
 export const noticesOf = (run: FleetRun, execution: Execution) => noticesIn<RunNotice>(run, execution);
 
-export interface RunNotice {
+interface RunNotice {
   readonly noticeId: string;
   readonly executionArn: string;
   readonly outcome: string;

@@ -6,7 +6,7 @@ import { type Answered, answerOf, type Sent } from './https.ts';
 import type { Invocation } from './invocation.ts';
 
 /** A service, and its clock: answers tell its time, as HTTP's do. */
-export interface Served {
+interface Served {
   readonly emulator: Emulator;
   readonly clock: Clock;
 }

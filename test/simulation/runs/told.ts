@@ -31,7 +31,7 @@ export function csvIn(run: Ran, machine: string, { name }: Execution): string[][
 }
 
 /** A notice as SNS has taken it. */
-export interface Told<Notice> {
+interface Told<Notice> {
   readonly body: Notice;
   readonly attributes: Readonly<Record<string, string | undefined>>;
 }

@@ -23,7 +23,7 @@ export interface Request {
 }
 
 /** What validation has to find by the request alone. */
-export const FLAWS: readonly object[] = [
+const FLAWS: readonly object[] = [
   { TargetSnapshotName: 'two--hyphens' },
   { TargetSnapshotName: SOURCE },
   { TargetBucket: OTHER_BUCKET },

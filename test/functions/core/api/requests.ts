@@ -5,7 +5,7 @@ import { ACCOUNT, REGION } from '../payloads.ts';
 export const REQUEST_ID = 'JKJaXmPLvHcESHA=';
 export const ASKED_AT = '2026-11-23T03:00:00.000Z';
 export const CALLER = `arn:aws:iam::${ACCOUNT}:user/ops`;
-export const API_HOST = `a1b2c3d4e5.execute-api.${REGION}.amazonaws.com`;
+const API_HOST = `a1b2c3d4e5.execute-api.${REGION}.amazonaws.com`;
 
 type Changes = Partial<Omit<HttpRequest, 'requestContext'>> & {
   readonly context?: Partial<HttpRequest['requestContext']>;

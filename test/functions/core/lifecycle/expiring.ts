@@ -9,7 +9,7 @@ import { ACCOUNT, BUCKET, REGION, SOURCE_ARN } from '../payloads.ts';
 import { point } from '../protection/payloads.ts';
 
 export const DEPLOYMENT = 'memorydb-snapshot-copy';
-export const HOME: Home = { Deployment: DEPLOYMENT, AccountId: ACCOUNT, Region: REGION, Bucket: BUCKET };
+const HOME: Home = { Deployment: DEPLOYMENT, AccountId: ACCOUNT, Region: REGION, Bucket: BUCKET };
 export const NOW = '2026-11-23T03:00:00.000Z';
 const RUN = `arn:aws:states:${REGION}:${ACCOUNT}:execution:${DEPLOYMENT}-expire-recovery-points:run`;
 

@@ -12,7 +12,7 @@ import { expirationPlan, type PlanFacts } from '../../../../functions/core/lifec
 import { recordKey } from '../../../../functions/core/recovery-points/record.ts';
 import { type Judgement, judgements } from './reference.ts';
 
-export const MINUTE = 60_000;
+const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 export const NOW = '2026-11-27T12:00:00.000Z';
@@ -137,7 +137,7 @@ const circumstances = fc.record({
   Holds: mostly<Hold[]>([], ...HOLDS.map((hold) => [hold]), ['Locked', 'InUse']),
 });
 
-export const lifecycles: fc.Arbitrary<Lifecycle> = fc
+const lifecycles: fc.Arbitrary<Lifecycle> = fc
   .record({
     rules: fc.uniqueArray(fc.constantFrom(...RULES), { minLength: 1, maxLength: 4 }),
     numbers: fc.array(fc.integer({ min: 1, max: 7 }), { minLength: RULES.length, maxLength: RULES.length }),

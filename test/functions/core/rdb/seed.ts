@@ -15,7 +15,7 @@ interface Seed {
   };
 }
 
-export interface RealShard {
+interface RealShard {
   readonly name: string;
   readonly file: Buffer;
   readonly identity: ShardIdentity;

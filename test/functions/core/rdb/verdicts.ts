@@ -19,7 +19,7 @@ import { RangeChecksum } from '../../../../functions/core/rdb/range-checksum.ts'
 export const ETAG = '"0123456789abcdef-2"';
 
 /** What travels between Lambdas is JSON. */
-export const travel = <T>(value: T): T => JSON.parse(JSON.stringify(value));
+const travel = <T>(value: T): T => JSON.parse(JSON.stringify(value));
 
 /** At level `Probe`. */
 export const probe = (file: Uint8Array, identity: ShardIdentity | null): ShardProbe =>

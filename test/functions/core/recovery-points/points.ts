@@ -21,7 +21,7 @@ export const recordInput = (changes: Partial<RecordPointInput> = {}): RecordPoin
   ...changes,
 });
 
-export const verifiedExport = (changes: Partial<VerifiedExport> = {}): VerifiedExport => ({
+const verifiedExport = (changes: Partial<VerifiedExport> = {}): VerifiedExport => ({
   Bucket: BUCKET,
   Level: 'Checksum',
   Objects: ['0001', '0004'].map((Shard) => ({

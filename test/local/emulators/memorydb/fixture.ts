@@ -16,7 +16,7 @@ export const ACCOUNT = '123456789012';
 export const START = Date.UTC(2026, 0, 15, 12);
 
 /** One bucket in memory, `exports`, which remembers the order in which it is written. */
-export class MemoryBucket implements ExportSink {
+class MemoryBucket implements ExportSink {
   readonly objects = new Map<string, string>();
   state: BucketAccess = { region: REGION, exists: true, granted: true };
 
