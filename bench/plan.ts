@@ -73,7 +73,8 @@ const inWords = ({ clusters, pointsOfEach }: Size): string =>
 function millisecondsFor(points: readonly Point[]): number {
   const begun = process.cpuUsage();
   const { Rows } = expirationPlan({
-    ...{ points, failedCopies: [], gone: new Set<string>(), lifecycle: LIFECYCLE, mostDeletions: 3, now: NOW },
+    ...{ points, failedCopies: [], refused: [], gone: new Set<string>(), lifecycle: LIFECYCLE, mostDeletions: 3 },
+    now: NOW,
   });
   const { user, system } = process.cpuUsage(begun);
   if (Rows.length !== points.length) throw new Error(`${points.length} points have ${Rows.length} rows.`);

@@ -14,7 +14,7 @@ import { type Shard, STANDARD_INPUT } from './shard.ts';
 import { wholeText } from './whole-text.ts';
 
 /** The shards to verify, and where they were found. */
-interface Found extends Provenance {
+interface Found extends Omit<Provenance, 'manifest'> {
   readonly shards: readonly Shard[];
   /** The claim of an export without a manifest; null when there is none that describes the source. */
   readonly claim: Claim | null;

@@ -15,11 +15,11 @@ export interface Provenance {
   /** Sentences on why these may not be all shards of the export; empty if they are, or if it was not checked. */
   readonly gaps: readonly string[];
   /** One sentence on a missing or written manifest; null if there is nothing to report. */
-  readonly manifest?: string | null;
+  readonly manifest: string | null;
 }
 
 /** The overall verdict: the worst one. With a gap, the export is not verified, even if each shard is. */
-export function overall(shards: readonly VerifiedShard[], { gaps }: Provenance): Verdict {
+export function overall(shards: readonly VerifiedShard[], { gaps }: Pick<Provenance, 'gaps'>): Verdict {
   const verdicts = new Set(shards.map(({ Verdict }) => Verdict));
   if (gaps.length > 0) verdicts.add('unverifiable');
   return VERDICTS.find((verdict) => verdicts.has(verdict)) ?? 'unverifiable';
@@ -27,7 +27,7 @@ export function overall(shards: readonly VerifiedShard[], { gaps }: Provenance):
 
 /** The full report for programs. `Proven` is null unless it is true of every file. */
 export function asJson(shards: readonly VerifiedShard[], level: Level, provenance: Provenance): string {
-  const { source: Source, gaps: Gaps, manifest: Manifest = null } = provenance;
+  const { source: Source, gaps: Gaps, manifest: Manifest } = provenance;
   const isProven = shards.every(({ Verdict }) => Verdict === 'verified');
   const known = { Verdict: overall(shards, provenance), Level: level, Proven: isProven ? PROVEN[level] : null };
   return JSON.stringify({ ...known, Source, Gaps, Manifest, Shards: shards }, null, 2);

@@ -63,7 +63,7 @@ export class Report {
     heading: string,
     purposes: ReadonlyMap<string, string>,
     startedAt: number,
-    lastSeen?: number,
+    lastSeen: number | undefined,
   ) {
     this.#journal = journal;
     this.#heading = heading;

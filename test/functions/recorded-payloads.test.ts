@@ -368,8 +368,9 @@ const EXPECTED: Readonly<Record<string, (payload: never) => Promise<void>>> = {
     const { Results, Options, PlannedAt } = input.Plan;
     const { lifecycle: Lifecycle } = parseExpiration({});
     const point = { Key: 'recovery-points/orders/a.json', Record: { ...copyPoint(20), State: 'Deleting' as const } };
-    const facts = { failedCopies: [], gone: new Set<string>(), lifecycle: Lifecycle, mostDeletions: 1, now: input.Now };
-    const plan = expirationPlan({ ...facts, points: [{ ...point, Exists: true, Holds: [] }] });
+    const facts = { failedCopies: [], refused: [], gone: new Set<string>(), lifecycle: Lifecycle, mostDeletions: 1 };
+    const points = [{ ...point, Exists: true, Holds: [] }] as const;
+    const plan = expirationPlan({ ...facts, points, now: input.Now });
     const report = reportOf(plan, { Execution: EXPIRATION.Id, PlannedAt, Lifecycle, Options });
     objects.put(`${Results.Prefix}.json`, JSON.stringify(report));
     const { Result, Counts, Fault } = await concludeExpiry({ objects })(input);

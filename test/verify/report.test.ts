@@ -29,8 +29,8 @@ const bad: VerifiedShard = {
 };
 const strange: VerifiedShard = { ...good, Verdict: 'unverifiable', Reasons: ['it is strange', 'it is old'] };
 
-const PROVENANCE: Provenance = { source: 'By orders.manifest.json.', gaps: [] };
-const INCOMPLETE: Provenance = { source: 'There is no manifest.', gaps: ['One may be missing.'] };
+const PROVENANCE: Provenance = { source: 'By orders.manifest.json.', gaps: [], manifest: null };
+const INCOMPLETE: Provenance = { source: 'There is no manifest.', gaps: ['One may be missing.'], manifest: null };
 
 const PLAIN = { colour: false };
 

@@ -21,7 +21,7 @@ export interface PlanFacts {
   /** The recorded points of the clusters that the input selects or that are gone, in any order. */
   readonly points: readonly Point[];
   readonly failedCopies: readonly FailedCopy[];
-  readonly refused?: readonly RefusedRecord[];
+  readonly refused: readonly RefusedRecord[];
   /** The clusters that no longer exist, and whose points only are listed. */
   readonly gone: ReadonlySet<string>;
   readonly lifecycle: Lifecycle;
@@ -32,7 +32,7 @@ export interface PlanFacts {
 
 /** Decides what becomes of each point, as docs/expiring.md says. */
 export function expirationPlan(facts: PlanFacts): Plan {
-  const { points, failedCopies, refused = [], gone, lifecycle, mostDeletions, now } = facts;
+  const { points, failedCopies, refused, gone, lifecycle, mostDeletions, now } = facts;
   const rows: Readonly<Record<PlanVerdict, PlanRow[]>> = {
     ...{ OVER_BOUND: [], FAILED_COPY: failedCopies.map(rowOfFailedCopy).sort(byTarget), MISSING: [], FINISH: [] },
     ...{ DELETE: [], PASSED_OVER: refused.map(rowOfRefused).sort(byKey), CLUSTER_GONE: [], KEEP: [] },

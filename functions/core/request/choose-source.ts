@@ -32,7 +32,7 @@ export function chooseSource<S extends DescribedSnapshot>(
   snapshots: readonly S[],
   { SourceType: type, MaxSourceAgeHours: most }: Pick<CopyOptions, 'SourceType' | 'MaxSourceAgeHours'>,
   now: string,
-  passedOver: readonly string[] = [],
+  passedOver: readonly string[],
 ): SourceChoice<S> {
   const all = newestFirst(snapshots.filter(({ Source = type }) => type === 'any' || Source === type));
   const index = all.findIndex(({ status }) => status === 'available');

@@ -10,7 +10,7 @@ const definitions = readLocalDefinition(ROOT).machines.map(({ definition }) => J
 function toldOf(state: string, answer: object): string | undefined {
   const lines: string[] = [];
   const journal = new Journal({ print: (line) => lines.push(line), colour: false, width: () => 80 });
-  const report = new Report(journal, 'an export', new Map(), 0);
+  const report = new Report(journal, 'an export', new Map(), 0, undefined);
   const timestamp = new Date('2026-11-23T03:00:00Z');
   const output = JSON.stringify({ Payload: answer });
   report.onEvent({
@@ -77,7 +77,7 @@ describe('The end of a cluster in a run is a line', () => {
 function lineOfChild(type: string, output: object): string | undefined {
   const lines: string[] = [];
   const journal = new Journal({ print: (line) => lines.push(line), colour: false, width: () => 96 });
-  const report = new Report(journal, 'a run', new Map(), 0);
+  const report = new Report(journal, 'a run', new Map(), 0, undefined);
   const timestamp = new Date('2026-11-23T03:00:00Z');
   const entered = { id: 1, timestamp, type: 'MapStateEntered', stateEnteredEventDetails: { name: 'ProtectClusters' } };
   report.onEvent(entered as HistoryEvent);

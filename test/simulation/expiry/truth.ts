@@ -50,6 +50,7 @@ export function sightOf(run: ExpiryRun, execution: Execution, now: number): Plan
       Holds: isHeld(run, point, now) ? ['InUse'] : [],
     })),
     failedCopies: [],
+    refused: [],
     gone: new Set(asked.map(({ cluster }) => cluster).filter((cluster) => standing(cluster) === 'Gone')),
     lifecycle: lifecycle as unknown as Parameters<typeof judgements>[0]['lifecycle'],
     mostDeletions: Options.MostDeletions ?? 3,

@@ -43,7 +43,8 @@ export const lifecycle = (rules: Partial<Lifecycle>): Lifecycle => ({
 
 export const planOf = (points: readonly Point[], rules: Partial<Lifecycle>, facts: Partial<PlanFacts> = {}): Plan =>
   expirationPlan({
-    ...{ points, failedCopies: [], gone: new Set<string>(), lifecycle: lifecycle(rules), mostDeletions: 10_000 },
+    ...{ points, failedCopies: [], refused: [], gone: new Set<string>(), lifecycle: lifecycle(rules) },
+    mostDeletions: 10_000,
     now: NOW,
     ...facts,
   });
@@ -162,6 +163,7 @@ export const plans: fc.Arbitrary<PlanFacts> = fc
     mostDeletions,
     gone: new Set(gone),
     failedCopies: [],
+    refused: [],
     now: new Date(moment + later * DAY).toISOString(),
     points: all.map((time, index) => {
       const { record, ...changes } = each[index] ?? { record: {} };

@@ -18,7 +18,7 @@ const snapshot = (Name: string, hours: number | null, changes: Partial<Described
   ...changes,
 });
 const choose = (snapshots: readonly DescribedSnapshot[], options: Partial<Parameters<typeof chooseSource>[2]> = {}) =>
-  chooseSource('orders', snapshots, { ...anyAge, ...options }, NOW);
+  chooseSource('orders', snapshots, { ...anyAge, ...options }, NOW, []);
 
 describe('the source that a cluster stands for', () => {
   test('is the newest, in whatever order they are listed', () => {
