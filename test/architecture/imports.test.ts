@@ -27,6 +27,7 @@ const steps = filesUnder('functions/steps');
 const verify = filesUnder('verify');
 const status = filesUnder('status');
 const terminal = filesUnder('terminal');
+const deploy = filesUnder('deploy');
 const local = filesUnder('local');
 
 test('there is something to look at, and its imports are found', () => {
@@ -35,6 +36,8 @@ test('there is something to look at, and its imports are found', () => {
   expect(aws.length).toBeGreaterThanOrEqual(6);
   expect(steps.length).toBeGreaterThan(0);
   expect(verify.length).toBeGreaterThan(10);
+  expect(status.length).toBeGreaterThan(2);
+  expect(deploy.length).toBeGreaterThan(5);
   expect(terminal.length).toBeGreaterThan(5);
   expect(local.length).toBeGreaterThan(10);
   expect(importsOf('functions/steps/read-provenance.ts').sort()).toEqual([
@@ -70,6 +73,17 @@ describe('imports point one way', () => {
           name,
           false,
         ]);
+  });
+
+  test('what lies beside the folders of core imports only its like, and for payloads what a proof has shown', () => {
+    const beside = core.filter((file) => dirname(file) === 'functions/core');
+    expect(beside.length).toBeGreaterThan(5);
+    const inFolders = beside.flatMap((file) =>
+      importsOf(file).flatMap((name) =>
+        dirname(name) === 'functions/core' || !isOurs(name) ? [] : `${file}: ${name}`,
+      ),
+    );
+    expect(inFolders).toEqual(['functions/core/contract.ts: functions/core/rdb/evidence.ts']);
   });
 
   // What runs in the browser of a reader has the clock of the reader.
@@ -108,6 +122,10 @@ describe('imports point one way', () => {
 
   test.each(terminal)('%s imports core, and its like', (file) => {
     for (const name of importsOf(file).filter(isOurs)) expect(name).toMatch(/^(functions\/core|terminal)\//);
+  });
+
+  test.each(deploy)('%s imports core, and its like', (file) => {
+    for (const name of importsOf(file).filter(isOurs)) expect(name).toMatch(/^(functions\/core|deploy)\//);
   });
 
   test.each(local)('%s sees only what AWS would see', (file) => {
