@@ -33,8 +33,6 @@ beforeAll(async () => {
   );
 });
 
-const properties = (id: string) => service.resources[id]?.Properties ?? {};
-
 /** Whether one occurrence in one period raises an alarm, and somebody is sent it. */
 const rings = (alarm: Alarm): boolean => alarm.Period <= 300 && isSent(alarm) && stateAfter(alarm, [[1]]) === 'ALARM';
 
@@ -241,8 +239,8 @@ test('Alarms have names of this deployment, and say what to do', () => {
 });
 
 test('Alarms take another way than notices: a topic that no key can close, to which CloudWatch may publish', () => {
-  expect(properties('AlarmTopic')).not.toHaveProperty('KmsMasterKeyId');
-  expect(properties('AlarmTopicPolicy')).toMatchObject({
+  expect(service.properties('AlarmTopic')).not.toHaveProperty('KmsMasterKeyId');
+  expect(service.properties('AlarmTopicPolicy')).toMatchObject({
     Topics: ['<AlarmTopic>'],
     PolicyDocument: {
       Statement: [
@@ -279,19 +277,19 @@ describe.each(['SUCCEEDED', 'FAILED', 'ABORTED', 'TIMED_OUT'])('The end %s of an
 
   test('reaches Notify a second time, by a permission of its own', () => {
     expect(rules().map(([id]) => id)).toEqual(['StatusChangeRule']);
-    const [target] = properties('StatusChangeRule')['Targets'] as Target[];
+    const [target] = service.properties('StatusChangeRule')['Targets'] as Target[];
     expect(target?.Arn).toBe('<NotifyLambdaFunction.Arn>');
-    expect(properties('StatusChangePermission')).toMatchObject({
+    expect(service.properties('StatusChangePermission')).toMatchObject({
       ...{ Principal: 'events.amazonaws.com', SourceArn: '<StatusChangeRule.Arn>' },
     });
   });
 
   test('raises an alarm if it is given up on the way to Notify, or in it', () => {
-    const [target] = properties('StatusChangeRule')['Targets'] as Target[];
+    const [target] = service.properties('StatusChangeRule')['Targets'] as Target[];
     const queues = [
       target?.DeadLetterConfig.Arn,
-      (properties('NotifyFailureDestination')['DestinationConfig'] as { OnFailure: { Destination: string } }).OnFailure
-        .Destination,
+      (service.properties('NotifyFailureDestination')['DestinationConfig'] as { OnFailure: { Destination: string } })
+        .OnFailure.Destination,
     ];
     for (const queue of queues) {
       const [, id = ''] = /^<(\w+)\.Arn>$/.exec(queue ?? '') ?? [];

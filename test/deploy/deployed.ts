@@ -52,8 +52,11 @@ export function deployed({ Conditions, Resources, Outputs }: Template) {
     .map(
       ([id, resource]) => [id, { ...resource, Properties: resolve(resource.Properties ?? {}) } as Resource] as const,
     );
+  const byId: Readonly<Record<string, Resource>> = Object.fromEntries(resources);
   return {
-    resources: Object.fromEntries(resources) as Readonly<Record<string, Resource>>,
+    resources: byId,
+    /** Of one resource; none if it is not deployed. */
+    properties: (id: string) => byId[id]?.Properties ?? {},
     outputs: Object.fromEntries(Object.entries(Outputs).map(([name, { Value }]) => [name, resolve(Value)])),
     /** The resources of one type, by logical id. */
     ofType: (type: string) => Object.fromEntries(resources.filter(([, resource]) => resource.Type === type)),

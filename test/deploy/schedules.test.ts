@@ -17,11 +17,9 @@ beforeAll(async () => {
   service = deployed((await packageWithEverything()).template);
 });
 
-const properties = (id: string) => service.resources[id]?.Properties ?? {};
-
 describe('A schedule', () => {
   test('invokes StartExecution when the file says, retries, and keeps what cannot be delivered', () => {
-    expect(properties('ScheduleNightlyDashorders')).toEqual({
+    expect(service.properties('ScheduleNightlyDashorders')).toEqual({
       Name: 'nightly-orders',
       GroupName: '<ScheduleNightlyDashordersGroup>',
       ScheduleExpression: 'cron(0 4 * * ? *)',
@@ -35,14 +33,14 @@ describe('A schedule', () => {
         DeadLetterConfig: { Arn: '<UnstartedRequestsQueue.Arn>' },
       },
     });
-    expect(properties('ScheduleMonthly')).toMatchObject({
+    expect(service.properties('ScheduleMonthly')).toMatchObject({
       ScheduleExpression: 'rate(31 days)',
       ScheduleExpressionTimezone: 'UTC',
     });
   });
 
   test('sends what StartExecution takes for a request of that schedule at its planned time', () => {
-    const { Input } = properties('ScheduleNightlyDashorders')['Target'] as { Input: string };
+    const { Input } = service.properties('ScheduleNightlyDashorders')['Target'] as { Input: string };
     const arn = 'arn:aws:scheduler:eu-central-1:111122223333:schedule/group/nightly-orders';
     const filledIn = (time: string) =>
       Input.replace('<aws.scheduler.schedule-arn>', arn).replace('<aws.scheduler.scheduled-time>', time);
@@ -64,8 +62,10 @@ describe('A schedule', () => {
   });
 
   test('has an alarm that is raised when nothing was invoked for so many hours, unless the file says none', () => {
-    expect(properties('ScheduleNightlyDashordersGroup')).toEqual({ Name: 'memorydb-snapshot-copy-dev-nightly-orders' });
-    expect(properties('ScheduleNightlyDashordersMissedAlarm')).toMatchObject({
+    expect(service.properties('ScheduleNightlyDashordersGroup')).toEqual({
+      Name: 'memorydb-snapshot-copy-dev-nightly-orders',
+    });
+    expect(service.properties('ScheduleNightlyDashordersMissedAlarm')).toMatchObject({
       AlarmName: 'memorydb-snapshot-copy-dev-nightly-orders-missed',
       Namespace: 'AWS/Scheduler',
       MetricName: 'InvocationAttemptCount',
@@ -79,7 +79,7 @@ describe('A schedule', () => {
       AlarmActions: ['<AlarmTopic>'],
       OKActions: ['<AlarmTopic>'],
     });
-    expect(properties('ScheduleMonthly')['GroupName']).toBe('<ScheduleMonthlyGroup>');
+    expect(service.properties('ScheduleMonthly')['GroupName']).toBe('<ScheduleMonthlyGroup>');
     expect(service.resources).not.toHaveProperty('ScheduleMonthlyMissedAlarm');
   });
 });
@@ -89,7 +89,7 @@ test('All schedules share a role, which Scheduler assumes for this account to in
     'lambda:InvokeFunction': ['<StartExecutionLambdaFunction.Arn>'],
     'sqs:SendMessage': ['<UnstartedRequestsQueue.Arn>'],
   });
-  expect(properties('SchedulerRole')['AssumeRolePolicyDocument']).toMatchObject({
+  expect(service.properties('SchedulerRole')['AssumeRolePolicyDocument']).toMatchObject({
     Statement: [
       {
         Effect: 'Allow',

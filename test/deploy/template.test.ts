@@ -20,8 +20,6 @@ beforeAll(async () => {
   service = deployed(template);
 });
 
-const properties = (id: string) => service.resources[id]?.Properties ?? {};
-
 /** `copy-snapshot/copy-snapshot` as osls writes its function at the head of logical ids: `CopySnapshot`. */
 const pascalCase = (name: string) =>
   baseName(name).replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
@@ -52,8 +50,8 @@ describe('the functions', () => {
       ),
     );
     for (const name of handlers)
-      expect(properties(`${pascalCase(name)}LogGroup`)['LogGroupName']).toBe(
-        `/aws/lambda/${properties(`${pascalCase(name)}LambdaFunction`)['FunctionName']}`,
+      expect(service.properties(`${pascalCase(name)}LogGroup`)['LogGroupName']).toBe(
+        `/aws/lambda/${service.properties(`${pascalCase(name)}LambdaFunction`)['FunctionName']}`,
       );
   });
 
@@ -137,13 +135,13 @@ describe.each(MACHINES)('the state machine %s', (folder, id, role, log, suffix) 
   test('waits for a function a little longer than the function may run', () => {
     const calling = some(tasks.filter(({ Arguments }) => Arguments?.FunctionName));
     for (const { name, Arguments = { FunctionName: '' }, TimeoutSeconds = 0 } of calling) {
-      const timeout = Number(properties(Arguments.FunctionName.replace(/^\$\{(\w+)\.Arn\}$/, '$1'))['Timeout']);
+      const timeout = Number(service.properties(Arguments.FunctionName.replace(/^\$\{(\w+)\.Arn\}$/, '$1'))['Timeout']);
       expect([name, TimeoutSeconds > timeout, TimeoutSeconds <= timeout + 30]).toEqual([name, true, true]);
     }
   });
 
   test('is a standard one, traced, and logged without the data of executions', () => {
-    expect(properties(id)).toMatchObject({
+    expect(service.properties(id)).toMatchObject({
       StateMachineName: `memorydb-snapshot-copy-dev${suffix}`,
       StateMachineType: 'STANDARD',
       RoleArn: `<${role}.Arn>`,
@@ -158,7 +156,7 @@ describe.each(MACHINES)('the state machine %s', (folder, id, role, log, suffix) 
   });
 
   test('says where its manual and the schema of its input are', () => {
-    const tags = properties(id)['Tags'] as { Key: string; Value: string }[];
+    const tags = service.properties(id)['Tags'] as { Key: string; Value: string }[];
     expect(tags.map(({ Key }) => Key)).toEqual(['documentation', 'input-schema']);
     for (const { Value } of tags) expect([Value, existsSync(join(root, Value))]).toEqual([Value, true]);
   });
@@ -181,7 +179,7 @@ describe('the export bucket', () => {
     expect(kept.map(([id]) => id).sort()).toEqual([
       ...['ExportBucket', 'ExportBucketPolicy', 'UnreportedExecutionsQueue', 'UnstartedRequestsQueue'],
     ]);
-    expect(properties('ExportBucket')).toEqual({
+    expect(service.properties('ExportBucket')).toEqual({
       BucketEncryption: {
         ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
       },
@@ -211,7 +209,7 @@ describe('the export bucket', () => {
 
   test('has the policy that MemoryDB documents, keeps it off our own objects, and takes no call without TLS', () => {
     const everything = ['<ExportBucket.Arn>', '<ExportBucket.Arn>/*'];
-    expect(properties('ExportBucketPolicy')).toMatchObject({
+    expect(service.properties('ExportBucketPolicy')).toMatchObject({
       Bucket: '<ExportBucket>',
       PolicyDocument: {
         Statement: [
@@ -250,24 +248,24 @@ describe('the export bucket', () => {
 });
 
 test('The protection is measured every hour, by a rule that may call the function, which is tried again but not for long', () => {
-  expect(properties('MeasureStatusRule')).toMatchObject({
+  expect(service.properties('MeasureStatusRule')).toMatchObject({
     ScheduleExpression: 'rate(1 hour)',
     Targets: [{ Arn: '<MeasureStatusLambdaFunction.Arn>', RetryPolicy: { MaximumEventAgeInSeconds: 900 } }],
   });
-  expect(properties('MeasureStatusPermission')).toMatchObject({
+  expect(service.properties('MeasureStatusPermission')).toMatchObject({
     ...{ FunctionName: '<MeasureStatusLambdaFunction>', Action: 'lambda:InvokeFunction' },
     ...{ Principal: 'events.amazonaws.com', SourceArn: '<MeasureStatusRule.Arn>' },
   });
-  expect(properties('MeasureStatusInvocation')).toMatchObject({
+  expect(service.properties('MeasureStatusInvocation')).toMatchObject({
     ...{ FunctionName: '<MeasureStatusLambdaFunction>', MaximumEventAgeInSeconds: 900, MaximumRetryAttempts: 2 },
   });
 });
 
 describe('notices', () => {
   test('are encrypted under a key that no service may use, since Notify alone publishes', () => {
-    expect(properties('NoticeTopic')['KmsMasterKeyId']).toBe('<NoticeTopicKey>');
-    expect(properties('NoticeTopicKey')).toMatchObject({ EnableKeyRotation: true });
-    expect(properties('NoticeTopicKey')['KeyPolicy']).toEqual({
+    expect(service.properties('NoticeTopic')['KmsMasterKeyId']).toBe('<NoticeTopicKey>');
+    expect(service.properties('NoticeTopicKey')).toMatchObject({ EnableKeyRotation: true });
+    expect(service.properties('NoticeTopicKey')['KeyPolicy']).toEqual({
       Version: '2012-10-17',
       Statement: [
         {
@@ -291,7 +289,7 @@ describe('notices', () => {
 
 describe('events', () => {
   test('of executions that have ended are those of the machines', () => {
-    expect(properties('StatusChangeRule')['EventPattern']).toEqual({
+    expect(service.properties('StatusChangeRule')['EventPattern']).toEqual({
       source: ['aws.states'],
       'detail-type': ['Step Functions Execution Status Change'],
       detail: {
@@ -306,8 +304,8 @@ describe('events', () => {
   });
 
   test('of requests are those on the default bus that name this deployment or none, from any source', () => {
-    expect(properties('RequestRule')['EventBusName']).toBe('default');
-    const pattern = properties('RequestRule')['EventPattern'] as Pattern;
+    expect(service.properties('RequestRule')['EventBusName']).toBe('default');
+    const pattern = service.properties('RequestRule')['EventPattern'] as Pattern;
     const takes = (detail: object) => matches(pattern, { 'detail-type': 'MemoryDB Snapshot Copy Requested', detail });
     expect(takes({ SourceClusterName: 'orders' })).toBe(true);
     expect(takes({ SourceClusterName: 'orders', Deployment: 'memorydb-snapshot-copy-dev' })).toBe(true);
@@ -327,7 +325,7 @@ describe('events', () => {
     ['StatusChangeRule', 'Notify', 'UnreportedExecutionsQueue'],
     ['RequestRule', 'StartExecution', 'UnstartedRequestsQueue'],
   ])('of %s reach %s, are retried, and kept in %s when they cannot be delivered or it fails', (rule, name, queue) => {
-    expect(properties(rule)['Targets']).toEqual([
+    expect(service.properties(rule)['Targets']).toEqual([
       {
         Id: name,
         Arn: `<${name}LambdaFunction.Arn>`,
@@ -335,13 +333,13 @@ describe('events', () => {
         DeadLetterConfig: { Arn: `<${queue}.Arn>` },
       },
     ]);
-    expect(properties(`${name}FailureDestination`)).toEqual({
+    expect(service.properties(`${name}FailureDestination`)).toEqual({
       FunctionName: `<${name}LambdaFunction>`,
       Qualifier: '$LATEST',
       MaximumRetryAttempts: 2,
       DestinationConfig: { OnFailure: { Destination: `<${queue}.Arn>` } },
     });
-    expect(properties(`${queue}Policy`)).toMatchObject({
+    expect(service.properties(`${queue}Policy`)).toMatchObject({
       Queues: [`<${queue}>`],
       PolicyDocument: {
         Statement: [
@@ -401,15 +399,15 @@ describe('the HTTP API', () => {
     expect(integrations).toHaveLength(2);
     for (const { Properties } of integrations)
       expect(Properties).toMatchObject({ IntegrationType: 'AWS_PROXY', PayloadFormatVersion: '2.0' });
-    expect(properties('HttpApi')).not.toHaveProperty('CorsConfiguration');
+    expect(service.properties('HttpApi')).not.toHaveProperty('CorsConfiguration');
   });
 
   test('is throttled, and logs who asked for what', () => {
-    expect(properties('HttpApiStage')).toMatchObject({
+    expect(service.properties('HttpApiStage')).toMatchObject({
       DefaultRouteSettings: { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 },
       AccessLogSettings: { DestinationArn: '<HttpApiLogGroup.Arn>' },
     });
-    const { Format } = properties('HttpApiStage')['AccessLogSettings'] as { Format: string };
+    const { Format } = service.properties('HttpApiStage')['AccessLogSettings'] as { Format: string };
     expect(JSON.parse(Format)).toMatchObject({
       requestId: '$context.requestId',
       routeKey: '$context.routeKey',
@@ -417,12 +415,14 @@ describe('the HTTP API', () => {
       caller: '$context.identity.userArn',
       subject: '$context.authorizer.claims.sub',
     });
-    expect(properties('HttpApiLogGroup')['LogGroupName']).toBe('/aws/vendedlogs/http-api/memorydb-snapshot-copy-dev');
+    expect(service.properties('HttpApiLogGroup')['LogGroupName']).toBe(
+      '/aws/vendedlogs/http-api/memorydb-snapshot-copy-dev',
+    );
   });
 
   test('waits longer than its functions may run', () => {
     for (const name of ['start-execution', 'serve-executions'])
-      expect(properties(`${pascalCase(name)}LambdaFunction`)['Timeout']).toBeLessThan(30);
+      expect(service.properties(`${pascalCase(name)}LambdaFunction`)['Timeout']).toBeLessThan(30);
   });
 });
 
@@ -432,7 +432,7 @@ test('the HTTP API, the state machines, alarms, the dashboard and logs have name
       typeof Properties[member] === 'string' && !Properties[member].startsWith('<') ? [Properties[member]] : [],
     ),
   );
-  expect(properties('HttpApi')['Name']).toBe('memorydb-snapshot-copy-dev');
+  expect(service.properties('HttpApi')['Name']).toBe('memorydb-snapshot-copy-dev');
   expect(names.length).toBeGreaterThan(30);
   for (const name of names)
     expect(name).toMatch(/^(\/aws\/(lambda|vendedlogs\/[\w-]+)\/)?memorydb-snapshot-copy-dev(-|$)/);
@@ -447,7 +447,7 @@ test('the keys of functions have at most 16 characters, so that stages may have 
 });
 
 test('an alarm counts the line that Notify leaves in its log for a success with warnings', () => {
-  expect(properties('SucceededWithWarningsMetric')).toEqual({
+  expect(service.properties('SucceededWithWarningsMetric')).toEqual({
     LogGroupName: '<NotifyLogGroup>',
     FilterPattern: `"${SUCCEEDED_WITH_WARNINGS}"`,
     MetricTransformations: [

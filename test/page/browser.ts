@@ -1,14 +1,8 @@
 // A real Chromium (Debian: chromium) that shows the page and reports all that it should not do.
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { pageOf } from '../../functions/core/status/page.ts';
 import type { Protection } from '../../functions/core/status/protection.ts';
-
-export const example = JSON.parse(
-  readFileSync(join('test/functions/core/status', 'protection.example.json'), 'utf8'),
-) as Protection;
 
 /** @throws Error that says what is needed */
 export function startBrowser(): Promise<Browser> {

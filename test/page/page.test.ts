@@ -3,24 +3,13 @@ import { createRequire } from 'node:module';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
-import {
-  type ClusterProtection,
-  countsOf,
-  hoursAfter,
-  type Protection,
-  STATES,
-} from '../../functions/core/status/protection.ts';
-import { example, type Opened, open, startBrowser } from './browser.ts';
+import { hoursAfter, type Protection, STATES } from '../../functions/core/status/protection.ts';
+import { example, withClusters } from '../functions/core/status/protections.ts';
+import { type Opened, open, startBrowser } from './browser.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const PHONE = { viewport: { width: 360, height: 740 } };
 const STALE = { now: hoursAfter(example.NextMeasurementBy, 0.1) };
-
-const withClusters = (clusters: readonly ClusterProtection[]): Protection => ({
-  ...example,
-  Counts: countsOf(clusters),
-  Clusters: clusters,
-});
 /** As bad as it may be named. */
 const hostile = withClusters(
   [

@@ -1,6 +1,7 @@
 // The picture of the page in README.md: `node scripts/run.mjs test/page/picture.ts`. Needs Debian's chromium.
 import { countsOf } from '../../functions/core/status/protection.ts';
-import { example, open, startBrowser } from './browser.ts';
+import { example } from '../functions/core/status/protections.ts';
+import { open, startBrowser } from './browser.ts';
 
 /** Few enough for a picture. */
 const NAMES = ['billing', 'cart', 'reports-2', 'catalog', 'orders', 'warehouse'];

@@ -1,13 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import type { Protection } from '../../functions/core/status/protection.ts';
 import { parseOptions } from '../../status/options.ts';
 import { asTable } from '../../status/table.ts';
-
-const example = JSON.parse(
-  readFileSync(join(import.meta.dirname, '../functions/core/status/protection.example.json'), 'utf8'),
-) as Protection;
+import { example } from '../functions/core/status/protections.ts';
 
 describe('The options', () => {
   test.each([

@@ -24,8 +24,16 @@ export type Answer =
   | { readonly status: number; readonly headers?: Record<string, string>; readonly body?: string | Uint8Array }
   | 'cut';
 
+export const s3Error = (code: string, status: number): Answer => ({
+  status,
+  headers: { 'content-type': 'application/xml' },
+  body: `<?xml version="1.0"?><Error><Code>${code}</Code><Message>Said by S3.</Message></Error>`,
+});
+
 export interface Loopback extends Listening {
   readonly received: Received[];
+  /** What was received in AWS's JSON protocol: operations with their input. */
+  sent(): [operation: string | undefined, input: Readonly<Record<string, unknown>>][];
   /** Answers in turn; the last one stays. */
   answer(...answers: Answer[]): void;
 }
@@ -47,6 +55,7 @@ export async function loopback(): Promise<Loopback> {
   return {
     ...listening,
     received,
+    sent: () => received.map(({ headers, body }) => [String(headers['x-amz-target']).split('.')[1], JSON.parse(body)]),
     answer(...next) {
       received.length = 0;
       answers = next;

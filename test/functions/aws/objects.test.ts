@@ -2,7 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Objects, objects } from '../../../functions/aws/objects.ts';
 import { ACCOUNT, BUCKET } from '../core/payloads.ts';
-import { type Answer, type Loopback, loopback } from './loopback.ts';
+import { type Answer, type Loopback, loopback, s3Error } from './loopback.ts';
 
 let server: Loopback;
 let s3: Objects;
@@ -13,11 +13,6 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const PLACE = { bucket: BUCKET, owner: ACCOUNT, key: 'a.json' };
-const error = (code: string, status: number): Answer => ({
-  status,
-  headers: { 'content-type': 'application/xml' },
-  body: `<?xml version="1.0"?><Error><Code>${code}</Code><Message>Said by S3.</Message></Error>`,
-});
 const written: Answer = { status: 200, headers: { etag: '"2"' } };
 const ETAG = '"1"';
 
@@ -31,12 +26,12 @@ describe('Reading a text', () => {
   });
 
   test('gives null for one that is not there', async () => {
-    server.answer(error('NoSuchKey', 404));
+    server.answer(s3Error('NoSuchKey', 404));
     expect(await s3.readText(PLACE)).toBeNull();
   });
 
   test('names what is refused', async () => {
-    server.answer(error('AccessDenied', 403));
+    server.answer(s3Error('AccessDenied', 403));
     await expect(s3.readText(PLACE)).rejects.toMatchObject({
       name: 'AccessDeniedException',
       details: { Action: 's3:GetObject', Resource: `arn:aws:s3:::${BUCKET}/a.json` },
@@ -67,12 +62,12 @@ describe('Writing a text', () => {
     ['ConditionalRequestConflict', 409],
     ['NoSuchKey', 404],
   ])('is false when S3 answers %s', async (code, status) => {
-    server.answer(error(code, status));
+    server.answer(s3Error(code, status));
     expect(await s3.writeText(PLACE, '{}', { text: 'old', etag: ETAG })).toBe(false);
   });
 
   test('is a failure when S3 fails', async () => {
-    server.answer(error('SlowDown', 503));
+    server.answer(s3Error('SlowDown', 503));
     await expect(s3.writeText(PLACE, '{}', null)).rejects.toMatchObject({ name: 'TransientServiceError' });
   });
 });

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { rdbClient, rdbObject } from '../../../functions/aws/rdb-object.ts';
 import { ObjectChanged, type RdbBytes } from '../../../functions/core/rdb/bytes.ts';
 import { ACCOUNT, BUCKET } from '../core/payloads.ts';
-import { type Answer, type Loopback, loopback } from './loopback.ts';
+import { type Loopback, loopback, s3Error } from './loopback.ts';
 
 let server: Loopback;
 let object: RdbBytes;
@@ -34,12 +34,6 @@ async function objectOf(answer: (response: ServerResponse) => unknown, readTimeo
   const client = new S3Client({ endpoint: `http://127.0.0.1:${port}`, maxAttempts: 1 });
   return rdbObject(client, { bucket: BUCKET, owner: null, key: 'key' }, readTimeoutMs);
 }
-
-const error = (code: string, status: number): Answer => ({
-  status,
-  headers: { 'content-type': 'application/xml' },
-  body: `<?xml version="1.0"?><Error><Code>${code}</Code><Message>Said by S3.</Message></Error>`,
-});
 
 const RANGE = { 'content-range': 'bytes 3-7/5000' };
 const rangeTo = (last: number) => ({ 'content-range': `bytes 0-${last}/${last + 1}` });
@@ -87,7 +81,7 @@ describe('A range of it', () => {
   test.each([
     ['another range', { status: 206, headers: rangeTo(7), body: '01234567' }],
     ['the whole object', { status: 200, headers: { etag: '"tag"' }, body: '0123456789' }],
-    ['an error with the status of a success', error('InternalError', 200)],
+    ['an error with the status of a success', s3Error('InternalError', 200)],
   ])('that is answered with %s is to be read again', async (_, answer) => {
     server.answer(answer);
     await expect(read()).rejects.toMatchObject({ name: 'TransientServiceError' });
@@ -102,9 +96,9 @@ describe('A range of it', () => {
   });
 
   test.each([
-    ['was replaced', error('PreconditionFailed', 412)],
-    ['was deleted', error('NoSuchKey', 404)],
-    ['became shorter', error('InvalidRange', 416)],
+    ['was replaced', s3Error('PreconditionFailed', 412)],
+    ['was deleted', s3Error('NoSuchKey', 404)],
+    ['became shorter', s3Error('InvalidRange', 416)],
   ])('is not read if the object %s', async (_, answer) => {
     server.answer(answer);
     await expect(read()).rejects.toThrow(ObjectChanged);
@@ -164,7 +158,7 @@ describe('A range of it', () => {
   });
 
   test('that may not be read says which action is missing', async () => {
-    server.answer(error('AccessDenied', 403));
+    server.answer(s3Error('AccessDenied', 403));
     await expect(read()).rejects.toMatchObject({
       name: 'AccessDeniedException',
       sentence: expect.stringContaining('s3:GetObject'),

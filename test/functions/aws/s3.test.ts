@@ -2,7 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Buckets, buckets } from '../../../functions/aws/s3.ts';
 import { ACCOUNT, BUCKET } from '../core/payloads.ts';
-import { type Answer, type Loopback, loopback } from './loopback.ts';
+import { type Loopback, loopback, s3Error } from './loopback.ts';
 
 let server: Loopback;
 let s3: Buckets;
@@ -12,11 +12,6 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const error = (code: string, status: number): Answer => ({
-  status,
-  headers: { 'content-type': 'application/xml' },
-  body: `<?xml version="1.0"?><Error><Code>${code}</Code><Message>Said by S3.</Message></Error>`,
-});
 const page = (keys: readonly string[], next?: string): string =>
   `<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><IsTruncated>${next !== undefined}</IsTruncated>${
     next === undefined ? '' : `<NextContinuationToken>${next}</NextContinuationToken>`
@@ -72,13 +67,13 @@ describe('reading what may be closed to us', () => {
     ['OwnershipControlsNotFoundError', 404],
     ['AccessDenied', 403],
   ])('gives null after %s', async (code, status) => {
-    server.answer(error(code, status));
+    server.answer(s3Error(code, status));
     expect(await s3.policy(BUCKET, ACCOUNT)).toBeNull();
     expect(await s3.objectOwnership(BUCKET, ACCOUNT)).toBeNull();
   });
 
   test('passes on what is neither', async () => {
-    server.answer(error('NoSuchBucket', 404));
+    server.answer(s3Error('NoSuchBucket', 404));
     await expect(s3.policy(BUCKET, ACCOUNT)).rejects.toMatchObject({ name: 'NoSuchBucket' });
     await expect(s3.objectOwnership(BUCKET, ACCOUNT)).rejects.toMatchObject({ name: 'NoSuchBucket' });
   });
@@ -106,7 +101,7 @@ describe('listing', () => {
   });
 
   test('names what it may not do', async () => {
-    server.answer(error('AccessDenied', 403));
+    server.answer(s3Error('AccessDenied', 403));
     await expect(s3.list(BUCKET, ACCOUNT, 'a-')).rejects.toMatchObject({
       name: 'AccessDeniedException',
       details: { Action: 's3:ListBucket', Resource: `arn:aws:s3:::${BUCKET}` },

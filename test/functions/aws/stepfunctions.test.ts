@@ -24,8 +24,6 @@ afterAll(() => {
   return server.close();
 });
 
-const sent = () =>
-  server.received.map(({ headers, body }) => [String(headers['x-amz-target']).split('.')[1], JSON.parse(body)]);
 const fault = (__type: string, status = 400): Answer => ({
   ...{ status, headers: { 'content-type': 'application/x-amz-json-1.0' } },
   body: JSON.stringify({ __type, message: 'Said by AWS.' }),
@@ -37,7 +35,7 @@ describe('starting an execution', () => {
     expect(await start.start('orders', '{"a":1}')).toEqual({
       ...{ name: 'orders', executionArn: ARN, status: 'RUNNING', startedAt: STARTED_AT, stoppedAt: null },
     });
-    expect(sent()).toEqual([['StartExecution', { stateMachineArn: MACHINE, name: 'orders', input: '{"a":1}' }]]);
+    expect(server.sent()).toEqual([['StartExecution', { stateMachineArn: MACHINE, name: 'orders', input: '{"a":1}' }]]);
   });
 
   test('under a name that is taken is null', async () => {
@@ -67,7 +65,7 @@ describe('describing an execution', () => {
         ...{ name: 'orders', executionArn: ARN, status: 'FAILED', startedAt: STARTED_AT },
         ...{ stoppedAt: '2026-11-20T03:01:00.250Z', input: '{}', output: null, error: 'E', cause: 'C' },
       });
-    expect(sent()).toEqual(Array(2).fill(['DescribeExecution', { executionArn: ARN }]));
+    expect(server.sent()).toEqual(Array(2).fill(['DescribeExecution', { executionArn: ARN }]));
   });
 
   test('that there is not is null', async () => {
@@ -85,7 +83,7 @@ test('the newest events come with their data', async () => {
   const events = [{ id: 2, timestamp: TIME, type: 'PassStateEntered', stateEnteredEventDetails: { name: 'A' } }];
   server.answer(JSON.stringify({ events }), '{}');
   expect(await shown.newestEvents('orders', 7)).toMatchObject([{ stateEnteredEventDetails: { name: 'A' } }]);
-  expect(sent()).toEqual([
+  expect(server.sent()).toEqual([
     ['GetExecutionHistory', { executionArn: ARN, reverseOrder: true, maxResults: 7, includeExecutionData: true }],
   ]);
   expect(await shown.newestEvents('orders', 7)).toEqual([]);
@@ -100,7 +98,7 @@ describe('listing executions', () => {
       nextToken: 't',
     });
     expect(await shown.list({ status: null, limit: 50, nextToken: null })).toEqual({ executions: [], nextToken: null });
-    expect(sent()).toEqual([
+    expect(server.sent()).toEqual([
       ['ListExecutions', { stateMachineArn: MACHINE, maxResults: 7, statusFilter: 'RUNNING', nextToken: 's' }],
       ['ListExecutions', { stateMachineArn: MACHINE, maxResults: 50 }],
     ]);
@@ -115,5 +113,5 @@ describe('listing executions', () => {
 test('an execution is stopped with an error and a cause', async () => {
   server.answer(JSON.stringify({ stopDate: TIME }));
   await shown.stop('orders', 'Stopped', 'By me.');
-  expect(sent()).toEqual([['StopExecution', { executionArn: ARN, error: 'Stopped', cause: 'By me.' }]]);
+  expect(server.sent()).toEqual([['StopExecution', { executionArn: ARN, error: 'Stopped', cause: 'By me.' }]]);
 });

@@ -1,14 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { recordKey } from '../../../functions/core/recovery-points/record.ts';
 import type { ClusterProtection } from '../../../functions/core/status/protection.ts';
 import { PROTECTION_KEY } from '../../../functions/core/status/protection.ts';
+import { validate } from '../core/status/protections.ts';
 import { ACCOUNT, BUCKET, DEPLOYMENT, Fleet, REGION } from './fleet.ts';
-
-const validate = new Ajv2020({ allErrors: true, formats: { date: true, 'date-time': true } }).compile(
-  JSON.parse(readFileSync('statemachine/protection.schema.json', 'utf8')),
-);
 
 let fleet: Fleet;
 beforeEach(() => {

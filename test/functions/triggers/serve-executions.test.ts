@@ -1,19 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { HttpRequest } from '../../../functions/core/api/http.ts';
-import type { Protection } from '../../../functions/core/status/protection.ts';
 import { serveExecutions } from '../../../functions/triggers/serve-executions.ts';
 import { ASKED_AT, bodyOf, CALLER, httpRequest } from '../core/api/requests.ts';
 import { copyPlan } from '../core/payloads.ts';
+import { example } from '../core/status/protections.ts';
 import { execution, fault, StepFunctionsInMemory } from '../ports.ts';
 
-const EXAMPLE = JSON.parse(
-  readFileSync(join(import.meta.dirname, '../core/status/protection.example.json'), 'utf8'),
-) as Protection;
 /** Measured a minute before the requests of these tests. */
 const REPORT = JSON.stringify({
-  ...EXAMPLE,
+  ...example,
   MeasuredAt: new Date(Date.parse(ASKED_AT) - 60_000).toISOString(),
   NextMeasurementBy: new Date(Date.parse(ASKED_AT) + 7_140_000).toISOString(),
 });
@@ -285,10 +280,10 @@ describe('showing the protection', () => {
     expect(response.statusCode).toBe(200);
     expect(body).toMatchObject({
       ...{ deployment: 'memorydb-snapshot-copy-dev', accountId: '111122223333', region: 'eu-central-1' },
-      ...{ maxAgeHours: 26, counts: EXAMPLE.Counts, worstAgeShare: EXAMPLE.WorstAgeShare, warnings: EXAMPLE.Warnings },
+      ...{ maxAgeHours: 26, counts: example.Counts, worstAgeShare: example.WorstAgeShare, warnings: example.Warnings },
     });
     expect(body.clusters.map(({ name, state }) => [name, state])).toEqual(
-      EXAMPLE.Clusters.map(({ Name, State }) => [Name, State]),
+      example.Clusters.map(({ Name, State }) => [Name, State]),
     );
     expect(body.clusters[1]).toEqual({
       ...{ name: 'billing', state: 'LATE', reason: expect.stringContaining('hours ago'), ageHours: 73.78 },
@@ -318,10 +313,10 @@ describe('showing the protection', () => {
 
   test('two hours after the last measurement says that nothing is known', async () => {
     const { protection, protectionOf, report } = account();
-    report.text = JSON.stringify({ ...EXAMPLE, NextMeasurementBy: new Date(Date.parse(ASKED_AT) - 1).toISOString() });
+    report.text = JSON.stringify({ ...example, NextMeasurementBy: new Date(Date.parse(ASKED_AT) - 1).toISOString() });
     expect(bodyOf(await protection())).toMatchObject({ counts: { UNKNOWN: 11, EXCLUDED: 1, PROTECTED: 0, LATE: 0 } });
     expect(bodyOf(await protectionOf('orders'))).toMatchObject({
-      ...{ state: 'UNKNOWN', reason: `Nothing was measured after ${EXAMPLE.MeasuredAt}; it was PROTECTED then.` },
+      ...{ state: 'UNKNOWN', reason: `Nothing was measured after ${example.MeasuredAt}; it was PROTECTED then.` },
       remedy: expect.stringContaining('measureStatus'),
     });
   });

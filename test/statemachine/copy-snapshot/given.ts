@@ -1,3 +1,4 @@
+import { CopySnapshotCommand, MemoryDBClient } from '@aws-sdk/client-memorydb';
 import { expect } from '@jest/globals';
 import { STAMP_KEY } from '../../../functions/core/copy/stamp.ts';
 import type { Snapshot } from '../../../local/emulators/memorydb/store.ts';
@@ -6,6 +7,7 @@ import { type ReadNotice, theNotice } from '../notices.ts';
 import { TARGET } from './exports.ts';
 
 export const COPY = { SourceSnapshotName: SOURCE, TargetSnapshotName: TARGET };
+export const KMS_KEY = 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 export const STAMP = { [STAMP_KEY]: expect.stringMatching(/^memorydb-snapshot-copy-\w+\/sha256:[0-9a-f]{64}$/) };
 
 export const snapshotNames = ({ memorydb }: TestService): string[] =>
@@ -29,6 +31,13 @@ export const visits = ({ states }: Outcome, name: string): number => states.filt
 export function spendQuota({ memorydb }: TestService, at: number): void {
   for (let count = memorydb.options.manualSnapshotsPerDay; count > 0; count -= 1)
     memorydb.store.countManualCreation('orders', at);
+}
+
+/** Somebody else's copy, which keeps the source busy, though for some seconds that still reads `available`. */
+export async function somebodyCopies(local: TestService, seconds: number): Promise<void> {
+  local.memorydb.script({ seconds });
+  const client = new MemoryDBClient({ endpoint: local.service.urls.memorydb });
+  await client.send(new CopySnapshotCommand({ SourceSnapshotName: SOURCE, TargetSnapshotName: 'theirs' }));
 }
 
 /**

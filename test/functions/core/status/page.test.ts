@@ -1,25 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { html } from '../../../../functions/core/html.ts';
 import { pageOf } from '../../../../functions/core/status/page.ts';
 import { bytesText, dayText, hoursText, prose } from '../../../../functions/core/status/page-text.ts';
-import {
-  type ClusterProtection,
-  countsOf,
-  type Protection,
-  STATES,
-} from '../../../../functions/core/status/protection.ts';
+import { type ClusterProtection, type Protection, STATES } from '../../../../functions/core/status/protection.ts';
 import { elementsOf } from '../../../support/html.ts';
+import { example, withClusters } from './protections.ts';
 
-const example = JSON.parse(readFileSync(join(import.meta.dirname, 'protection.example.json'), 'utf8')) as Protection;
-
-const withClusters = (clusters: readonly ClusterProtection[]): Protection => ({
-  ...example,
-  Counts: countsOf(clusters),
-  Clusters: clusters,
-});
 const inState = (...states: readonly string[]) =>
   withClusters(example.Clusters.filter(({ State }) => states.includes(State)));
 const cluster = (name: string): ClusterProtection => {

@@ -1,22 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import {
-  countsOf,
-  current,
-  hoursAfter,
-  type Protection,
-  readProtection,
-  STATES,
-} from '../../../../functions/core/status/protection.ts';
+import { countsOf, current, hoursAfter, readProtection, STATES } from '../../../../functions/core/status/protection.ts';
 
-const EXAMPLE = readFileSync(join(import.meta.dirname, 'protection.example.json'), 'utf8');
-const example = JSON.parse(EXAMPLE) as Protection;
-
-const validate = new Ajv2020({ allErrors: true, formats: { date: true, 'date-time': true } }).compile(
-  JSON.parse(readFileSync('statemachine/protection.schema.json', 'utf8')),
-);
+import { EXAMPLE, example, validate } from './protections.ts';
 
 describe('The example', () => {
   test('keeps the schema, and so does what its readers make of it two hours later', () => {

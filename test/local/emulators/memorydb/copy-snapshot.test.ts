@@ -1,17 +1,15 @@
 import {
   CopySnapshotCommand,
   type CopySnapshotCommandInput,
-  DescribeSnapshotsCommand,
   ListTagsCommand,
   SnapshotAlreadyExistsFault,
   SnapshotNotFoundFault,
 } from '@aws-sdk/client-memorydb';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Options } from '../../../../local/emulators/memorydb/options.ts';
-import { ACCOUNT, type Fixture, REGION, startMemoryDb } from './fixture.ts';
+import { type Fixture, snapshotArn, startMemoryDb } from './fixture.ts';
 
 const DAY = 24 * 60 * 60;
-const arn = (name: string) => `arn:aws:memorydb:${REGION}:${ACCOUNT}:snapshot/${name}`;
 
 let fixture: Fixture;
 beforeEach(async () => {
@@ -22,13 +20,8 @@ afterEach(() => fixture.close());
 const copy = (input: Partial<CopySnapshotCommandInput> = {}) =>
   fixture.client.send(new CopySnapshotCommand({ SourceSnapshotName: 'nightly', TargetSnapshotName: 'kept', ...input }));
 
-const statusOf = async (name: string) => {
-  const { Snapshots } = await fixture.client.send(new DescribeSnapshotsCommand({ SnapshotName: name }));
-  return Snapshots?.[0]?.Status;
-};
-
 const tagsOf = async (name: string) =>
-  (await fixture.client.send(new ListTagsCommand({ ResourceArn: arn(name) }))).TagList;
+  (await fixture.client.send(new ListTagsCommand({ ResourceArn: snapshotArn(name) }))).TagList;
 
 async function restart(options: Partial<Options>) {
   await fixture.close();
@@ -44,7 +37,7 @@ describe('a copy that is accepted', () => {
       Status: 'creating',
       Source: 'manual',
       KmsKeyId: 'key-of-source',
-      ARN: arn('kept'),
+      ARN: snapshotArn('kept'),
       ClusterConfiguration: {
         Name: 'demo',
         Description: '',
@@ -71,7 +64,7 @@ describe('a copy that is accepted', () => {
       TargetSnapshotName: 'KEPT-1',
       KmsKeyId: 'my-key',
     });
-    expect(Snapshot).toMatchObject({ Name: 'kept-1', ARN: arn('kept-1'), KmsKeyId: 'my-key' });
+    expect(Snapshot).toMatchObject({ Name: 'kept-1', ARN: snapshotArn('kept-1'), KmsKeyId: 'my-key' });
   });
 
   test('copies a snapshot with data tiering', async () => {
@@ -83,13 +76,13 @@ describe('a copy that is accepted', () => {
     await restart({ copySeconds: (bytes) => 60 + bytes / 2 ** 20, statusLagSeconds: 5 });
     fixture.memorydb.store.addSnapshot({ name: 'nightly', shards: [{ bytes: 20 * 2 ** 20 }, { bytes: 20 * 2 ** 20 }] });
     await copy();
-    expect([await statusOf('nightly'), await statusOf('kept')]).toEqual(['available', 'creating']);
+    expect([await fixture.statusOf('nightly'), await fixture.statusOf('kept')]).toEqual(['available', 'creating']);
     await fixture.pass(5);
-    expect([await statusOf('nightly'), await statusOf('kept')]).toEqual(['copying', 'creating']);
+    expect([await fixture.statusOf('nightly'), await fixture.statusOf('kept')]).toEqual(['copying', 'creating']);
     await fixture.pass(94);
-    expect([await statusOf('nightly'), await statusOf('kept')]).toEqual(['copying', 'creating']);
+    expect([await fixture.statusOf('nightly'), await fixture.statusOf('kept')]).toEqual(['copying', 'creating']);
     await fixture.pass(1);
-    expect([await statusOf('nightly'), await statusOf('kept')]).toEqual(['available', 'available']);
+    expect([await fixture.statusOf('nightly'), await fixture.statusOf('kept')]).toEqual(['available', 'available']);
   });
 
   test('may be over before its source ever reads copying', async () => {
@@ -97,7 +90,7 @@ describe('a copy that is accepted', () => {
     fixture.memorydb.script({ seconds: 2 });
     await copy();
     await fixture.pass(60);
-    expect([await statusOf('nightly'), await statusOf('kept')]).toEqual(['available', 'available']);
+    expect([await fixture.statusOf('nightly'), await fixture.statusOf('kept')]).toEqual(['available', 'available']);
   });
 });
 
@@ -167,7 +160,7 @@ describe('a copy that is refused', () => {
   test('has a source that is being copied, even while that still reads available', async () => {
     fixture.memorydb.store.addSnapshot({ name: 'nightly' });
     await copy();
-    expect(await statusOf('nightly')).toBe('available');
+    expect(await fixture.statusOf('nightly')).toBe('available');
     await expect(copy({ TargetSnapshotName: 'second' })).rejects.toMatchObject({ name: 'InvalidSnapshotStateFault' });
     await fixture.pass(DAY);
     await copy({ TargetSnapshotName: 'second' });
@@ -183,7 +176,7 @@ describe('a copy that is refused', () => {
     fixture.memorydb.store.addSnapshot({ name: 'nightly' });
     fixture.memorydb.store.addSnapshot({ name: 'kept', status: 'failed' });
     await expect(copy({ TargetSnapshotName: 'KEPT' })).rejects.toBeInstanceOf(SnapshotAlreadyExistsFault);
-    expect(await statusOf('kept')).toBe('failed');
+    expect(await fixture.statusOf('kept')).toBe('failed');
   });
 
   test('meets, when repeated, first the busy source and then the taken name', async () => {
@@ -269,7 +262,7 @@ describe('the quota', () => {
     fixture.memorydb.store.addSnapshot({ name: 'nightly' });
     await copyAtOnce('first');
     await copyAtOnce('second');
-    expect(await statusOf('second')).toBe('available');
+    expect(await fixture.statusOf('second')).toBe('available');
   });
 });
 
@@ -282,43 +275,43 @@ describe('a script', () => {
     fixture.memorydb.script({ seconds: 60, ending });
     await copy();
     await fixture.pass(59);
-    expect(await statusOf('kept')).toBe('creating');
+    expect(await fixture.statusOf('kept')).toBe('creating');
     await fixture.pass(1);
-    expect([await statusOf('nightly'), await statusOf('kept')]).toEqual(['available', ending]);
+    expect([await fixture.statusOf('nightly'), await fixture.statusOf('kept')]).toEqual(['available', ending]);
   });
 
   test('lets a copy vanish', async () => {
     fixture.memorydb.script({ seconds: 60, ending: 'gone' });
     await copy();
-    expect(await statusOf('kept')).toBe('creating');
+    expect(await fixture.statusOf('kept')).toBe('creating');
     await fixture.pass(60);
-    await expect(statusOf('kept')).rejects.toBeInstanceOf(SnapshotNotFoundFault);
+    await expect(fixture.statusOf('kept')).rejects.toBeInstanceOf(SnapshotNotFoundFault);
     await expect(tagsOf('kept')).rejects.toBeInstanceOf(SnapshotNotFoundFault);
-    expect(await statusOf('nightly')).toBe('available');
+    expect(await fixture.statusOf('nightly')).toBe('available');
   });
 
   test('lets a copy never end', async () => {
     fixture.memorydb.script({ ending: 'stuck' });
     await copy();
     await fixture.pass(400 * DAY);
-    expect([await statusOf('nightly'), await statusOf('kept')]).toEqual(['copying', 'creating']);
+    expect([await fixture.statusOf('nightly'), await fixture.statusOf('kept')]).toEqual(['copying', 'creating']);
   });
 
   test('gives a copy under way a status that nobody knows', async () => {
     fixture.memorydb.script({ seconds: 60, status: 'archiving' });
     expect((await copy()).Snapshot?.Status).toBe('creating');
-    expect(await statusOf('kept')).toBe('archiving');
+    expect(await fixture.statusOf('kept')).toBe('archiving');
     await fixture.pass(60);
-    expect(await statusOf('kept')).toBe('available');
+    expect(await fixture.statusOf('kept')).toBe('available');
   });
 
   test('shows a copy late, whose name is taken all the same', async () => {
     fixture.memorydb.script({ seconds: 0, invisibleSeconds: 30 });
     await copy();
-    await expect(statusOf('kept')).rejects.toBeInstanceOf(SnapshotNotFoundFault);
+    await expect(fixture.statusOf('kept')).rejects.toBeInstanceOf(SnapshotNotFoundFault);
     await expect(copy()).rejects.toBeInstanceOf(SnapshotAlreadyExistsFault);
     await fixture.pass(30);
-    expect(await statusOf('kept')).toBe('available');
+    expect(await fixture.statusOf('kept')).toBe('available');
   });
 
   test('is for the next copy that is accepted, and the one after that has the next', async () => {
@@ -331,10 +324,10 @@ describe('a script', () => {
     await fixture.pass(10);
     await copy({ TargetSnapshotName: 'second' });
     await fixture.pass(19);
-    expect([await statusOf('first'), await statusOf('second')]).toEqual(['failed', 'creating']);
-    expect(await statusOf('nightly')).toBe('available');
+    expect([await fixture.statusOf('first'), await fixture.statusOf('second')]).toEqual(['failed', 'creating']);
+    expect(await fixture.statusOf('nightly')).toBe('available');
     await fixture.pass(1);
-    expect(await statusOf('second')).toBe('available');
+    expect(await fixture.statusOf('second')).toBe('available');
   });
 });
 
@@ -344,7 +337,7 @@ describe('an edit of the store', () => {
     await copy();
     fixture.memorydb.store.removeSnapshot('kept');
     await fixture.pass(DAY);
-    await expect(statusOf('kept')).rejects.toBeInstanceOf(SnapshotNotFoundFault);
+    await expect(fixture.statusOf('kept')).rejects.toBeInstanceOf(SnapshotNotFoundFault);
   });
 
   test('calls off what would have become of a snapshot, for the next of its name too', async () => {
@@ -353,7 +346,7 @@ describe('an edit of the store', () => {
     fixture.memorydb.store.removeSnapshot('kept');
     fixture.memorydb.store.addSnapshot({ name: 'kept', status: 'restoring' });
     await fixture.pass(DAY);
-    expect(await statusOf('kept')).toBe('restoring');
+    expect(await fixture.statusOf('kept')).toBe('restoring');
   });
 
   test('cannot add a snapshot twice, nor change one that is not there', () => {
@@ -368,7 +361,7 @@ describe('an edit of the store', () => {
     await copy();
     fixture.memorydb.store.setStatus('kept', 'failed');
     await fixture.pass(DAY);
-    expect([await statusOf('nightly'), await statusOf('kept')]).toEqual(['available', 'failed']);
+    expect([await fixture.statusOf('nightly'), await fixture.statusOf('kept')]).toEqual(['available', 'failed']);
   });
 
   test('survives as JSON, copies under way included', async () => {
@@ -378,9 +371,9 @@ describe('an edit of the store', () => {
     const state = JSON.parse(JSON.stringify(fixture.memorydb.store.state));
     await fixture.close();
     fixture = await startMemoryDb({ state });
-    expect(await statusOf('kept')).toBe('creating');
+    expect(await fixture.statusOf('kept')).toBe('creating');
     await fixture.pass(60);
-    expect(await statusOf('kept')).toBe('available');
+    expect(await fixture.statusOf('kept')).toBe('available');
     expect(await tagsOf('kept')).toEqual([{ Key: 'team', Value: 'data' }]);
   });
 });

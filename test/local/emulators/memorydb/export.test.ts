@@ -1,9 +1,4 @@
-import {
-  CopySnapshotCommand,
-  type CopySnapshotCommandInput,
-  DescribeSnapshotsCommand,
-  SnapshotNotFoundFault,
-} from '@aws-sdk/client-memorydb';
+import { CopySnapshotCommand, type CopySnapshotCommandInput, SnapshotNotFoundFault } from '@aws-sdk/client-memorydb';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Fixture, startMemoryDb, writeFiles } from './fixture.ts';
 
@@ -28,11 +23,6 @@ const exportSnapshot = (input: Partial<CopySnapshotCommandInput> = {}) =>
     }),
   );
 
-const statusOf = async (name: string) => {
-  const { Snapshots } = await fixture.client.send(new DescribeSnapshotsCommand({ SnapshotName: name }));
-  return Snapshots?.[0]?.Status;
-};
-
 const written = async () => {
   await fixture.memorydb.settle();
   return Object.fromEntries(fixture.bucket.objects);
@@ -44,26 +34,26 @@ describe('an export that is accepted', () => {
     const { Snapshot } = await exportSnapshot();
     expect(Snapshot).toMatchObject({ Name: 'my-export', Status: 'creating', Source: 'manual' });
     expect(Snapshot?.ClusterConfiguration?.Shards).toBeUndefined();
-    expect(await statusOf('nightly')).toBe('available');
-    await expect(statusOf('my-export')).rejects.toBeInstanceOf(SnapshotNotFoundFault);
+    expect(await fixture.statusOf('nightly')).toBe('available');
+    await expect(fixture.statusOf('my-export')).rejects.toBeInstanceOf(SnapshotNotFoundFault);
     await fixture.pass(49);
     expect(await written()).toEqual({});
-    expect(await statusOf('nightly')).toBe('copying');
+    expect(await fixture.statusOf('nightly')).toBe('copying');
     await fixture.pass(1);
     expect(await written()).toEqual({ 'my-export-0001.rdb': 'REDIS one' });
     await fixture.pass(49);
-    expect(await statusOf('nightly')).toBe('copying');
+    expect(await fixture.statusOf('nightly')).toBe('copying');
     await fixture.pass(1);
     expect(await written()).toEqual({ 'my-export-0001.rdb': 'REDIS one', 'my-export-0003.rdb': 'REDIS three' });
-    expect(await statusOf('nightly')).toBe('available');
-    await expect(statusOf('my-export')).rejects.toBeInstanceOf(SnapshotNotFoundFault);
+    expect(await fixture.statusOf('nightly')).toBe('available');
+    await expect(fixture.statusOf('my-export')).rejects.toBeInstanceOf(SnapshotNotFoundFault);
   });
 
   test('has written everything before any request can see its source available again', async () => {
     fixture.memorydb.script({ seconds: 1 / 3 });
     await exportSnapshot();
     await fixture.pass(DAY);
-    expect(await statusOf('nightly')).toBe('available');
+    expect(await fixture.statusOf('nightly')).toBe('available');
     expect(fixture.bucket.objects.size).toBe(2);
   });
 
@@ -76,7 +66,7 @@ describe('an export that is accepted', () => {
     };
     await exportSnapshot();
     await fixture.pass(DAY);
-    await Promise.all([fixture.memorydb.settle(), fixture.memorydb.settle(), statusOf('nightly')]);
+    await Promise.all([fixture.memorydb.settle(), fixture.memorydb.settle(), fixture.statusOf('nightly')]);
     expect(puts).toBe(2);
   });
 
@@ -88,7 +78,7 @@ describe('an export that is accepted', () => {
     };
     await exportSnapshot();
     await fixture.pass(DAY);
-    expect(await statusOf('nightly')).toBe('restoring');
+    expect(await fixture.statusOf('nightly')).toBe('restoring');
     expect(fixture.bucket.objects.size).toBe(2);
   });
 
@@ -114,7 +104,7 @@ describe('an export that is accepted', () => {
     fixture.memorydb.store.removeSnapshot('nightly');
     await fixture.pass(DAY);
     expect(Object.keys(await written())).toHaveLength(2);
-    await expect(statusOf('nightly')).rejects.toBeInstanceOf(SnapshotNotFoundFault);
+    await expect(fixture.statusOf('nightly')).rejects.toBeInstanceOf(SnapshotNotFoundFault);
   });
 });
 
@@ -178,7 +168,7 @@ describe('a script', () => {
     await exportSnapshot();
     await fixture.pass(10);
     expect(Object.keys(await written())).toEqual(['my-export-0003.rdb']);
-    expect(await statusOf('nightly')).toBe('available');
+    expect(await fixture.statusOf('nightly')).toBe('available');
   });
 
   test('puts objects under other keys', async () => {
@@ -200,16 +190,16 @@ describe('a script', () => {
     fixture.memorydb.script({ seconds: 10, status: 'exporting' });
     await exportSnapshot();
     await fixture.pass(5);
-    expect(await statusOf('nightly')).toBe('exporting');
+    expect(await fixture.statusOf('nightly')).toBe('exporting');
     await fixture.pass(5);
-    expect(await statusOf('nightly')).toBe('available');
+    expect(await fixture.statusOf('nightly')).toBe('available');
   });
 
   test('never lets the source read busy, which the service still takes it for', async () => {
     fixture.memorydb.script({ seconds: 10, sourceReadsBusy: false });
     await exportSnapshot();
     await fixture.pass(9);
-    expect(await statusOf('nightly')).toBe('available');
+    expect(await fixture.statusOf('nightly')).toBe('available');
     await expect(exportSnapshot({ TargetSnapshotName: 'again' })).rejects.toMatchObject({
       name: 'InvalidSnapshotStateFault',
     });
@@ -219,7 +209,7 @@ describe('a script', () => {
     fixture.memorydb.script({ seconds: 10, ending });
     await exportSnapshot();
     await fixture.pass(10);
-    expect(await statusOf('nightly')).toBe(ending);
+    expect(await fixture.statusOf('nightly')).toBe(ending);
     expect(Object.keys(await written())).toEqual(['my-export-0001.rdb']);
   });
 
@@ -227,7 +217,7 @@ describe('a script', () => {
     fixture.memorydb.script({ seconds: 10, ending: 'gone', leaveOut: [] });
     await exportSnapshot();
     await fixture.pass(10);
-    await expect(statusOf('nightly')).rejects.toBeInstanceOf(SnapshotNotFoundFault);
+    await expect(fixture.statusOf('nightly')).rejects.toBeInstanceOf(SnapshotNotFoundFault);
     expect(Object.keys(await written())).toHaveLength(2);
   });
 
@@ -235,7 +225,7 @@ describe('a script', () => {
     fixture.memorydb.script({ seconds: 10, ending: 'stuck' });
     await exportSnapshot();
     await fixture.pass(30 * DAY);
-    expect(await statusOf('nightly')).toBe('copying');
+    expect(await fixture.statusOf('nightly')).toBe('copying');
     expect(Object.keys(await written())).toEqual(['my-export-0001.rdb']);
   });
 });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MemoryDBClient } from '@aws-sdk/client-memorydb';
+import { DescribeSnapshotsCommand, MemoryDBClient } from '@aws-sdk/client-memorydb';
 import { VirtualClock } from '../../../../local/clock.ts';
 import { listen, serving } from '../../../../local/emulators/http.ts';
 import type { BucketAccess, ExportSink } from '../../../../local/emulators/memorydb/lifecycle.ts';
@@ -13,6 +13,7 @@ import { FaultDoor } from '../../../../local/faults.ts';
 
 export const REGION = 'eu-central-1';
 export const ACCOUNT = '123456789012';
+export const snapshotArn = (name: string): string => `arn:aws:memorydb:${REGION}:${ACCOUNT}:snapshot/${name}`;
 export const START = Date.UTC(2026, 0, 15, 12);
 
 /** One bucket in memory, `exports`, which remembers the order in which it is written. */
@@ -72,6 +73,8 @@ export async function startMemoryDb(setting: { options?: Partial<Options>; state
     url: server.url,
     close,
     pass: (s: number) => clock.sleep(s * 1000),
+    statusOf: async (SnapshotName: string) =>
+      (await client.send(new DescribeSnapshotsCommand({ SnapshotName }))).Snapshots?.[0]?.Status,
   };
 }
 

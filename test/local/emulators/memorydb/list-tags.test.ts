@@ -1,8 +1,7 @@
 import { CopySnapshotCommand, InvalidARNFault, ListTagsCommand, SnapshotNotFoundFault } from '@aws-sdk/client-memorydb';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { ACCOUNT, type Fixture, REGION, startMemoryDb } from './fixture.ts';
+import { ACCOUNT, type Fixture, REGION, snapshotArn, startMemoryDb } from './fixture.ts';
 
-const arn = (name: string) => `arn:aws:memorydb:${REGION}:${ACCOUNT}:snapshot/${name}`;
 const copy = new CopySnapshotCommand({ SourceSnapshotName: 'nightly', TargetSnapshotName: 'kept' });
 
 let fixture: Fixture;
@@ -16,17 +15,17 @@ const tagsOf = async (ResourceArn: string) => (await fixture.client.send(new Lis
 
 test('lists the tags of a snapshot, aws: tags and those without a value too', async () => {
   fixture.memorydb.store.addSnapshot({ name: 'other', tags: [{ Key: 'aws:cloudformation:stack-id', Value: 's' }] });
-  expect(await tagsOf(arn('nightly'))).toEqual([{ Key: 'team', Value: 'data' }, { Key: 'bare' }]);
-  expect(await tagsOf(arn('other'))).toEqual([{ Key: 'aws:cloudformation:stack-id', Value: 's' }]);
+  expect(await tagsOf(snapshotArn('nightly'))).toEqual([{ Key: 'team', Value: 'data' }, { Key: 'bare' }]);
+  expect(await tagsOf(snapshotArn('other'))).toEqual([{ Key: 'aws:cloudformation:stack-id', Value: 's' }]);
 });
 
 test('lists nothing where there is nothing', async () => {
   fixture.memorydb.store.addSnapshot({ name: 'plain' });
-  expect(await tagsOf(arn('plain'))).toEqual([]);
+  expect(await tagsOf(snapshotArn('plain'))).toEqual([]);
 });
 
 test('refuses a snapshot that does not exist', async () => {
-  await expect(tagsOf(arn('nowhere'))).rejects.toBeInstanceOf(SnapshotNotFoundFault);
+  await expect(tagsOf(snapshotArn('nowhere'))).rejects.toBeInstanceOf(SnapshotNotFoundFault);
 });
 
 test.each([
@@ -40,23 +39,23 @@ test.each([
 
 test('answers while a snapshot is creating', async () => {
   await fixture.client.send(copy);
-  expect(await tagsOf(arn('kept'))).toHaveLength(2);
+  expect(await tagsOf(snapshotArn('kept'))).toHaveLength(2);
 });
 
 test('refuses while a snapshot is creating, if the option says so, and answers afterwards', async () => {
   fixture.memorydb.options.tagsReadableWhileCreating = false;
   fixture.memorydb.script({ seconds: 60 });
   await fixture.client.send(copy);
-  await expect(tagsOf(arn('kept'))).rejects.toMatchObject({ name: 'InvalidSnapshotStateFault' });
-  expect(await tagsOf(arn('nightly'))).toHaveLength(2);
+  await expect(tagsOf(snapshotArn('kept'))).rejects.toMatchObject({ name: 'InvalidSnapshotStateFault' });
+  expect(await tagsOf(snapshotArn('nightly'))).toHaveLength(2);
   await fixture.pass(60);
-  expect(await tagsOf(arn('kept'))).toHaveLength(2);
+  expect(await tagsOf(snapshotArn('kept'))).toHaveLength(2);
 });
 
 test('shows the tags of a copy late, if its script says so', async () => {
   fixture.memorydb.script({ untaggedSeconds: 30 });
   await fixture.client.send(copy);
-  expect(await tagsOf(arn('kept'))).toEqual([]);
+  expect(await tagsOf(snapshotArn('kept'))).toEqual([]);
   await fixture.pass(30);
-  expect(await tagsOf(arn('kept'))).toEqual([{ Key: 'team', Value: 'data' }, { Key: 'bare' }]);
+  expect(await tagsOf(snapshotArn('kept'))).toEqual([{ Key: 'team', Value: 'data' }, { Key: 'bare' }]);
 });

@@ -2,9 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { type Outcome, SOURCE, type TestService } from '../../../support/service.ts';
 import { copyCalls, onEntering, TARGET } from '../exports.ts';
 import { expectFailure } from '../failures.ts';
-import { COPY, expectCopied, snapshot, snapshotNames, tagsOf } from '../given.ts';
+import { COPY, expectCopied, KMS_KEY, snapshot, snapshotNames, tagsOf } from '../given.ts';
 
-const KEY = 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 const THEIRS = [{ Key: 'owner', Value: 'somebody' }];
 
 /** A failure that leaves what has the name as it was. */
@@ -91,9 +90,9 @@ export const route = (local: TestService) => {
     });
 
     test('fails when that was made with another key', async () => {
-      await copiedBefore(local, { KmsKeyId: KEY });
+      await copiedBefore(local, { KmsKeyId: KMS_KEY });
       expectTaken(local, await local.run(COPY));
-      expect(snapshot(local).kmsKeyId).toBe(KEY);
+      expect(snapshot(local).kmsKeyId).toBe(KMS_KEY);
     });
 
     test('fails when that was made of another source', async () => {

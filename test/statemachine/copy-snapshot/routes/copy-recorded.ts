@@ -2,16 +2,15 @@ import { describe, expect, test } from '@jest/globals';
 import { SOURCE, type TestService } from '../../../support/service.ts';
 import { theNotice } from '../../notices.ts';
 import { copyCalls, readObject, TARGET, writeObject } from '../exports.ts';
-import { COPY, expectCopied } from '../given.ts';
+import { COPY, expectCopied, KMS_KEY } from '../given.ts';
 import { copyInMemoryDb, recordedBy, recordKeys, theRecord } from '../recorded.ts';
 
-const KEY = 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 const START_AGAIN = 'Start the same request again: what exists is adopted, proven and recorded.';
 
 export const route = (local: TestService) =>
   describe('The record of a copy', () => {
     test('tells what was copied, when that was made, and what MemoryDB has of it', async () => {
-      const outcome = await local.run({ ...COPY, KmsKeyId: KEY });
+      const outcome = await local.run({ ...COPY, KmsKeyId: KMS_KEY });
       expectCopied(local, outcome);
       expect(await theRecord(local, outcome)).toMatchObject({
         State: 'Proven',

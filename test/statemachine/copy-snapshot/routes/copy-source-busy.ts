@@ -1,16 +1,8 @@
-import { CopySnapshotCommand, MemoryDBClient } from '@aws-sdk/client-memorydb';
 import { describe, expect, test } from '@jest/globals';
 import { SOURCE, type TestService } from '../../../support/service.ts';
 import { copyCalls, onEntering, TARGET } from '../exports.ts';
 import { expectFailure } from '../failures.ts';
-import { COPY, expectCopied, snapshot, snapshotNames, visits } from '../given.ts';
-
-/** Somebody else's copy, which keeps the source busy, though for some seconds that still reads `available`. */
-async function somebodyCopies(local: TestService, seconds: number): Promise<void> {
-  local.memorydb.script({ seconds });
-  const client = new MemoryDBClient({ endpoint: local.service.urls.memorydb });
-  await client.send(new CopySnapshotCommand({ SourceSnapshotName: SOURCE, TargetSnapshotName: 'theirs' }));
-}
+import { COPY, expectCopied, snapshot, snapshotNames, somebodyCopies, visits } from '../given.ts';
 
 export const route = (local: TestService) =>
   describe('A copy of a source of which another copy is being made', () => {

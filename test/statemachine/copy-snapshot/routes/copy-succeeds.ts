@@ -2,9 +2,7 @@ import { DescribeSnapshotsCommand, MemoryDBClient } from '@aws-sdk/client-memory
 import { describe, expect, test } from '@jest/globals';
 import { BEGIN, SOURCE, type TestService } from '../../../support/service.ts';
 import { copyCalls, TARGET } from '../exports.ts';
-import { COPY, expectCopied, snapshot, visits } from '../given.ts';
-
-const KEY = 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+import { COPY, expectCopied, KMS_KEY, snapshot, visits } from '../given.ts';
 
 export const route = (local: TestService) =>
   describe('A copy that succeeds', () => {
@@ -72,19 +70,19 @@ export const route = (local: TestService) =>
     });
 
     test('is encrypted with the key that was asked for', async () => {
-      const outcome = await local.run({ ...COPY, KmsKeyId: KEY });
+      const outcome = await local.run({ ...COPY, KmsKeyId: KMS_KEY });
       expectCopied(local, outcome);
-      expect(copyCalls(local)).toMatchObject([{ KmsKeyId: KEY }]);
-      expect(outcome.output).toMatchObject({ Snapshot: { KmsKeyId: KEY } });
+      expect(copyCalls(local)).toMatchObject([{ KmsKeyId: KMS_KEY }]);
+      expect(outcome.output).toMatchObject({ Snapshot: { KmsKeyId: KMS_KEY } });
     });
 
     test("names no key when none was asked for, so that the source's is kept", async () => {
       local.memorydb.store.removeSnapshot(SOURCE);
-      local.memorydb.store.addSnapshot({ name: SOURCE, kmsKeyId: KEY, cluster: { Name: 'orders' } });
+      local.memorydb.store.addSnapshot({ name: SOURCE, kmsKeyId: KMS_KEY, cluster: { Name: 'orders' } });
       const outcome = await local.run(COPY);
       expectCopied(local, outcome);
       expect(copyCalls(local)).toEqual([expect.not.objectContaining({ KmsKeyId: expect.anything() })]);
-      expect(snapshot(local).kmsKeyId).toBe(KEY);
+      expect(snapshot(local).kmsKeyId).toBe(KMS_KEY);
     });
 
     test('needs no size of its source to be known', async () => {

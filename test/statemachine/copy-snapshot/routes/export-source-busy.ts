@@ -1,16 +1,9 @@
-import { CopySnapshotCommand, MemoryDBClient } from '@aws-sdk/client-memorydb';
 import { describe, expect, test } from '@jest/globals';
 import { SOURCE, type TestService } from '../../../support/service.ts';
 import { theNotice } from '../../notices.ts';
 import { copyCalls, EXPORT, KEYS, keysIn, markSecondExport } from '../exports.ts';
 import { expectFailure } from '../failures.ts';
-
-/** Somebody copies the snapshot that is to be exported; for some seconds it still reads `available`. */
-async function somebodyCopies(local: TestService, seconds: number): Promise<void> {
-  local.memorydb.script({ seconds });
-  const client = new MemoryDBClient({ endpoint: local.service.urls.memorydb });
-  await client.send(new CopySnapshotCommand({ SourceSnapshotName: SOURCE, TargetSnapshotName: 'theirs' }));
-}
+import { somebodyCopies } from '../given.ts';
 
 export const route = (local: TestService) =>
   describe("An export of a source that is busy with somebody's copy", () => {
