@@ -7,12 +7,14 @@ import { exportKey } from './export-objects.ts';
 /** This release; a test checks that package.json has the same. */
 export const TOOL = { Name: 'memorydb-snapshot-copy', Version: '0.2.0' } as const;
 
+export const MANIFEST_FORMAT = 'memorydb-snapshot-copy/manifest/1' as const;
+
 /**
  * The object `<target>.manifest.json` beside an export, from which a cluster can be restored when the source and its cluster
  * are deleted. `statemachine/manifest.schema.json` documents it; times are ISO 8601 in UTC.
  */
 export interface Manifest {
-  readonly Format: 'memorydb-snapshot-copy/manifest/1';
+  readonly Format: typeof MANIFEST_FORMAT;
   readonly Tool: { readonly Name: string; readonly Version: string };
   /** The ARN of the execution that exported it; also if `npm run verify` has proven it. */
   readonly Execution: string;
@@ -71,7 +73,7 @@ export function manifestOf({ identities, ...proven }: ProvenExport): Manifest {
   const keyOf = (shard: string) => exportKey(TargetSnapshotName, shard);
   const { Shards: _shards, ...ClusterConfiguration } = proven.ClusterConfiguration ?? {};
   return {
-    Format: 'memorydb-snapshot-copy/manifest/1',
+    Format: MANIFEST_FORMAT,
     Tool: TOOL,
     Execution: proven.Execution,
     Source: proven.Source,

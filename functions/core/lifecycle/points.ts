@@ -2,7 +2,7 @@ import type { Tag } from '../contract.ts';
 import { STAMP_KEY } from '../copy/stamp.ts';
 import type { ListedObject } from '../export/export-objects.ts';
 import { type FoundSnapshot, isCopyThere, isExportThere } from '../recovery-points/existence.ts';
-import type { RecoveryPoint } from '../recovery-points/record.ts';
+import { type RecoveryPoint, readRecordKey } from '../recovery-points/record.ts';
 import type { FailedCopy, Hold, Home, Point } from './contract.ts';
 import { isIdentified, KEEP_KEY } from './home.ts';
 import { isInUse, USED_BY_STATUS } from './in-use.ts';
@@ -36,9 +36,9 @@ export interface KeyedRecord {
 
 /** The points as a plan needs them, but for the locks and tags of exports, which are read only of what would go. */
 export function pointsOf(records: readonly KeyedRecord[], facts: LiveFacts): Point[] {
-  const targets = countTargets(facts.recordKeys);
+  const exports = countExports(facts.recordKeys);
   return records.map(({ key, record }) => {
-    const isShared = record.Kind === 'Export' && (targets.get(targetIn(key)) ?? 0) > 1;
+    const isShared = record.Kind === 'Export' && (exports.get(readRecordKey(key)?.target ?? '') ?? 0) > 1;
     const holds: Hold[] = [
       ...(isIdentified(record, facts.home) ? [] : ['Unidentified' as const]),
       ...(isShared ? ['SharedKeys' as const] : []),
@@ -64,13 +64,11 @@ const isWhole = ({ Export }: RecoveryPoint, objects: ReadonlyMap<string, ListedO
     Export.Objects.flatMap(({ Key }) => objects.get(Key) ?? []),
   );
 
-/** The end of a record's key, which is the hash of the place and the target. */
-const targetIn = (key: string): string => key.slice(key.lastIndexOf('-export-'));
-
-function countTargets(keys: readonly string[]): ReadonlyMap<string, number> {
+/** How many records of exports there are of each target. */
+function countExports(keys: readonly string[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const target of keys.filter((key) => key.includes('-export-')).map(targetIn))
-    counts.set(target, (counts.get(target) ?? 0) + 1);
+  for (const { kind, target } of keys.flatMap((key) => readRecordKey(key) ?? []))
+    if (kind === 'Export') counts.set(target, (counts.get(target) ?? 0) + 1);
   return counts;
 }
 

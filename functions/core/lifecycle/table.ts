@@ -22,9 +22,11 @@ interface Figures {
   readonly Bytes: number;
 }
 
+const PLAN_FORMAT = 'memorydb-snapshot-copy/expiration-plan/1' as const;
+
 /** The whole plan, as a report in S3; `statemachine/expire-recovery-points/report.schema.json` documents it. */
 export interface PlanReport extends Figures {
-  readonly Format: 'memorydb-snapshot-copy/expiration-plan/1';
+  readonly Format: typeof PLAN_FORMAT;
   readonly Tool: typeof TOOL;
   /** The ARN of the execution that made the plan, and when. */
   readonly Execution: string;
@@ -122,7 +124,7 @@ export const reportOf = (
   plan: Plan,
   facts: Pick<PlanReport, 'Execution' | 'PlannedAt' | 'Lifecycle' | 'Options'>,
 ): PlanReport => ({
-  Format: 'memorydb-snapshot-copy/expiration-plan/1',
+  Format: PLAN_FORMAT,
   Tool: TOOL,
   ...facts,
   ...figuresOf(plan, facts.Options.DryRun),

@@ -2,9 +2,11 @@ import { csvText } from '../csv.ts';
 import { TOOL } from '../export/manifest.ts';
 import type { ClusterRow, ConcludeRunInput, ReportKeys, RunConclusion, RunPlace } from './contract.ts';
 
+const RUN_FORMAT = 'memorydb-snapshot-copy/run/1' as const;
+
 /** The report of a run, `<prefix>.json`; `statemachine/protect-clusters/report.schema.json` documents it. */
 export interface RunReport {
-  readonly Format: 'memorydb-snapshot-copy/run/1';
+  readonly Format: typeof RUN_FORMAT;
   readonly Tool: typeof TOOL;
   /** The ARN of the run. */
   readonly Execution: string;
@@ -31,7 +33,7 @@ export const reportOf = (
   conclusion: Pick<RunConclusion, 'Result' | 'Summary' | 'Counts' | 'Warnings'>,
   rows: readonly ClusterRow[],
 ): RunReport => ({
-  Format: 'memorydb-snapshot-copy/run/1',
+  Format: RUN_FORMAT,
   Tool: TOOL,
   Execution: Execution.Id,
   StartedAt: Execution.StartTime,

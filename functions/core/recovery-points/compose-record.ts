@@ -5,7 +5,14 @@ import { claimKey, exportPrefix } from '../export/export-objects.ts';
 import { TOOL } from '../export/manifest.ts';
 import { isRecord } from '../json.ts';
 import type { Level, Verdict } from '../rdb/evidence.ts';
-import type { Proof, RecordedCopy, RecordedExport, RecordedObject, RecoveryPoint } from './record.ts';
+import {
+  type Proof,
+  RECORD_FORMAT,
+  type RecordedCopy,
+  type RecordedExport,
+  type RecordedObject,
+  type RecoveryPoint,
+} from './record.ts';
 
 /** An object as it is now. Its ETag has quotes; `versionId` is null in a bucket without versions. */
 export interface CurrentObject {
@@ -88,7 +95,7 @@ export const exportRecord = (facts: Facts, level: Level, exported: RecordedExpor
 });
 
 const beginning = (kind: Mode, { cluster, source, target, place }: Facts) => ({
-  Format: 'memorydb-snapshot-copy/recovery-point/1' as const,
+  Format: RECORD_FORMAT,
   Tool: TOOL,
   State: 'Proven' as const,
   Cluster: cluster,

@@ -3,6 +3,7 @@ import { takenAt } from '../copy/source.ts';
 import { stampOf } from '../copy/stamp.ts';
 import type { Claim } from '../export/claim.ts';
 import { exportKey, manifestKey } from '../export/export-objects.ts';
+import { MANIFEST_FORMAT } from '../export/manifest.ts';
 import { isRecord, parseJson } from '../json.ts';
 import { type Composed, type CurrentObject, copyRecord, exportRecord, recordedExport } from './compose-record.ts';
 
@@ -42,8 +43,7 @@ export function readManifestFacts(bucket: string, key: string, text: string): Ma
     (Level === 'Checksum' || Level === 'Probe') &&
     Array.isArray(Shards) &&
     Shards.length > 0;
-  if (membersOf(found)['Format'] !== 'memorydb-snapshot-copy/manifest/1' || !isWhole)
-    return 'It is no whole manifest of this tool.';
+  if (membersOf(found)['Format'] !== MANIFEST_FORMAT || !isWhole) return 'It is no whole manifest of this tool.';
   if (Bucket !== bucket || key !== manifestKey(String(TargetSnapshotName)))
     return `It is the manifest of s3://${Bucket}/${manifestKey(String(TargetSnapshotName))}, not of an export in its own place.`;
   const shards = (Shards as unknown[]).map(membersOf).map(({ Shard, Key, Bytes, Verdict }) => ({

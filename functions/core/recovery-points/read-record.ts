@@ -1,5 +1,5 @@
 import { isRecord, parseJson } from '../json.ts';
-import { type RecoveryPoint, recordKey } from './record.ts';
+import { RECORD_FORMAT, type RecoveryPoint, recordKey } from './record.ts';
 
 /**
  * Reads a record; null for a text that is none, or one that is not of its key. Records decide what is deleted, so every
@@ -42,7 +42,7 @@ const members =
 const OBJECT = { Key: name, ETag: name, VersionId: orNull(name) };
 
 const RECORD = members({
-  Format: oneOf('memorydb-snapshot-copy/recovery-point/1'),
+  Format: oneOf(RECORD_FORMAT),
   Tool: members({ Name: text, Version: text }),
   State: oneOf('Proven', 'Deleting'),
   Cluster: name,

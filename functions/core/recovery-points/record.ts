@@ -2,13 +2,15 @@ import { createHash } from 'node:crypto';
 import type { Mode } from '../contract.ts';
 import type { Verdict } from '../rdb/evidence.ts';
 
+export const RECORD_FORMAT = 'memorydb-snapshot-copy/recovery-point/1' as const;
+
 /**
  * The record of a recovery point: a copy or an export that was proven. It lies in the export bucket under a key that tells the
  * cluster, the source's time and the kind. It says what was proven; whether that still exists, only the services say.
  * `statemachine/recovery-point.schema.json` documents it; times are ISO 8601 in UTC.
  */
 export interface RecoveryPoint {
-  readonly Format: 'memorydb-snapshot-copy/recovery-point/1';
+  readonly Format: typeof RECORD_FORMAT;
   readonly Tool: { readonly Name: string; readonly Version: string };
   /** `Deleting` from before its first deletion on; it then no longer counts. */
   readonly State: 'Proven' | 'Deleting';

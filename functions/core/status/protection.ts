@@ -1,13 +1,14 @@
-import { TOOL } from '../export/manifest.ts';
 import { isRecord, parseJson } from '../json.ts';
 import type { RecoveryPoint } from '../recovery-points/record.ts';
+
+export const PROTECTION_FORMAT = 'memorydb-snapshot-copy/protection/1' as const;
 
 /**
  * What could be lost now: `reports/protection.json`, written hourly by MeasureStatus. `statemachine/protection.schema.json`
  * documents it. Times are ISO 8601 in UTC; ages and limits are hours.
  */
 export interface Protection {
-  readonly Format: 'memorydb-snapshot-copy/protection/1';
+  readonly Format: typeof PROTECTION_FORMAT;
   readonly Tool: { readonly Name: string; readonly Version: string };
   readonly Deployment: string;
   readonly AccountId: string;
@@ -133,9 +134,6 @@ export interface Notified {
 export const PROTECTION_KEY = 'reports/protection.json';
 export const PROTECTION_PAGE_KEY = 'reports/protection.html';
 
-/** The part of a report that is the same for every measurement. */
-export const PROTECTION_FORMAT = { Format: 'memorydb-snapshot-copy/protection/1', Tool: TOOL } as const;
-
 /** A measurement is due every hour, and may miss one. */
 export const STALE_AFTER_HOURS = 2;
 
@@ -164,7 +162,7 @@ export function countsOf(clusters: readonly Pick<ClusterProtection, 'State'>[]):
 /** Reads the report; null for a text that is none, or that somebody has cut. Every reader makes what it read `current`. */
 export function readProtection(text: string): Protection | null {
   const found = parseJson(text);
-  if (!isRecord(found) || found['Format'] !== PROTECTION_FORMAT.Format) return null;
+  if (!isRecord(found) || found['Format'] !== PROTECTION_FORMAT) return null;
   const { Deployment, MeasuredAt, NextMeasurementBy, Clusters, Notified } = found;
   const isWhole = [Deployment, MeasuredAt, NextMeasurementBy].every((each) => typeof each === 'string');
   return isWhole && Array.isArray(Clusters) && isRecord(Notified) ? (found as unknown as Protection) : null;

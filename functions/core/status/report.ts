@@ -1,3 +1,4 @@
+import { TOOL } from '../export/manifest.ts';
 import type { DescribedCluster } from '../protection/choice.ts';
 import type { RecordsOfCluster } from './inventory.ts';
 import {
@@ -64,7 +65,8 @@ export function reportOf(
     .map(({ cluster, records, findings }) => stateOfCluster(cluster, findings, records, { now, days }))
     .sort(whatIsWrongFirst);
   return {
-    ...PROTECTION_FORMAT,
+    Format: PROTECTION_FORMAT,
+    Tool: TOOL,
     ...deployment,
     MeasuredAt: now,
     NextMeasurementBy: hoursAfter(now, STALE_AFTER_HOURS),
