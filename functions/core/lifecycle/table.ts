@@ -132,37 +132,22 @@ export const reportOf = (
   Points: plan.Rows,
 });
 
-const COLUMNS = [
-  ...[
-    'Cluster',
-    'Verdict',
-    'Outcome',
-    'Kind',
-    'AccountId',
-    'Region',
-    'Bucket',
-    'Proof',
-    'SourceCreatedAt',
-    'Target',
-    'Bytes',
-  ],
-  ...['RecoveryPoint', 'Fix', 'Reasons'],
+const COLUMNS: readonly (readonly [heading: string, cellOf: (row: PlanRow) => string])[] = [
+  ['Cluster', (row) => row.Cluster],
+  ['Verdict', (row) => row.Verdict],
+  ['Outcome', (row) => row.Outcome ?? ''],
+  ['Kind', (row) => row.Kind],
+  ['AccountId', (row) => row.Place.AccountId],
+  ['Region', (row) => row.Place.Region],
+  ['Bucket', (row) => row.Place.Bucket ?? ''],
+  ['Proof', (row) => row.Proof ?? ''],
+  ['SourceCreatedAt', (row) => row.SourceCreatedAt ?? ''],
+  ['Target', (row) => row.Target],
+  ['Bytes', (row) => String(row.Bytes ?? '')],
+  ['RecoveryPoint', (row) => row.RecoveryPoint ?? ''],
+  ['Fix', (row) => row.Fix ?? ''],
+  ['Reasons', (row) => row.Reasons.join('; ')],
 ];
 
 export const csvOf = ({ Points }: Pick<PlanReport, 'Points'>): string =>
-  csvText([
-    COLUMNS,
-    ...Points.map((row) => [
-      ...[
-        row.Cluster,
-        row.Verdict,
-        row.Outcome ?? '',
-        row.Kind,
-        row.Place.AccountId,
-        row.Place.Region,
-        row.Place.Bucket ?? '',
-      ],
-      ...[row.Proof ?? '', row.SourceCreatedAt ?? '', row.Target, row.Bytes === null ? '' : String(row.Bytes)],
-      ...[row.RecoveryPoint ?? '', row.Fix ?? '', row.Reasons.join('; ')],
-    ]),
-  ]);
+  csvText([COLUMNS.map(([heading]) => heading), ...Points.map((row) => COLUMNS.map(([, cellOf]) => cellOf(row)))]);
