@@ -25,9 +25,10 @@ export const recordPoint =
   async (input: RecordPointInput): Promise<RecordedPoint> => {
     const { Plan: plan, Execution: execution } = input;
     const composed = composeRecord(input, deploymentOf(execution.Id), await currentOf(listCurrent, plan));
+    if ('reason' in composed) return notRecorded(composed.reason);
     const place = { bucket: exportBucket(), owner: parseArn(execution.Id).accountId };
-    const reason = 'reason' in composed ? composed.reason : await writeRecord(s3, place, composed.record);
-    if (reason !== null || 'reason' in composed) return { Key: null, Warnings: [notRecorded(reason ?? '')] };
+    const reason = await writeRecord(s3, place, composed.record);
+    if (reason !== null) return notRecorded(reason);
     writeMetrics([metricsOfPoint(composed.record)]);
     return { Key: recordKey(composed.record), Warnings: [] };
   };
@@ -39,6 +40,9 @@ async function currentOf(listCurrent: ListCurrent, { Export: target, Request }: 
   return (await Promise.all(prefixes.map((prefix) => listCurrent(Bucket, OwnerAccountId, prefix)))).flat();
 }
 
-const notRecorded = (reason: string): string => `The recovery point is not recorded. ${reason}`;
+const notRecorded = (reason: string): RecordedPoint => ({
+  Key: null,
+  Warnings: [`The recovery point is not recorded. ${reason}`],
+});
 
 export const handler = recordPoint({ s3: objects(), listCurrent: currentVersions(), exportBucket, writeMetrics });

@@ -36,7 +36,8 @@ export const selectClusters =
       : named.map(() => true);
     const chosen = divide(named.filter((_, index) => asked[index] === true));
     const open = divide(named.filter((_, index) => asked[index] === null));
-    const [selected, passedOver] = [chosen.selected, [...chosen.passedOver, ...open.passedOver]];
+    const { selected } = chosen;
+    const passedOver = [...chosen.passedOver, ...open.passedOver];
     const { notFound, warnings } = unmatched(
       choice,
       all.map(({ Name = '' }) => Name),
