@@ -39,7 +39,7 @@ function resourcesOf(schedule: Schedule, prefix: string, retries: object): Resou
         Target: {
           Arn: startExecution,
           RoleArn: { 'Fn::GetAtt': ['SchedulerRole', 'Arn'] },
-          Input: JSON.stringify(schedulePayload(input, run, clockOf(schedule))),
+          Input: JSON.stringify(schedulePayload(input, run, zoneAndTimeOf(schedule))),
           RetryPolicy: retries,
           DeadLetterConfig: { Arn: queue },
         },
@@ -52,7 +52,7 @@ function resourcesOf(schedule: Schedule, prefix: string, retries: object): Resou
 }
 
 /** Of a schedule that runs at one time of the day, that time names its runs, whatever a Node knows of the zone. */
-function clockOf({ expression, timeZone }: Schedule): { timeZone: string | null; localTime: string | null } {
+function zoneAndTimeOf({ expression, timeZone }: Schedule): { timeZone: string | null; localTime: string | null } {
   const { minutesOfDay } = runsOf(expression);
   const [minute = 0] = minutesOfDay;
   const twoDigits = (number: number): string => String(number).padStart(2, '0');

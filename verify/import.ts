@@ -5,7 +5,7 @@ import { claimKey, manifestKey } from '../functions/core/export/export-objects.t
 import { printable } from '../functions/core/printable.ts';
 import type { Composed, CurrentObject } from '../functions/core/recovery-points/compose-record.ts';
 import { readManifestFacts, recordOfCopy, recordOfManifest } from '../functions/core/recovery-points/import-record.ts';
-import { fateOf, recordText } from '../functions/core/recovery-points/keep-record.ts';
+import { mergeRecord, recordText } from '../functions/core/recovery-points/merge-record.ts';
 import { RECORDS_PREFIX, type RecoveryPoint, recordKey } from '../functions/core/recovery-points/record.ts';
 import { inWords } from '../terminal/advice.ts';
 import { runCommand } from '../terminal/run-command.ts';
@@ -104,10 +104,10 @@ async function record(
   const place = { bucket, owner: ownerOf(composed.record), key };
   const isWritten = !dryRun && (await s3.writeText(place, recordText(composed.record), null));
   const found = isWritten ? null : await s3.readText(place);
-  const fate = found && fateOf(found.text, composed.record);
-  if (fate === null) return { Of: of, Result: dryRun ? 'would be recorded' : 'recorded', Record: key, Reason: null };
-  if (fate === 'keep') return { Of: of, Result: 'recorded already', Record: key, Reason: null };
-  const reason = 'reason' in fate ? fate.reason : OTHER_RECORD;
+  const merge = found && mergeRecord(found.text, composed.record);
+  if (merge === null) return { Of: of, Result: dryRun ? 'would be recorded' : 'recorded', Record: key, Reason: null };
+  if (merge === 'keep') return { Of: of, Result: 'recorded already', Record: key, Reason: null };
+  const reason = 'reason' in merge ? merge.reason : OTHER_RECORD;
   return { Of: of, Result: 'not recorded', Record: key, Reason: reason };
 }
 

@@ -10,7 +10,7 @@ import { homeOf, objectsOf } from '../core/lifecycle/home.ts';
 import { isInUse } from '../core/lifecycle/in-use.ts';
 import { type DeletionFacts, isAsRecorded, mayDelete } from '../core/lifecycle/may-delete.ts';
 import { isCopyThere } from '../core/recovery-points/existence.ts';
-import { recordText } from '../core/recovery-points/keep-record.ts';
+import { recordText } from '../core/recovery-points/merge-record.ts';
 import { readRecord } from '../core/recovery-points/read-record.ts';
 import type { RecoveryPoint } from '../core/recovery-points/record.ts';
 import { readExportTags, readObjects, versionOf } from '../steps/live-objects.ts';

@@ -16,7 +16,13 @@ import {
   type ProvenPoint,
   STALE_AFTER_HOURS,
 } from '../core/status/protection.ts';
-import { type Findings, hasData, type Wishes, wishesBefore, wishesIn } from '../core/status/state-of-cluster.ts';
+import {
+  type Findings,
+  hasData,
+  settingsBefore,
+  type TagSettings,
+  tagSettings,
+} from '../core/status/state-of-cluster.ts';
 import { AT_ONCE, inTurns } from '../core/turns.ts';
 import { markFirstSeen, readFirstSeen } from './first-seen.ts';
 import type { RecordsPlace } from './write-record.ts';
@@ -115,7 +121,7 @@ class Examination {
   #copiesGone = 0;
   readonly #faults = new Set<string>();
   readonly #warnings = new Set<string>();
-  #wishes: Wishes;
+  #settings: TagSettings;
   #firstSeenAt: string | null;
 
   constructor(services: Services, measurement: Measurement, budget: Budget, cluster: ExaminedCluster) {
@@ -133,7 +139,9 @@ class Examination {
     const unread = (kind: Mode) => records.newest[kind].filter((ref) => !isRead(ref));
     this.#unread = { Copy: unread('Copy'), Export: unread('Export') };
     this.tagsReadAt = before?.TagsReadAt ?? null;
-    this.#wishes = before ? wishesBefore(before, measurement.maxAgeHours) : wishesIn([], measurement.maxAgeHours);
+    this.#settings = before
+      ? settingsBefore(before, measurement.maxAgeHours)
+      : tagSettings([], measurement.maxAgeHours);
     this.#firstSeenAt = records.isSeen ? (before?.FirstSeenAt ?? null) : null;
   }
 
@@ -157,7 +165,7 @@ class Examination {
     const failed = this.tagsReadAt === null ? this.#faults : this.#warnings;
     const tags = await caught(() => this.#services.clusters.listTags(arn), failed);
     if (!tags) return;
-    this.#wishes = wishesIn(tags, maxAgeHours);
+    this.#settings = tagSettings(tags, maxAgeHours);
     this.tagsReadAt = now;
   }
 
@@ -278,7 +286,7 @@ class Examination {
 
   findings(): Findings {
     return {
-      wishes: this.#wishes,
+      settings: this.#settings,
       tagsReadAt: this.tagsReadAt,
       points: this.points,
       missing: this.#missing,

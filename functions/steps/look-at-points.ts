@@ -3,7 +3,7 @@ import type { Objects } from '../aws/objects.ts';
 import type { StoredObjects } from '../aws/stored-objects.ts';
 import type { Tag } from '../core/contract.ts';
 import type { Hold, Home, Point, RefusedRecord } from '../core/lifecycle/contract.ts';
-import { KEEP_KEY, strangenessOf, taggedObjects } from '../core/lifecycle/home.ts';
+import { KEEP_KEY, taggedObjects, whyNotOurs } from '../core/lifecycle/home.ts';
 import { expirationPlan, type PlanFacts } from '../core/lifecycle/plan.ts';
 import type { KeyedRecord, LiveCopy } from '../core/lifecycle/points.ts';
 import { readRecord } from '../core/recovery-points/read-record.ts';
@@ -11,18 +11,18 @@ import type { RecoveryPoint } from '../core/recovery-points/record.ts';
 import { AT_ONCE, inTurns } from '../core/turns.ts';
 import { readExportTags, readObjects } from './live-objects.ts';
 
-const OBJECTS_AT_ONCE = 50;
+const RECORDS_AT_ONCE = 50;
 
 /** The records under these keys, and those that are not what their keys say. */
 export async function readRecords(objects: Pick<Objects, 'readText'>, home: Home, keys: readonly string[]) {
   const records: KeyedRecord[] = [];
   const refused: RefusedRecord[] = [];
-  await inTurns(keys, OBJECTS_AT_ONCE, async (key) => {
+  await inTurns(keys, RECORDS_AT_ONCE, async (key) => {
     const found = await objects.readText({ bucket: home.Bucket, owner: home.AccountId, key });
     // Another one may have deleted it since the listing.
     if (!found) return;
     const record = readRecord(key, found.text);
-    const reason = record ? strangenessOf(record, home) : 'it is no record of the point that its key names';
+    const reason = record ? whyNotOurs(record, home) : 'it is no record of the point that its key names';
     if (record && reason === null) records.push({ key, record });
     else refused.push({ Key: key, ...identityOf(record, home), Reason: reason ?? '' });
   });
@@ -58,7 +58,7 @@ export async function withHoldsOfExports(
   );
   const found = await inTurns(
     records.filter(({ key, record }) => record.Export !== null && going.has(key)),
-    OBJECTS_AT_ONCE,
+    RECORDS_AT_ONCE,
     async ({ key, record }): Promise<[string, Hold[]]> => {
       const tagged = record.Export ? taggedObjects(record.Export) : [];
       const isLocked = (await readObjects(stored, record, tagged, now)).some((object) => object.isLocked);

@@ -1,6 +1,6 @@
 import type { ObjectPlace, Objects } from '../aws/objects.ts';
 import { WorkflowError } from '../core/errors.ts';
-import { fateOf, recordText } from '../core/recovery-points/keep-record.ts';
+import { mergeRecord, recordText } from '../core/recovery-points/merge-record.ts';
 import { type RecoveryPoint, recordKey } from '../core/recovery-points/record.ts';
 
 /** Where the records are. */
@@ -24,10 +24,10 @@ export async function writeRecord(
   if (await s3.writeText(place, recordText(record), null)) return null;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const found = await s3.readText(place);
-    const fate = found === null ? { record } : fateOf(found.text, record);
-    if (fate === 'keep') return null;
-    if ('reason' in fate) return fate.reason;
-    if (await s3.writeText(place, recordText(fate.record), found)) return null;
+    const merge = found === null ? { record } : mergeRecord(found.text, record);
+    if (merge === 'keep') return null;
+    if ('reason' in merge) return merge.reason;
+    if (await s3.writeText(place, recordText(merge.record), found)) return null;
   }
   throw new WorkflowError('TransientServiceError', `The record ${key} changed whenever it was looked at.`);
 }

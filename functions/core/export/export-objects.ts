@@ -1,5 +1,5 @@
 import type { ExportedShard, VerificationTarget } from '../contract.ts';
-import { utf8Bytes } from '../json.ts';
+import { jsonBytes } from '../json.ts';
 
 /** `<target>-<shard>.rdb` at the bucket's root, one object per shard (MemoryDB guide, "Exporting a snapshot"). */
 export const exportKey = (target: string, shard: string): string => `${target}-${shard}.rdb`;
@@ -7,17 +7,20 @@ export const exportKey = (target: string, shard: string): string => `${target}-$
 /** The prefix of every key that an export of this name writes. */
 export const exportPrefix = (target: string): string => `${target}-`;
 
+const CLAIM_SUFFIX = '.claim.json';
+const MANIFEST_SUFFIX = '.manifest.json';
+
 /** The object by which an execution claims the name of its export before it begins. */
-export const claimKey = (target: string): string => `${target}.claim.json`;
+export const claimKey = (target: string): string => `${target}${CLAIM_SUFFIX}`;
 
 /** The object that describes a proven export. */
-export const manifestKey = (target: string): string => `${target}.manifest.json`;
+export const manifestKey = (target: string): string => `${target}${MANIFEST_SUFFIX}`;
 
 /** The folder of the reports on many recovery points. */
 export const REPORTS_PREFIX = 'reports/';
 
 /** Whether the key may be of the claim or manifest of any export. No shard's object has such a key. */
-export const isOurRecord = (key: string): boolean => key.endsWith(claimKey('')) || key.endsWith(manifestKey(''));
+export const isClaimOrManifest = (key: string): boolean => key.endsWith(CLAIM_SUFFIX) || key.endsWith(MANIFEST_SUFFIX);
 
 /** An object as a listing shows it. */
 export interface ListedObject {
@@ -40,8 +43,6 @@ const MOST_OTHER_KEYS = 100;
 const MOST_OTHER_KEY_BYTES = 32 * 1024;
 /** The expected keys travel beside up to 500 shards as DescribeSnapshots returns them. */
 const MOST_EXPECTED_KEY_BYTES = 64 * 1024;
-
-const jsonBytes = (keys: readonly string[]): number => utf8Bytes(JSON.stringify(keys));
 
 export const fitsPayloads = (expected: readonly string[]): boolean => jsonBytes(expected) <= MOST_EXPECTED_KEY_BYTES;
 

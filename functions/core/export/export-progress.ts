@@ -2,7 +2,7 @@ import type { CopyPlan, ExportTarget, PollMemory, PollStatusInput } from '../con
 import { endAtDeadline, FIRST_POLL } from '../copy/copy-progress.ts';
 import { secondsBetween, spokenDuration } from '../deadline.ts';
 import { WorkflowError } from '../errors.ts';
-import { expectedKeys, isOurRecord } from './export-objects.ts';
+import { expectedKeys, isClaimOrManifest } from './export-objects.ts';
 
 /** How long the source must not be busy before missing objects are a failure. A cautious guess. */
 const QUIET_SECONDS = 30 * 60;
@@ -74,6 +74,6 @@ function compareKeys(plan: CopyPlan, target: ExportTarget, listed: readonly stri
   return {
     missing: [...expected].filter((key) => !present.has(key)),
     unexpected:
-      before === null ? [] : listed.filter((key) => !expected.has(key) && !before.has(key) && !isOurRecord(key)),
+      before === null ? [] : listed.filter((key) => !expected.has(key) && !before.has(key) && !isClaimOrManifest(key)),
   };
 }

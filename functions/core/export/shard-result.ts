@@ -1,6 +1,6 @@
 import { readCause } from '../cause.ts';
 import type { JudgeShardInput, ShardResult } from '../contract.ts';
-import { utf8Bytes } from '../json.ts';
+import { jsonBytes } from '../json.ts';
 import { judge } from '../rdb/judge.ts';
 
 /** The verdict on one shard, or the fault that prevented it, short enough that the results of all shards fit a payload. */
@@ -25,13 +25,13 @@ function within(bytes: number, texts: readonly string[]): string[] {
   let left = bytes;
   for (const text of texts) {
     let cut = text;
-    while (jsonBytes(cut) > left && cut.length > 1) cut = `${cut.slice(0, Math.floor(cut.length * 0.9) - 1)}…`;
-    if (jsonBytes(cut) > left) break;
+    while (bytesInList(cut) > left && cut.length > 1) cut = `${cut.slice(0, Math.floor(cut.length * 0.9) - 1)}…`;
+    if (bytesInList(cut) > left) break;
     kept.push(cut);
-    left -= jsonBytes(cut);
+    left -= bytesInList(cut);
   }
   return kept;
 }
 
 /** With the comma that may follow. */
-const jsonBytes = (text: string): number => utf8Bytes(JSON.stringify(text)) + 1;
+const bytesInList = (text: string): number => jsonBytes(text) + 1;

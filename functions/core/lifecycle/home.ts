@@ -14,7 +14,7 @@ export function homeOf(executionArn: string, bucket: string): Home {
 }
 
 /** Why a record is not one of this deployment's points: half a sentence; null if it is. */
-export function strangenessOf({ Deployment, Place, Copy }: RecoveryPoint, home: Home): string | null {
+export function whyNotOurs({ Deployment, Place, Copy }: RecoveryPoint, home: Home): string | null {
   if (Deployment !== home.Deployment) return `it is of the deployment "${Deployment}"`;
   if (Place.AccountId !== home.AccountId) return `it is in the account "${Place.AccountId}"`;
   if (Place.Region !== home.Region) return `it is in the region "${Place.Region}"`;

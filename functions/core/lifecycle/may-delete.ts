@@ -4,7 +4,7 @@ import type { FoundSnapshot } from '../recovery-points/existence.ts';
 import type { RecordedObject, RecoveryPoint } from '../recovery-points/record.ts';
 import type { Home, LeftReason } from './contract.ts';
 import { groupKey } from './group.ts';
-import { isIdentified, KEEP_KEY, strangenessOf } from './home.ts';
+import { isIdentified, KEEP_KEY, whyNotOurs } from './home.ts';
 import { USED_BY_STATUS } from './in-use.ts';
 
 /** An object of an export as S3 has it now: of a recorded version, that version. */
@@ -34,7 +34,7 @@ export interface DeletionFacts {
 /** Why a point may not be deleted; null if it may. Nothing is deleted without this answer. */
 export function mayDelete(facts: DeletionFacts): LeftReason | null {
   const { home, record, newest, isInUse, objects, tags } = facts;
-  if (record === null || strangenessOf(record, home) !== null) return 'NotOurs';
+  if (record === null || whyNotOurs(record, home) !== null) return 'NotOurs';
   if (!isIdentified(record, home)) return 'Unidentified';
   if (!newest.some((each) => each.isThere && each.record !== null && displaces(each.record, record, home)))
     return 'NewestGone';
@@ -48,7 +48,7 @@ export function mayDelete(facts: DeletionFacts): LeftReason | null {
 function displaces(newest: RecoveryPoint, record: RecoveryPoint, home: Home): boolean {
   return (
     newest.State === 'Proven' &&
-    strangenessOf(newest, home) === null &&
+    whyNotOurs(newest, home) === null &&
     isIdentified(newest, home) &&
     groupKey(newest) === groupKey(record) &&
     Date.parse(newest.Source.CreatedAt) > Date.parse(record.Source.CreatedAt)

@@ -55,7 +55,7 @@ function isoWeek(day: number): string {
  * What the clocks of a time zone show at an instant, in milliseconds as if it were UTC. Asks Node twice for each day, since
  * asking is slow, and more often only for a day on which clocks change.
  */
-export function clockOf(timeZone: string): (instant: number) => number {
+export function clockTimeIn(timeZone: string): (instant: number) => number {
   const offsets = new Map<number, number>();
   const offsetAt = (instant: number): number => {
     const offset = offsets.get(instant) ?? offsetMinutes(instant, timeZone) ?? 0;

@@ -13,7 +13,7 @@ import {
   type RefusedRecord,
 } from './contract.ts';
 import { groupKey } from './group.ts';
-import { clockOf, DAY_MS, PERIODS } from './periods.ts';
+import { clockTimeIn, DAY_MS, PERIODS } from './periods.ts';
 import { HOLDS } from './reasons.ts';
 
 /** What a plan rests on. */
@@ -140,9 +140,9 @@ interface Said {
 
 /** Judges the slots of a group, the newest first. Time zones are computed once for all groups. */
 function judgeBy(lifecycle: Lifecycle): (slots: readonly Slot[]) => Judged[] {
-  const clock = clockOf(lifecycle.TimeZone);
+  const clockTime = clockTimeIn(lifecycle.TimeZone);
   return (slots) => {
-    const shown = slots.map(({ at }) => clock(at));
+    const shown = slots.map(({ at }) => clockTime(at));
     const rules = [
       ...PERIOD_RULES.filter((rule) => lifecycle[rule] > 0).map((rule) =>
         rule === 'KeepLast' ? byNumber(slots, lifecycle[rule]) : byPeriod(rule, shown, lifecycle[rule]),

@@ -45,7 +45,7 @@ const wallClock = (instant: number, offset: number): [date: string, time: string
 export function offsetMinutes(instant: number, timeZone: string | null): number | null {
   if (timeZone === null) return 0;
   try {
-    const parts = clockOf(timeZone).formatToParts(instant);
+    const parts = formatOf(timeZone).formatToParts(instant);
     const part = (type: string): number => Number(parts.find((each) => each.type === type)?.value);
     const shown = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'));
     const offset = Math.round(shown / MINUTE_MS) - Math.floor(instant / MINUTE_MS);
@@ -57,17 +57,17 @@ export function offsetMinutes(instant: number, timeZone: string | null): number 
 }
 
 /** Cached, because creating one is far slower than using it. */
-const clocks = new Map<string, Intl.DateTimeFormat>();
+const formats = new Map<string, Intl.DateTimeFormat>();
 
-function clockOf(timeZone: string): Intl.DateTimeFormat {
-  const clock =
-    clocks.get(timeZone) ??
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const format =
+    formats.get(timeZone) ??
     new Intl.DateTimeFormat('en-US', {
       ...{ timeZone, calendar: 'iso8601', numberingSystem: 'latn', hourCycle: 'h23' },
       ...{ year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric' },
     });
-  clocks.set(timeZone, clock);
-  return clock;
+  formats.set(timeZone, format);
+  return format;
 }
 
 /** The offset nearest to the given one at which the clock shows the local time. */

@@ -18,14 +18,14 @@ const EXCLUDE_TAG = 'memorydb-snapshot-copy:exclude';
 const MAX_AGE_TAG = 'memorydb-snapshot-copy:max-age-hours';
 
 /** What the tags of a cluster say of its protection. */
-export interface Wishes extends Pick<ClusterProtection, 'MaxAgeHours' | 'LimitFrom' | 'Excluded'> {
+export interface TagSettings extends Pick<ClusterProtection, 'MaxAgeHours' | 'LimitFrom' | 'Excluded'> {
   readonly warnings: readonly string[];
 }
 
 /** Fewer than 100,000, as the parameter maxAgeHours allows: there is no date so many hours away as a tag has digits for. */
 const HOURS = /^\d{1,5}(\.\d+)?$/;
 
-export function wishesIn(tags: readonly Tag[], maxAgeHours: number): Wishes {
+export function tagSettings(tags: readonly Tag[], maxAgeHours: number): TagSettings {
   const tag = (key: string) => tags.find(({ Key }) => Key === key)?.Value?.trim() ?? null;
   const limit = tag(MAX_AGE_TAG);
   const exclude = tag(EXCLUDE_TAG);
@@ -49,7 +49,7 @@ export function wishesIn(tags: readonly Tag[], maxAgeHours: number): Wishes {
 }
 
 /** What a measurement goes by until it reads the tags again. */
-export const wishesBefore = (before: ClusterProtection, maxAgeHours: number): Wishes => ({
+export const settingsBefore = (before: ClusterProtection, maxAgeHours: number): TagSettings => ({
   MaxAgeHours: before.LimitFrom === 'Tag' ? before.MaxAgeHours : maxAgeHours,
   LimitFrom: before.LimitFrom,
   Excluded: before.Excluded,
@@ -60,7 +60,7 @@ const ABOUT_TAG = 'Its tag ';
 
 /** What a measurement has found out about a cluster. */
 export interface Findings {
-  readonly wishes: Wishes;
+  readonly settings: TagSettings;
   readonly tagsReadAt: string | null;
   readonly points: readonly ProvenPoint[];
   readonly missing: readonly MissingPoint[];
@@ -79,12 +79,12 @@ export const hasData = (cluster: DescribedCluster): boolean => divide([cluster])
 
 export function stateOfCluster(
   cluster: DescribedCluster,
-  { wishes, tagsReadAt, points, missing, copiesGone, unread, firstSeenAt, faults, warnings }: Findings,
+  { settings, tagsReadAt, points, missing, copiesGone, unread, firstSeenAt, faults, warnings }: Findings,
   records: RecordsOfCluster,
   { now, days }: { readonly now: string; readonly days: readonly string[] },
 ): ClusterProtection {
   const { Name = '', ARN: arn = '', SnapshotRetentionLimit: retention = null } = cluster;
-  const { MaxAgeHours: limit, LimitFrom, Excluded } = wishes;
+  const { MaxAgeHours: limit, LimitFrom, Excluded } = settings;
   const newest = newestOfEach(points);
   // Where a call failed, only what a call has shown to exist counts; nor is it known then that there is nothing else.
   const isCertain = faults.length === 0;
@@ -121,7 +121,7 @@ export function stateOfCluster(
     Warnings: [
       ...faults,
       ...warnings,
-      ...wishes.warnings,
+      ...settings.warnings,
       ...goneIn(missing.length + records.copiesGone + copiesGone),
       ...warningsAbout(newest, unread, now),
     ],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { recordPoint } from '../../../functions/copy-snapshot/record-point.ts';
-import { recordText } from '../../../functions/core/recovery-points/keep-record.ts';
+import { recordText } from '../../../functions/core/recovery-points/merge-record.ts';
 import { recordKey } from '../../../functions/core/recovery-points/record.ts';
 import { metricsOfPoint } from '../../../functions/core/status/metrics.ts';
 import { BUCKET, TARGET } from '../core/payloads.ts';

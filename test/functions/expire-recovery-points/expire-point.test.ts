@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { objectsOf } from '../../../functions/core/lifecycle/home.ts';
-import { recordText } from '../../../functions/core/recovery-points/keep-record.ts';
+import { recordText } from '../../../functions/core/recovery-points/merge-record.ts';
 import { readRecord } from '../../../functions/core/recovery-points/read-record.ts';
 import { type RecoveryPoint, recordKey } from '../../../functions/core/recovery-points/record.ts';
 import { expirePoint } from '../../../functions/expire-recovery-points/expire-point.ts';

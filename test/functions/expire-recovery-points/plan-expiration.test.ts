@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { STAMP_KEY } from '../../../functions/core/copy/stamp.ts';
 import type { PlanReport } from '../../../functions/core/lifecycle/table.ts';
-import { recordText } from '../../../functions/core/recovery-points/keep-record.ts';
+import { recordText } from '../../../functions/core/recovery-points/merge-record.ts';
 import { type RecoveryPoint, recordKey } from '../../../functions/core/recovery-points/record.ts';
 import { planExpiration } from '../../../functions/expire-recovery-points/plan-expiration.ts';
 import { copyOf, DEPLOYMENT, expireInput, exportOf, NOW } from '../core/lifecycle/expiring.ts';

@@ -6,7 +6,7 @@ import {
   exportKey,
   exportPrefix,
   fitsPayloads,
-  isOurRecord,
+  isClaimOrManifest,
   manifestKey,
 } from '../../../../functions/core/export/export-objects.ts';
 import { TARGET } from '../payloads.ts';
@@ -41,13 +41,13 @@ describe('the keys of an export', () => {
 
 describe('the keys of claims and manifests', () => {
   test.each([claimKey(TARGET), manifestKey(TARGET)])('%s is known for one of ours, whose ever it is', (key) => {
-    expect(isOurRecord(key)).toBe(true);
+    expect(isClaimOrManifest(key)).toBe(true);
   });
 
   test('are those of no shard, whatever the export and the shard are called', () => {
     for (const target of ['a', 'a.claim.json', 'a.manifest.json'])
       for (const shard of ['0001', 'claim.json', '.manifest.json'])
-        expect(isOurRecord(exportKey(target, shard))).toBe(false);
+        expect(isClaimOrManifest(exportKey(target, shard))).toBe(false);
   });
 
   test('do not begin with what is listed for the objects of their own export', () => {

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { recordText } from '../../../../functions/core/recovery-points/keep-record.ts';
+import { recordText } from '../../../../functions/core/recovery-points/merge-record.ts';
 import { recordKey } from '../../../../functions/core/recovery-points/record.ts';
 import { readSeed } from '../../../../local/service/seed.ts';
 import { BUCKET, ROOT, SOURCE, type TestService } from '../../../support/service.ts';

@@ -3,10 +3,10 @@ import { readRecord } from './read-record.ts';
 import { type Proof, type RecoveryPoint, recordKey } from './record.ts';
 
 /** What becomes of the object under the key of a record: kept, replaced by a record, or in its way, with the reason. */
-type Fate = 'keep' | { readonly record: RecoveryPoint } | { readonly reason: string };
+type Merge = 'keep' | { readonly record: RecoveryPoint } | { readonly reason: string };
 
 /** Decides between a record and what lies under its key already. A record whose deletion has begun is not revived. */
-export function fateOf(text: string, record: RecoveryPoint): Fate {
+export function mergeRecord(text: string, record: RecoveryPoint): Merge {
   const key = recordKey(record);
   const found = readRecord(key, text);
   if (found === null)

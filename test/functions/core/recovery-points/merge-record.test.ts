@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { fateOf, recordText } from '../../../../functions/core/recovery-points/keep-record.ts';
+import { mergeRecord, recordText } from '../../../../functions/core/recovery-points/merge-record.ts';
 import { readRecord } from '../../../../functions/core/recovery-points/read-record.ts';
 import { type RecoveryPoint, recordKey } from '../../../../functions/core/recovery-points/record.ts';
 import { exportRecorded, recorded } from './points.ts';
@@ -15,7 +15,7 @@ const [FIRST, ...OTHERS] = OBJECTS.Objects;
 const schema = JSON.parse(readFileSync('statemachine/recovery-point.schema.json', 'utf8'));
 const isValid = new Ajv2020({ allowUnionTypes: true, strictTypes: false, validateFormats: false }).compile(schema);
 
-const fate = (found: object, record: RecoveryPoint = EXPORT) => fateOf(JSON.stringify(found), record);
+const merge = (found: object, record: RecoveryPoint = EXPORT) => mergeRecord(JSON.stringify(found), record);
 
 describe('A record that is there already', () => {
   test('is kept if it says the same, whoever wrote it and when', () => {
@@ -26,7 +26,7 @@ describe('A record that is there already', () => {
         StartedAt: '2026-01-01T00:00:00Z',
         ProvenAt: '2026-01-02T00:00:00Z',
       };
-      expect(fate(earlier, record)).toBe('keep');
+      expect(merge(earlier, record)).toBe('keep');
     }
   });
 
@@ -41,25 +41,25 @@ describe('A record that is there already', () => {
     ['another claim', { ...EXPORT, Export: { ...OBJECTS, Claim: null } }],
     ['a weaker proof', { ...EXPORT, Proof: 'Probe' }],
   ])('is replaced if it has %s', (_what, found) => {
-    expect(fate(found)).toEqual({ record: EXPORT });
+    expect(merge(found)).toEqual({ record: EXPORT });
   });
 
   test('is kept if its proof of the same objects is stronger', () => {
-    expect(fate(EXPORT, { ...EXPORT, Proof: 'Probe' })).toBe('keep');
-    expect(fate(EXPORT, exportRecorded({ Level: 'Probe' }))).toBe('keep');
+    expect(merge(EXPORT, { ...EXPORT, Proof: 'Probe' })).toBe('keep');
+    expect(merge(EXPORT, exportRecorded({ Level: 'Probe' }))).toBe('keep');
   });
 
   test('keeps a stronger proof of the same objects, and has the claim and the manifest that are there now', () => {
     const again = exportRecorded({ Level: 'Probe' });
     const Claim = { ...OBJECTS.Claim, ETag: '"claimed again"', VersionId: 'v2' };
     const Manifest = { ...OBJECTS.Manifest, ETag: '"written again"', VersionId: 'v3' };
-    expect(fate(EXPORT, { ...again, Export: { ...again.Export, Claim, Manifest } } as RecoveryPoint)).toEqual({
+    expect(merge(EXPORT, { ...again, Export: { ...again.Export, Claim, Manifest } } as RecoveryPoint)).toEqual({
       record: { ...EXPORT, Export: { ...OBJECTS, Claim, Manifest } },
     });
   });
 
   test('is not revived once its deletion has begun', () => {
-    expect(fate({ ...EXPORT, State: 'Deleting' })).toEqual({
+    expect(merge({ ...EXPORT, State: 'Deleting' })).toEqual({
       reason: expect.stringContaining('is marked as Deleting'),
     });
   });
@@ -67,7 +67,7 @@ describe('A record that is there already', () => {
   test.each(['', 'notes', '{}', JSON.stringify(COPY)])(
     'is left as it is when it is no record of this key: %s',
     (text) => {
-      expect(fateOf(text, EXPORT)).toEqual({ reason: expect.stringContaining('was not overwritten') });
+      expect(mergeRecord(text, EXPORT)).toEqual({ reason: expect.stringContaining('was not overwritten') });
     },
   );
 });
