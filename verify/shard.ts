@@ -1,8 +1,8 @@
-import type { ObjectName } from '../functions/aws/rdb-object.ts';
+import type { AnyPlace } from '../functions/aws/object-place.ts';
 import type { ShardIdentity, ShardRecord } from '../functions/core/rdb/evidence.ts';
 
 /** Where the bytes of a shard are; travels to worker threads. */
-export type StoredPlace = { readonly path: string } | ObjectName;
+export type StoredPlace = { readonly path: string } | AnyPlace;
 
 /** Bytes that can be read only once, such as through a pipe. */
 export const STANDARD_INPUT = 'standard input';

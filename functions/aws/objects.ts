@@ -1,16 +1,7 @@
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { objectArn } from '../core/arn.ts';
 import { calling, unfit, unlessNamed } from './faults.ts';
-
-/** An object in a bucket whose owner is known: every call names the account that must own it. */
-export interface ObjectPlace {
-  readonly bucket: string;
-  readonly owner: string;
-  readonly key: string;
-}
-
-/** The same where any account may own the bucket. */
-type AnyPlace = Omit<ObjectPlace, 'owner'> & { readonly owner: string | null };
+import { type AnyPlace, addressOf, type ObjectPlace } from './object-place.ts';
 
 /** The text of an object, with the ETag that it was read at. */
 export interface StoredText {
@@ -60,11 +51,6 @@ export function objects(client = new S3Client()): Objects {
 
 /** The condition does not hold, the object to replace is gone, or another writer was faster. */
 const NOT_WRITTEN = ['PreconditionFailed', 'NoSuchKey', 'ConditionalRequestConflict'];
-
-const addressOf = ({ bucket, owner, key }: AnyPlace) => ({
-  ...{ Bucket: bucket, Key: key },
-  ...(owner !== null && { ExpectedBucketOwner: owner }),
-});
 
 const contentOf = (place: ObjectPlace, text: string, contentType: string) => ({
   ...addressOf(place),

@@ -2,15 +2,8 @@ import { GetObjectCommand, HeadObjectCommand, S3Client, type S3ClientConfig } fr
 import { objectArn } from '../core/arn.ts';
 import { ObjectChanged, type RdbBytes } from '../core/rdb/bytes.ts';
 import { calling, namedFault, unfit } from './faults.ts';
+import { type AnyPlace, addressOf } from './object-place.ts';
 import { READ_TIMEOUT_MS, withReadTimeout } from './read-timeout.ts';
-
-/** An object in S3. Every read names the ETag that the object was described with, so all ranges have the same content. */
-export interface ObjectName {
-  readonly bucket: string;
-  /** The account that must own the bucket; null if any may. */
-  readonly owner: string | null;
-  readonly key: string;
-}
 
 /** HeadObject needs this action too; it has none of its own. */
 const ACTION = 's3:GetObject';
@@ -18,8 +11,11 @@ const ACTION = 's3:GetObject';
 /** S3's errors when the object was replaced, deleted or shortened. */
 const CHANGED = new Set(['PreconditionFailed', 'NoSuchKey', 'InvalidRange']);
 
-/** Opens objects, all through one client. */
-export type OpenRdb = (name: ObjectName) => RdbBytes;
+/**
+ * Opens objects, all through one client. Every read names the ETag that the object was described with, so all ranges have
+ * the same content.
+ */
+export type OpenRdb = (place: AnyPlace) => RdbBytes;
 
 /**
  * A client for reading RDB files. It skips the SDK's checksum, since our own is the proof: for a range that is a whole
@@ -30,17 +26,12 @@ export const rdbClient = (options: S3ClientConfig = {}): S3Client =>
 
 export const rdbObjects =
   (client = rdbClient()): OpenRdb =>
-  (name) =>
-    rdbObject(client, name);
+  (place) =>
+    rdbObject(client, place);
 
 /** @param readTimeoutMs how long S3 may send nothing before the read fails as transient */
-export function rdbObject(
-  client: S3Client,
-  { bucket, owner, key }: ObjectName,
-  readTimeoutMs = READ_TIMEOUT_MS,
-): RdbBytes {
-  const named = { Bucket: bucket, Key: key, ...(owner === null ? {} : { ExpectedBucketOwner: owner }) };
-  const resource = objectArn({ bucket, key });
+export function rdbObject(client: S3Client, place: AnyPlace, readTimeoutMs = READ_TIMEOUT_MS): RdbBytes {
+  const resource = objectArn(place);
   const waiting = <T>(coming: Promise<T>, giveUp: () => void) => withReadTimeout(coming, readTimeoutMs, ACTION, giveUp);
   const answer = <T>(send: (options: { readonly abortSignal: AbortSignal }) => Promise<T>): Promise<T> => {
     const aborting = new AbortController();
@@ -49,7 +40,7 @@ export function rdbObject(
   return {
     async describe() {
       try {
-        const command = new HeadObjectCommand(named);
+        const command = new HeadObjectCommand(addressOf(place));
         const found = await calling(ACTION, resource, () => answer((options) => client.send(command, options)));
         return { bytes: found.ContentLength ?? 0, etag: found.ETag ?? '' };
       } catch (error) {
@@ -58,7 +49,7 @@ export function rdbObject(
       }
     },
     async *read({ First, Last }, etag) {
-      const command = new GetObjectCommand({ ...named, IfMatch: etag, Range: `bytes=${First}-${Last}` });
+      const command = new GetObjectCommand({ ...addressOf(place), IfMatch: etag, Range: `bytes=${First}-${Last}` });
       try {
         const { Body, ContentRange } = await answer((options) => client.send(command, options));
         // In Node the body is a Node stream, although its type allows others.
@@ -79,7 +70,7 @@ export function rdbObject(
         }
       } catch (error) {
         const fault = namedFault(error, ACTION, resource);
-        throw CHANGED.has(nameOf(fault)) ? new ObjectChanged(`${key} has changed`, { cause: error }) : fault;
+        throw CHANGED.has(nameOf(fault)) ? new ObjectChanged(`${place.key} has changed`, { cause: error }) : fault;
       }
     },
   };

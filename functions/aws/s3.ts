@@ -9,6 +9,7 @@ import { bucketArn } from '../core/arn.ts';
 import { WorkflowError } from '../core/errors.ts';
 import type { ListedObject } from '../core/export/export-objects.ts';
 import { calling, unlessNamed } from './faults.ts';
+import { bucketOf } from './object-place.ts';
 
 /** What HeadBucket says about a bucket. */
 export type BucketFacts =
@@ -57,7 +58,7 @@ export function buckets(client = new S3Client()): Buckets {
         return found.OwnershipControls?.Rules?.[0]?.ObjectOwnership ?? null;
       }),
     async list(bucket, owner, prefix) {
-      const of = { Bucket: bucket, Prefix: prefix, ...(owner === null ? {} : { ExpectedBucketOwner: owner }) };
+      const of = { ...bucketOf({ bucket, owner }), Prefix: prefix };
       const objects: ListedObject[] = [];
       await calling('s3:ListBucket', bucketArn(bucket), async () => {
         for await (const { Contents = [] } of paginateListObjectsV2({ client }, of))

@@ -1,13 +1,17 @@
-import { DeleteObjectCommand, GetObjectTaggingCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectCommand,
+  GetObjectTaggingCommand,
+  HeadObjectCommand,
+  type HeadObjectCommandInput,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { objectArn } from '../core/arn.ts';
 import type { Tag } from '../core/contract.ts';
 import { calling, unfit, unlessNamed } from './faults.ts';
+import { addressOf, type ObjectPlace } from './object-place.ts';
 
 /** An object, or one version of it; `versionId` is null for the current one. */
-export interface VersionPlace {
-  readonly bucket: string;
-  readonly owner: string;
-  readonly key: string;
+export interface VersionPlace extends ObjectPlace {
   readonly versionId: string | null;
 }
 
@@ -43,7 +47,7 @@ export function storedObjects(client = new S3Client()): StoredObjects {
       const action = place.versionId === null ? 's3:GetObject' : 's3:GetObjectVersion';
       return unlessNamed(GONE, () =>
         calling(action, objectArn(place), async () => {
-          const found = await client.send(new HeadObjectCommand(addressOf(place)));
+          const found = await client.send(new HeadObjectCommand(addressOfVersion(place)));
           if (!found.ETag) throw unfit(action, objectArn(place));
           return {
             etag: found.ETag,
@@ -55,13 +59,13 @@ export function storedObjects(client = new S3Client()): StoredObjects {
     },
     async tags(place) {
       const action = place.versionId === null ? 's3:GetObjectTagging' : 's3:GetObjectVersionTagging';
-      const command = new GetObjectTaggingCommand(addressOf(place));
+      const command = new GetObjectTaggingCommand(addressOfVersion(place));
       const found = await unlessNamed(UNTAGGED, () => calling(action, objectArn(place), () => client.send(command)));
       return (found?.TagSet ?? []).map(({ Key = '', Value }) => ({ Key, Value: Value ?? null }));
     },
     async remove(place, etag) {
       const isVersion = place.versionId !== null;
-      const command = new DeleteObjectCommand({ ...addressOf(place), ...(isVersion ? {} : { IfMatch: etag }) });
+      const command = new DeleteObjectCommand({ ...addressOfVersion(place), IfMatch: isVersion ? undefined : etag });
       const action = isVersion ? 's3:DeleteObjectVersion' : 's3:DeleteObject';
       try {
         await calling(action, objectArn(place), () => client.send(command));
@@ -77,7 +81,9 @@ export function storedObjects(client = new S3Client()): StoredObjects {
   };
 }
 
-const addressOf = ({ bucket, owner, key, versionId }: VersionPlace) => ({
-  ...{ Bucket: bucket, ExpectedBucketOwner: owner, Key: key },
-  ...(versionId === null ? {} : { VersionId: versionId }),
+const addressOfVersion = (
+  place: VersionPlace,
+): Pick<HeadObjectCommandInput, 'Bucket' | 'ExpectedBucketOwner' | 'Key' | 'VersionId'> => ({
+  ...addressOf(place),
+  VersionId: place.versionId ?? undefined,
 });

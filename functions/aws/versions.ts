@@ -2,6 +2,7 @@ import { ListObjectVersionsCommand, type ListObjectVersionsCommandOutput, S3Clie
 import { bucketArn } from '../core/arn.ts';
 import type { CurrentObject } from '../core/recovery-points/compose-record.ts';
 import { calling, unfit } from './faults.ts';
+import { bucketOf } from './object-place.ts';
 
 /**
  * The current version of each object whose key begins with the prefix; deleted objects are left out. `owner` is null if any
@@ -19,11 +20,10 @@ export function currentVersions(client = new S3Client()): ListCurrent {
     let page: ListObjectVersionsCommandOutput | null = null;
     do {
       const command: ListObjectVersionsCommand = new ListObjectVersionsCommand({
-        Bucket: bucket,
-        ...(owner === null ? {} : { ExpectedBucketOwner: owner }),
+        ...bucketOf({ bucket, owner }),
         Prefix: prefix,
-        ...(page?.NextKeyMarker ? { KeyMarker: page.NextKeyMarker } : {}),
-        ...(page?.NextVersionIdMarker ? { VersionIdMarker: page.NextVersionIdMarker } : {}),
+        KeyMarker: page?.NextKeyMarker || undefined,
+        VersionIdMarker: page?.NextVersionIdMarker || undefined,
       });
       page = await calling('s3:ListBucketVersions', resource, () => client.send(command));
       for (const { Key, ETag, VersionId = NO_VERSION, IsLatest, Size = 0 } of page.Versions ?? [])

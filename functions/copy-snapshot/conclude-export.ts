@@ -1,4 +1,5 @@
-import { type ObjectPlace, type Objects, objects } from '../aws/objects.ts';
+import type { ObjectPlace } from '../aws/object-place.ts';
+import { type Objects, objects } from '../aws/objects.ts';
 import type { ConcludedExport, ConcludeExportInput } from '../core/contract.ts';
 import { conclusionOfExport, verifiedExport } from '../core/export/conclusion.ts';
 import { manifestKey } from '../core/export/export-objects.ts';

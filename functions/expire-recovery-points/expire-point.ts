@@ -1,6 +1,7 @@
 import { type Copies, copies } from '../aws/copies.ts';
 import { stateMachineArn } from '../aws/env.ts';
-import { type ObjectPlace, type Objects, objects, type StoredText } from '../aws/objects.ts';
+import type { ObjectPlace } from '../aws/object-place.ts';
+import { type Objects, objects, type StoredText } from '../aws/objects.ts';
 import { type Runs, runs } from '../aws/runs.ts';
 import { type StoredObjects, storedObjects, type VersionPlace } from '../aws/stored-objects.ts';
 import { WorkflowError } from '../core/errors.ts';

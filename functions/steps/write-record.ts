@@ -1,4 +1,5 @@
-import type { ObjectPlace, Objects } from '../aws/objects.ts';
+import type { ObjectPlace } from '../aws/object-place.ts';
+import type { Objects } from '../aws/objects.ts';
 import { WorkflowError } from '../core/errors.ts';
 import { mergeRecord, recordText } from '../core/recovery-points/merge-record.ts';
 import { type RecoveryPoint, recordKey } from '../core/recovery-points/record.ts';

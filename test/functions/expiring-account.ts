@@ -1,6 +1,6 @@
 // MemoryDB, S3 and Step Functions as expire-recovery-points sees them, held in memory: what is deleted is noted, and gone.
 import type { Copies } from '../../functions/aws/copies.ts';
-import type { ObjectPlace } from '../../functions/aws/objects.ts';
+import type { ObjectPlace } from '../../functions/aws/object-place.ts';
 import type { Runs } from '../../functions/aws/runs.ts';
 import type { StoredObjects, StoredVersion, VersionPlace } from '../../functions/aws/stored-objects.ts';
 import type { Tag } from '../../functions/core/contract.ts';

@@ -1,4 +1,5 @@
-import type { ObjectPlace, Objects, StoredText } from '../../functions/aws/objects.ts';
+import type { ObjectPlace } from '../../functions/aws/object-place.ts';
+import type { Objects, StoredText } from '../../functions/aws/objects.ts';
 import { ACCOUNT, BUCKET } from './core/payloads.ts';
 import { etagOf } from './ports.ts';
 

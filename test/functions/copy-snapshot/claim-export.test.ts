@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ObjectPlace } from '../../../functions/aws/objects.ts';
+import type { ObjectPlace } from '../../../functions/aws/object-place.ts';
 import { claimExport } from '../../../functions/copy-snapshot/claim-export.ts';
 import {
   at,
