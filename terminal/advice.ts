@@ -1,3 +1,4 @@
+import { nameOf } from '../functions/core/errors.ts';
 import { refusalOf } from './refusal.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -23,8 +24,7 @@ export function inWords(
   error: unknown,
   { bucket, owner }: { readonly bucket: string; readonly owner: string | null },
 ): unknown {
-  if (error instanceof Error && error.name === 'NoSuchBucket')
-    return new UsageError(`There is no bucket ${bucket}. Check the name.`);
+  if (nameOf(error) === 'NoSuchBucket') return new UsageError(`There is no bucket ${bucket}. Check the name.`);
   const remedy = error instanceof Error ? UNSET.find(({ says }) => says.test(error.message))?.remedy : undefined;
   if (remedy !== undefined) return new UsageError(remedy);
   const refusal = refusalOf(error);

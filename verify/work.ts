@@ -1,3 +1,4 @@
+import { nameOf } from '../functions/core/errors.ts';
 import { checksumBytes, probeBytes, type RdbBytes } from '../functions/core/rdb/bytes.ts';
 import type { Level, Part, PartChecksum, ShardIdentity, ShardProbe } from '../functions/core/rdb/evidence.ts';
 import { RangeChecksum } from '../functions/core/rdb/range-checksum.ts';
@@ -31,7 +32,7 @@ export const answer: Ask = async (task, onBytes) => {
   try {
     return await work(task, onBytes);
   } catch (error) {
-    const passes = error instanceof Error && error.name === 'TransientServiceError';
+    const passes = nameOf(error) === 'TransientServiceError';
     return { failed: refusalOf(error) ?? sentenceOf(error), passes };
   }
 };

@@ -5,6 +5,7 @@ import {
   type Snapshot,
 } from '@aws-sdk/client-memorydb';
 import type { Tag } from '../core/contract.ts';
+import { nameOf } from '../core/errors.ts';
 import { calling, unlessNamed } from './faults.ts';
 import { allSnapshots } from './snapshot-pages.ts';
 import { tagsOf } from './tags.ts';
@@ -38,7 +39,7 @@ export function copies(client = new MemoryDBClient()): Copies {
         await calling('memorydb:DeleteSnapshot', name, () => client.send(command));
         return true;
       } catch (error) {
-        const fault = error instanceof Error ? error.name : '';
+        const fault = nameOf(error);
         if (fault === 'SnapshotNotFoundFault') return true;
         if (fault === 'InvalidSnapshotStateFault') return (await this.describe(name))?.Status === 'deleting';
         throw error;

@@ -1,4 +1,4 @@
-import { AWS_ERRORS, WorkflowError } from '../core/errors.ts';
+import { AWS_ERRORS, nameOf, WorkflowError } from '../core/errors.ts';
 import { isRecord } from '../core/json.ts';
 
 /** The error names of AWS services that throttle. */
@@ -68,14 +68,14 @@ export async function unlessNamed<T>(names: readonly string[], call: () => Promi
   try {
     return await call();
   } catch (error) {
-    if (error instanceof Error && names.includes(error.name)) return null;
+    if (names.includes(nameOf(error))) return null;
     throw error;
   }
 }
 
 export function namedFault(error: unknown, action: string, resource: string): unknown {
   if (!(error instanceof Error) || error instanceof WorkflowError) return error;
-  if (DENIED_NAMES.has(nameOf(error))) {
+  if (DENIED_NAMES.has(nameOrStatus(error))) {
     const named = /perform:? [\w-]+:/.test(error.message);
     const sentence = named
       ? error.message
@@ -96,7 +96,7 @@ export function namedFault(error: unknown, action: string, resource: string): un
 }
 
 /** S3's HEAD responses have no body, so the SDK names their errors `Unknown`; only the status is known. */
-const nameOf = (error: Error): string => (error.name === 'Unknown' ? `${statusOf(error)}` : error.name);
+const nameOrStatus = (error: Error): string => (error.name === 'Unknown' ? `${statusOf(error)}` : error.name);
 
 /** A documented fault comes first, then the status; a failure without a response is a network error. */
 function isTransient(error: Error): boolean {

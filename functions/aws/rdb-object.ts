@@ -1,5 +1,6 @@
 import { GetObjectCommand, HeadObjectCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { objectArn } from '../core/arn.ts';
+import { nameOf } from '../core/errors.ts';
 import { ObjectChanged, type RdbBytes } from '../core/rdb/bytes.ts';
 import { calling, namedFault, unfit } from './faults.ts';
 import { type AnyPlace, addressOf } from './object-place.ts';
@@ -75,5 +76,3 @@ export function rdbObject(client: S3Client, place: AnyPlace, readTimeoutMs = REA
     },
   };
 }
-
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '');

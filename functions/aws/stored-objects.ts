@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { objectArn } from '../core/arn.ts';
 import type { Tag } from '../core/contract.ts';
+import { nameOf } from '../core/errors.ts';
 import { calling, unfit, unlessNamed } from './faults.ts';
 import { addressOf, type ObjectPlace } from './object-place.ts';
 
@@ -71,7 +72,7 @@ export function storedObjects(client = new S3Client()): StoredObjects {
         await calling(action, objectArn(place), () => client.send(command));
         return true;
       } catch (error) {
-        const fault = error instanceof Error ? error.name : '';
+        const fault = nameOf(error);
         if (GONE.includes(fault)) return true;
         if (fault !== 'PreconditionFailed' && fault !== 'ConditionalRequestConflict') throw error;
         // What S3 says of a delete marker, such as one whose answer was lost, is not documented.

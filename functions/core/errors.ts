@@ -64,6 +64,9 @@ export class WorkflowError extends Error {
   }
 }
 
+/** The name of an error, by which its kind is known; empty for what is no error. */
+export const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '');
+
 /** Cuts long lists and texts and notes how much was left out, so that a failure always fits its payload. */
 export function bounded(value: unknown): unknown {
   for (const limits of CUTS) {

@@ -45,6 +45,7 @@ test('there is something to look at, and its imports are found', () => {
     'functions/aws/memorydb.ts',
     'functions/core/contract.ts',
     'functions/core/copy/stamp.ts',
+    'functions/core/errors.ts',
   ]);
 });
 

@@ -1,4 +1,4 @@
-import { WorkflowError } from '../errors.ts';
+import { nameOf, WorkflowError } from '../errors.ts';
 import { isRecord } from '../json.ts';
 import type { HttpRequest, HttpResponse } from './http.ts';
 import { HttpProblem } from './problem-details.ts';
@@ -27,7 +27,7 @@ const RETRY_AFTER = { headers: { 'retry-after': '5' } };
 
 /** The problem that the caller sees when a call to Step Functions fails, without internals. */
 function problemOf(error: unknown): HttpProblem {
-  const name = error instanceof Error ? error.name : '';
+  const name = nameOf(error);
   const again = 'Nothing was lost; ask again after the seconds of Retry-After, with the same Idempotency-Key if any.';
   if (name === 'ExecutionLimitExceeded' || isThrottled(error)) return new HttpProblem('throttled', again, RETRY_AFTER);
   if (name === 'TransientServiceError') return new HttpProblem('unavailable', again, RETRY_AFTER);
