@@ -87,7 +87,9 @@ export function namedFault(error: unknown, action: string, resource: string): un
       'TransientServiceError',
       `${action} did not succeed, for a reason that passes: ${error.name}: ${error.message}`,
       {
-        ...{ Action: action, Resource: resource, Reason: error.name },
+        Action: action,
+        Resource: resource,
+        Reason: error.name,
         ...(THROTTLING_NAMES.has(error.name) && { Throttled: true }),
       },
       error,

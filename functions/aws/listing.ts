@@ -20,12 +20,16 @@ export const listings = (s3 = new S3Client(), memorydb = new MemoryDBClient()): 
     let token: string | undefined;
     do {
       const command: ListObjectsV2Command = new ListObjectsV2Command({
-        ...{ Bucket: bucket, ExpectedBucketOwner: owner, Prefix: prefix },
-        ...(token && { ContinuationToken: token }),
+        Bucket: bucket,
+        ExpectedBucketOwner: owner,
+        Prefix: prefix,
+        ContinuationToken: token,
       });
       const page = await calling('s3:ListBucket', bucketArn(bucket), () => s3.send(command));
       yield (page.Contents ?? []).map(({ Key = '', ETag = '', Size = 0, LastModified }) => ({
-        ...{ key: Key, etag: ETag, bytes: Size },
+        key: Key,
+        etag: ETag,
+        bytes: Size,
         modifiedAt: LastModified?.toISOString() ?? '',
       }));
       token = page.NextContinuationToken;

@@ -48,10 +48,10 @@ export function memoryDb(client = new MemoryDBClient(), once = new MemoryDBClien
       const command = new CopySnapshotCommand({
         SourceSnapshotName: request.SourceSnapshotName,
         TargetSnapshotName: request.TargetSnapshotName,
-        ...(request.TargetBucket === null ? {} : { TargetBucket: request.TargetBucket }),
-        ...(request.KmsKeyId === null ? {} : { KmsKeyId: request.KmsKeyId }),
+        TargetBucket: request.TargetBucket ?? undefined,
+        KmsKeyId: request.KmsKeyId ?? undefined,
         // The API model lets Value be null; the SDK's types do not.
-        ...(tags.length > 0 ? { Tags: tags as SdkTag[] } : {}),
+        Tags: tags.length > 0 ? (tags as SdkTag[]) : undefined,
       });
       const sender = request.TargetBucket === null ? client : once;
       await calling('memorydb:CopySnapshot', request.SourceSnapshotName, () => sender.send(command));

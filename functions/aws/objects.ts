@@ -1,4 +1,4 @@
-import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand, type PutObjectCommandInput, S3Client } from '@aws-sdk/client-s3';
 import { objectArn } from '../core/arn.ts';
 import { calling, unfit, unlessNamed } from './faults.ts';
 import { type AnyPlace, addressOf, type ObjectPlace } from './object-place.ts';
@@ -35,7 +35,8 @@ export function objects(client = new S3Client()): Objects {
     async writeText(place, text, replacing) {
       const command = new PutObjectCommand({
         ...contentOf(place, text, 'application/json'),
-        ...(replacing ? { IfMatch: replacing.etag } : { IfNoneMatch: '*' }),
+        IfMatch: replacing?.etag,
+        IfNoneMatch: replacing ? undefined : '*',
       });
       const written = await unlessNamed(NOT_WRITTEN, () =>
         calling('s3:PutObject', objectArn(place), () => client.send(command)),
@@ -52,10 +53,10 @@ export function objects(client = new S3Client()): Objects {
 /** The condition does not hold, the object to replace is gone, or another writer was faster. */
 const NOT_WRITTEN = ['PreconditionFailed', 'NoSuchKey', 'ConditionalRequestConflict'];
 
-const contentOf = (place: ObjectPlace, text: string, contentType: string) => ({
+const contentOf = (place: ObjectPlace, text: string, contentType: string): PutObjectCommandInput => ({
   ...addressOf(place),
   Body: text,
   ContentType: contentType,
   // MemoryDB restores only from objects with SSE-S3; the objects beside them are encrypted alike.
-  ServerSideEncryption: 'AES256' as const,
+  ServerSideEncryption: 'AES256',
 });

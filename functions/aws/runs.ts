@@ -1,4 +1,9 @@
-import { DescribeExecutionCommand, paginateListExecutions, SFNClient } from '@aws-sdk/client-sfn';
+import {
+  DescribeExecutionCommand,
+  type ListExecutionsCommandInput,
+  paginateListExecutions,
+  SFNClient,
+} from '@aws-sdk/client-sfn';
 import type { RunningExecution } from '../core/protection/selection.ts';
 import type { EndedExecution } from '../core/protection/verdict.ts';
 import { calling, unlessNamed } from './faults.ts';
@@ -16,8 +21,8 @@ export function runs(client = new SFNClient()): Runs {
     running: (stateMachineArn) =>
       calling('states:ListExecutions', stateMachineArn, async () => {
         const found: RunningExecution[] = [];
-        const of = { stateMachineArn, statusFilter: 'RUNNING' as const };
-        for await (const { executions = [] } of paginateListExecutions({ client }, of))
+        const request: ListExecutionsCommandInput = { stateMachineArn, statusFilter: 'RUNNING' };
+        for await (const { executions = [] } of paginateListExecutions({ client }, request))
           for (const { executionArn = '', startDate } of executions)
             found.push({ executionArn, startedAt: startDate?.toISOString() ?? '' });
         return found;

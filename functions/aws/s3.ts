@@ -2,6 +2,7 @@ import {
   GetBucketOwnershipControlsCommand,
   GetBucketPolicyCommand,
   HeadBucketCommand,
+  type ListObjectsV2CommandInput,
   paginateListObjectsV2,
   S3Client,
 } from '@aws-sdk/client-s3';
@@ -58,10 +59,10 @@ export function buckets(client = new S3Client()): Buckets {
         return found.OwnershipControls?.Rules?.[0]?.ObjectOwnership ?? null;
       }),
     async list(bucket, owner, prefix) {
-      const of = { ...bucketOf({ bucket, owner }), Prefix: prefix };
+      const request: ListObjectsV2CommandInput = { ...bucketOf({ bucket, owner }), Prefix: prefix };
       const objects: ListedObject[] = [];
       await calling('s3:ListBucket', bucketArn(bucket), async () => {
-        for await (const { Contents = [] } of paginateListObjectsV2({ client }, of))
+        for await (const { Contents = [] } of paginateListObjectsV2({ client }, request))
           for (const { Key, Size = 0, ETag = '' } of Contents)
             if (Key !== undefined) objects.push({ key: Key, bytes: Size, etag: ETag });
       });

@@ -66,8 +66,8 @@ export function executions(machine: Machine, client = new SFNClient()): Executio
       const command = new ListExecutionsCommand({
         stateMachineArn: stateMachineArn(machine),
         maxResults: limit,
-        ...(status && { statusFilter: status }),
-        ...(nextToken && { nextToken }),
+        statusFilter: status ?? undefined,
+        nextToken: nextToken ?? undefined,
       });
       const page = await unlessNamed(['InvalidToken'], () =>
         calling('states:ListExecutions', stateMachineArn(machine), () => client.send(command)),

@@ -1,4 +1,4 @@
-import type { StoredObjects } from '../aws/stored-objects.ts';
+import type { StoredObjects, VersionPlace } from '../aws/stored-objects.ts';
 import type { Tag } from '../core/contract.ts';
 import { manifestKey } from '../core/export/export-objects.ts';
 import { taggedObjects } from '../core/lifecycle/home.ts';
@@ -35,6 +35,12 @@ export async function readExportTags(
   return (await Promise.all([...asProven, ...now].map((place) => stored.tags(place)))).flat();
 }
 
-export const versionOf = ({ Bucket, AccountId }: RecoveryPoint['Place'], { Key, VersionId }: RecordedObject) => ({
-  ...{ bucket: String(Bucket), owner: AccountId, key: Key, versionId: VersionId },
+export const versionOf = (
+  { Bucket, AccountId }: RecoveryPoint['Place'],
+  { Key, VersionId }: RecordedObject,
+): VersionPlace => ({
+  bucket: String(Bucket),
+  owner: AccountId,
+  key: Key,
+  versionId: VersionId,
 });
