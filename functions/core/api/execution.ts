@@ -48,7 +48,11 @@ export function listed(summary: ExecutionSummary, execution: DescribedExecution 
   const isBad = status !== 'RUNNING' && status !== 'SUCCEEDED';
   return {
     ...summaryOf(execution ?? summary),
-    ...{ mode, source, target, bucket, cluster: (cluster ?? clusterInName(source ?? ''))?.toLowerCase() ?? null },
+    mode,
+    source,
+    target,
+    bucket,
+    cluster: (cluster ?? clusterInName(source ?? ''))?.toLowerCase() ?? null,
     error: isBad ? (error ?? status) : null,
   };
 }

@@ -39,7 +39,13 @@ export function conclusionOfExpiration(
   const summary = [...outcomeSentence(counts, Plan.Due), summaryOfPlan(plan)].join(' ');
   const warnings = [...Plan.Warnings, ...warningsOf(Plan.Deferred, Outcomes, rows)];
   const report: ExpirationReport = {
-    ...{ ...plan, Points: rows, Summary: summary, EndedAt: Now, Result: result, Outcomes: counts, Warnings: warnings },
+    ...plan,
+    Points: rows,
+    Summary: summary,
+    EndedAt: Now,
+    Result: result,
+    Outcomes: counts,
+    Warnings: warnings,
   };
   const known = {
     Result: result,

@@ -52,7 +52,10 @@ export function parseExpiration(input: unknown): ParsedExpiration {
   const { options, problems: ofOptions } = parseExpirationOptions(whole['Options']);
   const { trigger, problems: ofTrigger } = parseTrigger(whole['Trigger']);
   return {
-    ...{ choice, lifecycle, options, trigger },
+    choice,
+    lifecycle,
+    options,
+    trigger,
     problems: [...problems, ...sizeProblems(input), ...ofChoice, ...ofLifecycle, ...ofOptions, ...ofTrigger],
   };
 }

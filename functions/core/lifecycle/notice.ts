@@ -13,7 +13,14 @@ export const noticeOfExpiration = (input: ExpirationOutcomeInput): Notice =>
   noticeOfAnyRun(input, ({ Rows }) => ({ clusters: [], points: Rows.map(pointOf) }), linesOf);
 
 const pointOf = (row: PlanRow): NonNullable<RunNotice['points']>[number] => ({
-  ...{ verdict: row.Verdict, outcome: row.Outcome ?? null, cluster: row.Cluster, kind: row.Kind, target: row.Target },
-  ...{ sourceCreatedAt: row.SourceCreatedAt, bytes: row.Bytes, recoveryPoint: row.RecoveryPoint },
-  ...{ reasons: row.Reasons, fix: row.Fix },
+  verdict: row.Verdict,
+  outcome: row.Outcome ?? null,
+  cluster: row.Cluster,
+  kind: row.Kind,
+  target: row.Target,
+  sourceCreatedAt: row.SourceCreatedAt,
+  bytes: row.Bytes,
+  recoveryPoint: row.RecoveryPoint,
+  reasons: row.Reasons,
+  fix: row.Fix,
 });

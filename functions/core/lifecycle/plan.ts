@@ -34,8 +34,14 @@ export interface PlanFacts {
 export function expirationPlan(facts: PlanFacts): Plan {
   const { points, failedCopies, refused, gone, lifecycle, mostDeletions, now } = facts;
   const rows: Readonly<Record<PlanVerdict, PlanRow[]>> = {
-    ...{ OVER_BOUND: [], FAILED_COPY: failedCopies.map(rowOfFailedCopy).sort(byTarget), MISSING: [], FINISH: [] },
-    ...{ DELETE: [], PASSED_OVER: refused.map(rowOfRefused).sort(byKey), CLUSTER_GONE: [], KEEP: [] },
+    OVER_BOUND: [],
+    FAILED_COPY: failedCopies.map(rowOfFailedCopy).sort(byTarget),
+    MISSING: [],
+    FINISH: [],
+    DELETE: [],
+    PASSED_OVER: refused.map(rowOfRefused).sort(byKey),
+    CLUSTER_GONE: [],
+    KEEP: [],
   };
   const add = (point: Point, verdict: PlanVerdict, reasons: readonly string[]) => {
     rows[verdict].push(rowOf(point, verdict, reasons));
@@ -206,8 +212,15 @@ function groupOf(newest: Slot, points: number, deletions: number, bound: number)
   const [{ Record }] = newest.points;
   const { Cluster, Kind, Place, Proof } = Record;
   return {
-    ...{ Cluster, Kind, Place, Proof, Points: points, Newest: newest.points.map(({ Key }) => Key) },
-    ...{ Deletions: deletions, Bound: bound, Remedy: deletions > bound ? remedyOf(deletions, points) : null },
+    Cluster,
+    Kind,
+    Place,
+    Proof,
+    Points: points,
+    Newest: newest.points.map(({ Key }) => Key),
+    Deletions: deletions,
+    Bound: bound,
+    Remedy: deletions > bound ? remedyOf(deletions, points) : null,
   };
 }
 
@@ -235,7 +248,13 @@ const rowOf = ({ Key, Record }: Point, verdict: PlanVerdict, reasons: readonly s
 
 const rowOfFailedCopy = ({ Cluster, Name, Place }: FailedCopy): PlanRow => ({
   Verdict: 'FAILED_COPY',
-  ...{ Cluster, Kind: 'Copy', Place, Proof: null, Target: Name, SourceCreatedAt: null, Bytes: null },
+  Cluster,
+  Kind: 'Copy',
+  Place,
+  Proof: null,
+  Target: Name,
+  SourceCreatedAt: null,
+  Bytes: null,
   RecoveryPoint: null,
   Reasons: ['FailedCopy: MemoryDB could not make it; it is never deleted by a run'],
   Fix: deleteSnapshot(Name, Place.Region),
@@ -245,7 +264,13 @@ const rowOfRefused = ({ Key, Target, Place, Reason }: RefusedRecord): PlanRow =>
   const { cluster = '', kind = 'Copy' } = readRecordKey(Key) ?? {};
   return {
     Verdict: 'PASSED_OVER',
-    ...{ Cluster: cluster, Kind: kind, Place, Proof: null, Target, SourceCreatedAt: null, Bytes: null },
+    Cluster: cluster,
+    Kind: kind,
+    Place,
+    Proof: null,
+    Target,
+    SourceCreatedAt: null,
+    Bytes: null,
     RecoveryPoint: Key,
     Reasons: [`NotOurs: ${Reason}`],
     Fix: null,

@@ -75,7 +75,9 @@ export function failureOf(execution: KnownExecution): ExecutionFailure | null {
     sentence: oneLine(`${unreported.what} ${execution.cause ?? ''}`),
     remedy: `${remedyFor(execution) ?? unreported.remedy(afterwards(execution))}${namesAdvice(execution)}${keyAdvice(execution)}`,
     fix: nextCommand(execution),
-    ...{ failedState: null, details: null, noticeId: null },
+    failedState: null,
+    details: null,
+    noticeId: null,
   };
 }
 

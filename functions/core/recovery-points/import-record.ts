@@ -47,7 +47,9 @@ export function readManifestFacts(bucket: string, key: string, text: string): Ma
   if (Bucket !== bucket || key !== manifestKey(String(TargetSnapshotName)))
     return `It is the manifest of s3://${Bucket}/${manifestKey(String(TargetSnapshotName))}, not of an export in its own place.`;
   const shards = (Shards as unknown[]).map(membersOf).map(({ Shard, Key, Bytes, Verdict }) => ({
-    ...{ Shard: String(Shard), Key: String(Key), Bytes: Number(Bytes) },
+    Shard: String(Shard),
+    Key: String(Key),
+    Bytes: Number(Bytes),
     Verdict: Verdict as 'verified' | 'unverifiable',
   }));
   const odd = shards.find(

@@ -31,7 +31,13 @@ const STRENGTH: Readonly<Record<Proof, number>> = { Unverifiable: 0, Copy: 1, Pr
 
 /** What was proven, without how and by whom. */
 const provenIn = ({ Cluster, Kind, Source, Target, Place, Bytes, Copy, Export }: RecoveryPoint) => ({
-  ...{ Cluster, Kind, Source, Target, Place, Bytes, Copy },
+  Cluster,
+  Kind,
+  Source,
+  Target,
+  Place,
+  Bytes,
+  Copy,
   Objects: Export?.Objects.map(({ Verdict: _, ...object }) => object),
 });
 

@@ -54,7 +54,9 @@ const RECORD = members({
   Bytes: orNull(bytes),
   Copy: orNull(
     members({
-      ...{ Arn: name, Stamp: name, KmsKeyId: orNull(name) },
+      Arn: name,
+      Stamp: name,
+      KmsKeyId: orNull(name),
       StampedWith: optional(members({ SourceCreatedAt: orNull(time), KmsKeyId: orNull(name) })),
     }),
   ),
