@@ -127,6 +127,7 @@ async function measure(
   return reportOf(deployment, measured, {
     now,
     maxAgeHours,
+    bucket,
     notified: before?.Notified ?? { NoticeId: null, Late: [] },
   });
 }

@@ -302,7 +302,7 @@ function subjectOfRun({ result, counts }: RunNotice, machine: Machine): string {
 }
 
 function subjectOfProtection({ counts }: ProtectionNotice): string {
-  const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const all = Object.values(counts).reduce((sum, count) => sum + count, 0) - (counts['EXCLUDED'] ?? 0);
   const late = (counts['LATE'] ?? 0) + (counts['UNPROTECTED'] ?? 0);
   const unknown = counts['UNKNOWN'] ?? 0;
   return `protection of ${all} cluster(s), ${late} late${unknown > 0 ? `, ${unknown} unknown` : ''}`;

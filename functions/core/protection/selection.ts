@@ -1,6 +1,7 @@
 import { deploymentOf, executionNameOf, type Machine } from '../arn.ts';
 import type { ExecutionContext } from '../contract.ts';
 import { WorkflowError } from '../errors.ts';
+import { REPORTS_PREFIX } from '../export/export-objects.ts';
 import { isRecord, jsonBytes, parseJson } from '../json.ts';
 import type { Problem } from '../request/problem.ts';
 import type { PassedOverCluster, RunPlace, SelectedCluster } from './contract.ts';
@@ -63,12 +64,13 @@ export const tooMany = (
         remedy: 'divide them over several runs, by ClusterNames or ClusterTags',
       };
 
-/**
- * Deployments may share a bucket, and an event starts runs of the same name in all of them.
- * @param executionArn the run's
- */
+/** Deployments may share a bucket, and an event starts runs of the same name in all of them. */
+export const reportsFolder = (deployment: string, machine: Machine): string =>
+  `${REPORTS_PREFIX}${machine}/${deployment}/`;
+
+/** @param executionArn the run's */
 export const runPlace = (bucket: string, owner: string, executionArn: string, machine: Machine): RunPlace => ({
   Bucket: bucket,
   OwnerAccountId: owner,
-  Prefix: `reports/${machine}/${deploymentOf(executionArn)}/${executionNameOf(executionArn)}`,
+  Prefix: reportsFolder(deploymentOf(executionArn), machine) + executionNameOf(executionArn),
 });

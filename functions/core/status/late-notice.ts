@@ -65,7 +65,7 @@ export function dueNotice(report: Protection, before: Notified, bucket: string, 
       outcome,
       ...NO_EXECUTION,
       protection,
-      summary: summaryOf(became, endings, rows, report.Clusters.length),
+      summary: summaryOf(became, endings, rows, report.Clusters.length - report.Counts.EXCLUDED),
       remedy: late.length > 0 ? REMEDY : null,
       fix: rows.find(({ Fix }) => Fix !== null)?.Fix ?? null,
       startedAt: report.MeasuredAt,
@@ -97,6 +97,7 @@ function summaryOf(
   became: readonly string[],
   ended: readonly Ending[],
   rows: readonly ClusterProtection[],
+  /** How many are not excluded. */
   all: number,
 ): string {
   const late = rows.filter(isLate).length;
@@ -106,7 +107,7 @@ function summaryOf(
     return of.length > MOST_NAMES ? `${few} and ${of.length - MOST_NAMES} more` : few;
   };
   return [
-    `${late} of ${all} clusters ${late === 1 ? 'has' : 'have'} no recovery point within the limit.`,
+    `${late === 0 ? 'None' : late} of ${all} ${all === 1 ? 'cluster' : 'clusters'} ${late < 2 ? 'is' : 'are'} late or unprotected.`,
     ...(unknown > 0 ? [`Of ${unknown} that ${unknown === 1 ? 'was' : 'were'} late, it is not known now.`] : []),
     ...(became.length > 0 ? [`Since the last notice, late: ${names(became)}.`] : []),
     ...(ended.length > 0 ? [`No longer late: ${names(ended.map(({ cluster }) => cluster))}.`] : []),

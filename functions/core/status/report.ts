@@ -1,5 +1,6 @@
 import { TOOL } from '../export/manifest.ts';
 import type { DescribedCluster } from '../protection/choice.ts';
+import { reportsFolder } from '../protection/selection.ts';
 import type { RecordsOfCluster } from './inventory.ts';
 import {
   type ClusterProtection,
@@ -57,12 +58,16 @@ interface Measured {
 export function reportOf(
   deployment: Deployment,
   measured: readonly Measured[],
-  setting: { readonly now: string; readonly maxAgeHours: number; readonly notified: Notified },
+  setting: { readonly now: string; readonly maxAgeHours: number; readonly notified: Notified; readonly bucket: string },
 ): Protection {
-  const { now, maxAgeHours, notified } = setting;
-  const days = lastDays(now);
+  const { now, maxAgeHours, notified, bucket } = setting;
+  const ofAll = {
+    now,
+    days: lastDays(now),
+    reports: `s3://${bucket}/${reportsFolder(deployment.Deployment, 'protect-clusters')}`,
+  };
   const clusters = measured
-    .map(({ cluster, records, findings }) => stateOfCluster(cluster, findings, records, { now, days }))
+    .map(({ cluster, records, findings }) => stateOfCluster(cluster, findings, records, ofAll))
     .sort(whatIsWrongFirst);
   return {
     Format: PROTECTION_FORMAT,
@@ -73,7 +78,7 @@ export function reportOf(
     MaxAgeHours: maxAgeHours,
     Counts: countsOf(clusters),
     WorstAgeShare: worstShare(clusters),
-    Days: days,
+    Days: ofAll.days,
     Clusters: clusters,
     Notified: notified,
     Warnings: [],

@@ -6,8 +6,10 @@ import { newestOfEach } from './point.ts';
 import {
   ageHours,
   type ClusterProtection,
+  type ClusterState,
   hoursAfter,
   hoursBetween,
+  isLate,
   type Mark,
   type MissingPoint,
   type ProvenPoint,
@@ -77,11 +79,19 @@ export interface Findings {
 /** Whether a cluster has data to protect: it is not being created or deleted. */
 export const hasData = (cluster: DescribedCluster): boolean => divide([cluster]).passedOver.length === 0;
 
+/** What all clusters of a measurement have in common. */
+interface Setting {
+  readonly now: string;
+  readonly days: readonly string[];
+  /** The URI of the folder with the reports of protect-clusters. */
+  readonly reports: string;
+}
+
 export function stateOfCluster(
   cluster: DescribedCluster,
   { settings, tagsReadAt, points, missing, copiesGone, unread, firstSeenAt, faults, warnings }: Findings,
   records: RecordsOfCluster,
-  { now, days }: { readonly now: string; readonly days: readonly string[] },
+  { now, days, reports }: Setting,
 ): ClusterProtection {
   const { Name = '', ARN: arn = '', SnapshotRetentionLimit: retention = null } = cluster;
   const { MaxAgeHours: limit, LimitFrom, Excluded } = settings;
@@ -102,7 +112,7 @@ export function stateOfCluster(
     noData !== null || Excluded
       ? excluded(noData)
       : ((tagsReadAt === null ? null : withinLimit(known)) ??
-        (faults.length > 0 || since === null ? unknown(faults) : notProtected(known, arn)));
+        (faults.length > 0 || since === null ? unknown(faults) : notProtected(known, arn, reports)));
   return {
     Name,
     ...verdict,
@@ -110,7 +120,7 @@ export function stateOfCluster(
     AgeHours: age,
     MaxAgeHours: limit,
     LimitFrom,
-    DueBy: since === null || verdict.State === 'EXCLUDED' ? null : hoursAfter(since, limit),
+    DueBy: since === null || verdict.State === 'EXCLUDED' ? null : dueBy(since, limit, verdict.State, now),
     RetentionLimit: retention,
     FirstSeenAt: firstSeenAt,
     Excluded,
@@ -126,6 +136,12 @@ export function stateOfCluster(
       ...warningsAbout(newest, unread, now),
     ],
   };
+}
+
+/** What is late before it reaches its limit, since it has nothing to count on, is due from the start. */
+function dueBy(since: string, limit: number, state: ClusterState, now: string): string {
+  const due = hoursAfter(since, limit);
+  return isLate({ State: state }) && due > now ? since : due;
 }
 
 const latest = (times: readonly string[]): string | null => [...times].sort().at(-1) ?? null;
@@ -174,7 +190,7 @@ const unknown = (faults: readonly string[]): Verdict => ({
   Fix: null,
 });
 
-function notProtected(known: Known, arn: string): Verdict {
+function notProtected(known: Known, arn: string, reports: string): Verdict {
   const { Name, retention, restores, age, limit, records, firstSeenAt } = known;
   const what =
     restores !== null
@@ -192,8 +208,7 @@ function notProtected(known: Known, arn: string): Verdict {
   return {
     State: 'LATE',
     Reason: `${what}.`,
-    Remedy:
-      'Read the report of the last run of protect-clusters, and mend what it says about this cluster; then start a run. If none is scheduled, add a schedule.',
+    Remedy: `Read the last report of protect-clusters, under ${reports}, and fix what it says about this cluster; then start a run. If no report has the cluster, start a run that selects it, and schedule one.`,
     Fix: null,
   };
 }

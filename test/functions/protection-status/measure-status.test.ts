@@ -68,7 +68,7 @@ describe('A cluster is', () => {
     expect(await measured(26.02)).toMatchObject({
       ...{ State: 'LATE', AgeHours: 26.02, DueBy: Fleet.at(26) },
       Reason: `Its newest recovery point restores ${Fleet.at(0)}, 26.02 hours ago, and the limit is 26.`,
-      Remedy: expect.stringContaining('protect-clusters'),
+      Remedy: expect.stringContaining(`s3://${BUCKET}/reports/protect-clusters/memorydb-snapshot-copy-dev/`),
     });
   });
 
@@ -88,12 +88,13 @@ describe('A cluster is', () => {
   test('UNPROTECTED, and no cause for patience, if it makes no automatic snapshots either', async () => {
     fleet.cluster('orders', {}, { SnapshotRetentionLimit: 0 });
     expect(await measured()).toMatchObject({
-      State: 'UNPROTECTED',
+      ...{ State: 'UNPROTECTED', ProtectedUntil: Fleet.at(0), DueBy: Fleet.at(0) },
       Reason: expect.stringContaining('its SnapshotRetentionLimit is 0'),
       Fix: `aws memorydb update-cluster --cluster-name orders --snapshot-retention-limit 1 --region ${REGION}`,
     });
-    fleet.copy('orders', -1);
-    expect((await measured(1)).State).toBe('PROTECTED');
+    expect(await measured(28)).toMatchObject({ State: 'UNPROTECTED', DueBy: Fleet.at(26) });
+    fleet.copy('orders', 28);
+    expect((await measured(29)).State).toBe('PROTECTED');
   });
 
   test.each(['creating', 'deleting', 'create-failed', 'restore-failed'])('EXCLUDED while it is %s', async (Status) => {

@@ -33,7 +33,7 @@ describe('A notice', () => {
     expect(first?.attributes).toEqual({ outcome: 'LATE', warnings: 'no' });
     expect(first?.body).toMatchObject({
       ...{ outcome: 'LATE', executionArn: null, executionUrl: null, remedy: expect.any(String) },
-      summary: '2 of 3 clusters have no recovery point within the limit. Since the last notice, late: orders, shop.',
+      summary: '2 of 3 clusters are late or unprotected. Since the last notice, late: orders, shop.',
       logUrl: expect.stringContaining(`${DEPLOYMENT}-measureStatus`),
       protection: {
         ...{ becameLate: ['orders', 'shop'], noLongerLate: [] },
@@ -52,7 +52,7 @@ describe('A notice', () => {
     const second = await noticed(29);
     expect(second?.body).toMatchObject({
       outcome: 'LATE',
-      summary: '1 of 3 clusters has no recovery point within the limit. No longer late: orders.',
+      summary: '1 of 3 clusters is late or unprotected. No longer late: orders.',
       protection: { becameLate: [], noLongerLate: [{ cluster: 'orders', state: 'PROTECTED' }] },
     });
 
@@ -61,10 +61,19 @@ describe('A notice', () => {
     expect(third?.subject).toBe('PROTECTED: MemoryDB protection of 2 cluster(s), 0 late');
     expect(third?.body).toMatchObject({
       ...{ outcome: 'PROTECTED', remedy: null },
+      summary: 'None of 2 clusters is late or unprotected. No longer late: shop.',
       protection: { late: [], noLongerLate: [{ cluster: 'shop', state: null }] },
     });
     expect(third?.text).toContain('DELETED     shop');
     expect(await noticed(31)).toBeNull();
+  });
+
+  test('counts no cluster that is excluded', async () => {
+    fleet.cluster('scratch', { 'memorydb-snapshot-copy:exclude': 'yes' });
+    await noticed(1);
+    const notice = await noticed(27);
+    expect(notice?.body.summary).toMatch(/^3 of 3 clusters are late or unprotected\./);
+    expect(notice?.subject).toBe('LATE: MemoryDB protection of 3 cluster(s), 3 late');
   });
 
   test('is sent again by the next measurement if it could not be sent, with the same id', async () => {
@@ -104,7 +113,7 @@ describe('A notice', () => {
     const notice = await noticed(29);
     expect(notice?.subject).toBe('LATE: MemoryDB protection of 3 cluster(s), 1 late, 1 unknown');
     expect(notice?.body.summary).toBe(
-      '1 of 3 clusters has no recovery point within the limit. Of 1 that was late, it is not known now. No longer late: shop.',
+      '1 of 3 clusters is late or unprotected. Of 1 that was late, it is not known now. No longer late: shop.',
     );
   });
 
@@ -113,8 +122,7 @@ describe('A notice', () => {
     await noticed(27);
     fleet.copy('orders', 27);
     expect((await noticed(37))?.body).toMatchObject({
-      summary:
-        '2 of 3 clusters have no recovery point within the limit. Since the last notice, late: users. No longer late: orders.',
+      summary: '2 of 3 clusters are late or unprotected. Since the last notice, late: users. No longer late: orders.',
     });
   });
 
