@@ -83,7 +83,7 @@ or a copy. Nothing is copied, changed or overwritten.
   --bucket NAME      The export bucket of the deployment, which has the records.
   --prefix P         Only exports whose names begin so.
   --copy SNAPSHOT    The name of a copy that this tool has made. Its stamp must be that of the
-                     facts that you give, since it does not tell them:
+                     facts that you give, since it does not show them:
   --source-arn ARN   the snapshot that was copied,
   --source-time TIME when that was created: the newest SnapshotCreationTime of its shards, with
                      the time zone, such as 2026-11-20T03:00:00Z,

@@ -69,14 +69,14 @@ export async function serve(options: ServeOptions, place: Place): Promise<number
   onInterrupt(end, () => process.exit(130));
   await ended;
   const running = watch.close();
-  if (losses.length === 0) print(goodbye(running));
+  if (losses.length === 0) print(closingLine(running));
   await service.close();
   const [loss] = losses;
   if (loss) throw usageErrorOf(loss);
   return 0;
 }
 
-function goodbye(running: number): string {
+function closingLine(running: number): string {
   if (running === 0) return '\nThe service has ended.';
   const [what, them] = running === 1 ? ['1 execution was', 'it'] : [`${running} executions were`, 'them'];
   return `\nThe service has ended while ${what} running. The next start ends ${them} ABORTED, with a notice.`;

@@ -35,7 +35,7 @@ export class Parts {
   }
 }
 
-/** A UsageError for what prevents the start and the user can mend; any other error unchanged. */
+/** A UsageError for what prevents the start and the user can fix; any other error unchanged. */
 export function usageErrorOf(error: unknown): unknown {
   if (error instanceof DataFolderError) return new UsageError(error.message);
   const { code, port } = Object(error) as NodeJS.ErrnoException & { readonly port?: number };

@@ -29,7 +29,9 @@ export function storyOf(run: Run): string {
       .slice(0, 8)
       .map(({ name, status, tags }) => `MemoryDB holds ${name}: ${status}, ${tags.length} tag(s).`),
     ...BUCKETS.flatMap((bucket) => objectsIn(world, bucket).map((key) => `S3 holds ${key} in ${bucket}.`)),
-    ...sns.inbox.map(({ subject, at }) => `SNS was told at ${sinceBeginning(at - (skew.sns ?? 0)).trim()}: ${subject}`),
+    ...sns.inbox.map(
+      ({ subject, at }) => `A notice was sent at ${sinceBeginning(at - (skew.sns ?? 0)).trim()}: ${subject}`,
+    ),
     ...buses.state.undelivered.map(
       ({ detail }) => `The dead-letter queue holds the event of ${JSON.stringify(detail).slice(0, 120)}...`,
     ),

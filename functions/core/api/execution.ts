@@ -70,16 +70,16 @@ const isDryRun = (executionArn: string, asked: unknown): boolean =>
   machineOf(executionArn) === 'expire-recovery-points' ? asked !== false : asked === true;
 
 /** @param execution null if it cannot be described any more */
-export function listedRun(summary: ExecutionSummary, execution: DescribedExecution | null): ListedRun {
+export function listedRun(listed: ExecutionSummary, execution: DescribedExecution | null): ListedRun {
   const input = parseJson(execution?.input ?? '');
   const options = isRecord(input) && isRecord(input['Options']) ? input['Options'] : {};
   const output = parseJson(execution?.output ?? '');
-  const told = isRecord(output) && typeof output['Summary'] === 'string' ? output['Summary'] : null;
+  const summary = isRecord(output) && typeof output['Summary'] === 'string' ? output['Summary'] : null;
   const error = execution && errorOf(execution);
   return {
-    ...summaryOf(execution ?? summary),
-    dryRun: isDryRun(summary.executionArn, options['DryRun']),
-    summary: told ?? error?.sentence ?? null,
+    ...summaryOf(execution ?? listed),
+    dryRun: isDryRun(listed.executionArn, options['DryRun']),
+    summary: summary ?? error?.sentence ?? null,
     error: error?.name ?? null,
   };
 }

@@ -64,7 +64,7 @@ export const ERROR_TABLE: Readonly<Record<EntryName, ErrorEntry>> = {
     cause:
       'There is no such source snapshot, or the cluster has none that is available; an automatic one may have aged out, or gone with its cluster.',
     remedy:
-      'List the snapshots, and start again with the name of one that exists, or of a cluster that has one of the Options.SourceType; automatic snapshots vanish with their cluster and after at most 35 days.',
+      'List the snapshots, and start again with the name of one that exists, or of a cluster that has one of the Options.SourceType; automatic snapshots are deleted with their cluster and after at most 35 days.',
     isPermanent: false,
     ...listOfSnapshots,
   },
@@ -147,9 +147,8 @@ export const ERROR_TABLE: Readonly<Record<EntryName, ErrorEntry>> = {
     fix: ({ Plan: plan }, message) => commands.describeKey(plan?.Request.KmsKeyId ?? keyNamedIn(message)),
   },
   CopyFailed: {
-    cause: 'The copy was accepted, and came to nothing: failed, deleted, vanished, or never appeared.',
-    remedy:
-      "Look at the copy and at MemoryDB's events; if it stands there as failed, delete it yourself. Then start again.",
+    cause: 'The copy was accepted, and did not complete: it failed, was deleted or never appeared.',
+    remedy: "Look at the copy and at MemoryDB's events; if its status is failed, delete it yourself. Then start again.",
     isPermanent: true,
     ...descriptionOfTarget,
   },
@@ -169,8 +168,7 @@ export const ERROR_TABLE: Readonly<Record<EntryName, ErrorEntry>> = {
     fix: ({ Plan: plan }) => commands.showObject(plan?.Request.TargetBucket ?? '', claimKey(targetOf(plan))),
   },
   ExportIncomplete: {
-    cause:
-      'The source has not been busy for 30 minutes, and objects are missing: the export came to nothing or was cut short.',
+    cause: 'The source has not been busy for 30 minutes, and objects are missing: the export failed or was cut short.',
     remedy:
       "Look at the bucket, at its policy and at MemoryDB's events. If the missing objects have come since, start the same request again. If not, move those that are there and the manifest of the name, if there is one, away, or choose another TargetSnapshotName, and start again: the snapshot is then exported anew.",
     isPermanent: true,

@@ -191,4 +191,4 @@ export function current(report: Protection, now: string): Protection {
   };
 }
 
-const MEASURE_AGAIN = 'Read the log of the function measureStatus, and mend what keeps it from measuring.';
+const MEASURE_AGAIN = 'Read the log of the function measureStatus, and fix what keeps it from measuring.';

@@ -1,7 +1,7 @@
 import type { Execution } from '../../../local/asl/shared.ts';
 import { type InvariantOf, together, type Verdict, verdict } from '../invariants/invariant.ts';
 import { enteredAt, hitsBetween, visitsOf } from '../runs/judging.ts';
-import { isToldOnce } from '../runs/notices.ts';
+import { isReportedOnce } from '../runs/notices.ts';
 import { isAlone, ONE_AT_A_TIME } from '../runs/one-at-a-time.ts';
 import { OF_DELETIONS } from './deletions.ts';
 import type { Point } from './ledger.ts';
@@ -251,12 +251,12 @@ const shown = (row: Row | undefined): string => `${row?.Outcome ?? row?.Verdict}
 
 const notifiedOnce: ExpiryInvariant = {
   name: 'notified once',
-  says: 'Every run is told once, whatever its end, with its result as an attribute.',
+  says: 'Every run is reported once, whatever its end, with its result as an attribute.',
   check: ofRuns((run, execution) => {
     const { status, error } = execution;
     const isPartial = error === 'RecoveryPointsNotExpired' && deletedIn(reportOf(run, execution)) > 0;
     const result = status === 'SUCCEEDED' ? 'OK' : isPartial ? 'PARTIAL' : 'FAILED';
-    return isToldOnce(run, execution, { isDry: isDry(execution), result });
+    return isReportedOnce(run, execution, { isDry: isDry(execution), result });
   }),
 };
 

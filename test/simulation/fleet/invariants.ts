@@ -1,7 +1,7 @@
 import type { Execution } from '../../../local/asl/shared.ts';
 import { type InvariantOf, together, type Verdict, verdict } from '../invariants/invariant.ts';
 import { hitsBetween, visitsOf } from '../runs/judging.ts';
-import { isToldOnce, PUBLISHING } from '../runs/notices.ts';
+import { isReportedOnce, PUBLISHING } from '../runs/notices.ts';
 import { isAlone, ONE_AT_A_TIME } from '../runs/one-at-a-time.ts';
 import { childrenOf, choiceOf, copyOf, isDry, isFlawed, isGivenUp, isRight } from './judging.ts';
 import type { FleetRun } from './record.ts';
@@ -111,22 +111,22 @@ function notices(run: FleetRun, execution: Execution): Verdict {
   const rows = reportOf(run, execution)?.Clusters ?? [];
   const isPartial = error === 'ClustersNotProtected' && rows.some(({ Verdict: each }) => RIGHT.includes(each));
   const result = status === 'SUCCEEDED' ? 'OK' : isPartial ? 'PARTIAL' : 'FAILED';
-  return isToldOnce(run, execution, { isDry: isDry(execution), result });
+  return isReportedOnce(run, execution, { isDry: isDry(execution), result });
 }
 
 const notifiedOnce: FleetInvariant = {
   name: 'notified once',
-  says: 'Every run is told once, whatever its end, with its result as an attribute; none of its executions of copy-snapshot is, and those that people start are.',
+  says: 'Every run is reported once, whatever its end, with its result as an attribute; none of its executions of copy-snapshot is, and those that people start are.',
   check: (run) =>
     together([
       ...run.runs.map((execution) => notices(run, execution)),
       ...run.copies.map((copy) => {
         const told = noticesOf(run, copy).length;
         return copy.name.startsWith('run-')
-          ? verdict('an execution of a run', told > 0 && `${copy.name} of a run was told.`)
+          ? verdict('an execution of a run', told > 0 && `${copy.name} of a run was reported.`)
           : verdict(
               "a person's execution",
-              told === 0 && hitsBetween(run, PUBLISHING).length === 0 && `${copy.name} was told to nobody.`,
+              told === 0 && hitsBetween(run, PUBLISHING).length === 0 && `${copy.name} sent no notice.`,
             );
       }),
     ]),

@@ -29,7 +29,7 @@ export function storyOfFleet(run: FleetRun): string {
     ...world.memorydb.store.state.snapshots.map(({ name, status }) => `MemoryDB holds ${name}: ${status}.`),
     ...BUCKETS.flatMap((bucket) => objectsIn(world, bucket).map((key) => `S3 holds ${key} in ${bucket}.`)),
     ...world.sns.inbox.map(
-      ({ subject, at }) => `SNS was told at ${sinceBeginning(at - (scenario.skew.sns ?? 0)).trim()}: ${subject}`,
+      ({ subject, at }) => `A notice was sent at ${sinceBeginning(at - (scenario.skew.sns ?? 0)).trim()}: ${subject}`,
     ),
   ].join('\n');
 }

@@ -34,11 +34,11 @@ export const noticesOf = ({ world }: Run, { execution: { arn } }: Ran): Notice[]
 
 export const notified: Invariant = {
   name: 'notified',
-  says: 'Every ending is told, and told again only after a doubtful publish or a repeated event, under the same id; if it could not be told, an alarm does.',
-  check: (run) => together(run.executions.map((ran) => isTold(run, ran))),
+  says: 'Every ending is reported, and again only after a doubtful publish or a repeated event, under the same id; if no notice could be sent, an alarm is raised.',
+  check: (run) => together(run.executions.map((ran) => isReported(run, ran))),
 };
 
-function isTold(run: Run, ran: Ran): Verdict {
+function isReported(run: Run, ran: Ran): Verdict {
   const { arn, name, status, error } = ran.execution;
   const notices = noticesOf(run, ran).map(({ body }) => body);
   const outcome =
@@ -46,16 +46,16 @@ function isTold(run: Run, ran: Ran): Verdict {
   const ofEnding = notices.filter((notice) => notice.outcome === outcome);
   const others = notices.filter((notice) => notice.outcome !== outcome);
   return verdict(
-    ofEnding.length > 0 ? `${status} told` : `${status} told by an alarm`,
-    ofEnding.length === 0 && untold(run, ran),
+    ofEnding.length > 0 ? `${status} reported` : `${status} reported by an alarm`,
+    ofEnding.length === 0 && unreported(run, ran),
     ENDINGS[status] && !rings(run, ENDINGS[status]) && `${name} ended ${status}, for which no alarm rings.`,
-    ofEnding.length > 1 && !mayRepeat(run) && `${name} was told ${ofEnding.length} times.`,
+    ofEnding.length > 1 && !mayRepeat(run) && `${name} was reported ${ofEnding.length} times.`,
     ofEnding.some(({ noticeId }) => noticeId !== `${arn}#${outcome}`) && `A notice of ${name} has another id.`,
     status === 'FAILED' &&
       ofEnding.some((notice) => notice.error !== error) &&
-      `The notice of ${name} tells another error.`,
-    // It was told before somebody stopped it.
-    others.length > 0 && status !== 'ABORTED' && `${name} ended ${status}, but was told as ${others[0]?.outcome}.`,
+      `The notice of ${name} has another error.`,
+    // It was reported before somebody stopped it.
+    others.length > 0 && status !== 'ABORTED' && `${name} ended ${status}, but was reported as ${others[0]?.outcome}.`,
   );
 }
 
@@ -74,16 +74,16 @@ const ENDINGS: Readonly<Record<string, string>> = {
 };
 
 /** Why there is no notice; undefined if there is a good reason, and an alarm that rings. */
-function untold(run: Run, { execution: { arn, name, status } }: Ran): string | undefined {
+function unreported(run: Run, { execution: { arn, name, status } }: Ran): string | undefined {
   const { world, hits } = run;
   const inTheWay = hits.filter(({ operation }) => ['Publish', 'notify'].includes(operation));
-  if (inTheWay.length === 0) return `${name} ended ${status}, and nobody was told.`;
+  if (inTheWay.length === 0) return `${name} ended ${status}, and no notice was sent.`;
   const isKept = world.buses.state.undelivered.some(
     ({ detail }) => 'executionArn' in detail && detail.executionArn === arn,
   );
-  if (!isKept) return `${name} ended ${status} untold, and is in no dead-letter queue.`;
+  if (!isKept) return `${name} ended ${status} unreported, and is in no dead-letter queue.`;
   if (!rings(run, 'AWS/SQS ApproximateNumberOfMessagesVisible', 'UnreportedExecutionsQueue'))
-    return `${name} ended ${status} untold, and no alarm rings for its dead-letter queue.`;
+    return `${name} ended ${status} unreported, and no alarm rings for its dead-letter queue.`;
   const silent = inTheWay.find(({ error }) => !metricsOf(error).some((metric) => rings(run, metric)));
-  return silent && `${name} ended ${status} untold, and no alarm rings for ${silent.error}.`;
+  return silent && `${name} ended ${status} unreported, and no alarm rings for ${silent.error}.`;
 }

@@ -27,7 +27,9 @@ export const startsOnce: Invariant = {
       `${what}, ${inputs.length > 0 ? 'started' : 'not started'}${isKept ? ', and in the queue' : ''}`,
       inputs.length > 1 && `${what} was started ${inputs.length} times.`,
       inputs.length === 0 && !isKept && `${what} was not started, and is in no dead-letter queue.`,
-      inputs.length > 0 && detail === null && `${what} was started though it cannot be told from its repetition.`,
+      inputs.length > 0 &&
+        detail === null &&
+        `${what} was started though it cannot be distinguished from its repetition.`,
       isKept &&
         !rings(run, 'AWS/SQS ApproximateNumberOfMessagesVisible', 'UnstartedRequestsQueue') &&
         `${what} is in the dead-letter queue, for which no alarm rings.`,

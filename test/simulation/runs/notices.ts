@@ -17,7 +17,7 @@ interface Notice {
 }
 
 /** @param expected whether the run only looked, and its result */
-export function isToldOnce(
+export function isReportedOnce(
   run: Observed,
   execution: Execution,
   { isDry, result }: { readonly isDry: boolean; readonly result: string },
@@ -33,14 +33,14 @@ export function isToldOnce(
   );
   return verdict(
     `${status}, ${own.length} notice(s)`,
-    own.length === 0 && (hits.length === 0 || !isKept) && `${name} ended ${status}, and nobody was told.`,
-    own.length > 1 && !isDoubtful && `${name} was told ${own.length} times.`,
+    own.length === 0 && (hits.length === 0 || !isKept) && `${name} ended ${status}, and no notice was sent.`,
+    own.length > 1 && !isDoubtful && `${name} was reported ${own.length} times.`,
     own.some(({ body }) => body.noticeId !== `${arn}#${outcome}`) && `A notice of ${name} has another id.`,
     own.some(({ attributes, body }) => attributes['result'] !== result || body.run?.result !== result) &&
       `A notice of ${name} does not say ${result}.`,
     status === 'FAILED' && own.some(({ body }) => body.error !== error) && `A notice of ${name} has another error.`,
     all.length > own.length &&
       !['ABORTED', 'TIMED_OUT'].includes(status) &&
-      `${name} ended ${status}, and was told otherwise.`,
+      `${name} ended ${status}, and was reported otherwise.`,
   );
 }

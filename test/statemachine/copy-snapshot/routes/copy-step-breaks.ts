@@ -16,7 +16,7 @@ const STEPS = [
   { state: 'PollStatus', operation: 'pollStatus', cutOff: 'Lambda.Unknown', unlisted: 'Lambda.ServiceException' },
 ];
 
-/** Faults of Lambda before it runs the function, and what no one has listed: a broken deployment may be mended. */
+/** Faults of Lambda before it runs the function, and what no one has listed: a broken deployment may be repaired. */
 const PASSING = [
   'Lambda.ServiceException',
   'Lambda.AWSLambdaException',
