@@ -118,7 +118,7 @@ function publish({ subject, text: Message, attributes }: Notice) {
 }
 
 describe('Any status change', () => {
-  test('is told in a notice that SNS takes and no line of which is forged, needs none, or is refused in words', async () => {
+  test('is reported in a notice that SNS takes and no line of which is forged, needs none, or is refused in words', async () => {
     let told = 0;
     await fc.assert(
       fc.asyncProperty(fc.oneof(statusChange, json), async (input) => {

@@ -19,7 +19,7 @@ const local = localService();
  */
 const FORESEEN = ['InvalidRequest', 'SnapshotNotFoundFault', 'SourceSnapshotTooOld', 'TagQuotaPerResourceExceeded'];
 
-test('whatever the input, an execution ends, is told once, asks MemoryDB nothing that it must refuse, and keeps data data', async () => {
+test('whatever the input, an execution ends, is reported once, asks MemoryDB nothing that it must refuse, and keeps data data', async () => {
   const ends = new Set<string>();
   await fc.assert(
     fc.asyncProperty(request, sourceTags, async (input, tags) => {
@@ -39,7 +39,7 @@ test('whatever the input, an execution ends, is told once, asks MemoryDB nothing
 const FORESEEN_OF_RUNS = ['InvalidRequest', 'NoClusterSelected', 'ClustersNotProtected'];
 const FORESEEN_OF_CLUSTERS = ['SourceSnapshotTooOld', 'SnapshotNotFoundFault', 'ClusterNotFoundFault', null];
 
-test('whatever the input, a run ends, is told once, and knows what became of every cluster', async () => {
+test('whatever the input, a run ends, is reported once, and knows what became of every cluster', async () => {
   const ends = new Set<string>();
   await fc.assert(
     fc.asyncProperty(run, async (input) => {

@@ -16,7 +16,7 @@ const wire = ({ TargetBucket, KmsKeyId, ...rest }: CopyRequest) =>
   ({ ...rest, ...(TargetBucket !== null && { TargetBucket }), ...(KmsKeyId !== null && { KmsKeyId }) }) as never;
 
 describe('Any input', () => {
-  test('has problems that can be told, or is a request that MemoryDB does not refuse for what it says', () => {
+  test('has problems that can be reported, or is a request that MemoryDB does not refuse for what it says', () => {
     let accepted = 0;
     fc.assert(
       fc.property(fc.oneof(request, json), (input) => {

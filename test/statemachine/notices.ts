@@ -28,7 +28,7 @@ export function theNotice(local: TestService, outcome?: Outcome): ReadNotice {
   const isAsked = ({ body }: ReadNotice) => !outcome || body.executionArn === outcome.execution.arn;
   const [notice, ...others] = noticesIn(local).filter(isAsked);
   expect(others).toEqual([]);
-  if (!notice) throw new Error('Nothing was told.');
+  if (!notice) throw new Error('There is no notice.');
   return notice;
 }
 

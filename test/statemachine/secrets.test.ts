@@ -53,7 +53,7 @@ const told = ({
 const leaks = (outcome: Pick<Outcome, 'execution'>): string[] =>
   Object.entries(told(outcome)).flatMap(([place, text]) => (text.includes(SECRET) ? place : []));
 
-describe('What is told of an execution', () => {
+describe('What is reported of an execution', () => {
   test('is searched wherever it goes: a name is found in all of it', async () => {
     const outcome = await local.run({ ...COPY, TargetSnapshotName: `${SECRET}!` });
     expect(outcome.error).toBe('InvalidRequest');
@@ -139,7 +139,7 @@ describe('What is told of an execution', () => {
   });
 });
 
-describe('What is told of a run', () => {
+describe('What is reported of a run', () => {
   const request = { TargetSnapshotName: 'keep-{cluster}', Tags: TAGS };
 
   /** Of the run and everything that it has started, and what it has left in the bucket. */
@@ -182,7 +182,7 @@ describe('What is told of a run', () => {
   });
 });
 
-describe('What is told of a call of the API', () => {
+describe('What is reported of a call of the API', () => {
   const headers = {
     authorization: `AWS4-HMAC-SHA256 Credential=${SECRET}/x, Signature=${SECRET}`,
     cookie: `session=${SECRET}`,
@@ -210,7 +210,7 @@ describe('What is told of a call of the API', () => {
     },
   );
 
-  test('that is refused names the fields, and tells no value of a tag to the log', async () => {
+  test('that is refused names the fields, and writes no value of a tag to the log', async () => {
     const response = await fetch(`${local.service.urls.api}/snapshot-copies`, {
       method: 'POST',
       headers,

@@ -161,7 +161,7 @@ test('Everything that is wrong with a file is reported at once, by the rules of 
     await expect(played({ content })).rejects.toThrow(problem);
 });
 
-test('What is kept at the end is told by cluster and kind, with what the last plan says of it', () => {
+test('What is kept at the end is listed by cluster and kind, with what the last plan says of it', () => {
   const keys = ['2026-11-27T03-00', '2026-11-28T03-00', '2026-11-29T03-00'].map(
     (time) => `recovery-points/orders/${time}-00-000Z-copy-0123.json`,
   );

@@ -17,7 +17,7 @@ export const route = (local: TestService) =>
       return outcome;
     }
 
-    test('is told once, by the status change, and is told what goes on', async () => {
+    test('is reported once, by the status change, with what goes on', async () => {
       const outcome = await stopAfter(20, COPY);
       expect(outcome.status).toBe('ABORTED');
       const { body, text } = theNotice(local);
@@ -56,7 +56,7 @@ export const route = (local: TestService) =>
       expect(await keysIn(local)).toEqual(KEYS);
     });
 
-    test('before anything was started is told just so, and nothing is started', async () => {
+    test('before anything was started is reported just so, and nothing is started', async () => {
       const { status, states } = await stopAfter(0, COPY);
       expect([status, states]).toEqual(['ABORTED', []]);
       expect(theNotice(local).body).toMatchObject({ outcome: 'ABORTED', target: 'orders-keep' });
@@ -66,7 +66,7 @@ export const route = (local: TestService) =>
       expect(await local.run(COPY)).toMatchObject({ status: 'SUCCEEDED', output: { Adopted: false } });
     });
 
-    test('is told with the reason that was given', async () => {
+    test('is reported with the reason that was given', async () => {
       const outcome = await stopAfter(20, COPY, { error: 'Maintenance', cause: 'The cluster is moved.' });
       expect(outcome).toMatchObject({ status: 'ABORTED', error: 'Maintenance' });
       expect(theNotice(local).body).toMatchObject({
@@ -75,14 +75,14 @@ export const route = (local: TestService) =>
       });
     });
 
-    test('is told under one id however often the event is delivered', async () => {
+    test('is reported under one id however often the event is delivered', async () => {
       local.faults.inject({ operation: 'notify', error: 'Sandbox.Timedout', effect: 'done', times: 2 });
       const { execution } = await stopAfter(20, COPY);
       expect(noticesIn(local).map(({ body }) => body.noticeId)).toEqual(Array(3).fill(`${execution.arn}#ABORTED`));
       expect(new Set(noticesIn(local).map(({ text }) => text)).size).toBe(1);
     });
 
-    test('with a request that nobody can read is told all the same', async () => {
+    test('with a request that nobody can read is reported all the same', async () => {
       await stopAfter(0, ['no', 'object']);
       expect(theNotice(local)).toMatchObject({
         subject: 'ABORTED: MemoryDB request of (no source)',
@@ -90,7 +90,7 @@ export const route = (local: TestService) =>
       });
     });
 
-    test('after its notice was published, and before its end, is told by both', async () => {
+    test('after its notice was published, and before its end, is reported by both', async () => {
       const { execution, outcome } = local.start(COPY, {
         onEvent: ({ stateEnteredEventDetails }) => {
           if (stateEnteredEventDetails?.name === 'Succeeded') execution.stop();

@@ -62,7 +62,7 @@ export const route = (local: TestService) => {
       expect(snapshotNames(local)).toEqual([SOURCE]);
     });
 
-    test('which MemoryDB does not name, is told of the action that was tried', async () => {
+    test('which MemoryDB does not name, is reported with the action that was tried', async () => {
       local.faults.inject({ operation: 'CopySnapshot', error: 'AccessDeniedException', message: 'Access denied' });
       expectFailure(local, await local.run(COPY), {
         error: 'AccessDeniedException',

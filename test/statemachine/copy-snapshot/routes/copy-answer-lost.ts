@@ -103,7 +103,7 @@ export const route = (local: TestService) => {
       expect(snapshotNames(local)).toEqual([SOURCE, 'orders-keep']);
     });
 
-    test('without a Cause is told all the same', async () => {
+    test('without a Cause is reported all the same', async () => {
       local.faults.inject({ operation: 'copySnapshot', error: 'Sandbox.Timedout', message: '', times: 2 });
       const outcome = await local.run(COPY);
       expectFailure(local, outcome, {

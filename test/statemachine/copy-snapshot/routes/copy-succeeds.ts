@@ -54,7 +54,7 @@ export const route = (local: TestService) =>
       expect(visits(outcome, 'PollStatus')).toBeLessThan(0.4 * (7200 / 30));
     });
 
-    test('is told once, with what was copied to what', async () => {
+    test('is reported once, with what was copied to what', async () => {
       const { subject, body } = expectCopied(local, await local.run(COPY));
       expect(subject).toBe(`SUCCEEDED: MemoryDB copy of ${SOURCE}`);
       expect(body).toMatchObject({ source: SOURCE, target: TARGET, bucket: null, error: null, objects: null });

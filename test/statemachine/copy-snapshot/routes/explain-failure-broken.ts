@@ -11,25 +11,28 @@ const UNEXPLAINED = "The failure could not be explained; the execution's history
 
 export const route = (local: TestService) =>
   describe('A failure that ExplainFailure cannot explain', () => {
-    test.each(STEP_ERRORS)('because of %s keeps its name and its remedy, and is told once', async (error, times) => {
-      local.faults.inject({ operation: 'explainFailure', error, times });
-      const outcome = await local.run(MISSING);
-      expect(outcome).toMatchObject({
-        status: 'FAILED',
-        error: 'SnapshotNotFoundFault',
-        sentence: UNEXPLAINED,
-        details: { Remedy: REMEDY, Fix: null, FailedState: 'ValidateRequest', NoticeId: expect.any(String) },
-      });
-      expect(outcome.retries.filter(({ state }) => state === 'ExplainFailure')).toHaveLength(times - 1);
-      expect(outcome.states.slice(-4)).toEqual(['ValidateRequest', 'ExplainFailure', 'NotifyFailure', 'Failed']);
-      expect(theNotice(local).body).toMatchObject({
-        error: 'SnapshotNotFoundFault',
-        summary: UNEXPLAINED,
-        remedy: REMEDY,
-        fix: null,
-        failedState: 'ValidateRequest',
-      });
-    });
+    test.each(STEP_ERRORS)(
+      'because of %s keeps its name and its remedy, and is reported once',
+      async (error, times) => {
+        local.faults.inject({ operation: 'explainFailure', error, times });
+        const outcome = await local.run(MISSING);
+        expect(outcome).toMatchObject({
+          status: 'FAILED',
+          error: 'SnapshotNotFoundFault',
+          sentence: UNEXPLAINED,
+          details: { Remedy: REMEDY, Fix: null, FailedState: 'ValidateRequest', NoticeId: expect.any(String) },
+        });
+        expect(outcome.retries.filter(({ state }) => state === 'ExplainFailure')).toHaveLength(times - 1);
+        expect(outcome.states.slice(-4)).toEqual(['ValidateRequest', 'ExplainFailure', 'NotifyFailure', 'Failed']);
+        expect(theNotice(local).body).toMatchObject({
+          error: 'SnapshotNotFoundFault',
+          summary: UNEXPLAINED,
+          remedy: REMEDY,
+          fix: null,
+          failedState: 'ValidateRequest',
+        });
+      },
+    );
 
     test.each(['Lambda.SdkClientException', 'Sandbox.Timedout'])(
       'because of %s is explained at the second attempt',
@@ -41,7 +44,7 @@ export const route = (local: TestService) =>
       },
     );
 
-    test('and Notify cannot tell is told by the status change, with its remedy', async () => {
+    test('and Notify cannot report is reported by the status change, with its remedy', async () => {
       local.faults.inject({ operation: 'explainFailure', error: 'AccessDeniedException' });
       local.faults.inject({ operation: 'notify', error: 'AccessDeniedException' });
       const outcome = await local.run(MISSING);

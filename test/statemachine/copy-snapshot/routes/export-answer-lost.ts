@@ -54,7 +54,7 @@ export const route = (local: TestService) =>
       expect(await keysIn(local)).toEqual(KEYS);
     });
 
-    test('is told as cut off when the function crashes twice, and goes on by itself', async () => {
+    test('is reported as cut off when the function crashes twice, and goes on by itself', async () => {
       markSecondExport(local);
       local.faults.inject({ operation: 'copySnapshot', error: 'Runtime.ExitError', effect: 'done', times: 2 });
       const outcome = await local.run(EXPORT);

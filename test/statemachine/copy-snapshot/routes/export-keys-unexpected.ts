@@ -32,7 +32,7 @@ export const route = (local: TestService) =>
       expect(seconds).toBeLessThanOrEqual(60 + 1800 + 10);
     });
 
-    test('is told shard by shard when only some keys differ', async () => {
+    test('is reported shard by shard when only some keys differ', async () => {
       const third = (key: string, shard: string) => (shard === '0003' ? renameKey(key, shard) : key);
       local.memorydb.script({ seconds: 60, renameKey: third });
       expectFailure(local, await local.run(EXPORT), {

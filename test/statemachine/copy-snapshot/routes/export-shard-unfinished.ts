@@ -5,7 +5,7 @@ import { expectFailure } from '../failures.ts';
 
 export const route = (local: TestService) =>
   describe('A shard that could not be judged', () => {
-    test('is the fault that is told, though all others were verified', async () => {
+    test('is the fault that is reported, though all others were verified', async () => {
       const deny = onEntering('VerifyShards', () =>
         local.faults.inject({ operation: 'GetObject', error: 'AccessDenied' }),
       );
@@ -38,7 +38,7 @@ export const route = (local: TestService) =>
       });
     });
 
-    test('is told by its first fault, though it could not be handed on as a verdict either', async () => {
+    test('is reported by its first fault, though it could not be handed on as a verdict either', async () => {
       local.faults.inject({ operation: 'probeShard', error: 'AccessDeniedException', times: KEYS.length });
       local.faults.inject({ operation: 'judgeShard', error: 'Sandbox.Timedout', times: 2 * KEYS.length });
       expectFailure(local, await local.run(EXPORT), {
@@ -48,7 +48,7 @@ export const route = (local: TestService) =>
       });
     });
 
-    test('because its verdict is too large is told by that name: a Catch sees it, as recorded from AWS', async () => {
+    test('because its verdict is too large is reported by that name: a Catch sees it, as recorded from AWS', async () => {
       // LocalStack, test_states_errors: a result of lambda:invoke over 256 KiB is caught by States.ALL.
       local.faults.inject({ operation: 'judgeShard', error: 'States.DataLimitExceeded', message: 'Too much.' });
       const outcome = await local.run(EXPORT);

@@ -209,7 +209,7 @@ export const route = (local: TestService) => {
       expect(copyCalls(local)).toEqual([]);
     });
 
-    test('is told by a dry run to be finished', async () => {
+    test('is reported by a dry run as still to be finished', async () => {
       await stopIn('PlanVerification');
       const { output } = await local.run({ ...EXPORT, Options: { DryRun: true } });
       expect(output).toMatchObject({

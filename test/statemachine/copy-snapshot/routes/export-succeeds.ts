@@ -95,7 +95,7 @@ export const route = (local: TestService) =>
       expect(Polls).toBe(states.filter((state) => state === 'PollStatus').length);
     });
 
-    test('is told once, with what lies where', async () => {
+    test('is reported once, with what lies where', async () => {
       await local.run(EXPORT);
       const { subject, text, body } = theNotice(local);
       const bytes = SHARDS.reduce((sum, shard) => sum + readFileSync(seedFile(shard)).length, 0);

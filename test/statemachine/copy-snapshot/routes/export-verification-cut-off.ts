@@ -45,7 +45,7 @@ export const route = (local: TestService) =>
         expect(copyCalls(local)).toHaveLength(1);
       });
 
-      test('that is timed out without a Cause is told in words all the same', async () => {
+      test('that is timed out without a Cause is reported in words all the same', async () => {
         local.faults.inject({ operation, error: 'Sandbox.Timedout', message: '', times: 2 * shards });
         expectFailure(local, await local.run(EXPORT), {
           error: 'Sandbox.Timedout',

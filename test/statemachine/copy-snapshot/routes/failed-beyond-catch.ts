@@ -18,7 +18,7 @@ export const route = (local: TestService) => {
       ['ValidateRequest', LARGEST],
       ['ExplainFailure', LARGEST - 1_000],
       ['NotifyFailure', LARGEST - 1_700],
-    ])('because %s cannot take so large an input is told once, by the status change', async (state, bytes) => {
+    ])('because %s cannot take so large an input is reported once, by the status change', async (state, bytes) => {
       const outcome = await local.run(inputOf(bytes));
       expect(outcome).toMatchObject({ status: 'FAILED', error: 'States.DataLimitExceeded' });
       expect(outcome.states.at(-1)).toBe(state);
@@ -74,7 +74,7 @@ export const route = (local: TestService) => {
   });
 
   describe('An ordinary failure', () => {
-    test('reaches Notify through the rule as well, which knows that it has been told', async () => {
+    test('reaches Notify through the rule as well, which knows that it has been reported', async () => {
       // The first delivery of the event is lost; nothing but the rule calls Notify after the machine has ended.
       const lose = () => local.faults.inject({ operation: 'notify', error: 'Runtime.ExitError' });
       const outcome = await local.run({ ...COPY, SourceSnapshotName: 'no-such' }, onEntering('Failed', lose));

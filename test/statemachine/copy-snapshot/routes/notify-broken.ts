@@ -20,7 +20,7 @@ const notify = { operation: 'notify' };
 export const route = (local: TestService) =>
   describe.each(ENDINGS)('An ending of which $state cannot tell', ({ state, input, ending }) => {
     test.each(['Lambda.ServiceException', 'Lambda.SdkClientException', 'Runtime.ExitError', 'Sandbox.Timedout'])(
-      'because of %s is told at the second attempt, once',
+      'because of %s is reported at the second attempt, once',
       async (error) => {
         local.faults.inject({ ...notify, error });
         const outcome = await local.run(input);
@@ -35,7 +35,7 @@ export const route = (local: TestService) =>
       ['States.Timeout', 2],
       ['AccessDeniedException', 1],
     ])(
-      'because of %s, %i times, is what it is all the same, and is told by the status change',
+      'because of %s, %i times, is what it is all the same, and is reported by the status change',
       async (error, times) => {
         local.faults.inject({ ...notify, error, times });
         const outcome = await local.run(input);
@@ -54,7 +54,7 @@ export const route = (local: TestService) =>
     test.each([
       ['the function is killed after publishing', { ...notify, error: 'Sandbox.Timedout', effect: 'done' as const }],
       ['the answer of Publish is lost', { operation: 'Publish', error: 'ConnectionCut', effect: 'done' as const }],
-    ])('because %s is told again, under the same id', async (_how, fault) => {
+    ])('because %s is reported again, under the same id', async (_how, fault) => {
       local.faults.inject(fault);
       const outcome = await local.run(input);
       expect(outcome).toMatchObject(ending);

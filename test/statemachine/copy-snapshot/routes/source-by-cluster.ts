@@ -72,7 +72,7 @@ export const route = (local: TestService) =>
       expect(await keysIn(local)).toEqual(keys);
     });
 
-    test('is told by a dry run, with the name of the copy, and nothing is started', async () => {
+    test('is reported by a dry run, with the name of the copy, and nothing is started', async () => {
       const outcome = await local.run({ SourceClusterName: 'orders', Options: { DryRun: true } });
       const names = { SourceSnapshotName: SOURCE, TargetSnapshotName: 'orders-2026-11-20-03-00-17' };
       expect(outcome.output).toMatchObject({
@@ -99,7 +99,7 @@ export const route = (local: TestService) =>
       });
     });
 
-    test('is not found if none is available, and each is told with its status', async () => {
+    test('is not found if none is available, and each is reported with its status', async () => {
       local.memorydb.store.setStatus(SOURCE, 'deleting');
       add(local, YESTERDAY, 24, 'creating');
       const outcome = await local.run(OF_CLUSTER);

@@ -7,7 +7,7 @@ import { pasted } from '../pasted.ts';
 
 export const route = (local: TestService) =>
   describe("An execution that the machine's own timeout ends", () => {
-    test('is told once, by the status change, and the copy goes on', async () => {
+    test('is reported once, by the status change, and the copy goes on', async () => {
       const outcome = await local.run(COPY, { timeoutSeconds: 20 });
       // Only the history names the error, as recorded from AWS: LocalStack, test_timeouts, test_global_timeout.
       expect(outcome).toMatchObject({ status: 'TIMED_OUT', error: undefined, seconds: 20 });
@@ -25,7 +25,7 @@ export const route = (local: TestService) =>
       expect(snapshotNames(local)).toEqual([SOURCE, 'orders-keep']);
     });
 
-    test('in the middle of a step is told so, too', async () => {
+    test('in the middle of a step is reported so, too', async () => {
       local.faults.inject({ operation: 'validateRequest', error: 'States.Timeout' });
       const outcome = await local.run(EXPORT, { timeoutSeconds: 20 });
       expect(outcome.status).toBe('TIMED_OUT');

@@ -26,7 +26,7 @@ export const route = (local: TestService) => {
       ]);
     });
 
-    test('is told by the status change once the topic is back', async () => {
+    test('is reported by the status change once the topic is back', async () => {
       topicDead(15);
       const outcome = await local.run(EXPORT);
       expect(outcome).toMatchObject({ status: 'SUCCEEDED', output: { NoticeId: null } });
@@ -52,7 +52,7 @@ export const route = (local: TestService) => {
   });
 
   describe('A failure that the topic does not take', () => {
-    test('keeps its own name and cause, and is told by the status change once the topic is back', async () => {
+    test('keeps its own name and cause, and is reported by the status change once the topic is back', async () => {
       // The machine publishes fourteen times, and the status change once before that.
       topicDead(15);
       const outcome = await local.run(MISSING);

@@ -22,7 +22,7 @@ const run = (local: TestService, event: unknown) => {
 
 export const route = (local: TestService) =>
   describe('A request that an event has sent', () => {
-    test('is told with what asked for it, in the output and in the notice', async () => {
+    test('is reported with what asked for it, in the output and in the notice', async () => {
       const outcome = await run(local, { ...EVENT, detail: COPY });
       const { body, text } = expectCopied(local, outcome);
       expect(outcome.output).toMatchObject({
@@ -51,7 +51,7 @@ export const route = (local: TestService) =>
       expect(local.memorydb.calls).toEqual([]);
     });
 
-    test('with a time that is none is refused, and told as well as can be', async () => {
+    test('with a time that is none is refused, and reported as well as can be', async () => {
       await run(local, { ...EVENT, time: 'yesterday', detail: COPY });
       expect(theNotice(local).body).toMatchObject({
         error: 'InvalidRequest',

@@ -11,7 +11,7 @@ export const route = (local: TestService) =>
       local.faults.inject({ operation, error, times });
 
     test.each(STEP_ERRORS)(
-      'because of %s plans nothing, deletes nothing, and is told whatever else breaks',
+      'because of %s plans nothing, deletes nothing, and is reported whatever else breaks',
       async (...kind) => {
         await makeCopies(local, [20, 22]);
         for (const operation of ['planExpiration', 'explainFailure', 'notify']) breaks(operation, kind);
@@ -63,16 +63,19 @@ export const route = (local: TestService) =>
       expect(await expire(local, KEEP_1)).toMatchObject({ status: 'SUCCEEDED', output: { Counts: { KEEP: 1 } } });
     });
 
-    test.each(STEP_ERRORS)('because of %s cannot be told is told by the change of its status', async (...kind) => {
-      breaks('notify', kind);
-      const outcome = await expire(local, KEEP_1);
-      expect(outcome).toMatchObject({ status: 'SUCCEEDED', output: { NoticeId: null, Result: 'OK' } });
-      expect(theNotice(local, outcome).body).toMatchObject({
-        outcome: 'SUCCEEDED',
-        summary: expect.stringContaining('its own notice could not be sent'),
-        run: { result: 'OK', report: { json: expect.stringContaining(outcome.execution.name) } },
-      });
-    });
+    test.each(STEP_ERRORS)(
+      'because of %s cannot be reported is reported by the change of its status',
+      async (...kind) => {
+        breaks('notify', kind);
+        const outcome = await expire(local, KEEP_1);
+        expect(outcome).toMatchObject({ status: 'SUCCEEDED', output: { NoticeId: null, Result: 'OK' } });
+        expect(theNotice(local, outcome).body).toMatchObject({
+          outcome: 'SUCCEEDED',
+          summary: expect.stringContaining('its own notice could not be sent'),
+          run: { result: 'OK', report: { json: expect.stringContaining(outcome.execution.name) } },
+        });
+      },
+    );
 
     test('because Step Functions cannot evaluate an expression of its Map fails, and deletes nothing', async () => {
       const [first] = await makeCopies(local, [20, 22]);

@@ -19,7 +19,7 @@ export const route = (local: TestService) =>
   describe('A run that ends before its points', () => {
     const begin = (options: object) => local.start(KEEP_1, { ...options, stateMachineArn: machineArn(local.service) });
 
-    test('by a person is told once, and the command of the notice finishes it', async () => {
+    test('by a person is reported once, and the command of the notice finishes it', async () => {
       const keys = [...(await makeCopies(local, [20, 22])), ...(await makeExports(local, [20, 22]))];
       const going = [String(keys[0]), String(keys[2])];
       const gone = going.flatMap((key) => goneWith(local, key));
@@ -44,7 +44,7 @@ export const route = (local: TestService) =>
       expect((await everything(local)).filter((each) => gone.includes(each))).toEqual([]);
     });
 
-    test('by its own timeout is told once', async () => {
+    test('by its own timeout is reported once', async () => {
       await makeCopies(local, [20, 22]);
       local.faults.inject({ operation: 'DeleteSnapshot', error: 'ThrottlingException', times: 100 });
       const { outcome } = begin({ timeoutSeconds: 120 });

@@ -53,7 +53,7 @@ export const route = (local: TestService) =>
       expect(copyCalls(local)).toHaveLength(clusters.length);
     });
 
-    test.each(STEP_ERRORS)('because of %s selects nothing, and is told whatever else breaks', async (...kind) => {
+    test.each(STEP_ERRORS)('because of %s selects nothing, and is reported whatever else breaks', async (...kind) => {
       addFleet(local, 'carts');
       for (const operation of ['selectClusters', 'explainFailure', 'notify']) breaks(operation, kind);
       const outcome = await runOf(local, {});
@@ -76,17 +76,20 @@ export const route = (local: TestService) =>
       expect(await runOf(local, {})).toMatchObject({ status: 'SUCCEEDED', output: { Counts: { NEW: 1 } } });
     });
 
-    test.each(STEP_ERRORS)('because of %s cannot be told is told by the change of its status', async (...kind) => {
-      addCluster(local, 'new');
-      breaks('notify', kind);
-      const outcome = await runOf(local, {});
-      expect(outcome).toMatchObject({ status: 'SUCCEEDED', output: { NoticeId: null, Result: 'OK' } });
-      expect(theNotice(local).body).toMatchObject({
-        outcome: 'SUCCEEDED',
-        summary: expect.stringContaining('its own notice could not be sent'),
-        run: { result: 'OK' },
-      });
-    });
+    test.each(STEP_ERRORS)(
+      'because of %s cannot be reported is reported by the change of its status',
+      async (...kind) => {
+        addCluster(local, 'new');
+        breaks('notify', kind);
+        const outcome = await runOf(local, {});
+        expect(outcome).toMatchObject({ status: 'SUCCEEDED', output: { NoticeId: null, Result: 'OK' } });
+        expect(theNotice(local).body).toMatchObject({
+          outcome: 'SUCCEEDED',
+          summary: expect.stringContaining('its own notice could not be sent'),
+          run: { result: 'OK' },
+        });
+      },
+    );
 
     test('because its results cannot be written fails, says what is missing, and can be started again', async () => {
       addFleet(local, 'carts', 'users');

@@ -42,7 +42,7 @@ export const route = (local: TestService) =>
       expect(made).toEqual([true, true]);
     });
 
-    test('by its own timeout stops its executions, too, and is told once', async () => {
+    test('by its own timeout stops its executions, too, and is reported once', async () => {
       addFleet(local, 'carts');
       local.memorydb.script({ ending: 'stuck' });
       const { execution, outcome } = startRun(local, COPIES, { timeoutSeconds: 600 });

@@ -46,7 +46,7 @@ export const route = (local: TestService) =>
       expect(JSON.parse(input).Trigger).toMatchObject({ Type: 'Run', Id: run.arn, Source: 'my.shop' });
     });
 
-    test('of a machine that there is not is refused, and somebody is told', async () => {
+    test('of a machine that there is not is refused, and a notice says so', async () => {
       await put({ Run: 'protect-cluster' });
       expect(await settled()).toEqual([]);
       expect(theNotice(local).body).toMatchObject({ error: 'InvalidRequest', trigger: { type: 'Event' } });
@@ -96,7 +96,7 @@ export const route = (local: TestService) =>
       expect(theNotice(local).body).toMatchObject({ outcome: 'ABORTED', trigger: { type: 'Api' } });
     });
 
-    test('reports its executions alone; what a person starts with its trigger is told as any other', async () => {
+    test('reports its executions alone; what a person starts with its trigger is reported as any other', async () => {
       addFleet(local, 'carts');
       const { execution } = await runOf(local, {});
       expect(verdictsOf(local, execution)).toEqual({ carts: 'PROTECTED' });
