@@ -98,12 +98,12 @@ async function record(
   composed: Composed,
 ): Promise<Imported> {
   if ('reason' in composed) return { Of: of, Result: 'not recorded', Record: null, Reason: composed.reason };
-  const { objects } = await import('./s3.ts');
-  const s3 = objects(client);
+  const s3 = await import('./s3.ts');
+  const objects = s3.objects(client);
   const key = recordKey(composed.record);
   const place = { bucket, owner: ownerOf(composed.record), key };
-  const isWritten = !dryRun && (await s3.writeText(place, recordText(composed.record), null));
-  const found = isWritten ? null : await s3.readText(place);
+  const isWritten = !dryRun && (await objects.writeText(place, recordText(composed.record), null));
+  const found = isWritten ? null : await objects.readText(place);
   const merge = found && mergeRecord(found.text, composed.record);
   if (merge === null) return { Of: of, Result: dryRun ? 'would be recorded' : 'recorded', Record: key, Reason: null };
   if (merge === 'keep') return { Of: of, Result: 'recorded already', Record: key, Reason: null };

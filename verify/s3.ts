@@ -3,9 +3,9 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { rdbClient } from '../functions/aws/rdb-object.ts';
 import { configuredRegion } from '../terminal/region.ts';
 
+export { buckets } from '../functions/aws/buckets.ts';
 export { objects } from '../functions/aws/objects.ts';
 export { rdbObject } from '../functions/aws/rdb-object.ts';
-export { buckets } from '../functions/aws/s3.ts';
 export { currentVersions } from '../functions/aws/versions.ts';
 
 /** One client for a thread; the bucket may be in another region than the configured one. */

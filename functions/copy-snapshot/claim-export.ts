@@ -1,7 +1,7 @@
+import { type Buckets, buckets } from '../aws/buckets.ts';
 import { type MemoryDb, memoryDb } from '../aws/memorydb.ts';
 import { type Objects, objects } from '../aws/objects.ts';
 import { type IsRunning, runningExecution } from '../aws/running-execution.ts';
-import { type Buckets, buckets } from '../aws/s3.ts';
 import { isSameMachine } from '../core/arn.ts';
 import type { ClaimExportInput, ClaimedExport, CopyPlan, ExportTarget } from '../core/contract.ts';
 import { readSource, sourceReplaced } from '../core/copy/source.ts';

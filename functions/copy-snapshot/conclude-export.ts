@@ -8,7 +8,7 @@ import { identitiesOf } from '../core/export/verification-plan.ts';
 import { readClaimOf } from '../steps/read-claim.ts';
 
 interface Dependencies {
-  readonly s3: Objects;
+  readonly objects: Objects;
 }
 
 /**
@@ -16,7 +16,7 @@ interface Dependencies {
  * @throws WorkflowError ExportVerificationFailed
  */
 export const concludeExport =
-  ({ s3 }: Dependencies) =>
+  ({ objects }: Dependencies) =>
   async (input: ConcludeExportInput): Promise<ConcludedExport> => {
     const { Plan: plan, Target: target } = input;
     const conclusion = conclusionOfExport(input);
@@ -25,7 +25,7 @@ export const concludeExport =
       return { Export: null, Fault, FailedState };
     }
     const { verdicts } = conclusion;
-    const claim = await readClaimOf(s3, target, target.TargetSnapshotName, plan.Source);
+    const claim = await readClaimOf(objects, target, target.TargetSnapshotName, plan.Source);
     const identities = identitiesOf(claim?.Snapshot);
     const proven = verifiedExport(target, verdicts, identities);
     const key = manifestKey(target.TargetSnapshotName);
@@ -35,7 +35,7 @@ export const concludeExport =
       Shards: verdicts,
       identities,
     });
-    const isThere = await writeOnce(s3, { bucket: target.Bucket, owner: target.OwnerAccountId, key }, manifest);
+    const isThere = await writeOnce(objects, { bucket: target.Bucket, owner: target.OwnerAccountId, key }, manifest);
     const Warnings = isThere ? proven.Warnings : [...proven.Warnings, manifestInTheWay(target.Bucket, key)];
     return {
       Export: { ...proven, Manifest: isThere ? key : null, Warnings },
@@ -68,13 +68,13 @@ function factsOf({
 }
 
 /** False when another manifest exists, which is not overwritten. A manifest of the same export is kept. */
-async function writeOnce(s3: Dependencies['s3'], place: ObjectPlace, manifest: Manifest): Promise<boolean> {
-  if (await s3.writeText(place, manifestText(manifest), null)) return true;
-  const found = await s3.readText(place);
+async function writeOnce(objects: Dependencies['objects'], place: ObjectPlace, manifest: Manifest): Promise<boolean> {
+  if (await objects.writeText(place, manifestText(manifest), null)) return true;
+  const found = await objects.readText(place);
   return found !== null && describesSame(found.text, manifest);
 }
 
 const manifestInTheWay = (bucket: string, key: string): string =>
   `s3://${bucket}/${key} was there already, and was not overwritten: it does not describe this export.`;
 
-export const handler = concludeExport({ s3: objects() });
+export const handler = concludeExport({ objects: objects() });

@@ -1,5 +1,5 @@
+import { type Buckets, buckets } from '../aws/buckets.ts';
 import { type MemoryDb, memoryDb } from '../aws/memorydb.ts';
-import { type Buckets, buckets } from '../aws/s3.ts';
 import type { CopyPlan, CopySnapshotInput, StartedCopy } from '../core/contract.ts';
 import {
   isLost,
@@ -16,7 +16,7 @@ import { readProvenance } from '../steps/read-provenance.ts';
 
 interface Dependencies {
   readonly memorydb: MemoryDb;
-  readonly s3: Buckets;
+  readonly buckets: Buckets;
 }
 
 /**
@@ -24,11 +24,11 @@ interface Dependencies {
  * @throws WorkflowError any documented fault of CopySnapshot, under its own name
  */
 export const copySnapshot =
-  ({ memorydb, s3 }: Dependencies) =>
+  ({ memorydb, buckets }: Dependencies) =>
   async (input: CopySnapshotInput): Promise<StartedCopy> => {
     const { Plan: plan } = input;
     const started = startedCopyOf(input);
-    const begunExport = () => adoptExport(s3, input, started);
+    const begunExport = () => adoptExport(buckets, input, started);
     const before = await begunExport();
     if (before) return before;
     try {
@@ -55,12 +55,16 @@ export const copySnapshot =
  * Looked for only if an earlier attempt, or the execution whose claim we took over, may have started this export. No expected
  * object existed when the name was claimed, and no other execution exports under a claimed name: any such object is ours.
  */
-async function adoptExport(s3: Buckets, input: CopySnapshotInput, started: StartedCopy): Promise<StartedCopy | null> {
+async function adoptExport(
+  buckets: Buckets,
+  input: CopySnapshotInput,
+  started: StartedCopy,
+): Promise<StartedCopy | null> {
   const { Export: target, Request: request, Source: source } = input.Plan;
   const takenOverFrom = input.Claim?.TakenOverFrom ?? null;
   const mayHaveBegun = started.MaybeSent || input.Copy !== null || takenOverFrom !== null;
   if (!target || !mayHaveBegun) return null;
-  const listed = await s3.list(target.Bucket, target.OwnerAccountId, exportPrefix(request.TargetSnapshotName));
+  const listed = await buckets.list(target.Bucket, target.OwnerAccountId, exportPrefix(request.TargetSnapshotName));
   const expected = new Set(expectedKeys(request.TargetSnapshotName, source.Shards));
   if (!listed.some(({ key }) => expected.has(key))) return null;
   return {
@@ -120,4 +124,4 @@ async function sourceStatus(memorydb: MemoryDb, plan: CopyPlan): Promise<string>
   return status;
 }
 
-export const handler = copySnapshot({ memorydb: memoryDb(), s3: buckets() });
+export const handler = copySnapshot({ memorydb: memoryDb(), buckets: buckets() });

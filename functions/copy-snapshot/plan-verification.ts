@@ -1,13 +1,13 @@
+import { type Buckets, buckets } from '../aws/buckets.ts';
 import { checksumLimitBytes, verificationConcurrency } from '../aws/env.ts';
 import { type Objects, objects } from '../aws/objects.ts';
-import { type Buckets, buckets } from '../aws/s3.ts';
 import type { PlanVerificationInput, VerificationPlan } from '../core/contract.ts';
 import { exportPrefix } from '../core/export/export-objects.ts';
 import { verificationPlan } from '../core/export/verification-plan.ts';
 import { readClaimOf } from '../steps/read-claim.ts';
 
 interface Dependencies {
-  readonly s3: Pick<Buckets, 'list'>;
+  readonly buckets: Pick<Buckets, 'list'>;
   readonly objects: Pick<Objects, 'readText'>;
   readonly checksumLimitBytes: () => number;
   readonly verificationConcurrency: () => number;
@@ -15,13 +15,13 @@ interface Dependencies {
 
 /** Lists the objects to verify, and decides how thoroughly. The claim knows the slots of each shard. */
 export const planVerification =
-  ({ s3, objects, checksumLimitBytes, verificationConcurrency }: Dependencies) =>
+  ({ buckets, objects, checksumLimitBytes, verificationConcurrency }: Dependencies) =>
   async ({ Plan: plan, Snapshot }: PlanVerificationInput): Promise<VerificationPlan> => {
     const target = plan.Export;
     if (!target) throw new TypeError('PlanVerification is only for exports.');
     const { TargetSnapshotName: name } = plan.Request;
     const [listed, claim] = await Promise.all([
-      s3.list(target.Bucket, target.OwnerAccountId, exportPrefix(name)),
+      buckets.list(target.Bucket, target.OwnerAccountId, exportPrefix(name)),
       readClaimOf(objects, target, name, plan.Source),
     ]);
     const limits = { checksumBytes: checksumLimitBytes(), readers: verificationConcurrency() };
@@ -29,7 +29,7 @@ export const planVerification =
   };
 
 export const handler = planVerification({
-  s3: buckets(),
+  buckets: buckets(),
   objects: objects(),
   checksumLimitBytes,
   verificationConcurrency,

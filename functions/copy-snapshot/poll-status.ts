@@ -1,5 +1,5 @@
+import { type Buckets, buckets } from '../aws/buckets.ts';
 import { type MemoryDb, memoryDb } from '../aws/memorydb.ts';
-import { type Buckets, buckets } from '../aws/s3.ts';
 import type { ExportTarget, PolledStatus, PollMemory, PollStatusInput } from '../core/contract.ts';
 import { copyProgress, endAtDeadline, FIRST_POLL } from '../core/copy/copy-progress.ts';
 import { nextWaitSeconds } from '../core/copy/poll-interval.ts';
@@ -12,7 +12,7 @@ import { readProvenance } from '../steps/read-provenance.ts';
 
 interface Dependencies {
   readonly memorydb: MemoryDb;
-  readonly s3: Buckets;
+  readonly buckets: Buckets;
 }
 
 /**
@@ -20,9 +20,9 @@ interface Dependencies {
  * @throws WorkflowError CopyFailed, SnapshotAlreadyExistsFault, ExportIncomplete, ExportKeysUnexpected, DeadlineExceeded
  */
 export const pollStatus =
-  ({ memorydb, s3 }: Dependencies) =>
+  ({ memorydb, buckets }: Dependencies) =>
   async (input: PollStatusInput): Promise<PolledStatus> =>
-    input.Plan.Export ? pollExport(memorydb, s3, input, input.Plan.Export) : pollCopy(memorydb, input);
+    input.Plan.Export ? pollExport(memorydb, buckets, input, input.Plan.Export) : pollCopy(memorydb, input);
 
 /** Tags of a new snapshot may become visible a moment after it is seen available. A guess. */
 const TAGS_VISIBLE_SECONDS = 60;
@@ -53,14 +53,14 @@ async function pollCopy(memorydb: MemoryDb, input: PollStatusInput): Promise<Pol
 
 async function pollExport(
   memorydb: MemoryDb,
-  s3: Buckets,
+  buckets: Buckets,
   input: PollStatusInput,
   target: ExportTarget,
 ): Promise<PolledStatus> {
   const { SourceSnapshotName: source, TargetSnapshotName: name } = input.Plan.Request;
   const [snapshot, listed] = await Promise.all([
     memorydb.describeSnapshot(source),
-    s3.list(target.Bucket, target.OwnerAccountId, exportPrefix(name)),
+    buckets.list(target.Bucket, target.OwnerAccountId, exportPrefix(name)),
   ]);
   const status = snapshot?.Status ?? null;
   const keys = listed.map((object) => object.key);
@@ -87,4 +87,4 @@ function pending(input: PollStatusInput, poll: PollMemory, atMostSeconds: number
   };
 }
 
-export const handler = pollStatus({ memorydb: memoryDb(), s3: buckets() });
+export const handler = pollStatus({ memorydb: memoryDb(), buckets: buckets() });

@@ -10,7 +10,7 @@ import { metricsOfPoint } from '../core/status/metrics.ts';
 import { writeRecord } from '../steps/write-record.ts';
 
 interface Dependencies {
-  readonly s3: Objects;
+  readonly objects: Objects;
   readonly listCurrent: ListCurrent;
   readonly exportBucket: () => string;
   readonly writeMetrics: WriteMetrics;
@@ -21,13 +21,13 @@ interface Dependencies {
  * good all the same.
  */
 export const recordPoint =
-  ({ s3, listCurrent, exportBucket, writeMetrics }: Dependencies) =>
+  ({ objects, listCurrent, exportBucket, writeMetrics }: Dependencies) =>
   async (input: RecordPointInput): Promise<RecordedPoint> => {
     const { Plan: plan, Execution: execution } = input;
     const composed = composeRecord(input, deploymentOf(execution.Id), await currentOf(listCurrent, plan));
     if ('reason' in composed) return notRecorded(composed.reason);
     const place = { bucket: exportBucket(), owner: parseArn(execution.Id).accountId };
-    const reason = await writeRecord(s3, place, composed.record);
+    const reason = await writeRecord(objects, place, composed.record);
     if (reason !== null) return notRecorded(reason);
     writeMetrics([metricsOfPoint(composed.record)]);
     return { Key: recordKey(composed.record), Warnings: [] };
@@ -45,4 +45,4 @@ const notRecorded = (reason: string): RecordedPoint => ({
   Warnings: [`The recovery point is not recorded. ${reason}`],
 });
 
-export const handler = recordPoint({ s3: objects(), listCurrent: currentVersions(), exportBucket, writeMetrics });
+export const handler = recordPoint({ objects: objects(), listCurrent: currentVersions(), exportBucket, writeMetrics });

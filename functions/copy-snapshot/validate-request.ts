@@ -1,8 +1,8 @@
+import { type Buckets, buckets } from '../aws/buckets.ts';
 import { allowedBuckets } from '../aws/env.ts';
 import { unlessNamed } from '../aws/faults.ts';
 import { type MemoryDb, memoryDb } from '../aws/memorydb.ts';
 import { type Objects, objects } from '../aws/objects.ts';
-import { type Buckets, buckets } from '../aws/s3.ts';
 import { deploymentOf, parseArn } from '../core/arn.ts';
 import type { CopyPlan, CopyRequest, ExecutionContext, ExportTarget, ValidateRequestInput } from '../core/contract.ts';
 import { estimateSeconds, sourceWaitSeconds } from '../core/copy/poll-interval.ts';

@@ -1,9 +1,9 @@
+import { type Buckets, buckets } from '../aws/buckets.ts';
 import { type Clusters, clusters } from '../aws/clusters.ts';
 import { type Copies, copies } from '../aws/copies.ts';
 import { expirationAllowed, exportBucket, stateMachineArn } from '../aws/env.ts';
 import { type Objects, objects } from '../aws/objects.ts';
 import { type Runs, runs } from '../aws/runs.ts';
-import { type Buckets, buckets } from '../aws/s3.ts';
 import { type StoredObjects, storedObjects } from '../aws/stored-objects.ts';
 import { parseJson } from '../core/json.ts';
 import type { PlanExpirationInput, PlannedExpiration } from '../core/lifecycle/contract.ts';
@@ -29,7 +29,7 @@ interface Dependencies {
   readonly copies: Pick<Copies, 'list' | 'listTags'>;
   readonly objects: Pick<Objects, 'readText' | 'putText'>;
   readonly stored: Pick<StoredObjects, 'head' | 'tags'>;
-  readonly s3: Pick<Buckets, 'list'>;
+  readonly buckets: Pick<Buckets, 'list'>;
   readonly runs: Runs;
   readonly stateMachineArn: typeof stateMachineArn;
   readonly exportBucket: () => string;
@@ -50,7 +50,7 @@ export const planExpiration =
     if (!options.DryRun) await refuseBesideOther(services.runs, execution, isDryRun, 'expires recovery points');
 
     const home = homeOf(execution.Id, services.exportBucket());
-    const listed = await services.s3.list(home.Bucket, home.AccountId, '');
+    const listed = await services.buckets.list(home.Bucket, home.AccountId, '');
     const recordKeys = listed.flatMap(({ key }) => (key.startsWith(RECORDS_PREFIX) && readRecordKey(key) ? [key] : []));
     const { standing, existing, undecided } = await standings(services.clusters, choice, recordKeys);
     const isOf = (cluster: string, wanted: readonly Standing[]) =>
@@ -146,7 +146,7 @@ export const handler = planExpiration({
   copies: copies(),
   objects: objects(),
   stored: storedObjects(),
-  s3: buckets(),
+  buckets: buckets(),
   runs: runs(),
   stateMachineArn,
   exportBucket,

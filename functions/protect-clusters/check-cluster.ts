@@ -1,6 +1,6 @@
+import { type Buckets, buckets } from '../aws/buckets.ts';
 import { type MemoryDb, memoryDb } from '../aws/memorydb.ts';
 import { type Objects, objects } from '../aws/objects.ts';
-import { type Buckets, buckets } from '../aws/s3.ts';
 import { readSource, takenAt } from '../core/copy/source.ts';
 import { WorkflowError } from '../core/errors.ts';
 import type { CheckClusterInput, CheckedCluster, ClusterRow } from '../core/protection/contract.ts';
@@ -21,7 +21,7 @@ import { firstSeen } from '../steps/first-seen.ts';
 
 interface Dependencies {
   readonly memorydb: MemoryDb;
-  readonly s3: Buckets;
+  readonly buckets: Buckets;
   readonly objects: Objects;
 }
 
@@ -42,7 +42,7 @@ async function rowWithoutCopy(services: Dependencies, input: CheckClusterInput):
   const source = await findSource(services.memorydb, asked, copy.Options, now).catch(ofSource);
   if (source instanceof WorkflowError) {
     if (source.name !== 'SnapshotNotFoundFault') return null;
-    const listed = await services.s3.list(records.bucket, records.owner, recordsOf(cluster.Name));
+    const listed = await services.buckets.list(records.bucket, records.owner, recordsOf(cluster.Name));
     const count = listed.filter(({ key }) => readRecordKey(key)).length;
     const seenAt = await firstSeen(services.objects, records, cluster.Name, now, copy.Options.DryRun);
     return seenAt !== null && isNew(input, source, count, seenAt) ? newCluster(cluster.Name, seenAt) : null;
@@ -62,4 +62,4 @@ function ofSource(fault: unknown): WorkflowError {
   throw fault;
 }
 
-export const handler = checkCluster({ memorydb: memoryDb(), s3: buckets(), objects: objects() });
+export const handler = checkCluster({ memorydb: memoryDb(), buckets: buckets(), objects: objects() });

@@ -1,6 +1,6 @@
+import type { Buckets } from '../aws/buckets.ts';
 import type { MemoryDb } from '../aws/memorydb.ts';
 import type { Objects } from '../aws/objects.ts';
-import type { Buckets } from '../aws/s3.ts';
 import type { Mode } from '../core/contract.ts';
 import { exportPrefix } from '../core/export/export-objects.ts';
 import { isCopyThere, isExportThere } from '../core/recovery-points/existence.ts';
@@ -10,7 +10,7 @@ import type { RecordsPlace } from './write-record.ts';
 
 interface Services {
   readonly memorydb: Pick<MemoryDb, 'describeSnapshot' | 'listTags'>;
-  readonly s3: Pick<Buckets, 'list'>;
+  readonly buckets: Pick<Buckets, 'list'>;
   readonly objects: Pick<Objects, 'readText'>;
 }
 
@@ -22,25 +22,25 @@ interface FoundPoint {
 
 /** A recovery point of the source time and kind that is wanted and still exists; null if there is none. */
 export async function findRecoveryPoint(
-  { memorydb, s3, objects }: Services,
+  { memorydb, buckets, objects }: Services,
   { bucket, owner }: RecordsPlace,
   { cluster, createdAt, kind }: { readonly cluster: string; readonly createdAt: string; readonly kind: Mode },
   isWanted: (point: RecoveryPoint) => boolean,
 ): Promise<FoundPoint | null> {
-  for (const { key } of await s3.list(bucket, owner, recordsOfSource(cluster, createdAt, kind))) {
+  for (const { key } of await buckets.list(bucket, owner, recordsOfSource(cluster, createdAt, kind))) {
     const found = await objects.readText({ bucket, owner, key });
     const point = found && readRecord(key, found.text);
-    if (point && isWanted(point) && (await isThere({ memorydb, s3 }, point))) return { key, point };
+    if (point && isWanted(point) && (await isThere({ memorydb, buckets }, point))) return { key, point };
   }
   return null;
 }
 
 async function isThere(
-  { memorydb, s3 }: Pick<Services, 'memorydb' | 's3'>,
+  { memorydb, buckets }: Pick<Services, 'memorydb' | 'buckets'>,
   { Copy, Export, Place, Target }: RecoveryPoint,
 ): Promise<boolean> {
   if (Export && Place.Bucket !== null)
-    return isExportThere(Export, await s3.list(Place.Bucket, Place.AccountId, exportPrefix(Target)));
+    return isExportThere(Export, await buckets.list(Place.Bucket, Place.AccountId, exportPrefix(Target)));
   const snapshot = Copy && (await memorydb.describeSnapshot(Target));
   return (
     snapshot !== null &&

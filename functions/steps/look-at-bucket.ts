@@ -1,5 +1,5 @@
+import type { Buckets } from '../aws/buckets.ts';
 import type { Objects } from '../aws/objects.ts';
-import type { Buckets } from '../aws/s3.ts';
 import { parseArn } from '../core/arn.ts';
 import type { SourceSnapshot } from '../core/contract.ts';
 import { hasFiles, isOfSource, type Obstacle, obstacleOf } from '../core/export/claim.ts';

@@ -16,19 +16,19 @@ const ATTEMPTS = 3;
  * @throws WorkflowError TransientServiceError
  */
 export async function writeRecord(
-  s3: Objects,
+  objects: Objects,
   { bucket, owner }: RecordsPlace,
   record: RecoveryPoint,
 ): Promise<string | null> {
   const key = recordKey(record);
   const place = { bucket, owner, key };
-  if (await s3.writeText(place, recordText(record), null)) return null;
+  if (await objects.writeText(place, recordText(record), null)) return null;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const found = await s3.readText(place);
+    const found = await objects.readText(place);
     const merge = found === null ? { record } : mergeRecord(found.text, record);
     if (merge === 'keep') return null;
     if ('reason' in merge) return merge.reason;
-    if (await s3.writeText(place, recordText(merge.record), found)) return null;
+    if (await objects.writeText(place, recordText(merge.record), found)) return null;
   }
   throw new WorkflowError('TransientServiceError', `The record ${key} changed whenever it was looked at.`);
 }

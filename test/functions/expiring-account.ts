@@ -102,7 +102,7 @@ export class ExpiringAccount {
     describe: async (arn) => this.executions.find(({ executionArn }) => executionArn === arn) ?? null,
   };
 
-  readonly s3 = {
+  readonly buckets = {
     list: async (bucket: string, owner: string | null) => {
       this.#check({ bucket, owner: String(owner) });
       const texts = [...this.objects.objects].map(([key, text]) => ({ key, bytes: text.length, etag: etagOf(text) }));

@@ -1,8 +1,8 @@
 // MemoryDB, S3 and Step Functions as the handlers see them, held in memory. What is an Error is thrown.
 import { createHash } from 'node:crypto';
 import type { Snapshot } from '@aws-sdk/client-memorydb';
+import type { BucketFacts, Buckets } from '../../functions/aws/buckets.ts';
 import type { MemoryDb } from '../../functions/aws/memorydb.ts';
-import type { BucketFacts, Buckets } from '../../functions/aws/s3.ts';
 import type { Executions, Starter } from '../../functions/aws/stepfunctions.ts';
 import { type DescribedExecution, type ExecutionSummary, summaryOf } from '../../functions/core/api/execution.ts';
 import type { HistoryEvent } from '../../functions/core/api/progress.ts';

@@ -92,15 +92,14 @@ const sourceOf = ({ Source: { CreatedAt, Shards } }: CopyPlan) =>
 function servicesFor(plan: CopyPlan, { isComplete }: { isComplete: boolean }) {
   const memorydb = new MemoryDbInMemory(sourceOf(plan), snapshot(TARGET, isComplete ? 'available' : 'creating'));
   memorydb.tags.set(arnOf(TARGET), [{ Key: STAMP_KEY, Value: plan.Stamp }]);
-  const s3 = new BucketInMemory();
+  const buckets = new BucketInMemory();
   const keys = expectedKeys(TARGET, plan.Source.Shards);
-  for (const key of isComplete ? keys : keys.slice(1)) s3.objects.set(key, new Uint8Array(100));
-  return { memorydb, s3 };
+  for (const key of isComplete ? keys : keys.slice(1)) buckets.objects.set(key, new Uint8Array(100));
+  return { memorydb, buckets };
 }
 
 const nothingYet = () => ({
   memorydb: new MemoryDbInMemory(snapshot(SOURCE)),
-  s3: new BucketInMemory(),
   buckets: new BucketInMemory(),
   objects: new ObjectsInMemory(),
   allowedBuckets: () => [BUCKET],
@@ -179,14 +178,14 @@ const EXPECTED: Readonly<Record<string, (payload: never) => Promise<void>>> = {
     expect(objects.textOf(claimed.Key)).toContain(input.Execution.Id);
   },
   'plan-verification.export': async (input: PlanVerificationInput) => {
-    const { s3 } = servicesFor(input.Plan, { isComplete: true });
+    const { buckets } = servicesFor(input.Plan, { isComplete: true });
     const objects = new ObjectsInMemory();
     const { Arn, CreatedAt } = input.Plan.Source;
     const described = [{ Name: '0001', Configuration: { Slots: '0-5461' }, SnapshotCreationTime: at(0) }];
     const Snapshot = { ClusterConfiguration: { Shards: described } };
     objects.put(`${TARGET}.claim.json`, claimText({ Source: { Arn, Name: SOURCE, CreatedAt }, Snapshot }));
     const limits = { checksumLimitBytes: () => 1_000, verificationConcurrency: () => 6 };
-    const { Shards, Target } = await planVerification({ s3, objects, ...limits })(input);
+    const { Shards, Target } = await planVerification({ buckets, objects, ...limits })(input);
     expect(Shards.map(({ Shard }) => Shard)).toEqual(input.Plan.Source.Shards);
     expect(Shards[0]).toMatchObject({ Slots: '0-5461', CreatedAt: expect.any(String) });
     expect(Target.Level).toBe('Checksum');
@@ -213,32 +212,32 @@ const EXPECTED: Readonly<Record<string, (payload: never) => Promise<void>>> = {
     });
   },
   'conclude-export.export': async (input: ConcludeExportInput) => {
-    const s3 = new ObjectsInMemory();
-    const { Export } = await concludeExport({ s3 })(input);
+    const objects = new ObjectsInMemory();
+    const { Export } = await concludeExport({ objects })(input);
     expect(Export?.Objects.map(({ Key }) => Key)).toEqual(expectedKeys(TARGET, input.Plan.Source.Shards));
     expect(Export).toMatchObject({ Manifest: `${TARGET}.manifest.json`, Level: 'Checksum', Warnings: [] });
   },
   'conclude-export.faulted': async (input: ConcludeExportInput) => {
-    expect(await concludeExport({ s3: new ObjectsInMemory() })(input)).toMatchObject({
+    expect(await concludeExport({ objects: new ObjectsInMemory() })(input)).toMatchObject({
       Export: null,
       Fault: { Error: 'AccessDeniedException' },
       FailedState: 'ProbeShard',
     });
   },
   'record-point.copy': async (input: RecordPointInput) => {
-    const s3 = new ObjectsInMemory();
-    const { Key, Warnings } = await recordPoint({ ...written, s3, listCurrent: async () => [] })(input);
-    expect([readRecord(Key ?? '', s3.textOf(Key ?? '') ?? ''), Warnings]).toMatchObject([{ Kind: 'Copy' }, []]);
+    const objects = new ObjectsInMemory();
+    const { Key, Warnings } = await recordPoint({ ...written, objects, listCurrent: async () => [] })(input);
+    expect([readRecord(Key ?? '', objects.textOf(Key ?? '') ?? ''), Warnings]).toMatchObject([{ Kind: 'Copy' }, []]);
   },
   'record-point.export': async (input: RecordPointInput) => {
-    const s3 = new ObjectsInMemory();
+    const objects = new ObjectsInMemory();
     const current = (input.Export?.Objects ?? []).map(({ Key, ETag }) => {
       return { key: Key, etag: ETag ?? '', versionId: null, bytes: 0 };
     });
     const listCurrent = async (_bucket: string, _owner: string | null, prefix: string) =>
       current.filter(({ key }) => key.startsWith(prefix));
-    const { Key, Warnings } = await recordPoint({ ...written, s3, listCurrent })(input);
-    expect([readRecord(Key ?? '', s3.textOf(Key ?? '') ?? ''), Warnings]).toMatchObject([{ Kind: 'Export' }, []]);
+    const { Key, Warnings } = await recordPoint({ ...written, objects, listCurrent })(input);
+    expect([readRecord(Key ?? '', objects.textOf(Key ?? '') ?? ''), Warnings]).toMatchObject([{ Kind: 'Export' }, []]);
   },
   'explain-failure.faulted-shard': async (input: ExplainFailureInput) => {
     const Fix = expect.stringContaining('"Action":"s3:GetObject"');
@@ -349,10 +348,10 @@ const EXPECTED: Readonly<Record<string, (payload: never) => Promise<void>>> = {
     expect(body).toMatchObject({ outcome: 'ABORTED', error: 'Maintenance', run: { result: 'FAILED', counts: null } });
   },
   'plan-expiration.run': async (input: PlanExpirationInput) => {
-    const { objects, stored, s3, copies, runs } = new ExpiringAccount();
+    const { objects, stored, buckets, copies, runs } = new ExpiringAccount();
     const clusters = { list: async () => [], listTags: async () => [] };
     const places = { stateMachineArn: String, exportBucket: () => BUCKET, expirationAllowed: () => true };
-    const planned = await planExpiration({ objects, stored, s3, copies, runs, clusters, ...places })(input);
+    const planned = await planExpiration({ objects, stored, buckets, copies, runs, clusters, ...places })(input);
     expect(planned).toMatchObject({ Plan: { Options: { DryRun: false }, PlannedAt: input.Now, Due: 0 }, Due: [] });
     expect(objects.textOf(`${planned.Plan.Results.Prefix}.json`)).toContain(input.Execution.Id);
   },

@@ -1,8 +1,8 @@
 // What S3 may answer besides objects and errors, and what reading makes of it.
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { buckets } from '../../../functions/aws/buckets.ts';
 import { objects } from '../../../functions/aws/objects.ts';
 import { rdbClient, rdbObject } from '../../../functions/aws/rdb-object.ts';
-import { buckets } from '../../../functions/aws/s3.ts';
 import './loopback.ts';
 import { ACCOUNT, eachWithS3 } from '../../local/emulators/s3/fixture.ts';
 

@@ -8,50 +8,52 @@ import { fault } from '../ports.ts';
 const KEY = `${TARGET}.manifest.json`;
 const CLAIM = `${TARGET}.claim.json`;
 
-function concluding(s3 = new ObjectsInMemory()) {
-  return { s3, conclude: (input = concludeInput()) => concludeExport({ s3 })(input) };
+function concluding(objects = new ObjectsInMemory()) {
+  return { objects, conclude: (input = concludeInput()) => concludeExport({ objects })(input) };
 }
 
 describe('A good export', () => {
   test('gets its manifest, by one write', async () => {
-    const { s3, conclude } = concluding();
+    const { objects, conclude } = concluding();
     expect(await conclude()).toMatchObject({
       Export: { Bucket: BUCKET, Manifest: KEY, Objects: [{ Shard: '0001' }, { Shard: '0004' }], Warnings: [] },
       Fault: null,
       FailedState: null,
     });
-    expect(s3.calls).toEqual([`readText ${CLAIM}`, `writeText ${KEY}`]);
-    expect(JSON.parse(s3.textOf(KEY) ?? '')).toMatchObject({ Execution: EXECUTION.Id, Shards: { length: 2 } });
+    expect(objects.calls).toEqual([`readText ${CLAIM}`, `writeText ${KEY}`]);
+    expect(JSON.parse(objects.textOf(KEY) ?? '')).toMatchObject({ Execution: EXECUTION.Id, Shards: { length: 2 } });
   });
 
   test('has in its manifest what the claim knows of its shards', async () => {
-    const { s3, conclude } = concluding();
-    s3.put(CLAIM, claimText());
+    const { objects, conclude } = concluding();
+    objects.put(CLAIM, claimText());
     await conclude();
-    expect(JSON.parse(s3.textOf(KEY) ?? '')).toMatchObject({ Shards: [{ Slots: '0-8191' }, { Slots: '8192-16383' }] });
+    expect(JSON.parse(objects.textOf(KEY) ?? '')).toMatchObject({
+      Shards: [{ Slots: '0-8191' }, { Slots: '8192-16383' }],
+    });
   });
 
   test('keeps the manifest that an earlier execution of the same export has written', async () => {
-    const { s3, conclude } = concluding();
+    const { objects, conclude } = concluding();
     await conclude({ ...concludeInput(), Execution: { ...EXECUTION, Id: `${EXECUTION.Id}-earlier` } });
-    const text = s3.textOf(KEY);
+    const text = objects.textOf(KEY);
     expect(await conclude()).toMatchObject({ Export: { Manifest: KEY, Warnings: [] } });
-    expect(s3.textOf(KEY)).toBe(text);
+    expect(objects.textOf(KEY)).toBe(text);
   });
 
   test('finds its own manifest when the answer to writing it was lost', async () => {
-    const { s3, conclude } = concluding();
+    const { objects, conclude } = concluding();
     const first = await conclude();
-    const text = s3.textOf(KEY);
+    const text = objects.textOf(KEY);
     expect(await conclude()).toEqual(first);
-    expect(s3.textOf(KEY)).toBe(text);
+    expect(objects.textOf(KEY)).toBe(text);
   });
 
   test.each(['my notes', JSON.stringify({ Execution: 'another' })])(
     'leaves what is in the place of its manifest (%s) and warns',
     async (text) => {
-      const { s3, conclude } = concluding();
-      s3.put(KEY, text);
+      const { objects, conclude } = concluding();
+      objects.put(KEY, text);
       expect(await conclude()).toMatchObject({
         Export: {
           Manifest: null,
@@ -60,32 +62,32 @@ describe('A good export', () => {
           ],
         },
       });
-      expect(s3.textOf(KEY)).toBe(text);
+      expect(objects.textOf(KEY)).toBe(text);
     },
   );
 
   test('has no manifest, and is not concluded, when S3 refuses it', async () => {
-    const { s3, conclude } = concluding();
-    s3.broken.set('writeText', fault('AccessDeniedException'));
+    const { objects, conclude } = concluding();
+    objects.broken.set('writeText', fault('AccessDeniedException'));
     await expect(conclude()).rejects.toMatchObject({ name: 'AccessDeniedException' });
   });
 });
 
 describe('No manifest is written', () => {
   test('of an export that is bad', async () => {
-    const { s3, conclude } = concluding();
+    const { objects, conclude } = concluding();
     const input = concludeInput([verdict('0001'), bad('0004', 'it is empty')]);
     await expect(conclude(input)).rejects.toMatchObject({ name: 'ExportVerificationFailed' });
-    expect(s3.calls).toEqual([]);
+    expect(objects.calls).toEqual([]);
   });
 
   test('of an export of which a shard was not judged: its fault is handed on', async () => {
-    const { s3, conclude } = concluding();
+    const { objects, conclude } = concluding();
     expect(await conclude(concludeInput([verdict('0001'), faulted('0004')]))).toEqual({
       Export: null,
       Fault: { Error: 'AccessDeniedException', Cause: expect.stringMatching(/^It was refused\.\n/) },
       FailedState: 'ProbeShard',
     });
-    expect(s3.calls).toEqual([]);
+    expect(objects.calls).toEqual([]);
   });
 });

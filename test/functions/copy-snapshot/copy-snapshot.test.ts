@@ -19,10 +19,10 @@ import { arnOf, BucketInMemory, fault, MemoryDbInMemory, snapshot } from '../por
 
 function account(...answers: Error[]) {
   const memorydb = new MemoryDbInMemory();
-  const s3 = new BucketInMemory();
+  const buckets = new BucketInMemory();
   memorydb.answers.push(...answers);
-  const handler = copySnapshot({ memorydb, s3 });
-  return { memorydb, s3, start: (changes: Partial<CopySnapshotInput> = {}) => handler(copyInput(changes)) };
+  const handler = copySnapshot({ memorydb, buckets });
+  return { memorydb, buckets, start: (changes: Partial<CopySnapshotInput> = {}) => handler(copyInput(changes)) };
 }
 const taken = () => fault('SnapshotAlreadyExistsFault');
 const busy = () => fault('InvalidSnapshotStateFault');
@@ -40,17 +40,17 @@ const patient = copyPlan({ Options: { ...copyPlan().Options, OnQuotaExceeded: 'W
 
 describe('a call that is taken', () => {
   test('starts a copy with the tags of the plan', async () => {
-    const { memorydb, s3, start } = account();
+    const { memorydb, buckets, start } = account();
     expect(await start({ Now: at(3) })).toMatchObject({ Outcome: 'Started', At: at(3), MaybeSent: false });
     expect(memorydb.copies).toEqual([{ request: copyPlan().Request, tags: copyPlan().Request.Tags }]);
-    expect(s3.calls).toEqual([]);
+    expect(buckets.calls).toEqual([]);
   });
 
   test('starts an export without tags', async () => {
-    const { memorydb, s3, start } = account();
+    const { memorydb, buckets, start } = account();
     expect(await start(exportInput)).toMatchObject({ Outcome: 'Started' });
     expect(memorydb.copies).toEqual([{ request: exportPlan().Request, tags: [] }]);
-    expect(s3.calls).toEqual([]);
+    expect(buckets.calls).toEqual([]);
   });
 });
 
@@ -110,35 +110,35 @@ describe('a name that is taken', () => {
 
 describe('an export that may have been sent before', () => {
   test('is adopted when one of its objects is there, and not sent again', async () => {
-    const { memorydb, s3, start } = account();
-    s3.objects.set(`${TARGET}-0002.rdb`, new Uint8Array());
+    const { memorydb, buckets, start } = account();
+    buckets.objects.set(`${TARGET}-0002.rdb`, new Uint8Array());
     expect(await start({ ...exportInput, RetryCount: 1 })).toMatchObject({ Outcome: 'Adopted', MaybeSent: true });
     expect(memorydb.copies).toEqual([]);
-    expect(s3.calls).toEqual([`list ${BUCKET} ${TARGET}-`]);
+    expect(buckets.calls).toEqual([`list ${BUCKET} ${TARGET}-`]);
   });
 
   test('is sent when none of its objects is there', async () => {
-    const { memorydb, s3, start } = account();
-    s3.objects.set(`${TARGET}-0009.rdb`, new Uint8Array());
+    const { memorydb, buckets, start } = account();
+    buckets.objects.set(`${TARGET}-0009.rdb`, new Uint8Array());
     expect(await start({ ...exportInput, RetryCount: 1 })).toMatchObject({ Outcome: 'Started', MaybeSent: true });
     expect(memorydb.copies).toHaveLength(1);
   });
 
   test('is still known to be so after the source was found busy', async () => {
-    const { memorydb, s3, start } = account(busy());
+    const { memorydb, buckets, start } = account(busy());
     const deferred = await start({ ...exportInput, RetryCount: 1 });
     expect(deferred).toMatchObject({ Outcome: 'Deferred', MaybeSent: true });
-    s3.objects.set(`${TARGET}-0001.rdb`, new Uint8Array());
+    buckets.objects.set(`${TARGET}-0001.rdb`, new Uint8Array());
     expect(await start({ ...exportInput, Copy: deferred })).toMatchObject({ Outcome: 'Adopted' });
     expect(memorydb.copies).toHaveLength(1);
   });
 });
 
 test('an export whose source was busy, with an export that nobody heard of, is adopted', async () => {
-  const { memorydb, s3, start } = account(busy());
+  const { memorydb, buckets, start } = account(busy());
   const deferred = await start(exportInput);
   expect(deferred).toMatchObject({ Outcome: 'Deferred', MaybeSent: false });
-  s3.objects.set(`${TARGET}-0001.rdb`, new Uint8Array());
+  buckets.objects.set(`${TARGET}-0001.rdb`, new Uint8Array());
   expect(await start({ ...exportInput, Copy: deferred })).toMatchObject({ Outcome: 'Adopted' });
   expect(memorydb.copies).toHaveLength(1);
 });
@@ -148,7 +148,7 @@ describe('an export that comes to its end between the look and the call', () => 
     const made = account(fault(name));
     const { copySnapshot } = made.memorydb;
     made.memorydb.copySnapshot = (...asked) => {
-      made.s3.objects.set(`${TARGET}-0001.rdb`, new Uint8Array());
+      made.buckets.objects.set(`${TARGET}-0001.rdb`, new Uint8Array());
       return copySnapshot.apply(made.memorydb, asked);
     };
     return made;
@@ -177,8 +177,8 @@ describe('an export whose claim was taken over', () => {
   const Claim = { Key: `${TARGET}.claim.json`, TakenOverFrom: EXECUTION.Id, Warnings: [] };
 
   test('is adopted when it has begun, and attributed to the execution before', async () => {
-    const { memorydb, s3, start } = account();
-    s3.objects.set(`${TARGET}-0001.rdb`, new Uint8Array());
+    const { memorydb, buckets, start } = account();
+    buckets.objects.set(`${TARGET}-0001.rdb`, new Uint8Array());
     expect(await start({ ...exportInput, Claim })).toMatchObject({
       Outcome: 'Adopted',
       Reason: expect.stringMatching(`^An earlier execution of the same export, ${EXECUTION.Id}, had started it, or `),
@@ -191,8 +191,8 @@ describe('an export whose claim was taken over', () => {
     ['at the deadline, if that comes before', 720 * 60 - 2, 2],
     ['at once, if the deadline has passed', 720 * 60 + 2, 1],
   ])('is looked at %s', async (_when, now, WaitSeconds) => {
-    const { s3, start } = account();
-    s3.objects.set(`${TARGET}-0001.rdb`, new Uint8Array());
+    const { buckets, start } = account();
+    buckets.objects.set(`${TARGET}-0001.rdb`, new Uint8Array());
     expect(await start({ ...exportInput, Claim, Now: at(now) })).toMatchObject({ Outcome: 'Adopted', WaitSeconds });
   });
 

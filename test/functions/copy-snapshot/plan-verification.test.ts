@@ -24,23 +24,23 @@ const INPUT = {
 };
 
 test('A verification is planned from one listing of what begins with the name', async () => {
-  const s3 = new BucketInMemory();
-  s3.objects.set(`${TARGET}-0004.rdb`, content);
-  s3.objects.set(`${TARGET}-9999.rdb`, content);
+  const buckets = new BucketInMemory();
+  buckets.objects.set(`${TARGET}-0004.rdb`, content);
+  buckets.objects.set(`${TARGET}-9999.rdb`, content);
   const limits = { checksumLimitBytes: () => 100, verificationConcurrency: () => 6 };
-  const ports = { s3, objects: new ObjectsInMemory(), ...limits };
+  const ports = { buckets, objects: new ObjectsInMemory(), ...limits };
   const { Shards, Target, ShardsAtOnce, PartsAtOnce } = await planVerification(ports)(INPUT);
   expect(Shards.map(({ Shard }) => Shard)).toEqual(['0001', '0004']);
   expect(Target.Level).toBe('Checksum');
   expect([ShardsAtOnce, PartsAtOnce]).toEqual([2, 1]);
-  expect(s3.calls).toEqual([expect.stringMatching(/^list .+ orders-2026-11-20-$/)]);
+  expect(buckets.calls).toEqual([expect.stringMatching(/^list .+ orders-2026-11-20-$/)]);
 });
 
 test('What each shard is to hold is taken from the claim, though the source is gone', async () => {
   const objects = new ObjectsInMemory();
   objects.put(`${TARGET}.claim.json`, claimText());
   const planning = planVerification({
-    s3: new BucketInMemory(),
+    buckets: new BucketInMemory(),
     objects,
     checksumLimitBytes: () => 1,
     verificationConcurrency: () => 1,
@@ -55,7 +55,7 @@ test('A claim for another source says nothing about the shards', async () => {
   const objects = new ObjectsInMemory();
   objects.put(`${TARGET}.claim.json`, claimText({ Source: { Arn: SOURCE_ARN, Name: SOURCE, CreatedAt: at(0) } }));
   const planning = planVerification({
-    s3: new BucketInMemory(),
+    buckets: new BucketInMemory(),
     objects,
     checksumLimitBytes: () => 1,
     verificationConcurrency: () => 1,
@@ -69,7 +69,7 @@ test('A claim for another source says nothing about the shards', async () => {
 describe('A verification', () => {
   test('is not planned for a copy', async () => {
     const planning = planVerification({
-      s3: new BucketInMemory(),
+      buckets: new BucketInMemory(),
       objects: new ObjectsInMemory(),
       checksumLimitBytes: () => 1,
       verificationConcurrency: () => 1,

@@ -7,9 +7,9 @@ import { arnOf, BucketInMemory, fault, MemoryDbInMemory, snapshot } from '../por
 
 function account() {
   const memorydb = new MemoryDbInMemory();
-  const s3 = new BucketInMemory();
-  const handler = pollStatus({ memorydb, s3 });
-  return { memorydb, s3, poll: (changes: Partial<PollStatusInput> = {}) => handler(pollInput(changes)) };
+  const buckets = new BucketInMemory();
+  const handler = pollStatus({ memorydb, buckets });
+  return { memorydb, buckets, poll: (changes: Partial<PollStatusInput> = {}) => handler(pollInput(changes)) };
 }
 
 describe('a poll of a copy', () => {
@@ -135,7 +135,7 @@ describe('a poll of an export', () => {
     const made = account();
     if (status === null) made.memorydb.snapshots.clear();
     else made.memorydb.snapshots.set(SOURCE, snapshot(SOURCE, status));
-    for (const shard of shards) made.s3.objects.set(`${TARGET}-${shard}.rdb`, new Uint8Array(1));
+    for (const shard of shards) made.buckets.objects.set(`${TARGET}-${shard}.rdb`, new Uint8Array(1));
     return (changes: Partial<PollStatusInput> = {}) => made.poll({ Plan, ...changes });
   };
 
@@ -149,10 +149,10 @@ describe('a poll of an export', () => {
   });
 
   test('does not take for its source another snapshot that was made under the name', async () => {
-    const { memorydb, s3, poll } = account();
+    const { memorydb, buckets, poll } = account();
     const Shards = [{ Name: '0001', SnapshotCreationTime: new Date('2026-11-20T05:00:00Z') }];
     memorydb.snapshots.set(SOURCE, snapshot(SOURCE, 'available', { ClusterConfiguration: { Name: 'orders', Shards } }));
-    for (const shard of ['0001', '0004']) s3.objects.set(`${TARGET}-${shard}.rdb`, new Uint8Array());
+    for (const shard of ['0001', '0004']) buckets.objects.set(`${TARGET}-${shard}.rdb`, new Uint8Array());
     expect(await poll({ Plan })).toMatchObject({ Progress: 'Complete', Snapshot: null });
   });
 
@@ -182,9 +182,9 @@ describe('a poll of an export', () => {
   });
 
   test('passes on what S3 refuses', async () => {
-    const { s3, poll } = account();
-    s3.broken.set('list', fault('AccessDeniedException'));
+    const { buckets, poll } = account();
+    buckets.broken.set('list', fault('AccessDeniedException'));
     await expect(poll({ Plan })).rejects.toMatchObject({ name: 'AccessDeniedException' });
-    expect(s3.calls).toEqual([`list ${BUCKET} ${TARGET}-`]);
+    expect(buckets.calls).toEqual([`list ${BUCKET} ${TARGET}-`]);
   });
 });

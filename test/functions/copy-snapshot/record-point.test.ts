@@ -12,7 +12,7 @@ const COPY = recordKey(recorded());
 const EXPORT = recordKey(exportRecorded());
 
 function recording(current = listed()) {
-  const s3 = new ObjectsInMemory();
+  const objects = new ObjectsInMemory();
   const lists: string[] = [];
   const listCurrent = async (bucket: string, _owner: string | null, prefix: string) => {
     lists.push(`${bucket}/${prefix}`);
@@ -20,76 +20,81 @@ function recording(current = listed()) {
   };
   const metrics: string[] = [];
   const writeMetrics = (written: readonly string[]) => void metrics.push(...written);
-  return { s3, lists, metrics, record: recordPoint({ s3, listCurrent, exportBucket: () => BUCKET, writeMetrics }) };
+  return {
+    objects,
+    lists,
+    metrics,
+    record: recordPoint({ objects, listCurrent, exportBucket: () => BUCKET, writeMetrics }),
+  };
 }
 
 describe('A recovery point', () => {
   test('that is a copy is recorded in the export bucket by one write', async () => {
-    const { s3, lists, metrics, record } = recording();
+    const { objects, lists, metrics, record } = recording();
     expect(await record(recordInput())).toEqual({ Key: COPY, Warnings: [] });
-    expect(JSON.parse(s3.textOf(COPY) ?? '')).toEqual(recorded());
-    expect(s3.calls).toEqual([`writeText ${COPY}`]);
+    expect(JSON.parse(objects.textOf(COPY) ?? '')).toEqual(recorded());
+    expect(objects.calls).toEqual([`writeText ${COPY}`]);
     expect(lists).toEqual([]);
     expect(metrics).toEqual([metricsOfPoint(recorded())]);
   });
 
   test('that is an export is recorded after one look at its objects', async () => {
-    const { s3, lists, record } = recording();
+    const { objects, lists, record } = recording();
     expect(await record(exportInput())).toEqual({ Key: EXPORT, Warnings: [] });
-    expect(JSON.parse(s3.textOf(EXPORT) ?? '')).toEqual(exportRecorded());
+    expect(JSON.parse(objects.textOf(EXPORT) ?? '')).toEqual(exportRecorded());
     expect(lists).toEqual([`${BUCKET}/${TARGET}-`, `${BUCKET}/${TARGET}.`]);
   });
 
   test('keeps the record that an earlier execution has written', async () => {
-    const { s3, record } = recording();
+    const { objects, record } = recording();
     const earlier = recordText({ ...recorded(), Execution: null });
-    s3.put(COPY, earlier);
+    objects.put(COPY, earlier);
     expect(await record(recordInput())).toEqual({ Key: COPY, Warnings: [] });
-    expect(s3.textOf(COPY)).toBe(earlier);
+    expect(objects.textOf(COPY)).toBe(earlier);
   });
 
   test('replaces the record of objects that are others by now', async () => {
-    const { s3, record } = recording();
-    s3.put(EXPORT, recordText(exportRecorded()).replaceAll('version of -0001.rdb', 'old'));
+    const { objects, record } = recording();
+    objects.put(EXPORT, recordText(exportRecorded()).replaceAll('version of -0001.rdb', 'old'));
     expect(await record(exportInput())).toEqual({ Key: EXPORT, Warnings: [] });
-    expect(JSON.parse(s3.textOf(EXPORT) ?? '')).toEqual(exportRecorded());
+    expect(JSON.parse(objects.textOf(EXPORT) ?? '')).toEqual(exportRecorded());
   });
 });
 
 describe('A warning, and no record,', () => {
   test('is what comes of an export whose object was changed', async () => {
-    const { s3, metrics, record } = recording(listed({ '-0001.rdb': { etag: '"other"' } }));
+    const { objects, metrics, record } = recording(listed({ '-0001.rdb': { etag: '"other"' } }));
     expect(await record(exportInput())).toEqual({
       Key: null,
       Warnings: [expect.stringMatching(/^The recovery point is not recorded\. "orders-2026-11-20-0001\.rdb" in S3 is/)],
     });
-    expect([s3.calls, metrics]).toEqual([[], []]);
+    expect([objects.calls, metrics]).toEqual([[], []]);
   });
 
   test.each([recordText({ ...recorded(), State: 'Deleting' }), 'notes'])('leaves what is there: %s', async (text) => {
-    const { s3, record } = recording();
-    s3.put(COPY, text);
+    const { objects, record } = recording();
+    objects.put(COPY, text);
     expect(await record(recordInput())).toEqual({ Key: null, Warnings: [expect.stringContaining(COPY)] });
-    expect(s3.textOf(COPY)).toBe(text);
+    expect(objects.textOf(COPY)).toBe(text);
   });
 });
 
 describe('An error of the function', () => {
   test('is a refusal of S3', async () => {
-    const { s3, record } = recording();
-    s3.broken.set('writeText', fault('AccessDeniedException'));
+    const { objects, record } = recording();
+    objects.broken.set('writeText', fault('AccessDeniedException'));
     await expect(record(recordInput())).rejects.toMatchObject({ name: 'AccessDeniedException' });
   });
 
   test('is a record that another writer changes again and again', async () => {
-    const { s3, record } = recording();
-    const read = s3.readText.bind(s3);
+    const { objects, record } = recording();
+    const read = objects.readText.bind(objects);
     let round = 0;
-    s3.put(COPY, recordText({ ...recorded(), Bytes: 0 }));
-    s3.readText = async (place) => {
+    objects.put(COPY, recordText({ ...recorded(), Bytes: 0 }));
+    objects.readText = async (place) => {
       const found = await read(place);
       round += 1;
-      s3.put(COPY, recordText({ ...recorded(), Bytes: round }));
+      objects.put(COPY, recordText({ ...recorded(), Bytes: round }));
       return found;
     };
     await expect(record(recordInput())).rejects.toMatchObject({ name: 'TransientServiceError' });

@@ -64,18 +64,18 @@ describe('Whatever the services answer, the machine waits no longer than its dea
         given,
         async ([state, read, shards], seconds) => {
           const memorydb = new MemoryDbInMemory();
-          const s3 = new BucketInMemory();
+          const buckets = new BucketInMemory();
           for (const name of [SOURCE, TARGET]) {
             if (state === null) memorydb.snapshots.delete(name);
             else memorydb.snapshots.set(name, snapshot(name, state));
             memorydb.tags.set(arnOf(name), read as Error);
           }
-          for (const shard of shards) s3.objects.set(`${TARGET}-${shard}.rdb`, new Uint8Array(1));
+          for (const shard of shards) buckets.objects.set(`${TARGET}-${shard}.rdb`, new Uint8Array(1));
           const {
             Progress,
             WaitSeconds,
             Poll: next,
-          } = await pollStatus({ memorydb, s3 })({ Plan, Copy, Poll, Now: at(seconds) });
+          } = await pollStatus({ memorydb, buckets })({ Plan, Copy, Poll, Now: at(seconds) });
           Poll = next;
           return Progress === 'Pending' ? WaitSeconds : null;
         },
@@ -109,7 +109,7 @@ describe('Whatever the services answer, the machine waits no longer than its dea
             else memorydb.snapshots.set(SOURCE, snapshot(SOURCE, state));
             if (error) memorydb.answers.push(fault(error));
             const input = { Plan, Claim: null, Copy, Now: at(seconds), RetryCount: 0 };
-            const started: StartedCopy = await copySnapshot({ memorydb, s3: new BucketInMemory() })(input);
+            const started: StartedCopy = await copySnapshot({ memorydb, buckets: new BucketInMemory() })(input);
             Copy = started;
             return started.Outcome === 'Deferred' ? started.WaitSeconds : null;
           },

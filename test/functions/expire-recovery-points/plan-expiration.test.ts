@@ -28,9 +28,9 @@ beforeEach(() => {
 });
 
 const plan = async (Request: unknown = DELETING) => {
-  const { copies, objects, stored, s3 } = account;
+  const { copies, objects, stored, buckets } = account;
   const services = {
-    ...{ copies, objects, stored, s3 },
+    ...{ copies, objects, stored, buckets },
     clusters: {
       list: async () => (typeof clusters === 'function' ? (clusters as () => never)() : clusters),
       listTags: async (arn: string) => {
@@ -273,7 +273,7 @@ test.each(['clusters', 'snapshots', 'records', 'objects'])('If the %s cannot be 
   if (what === 'clusters') clusters = broken as never;
   if (what === 'snapshots') account.copies.list = broken;
   if (what === 'records') account.objects.broken.set('readText', fault('AccessDeniedException'));
-  if (what === 'objects') account.s3.list = broken;
+  if (what === 'objects') account.buckets.list = broken;
   await expect(plan()).rejects.toThrow();
   expect(account.objects.textOf(REPORT)).toBeUndefined();
 });

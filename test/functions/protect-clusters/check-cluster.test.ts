@@ -14,13 +14,13 @@ const NOW = '2026-11-20T04:00:01.000Z';
 function services(...points: RecoveryPoint[]) {
   const memorydb = new MemoryDbInMemory(snapshot(SOURCE));
   const objects = new ObjectsInMemory();
-  const s3 = new BucketInMemory();
+  const buckets = new BucketInMemory();
   for (const each of points) {
     const text = JSON.stringify(each);
     objects.put(recordKey(each), text);
-    s3.objects.set(recordKey(each), Buffer.from(text));
+    buckets.objects.set(recordKey(each), Buffer.from(text));
   }
-  return { memorydb, objects, s3 };
+  return { memorydb, objects, buckets };
 }
 type Services = ReturnType<typeof services>;
 

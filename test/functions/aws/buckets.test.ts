@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Buckets, buckets } from '../../../functions/aws/s3.ts';
+import { type Buckets, buckets } from '../../../functions/aws/buckets.ts';
 import { ACCOUNT, BUCKET } from '../core/payloads.ts';
 import { type Loopback, loopback, s3Error } from './loopback.ts';
 
