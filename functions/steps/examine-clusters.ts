@@ -2,12 +2,13 @@ import type { Clusters } from '../aws/clusters.ts';
 import type { Listings } from '../aws/listing.ts';
 import type { Objects } from '../aws/objects.ts';
 import type { Mode } from '../core/contract.ts';
+import { hasStamp } from '../core/copy/stamp.ts';
 import { exportPrefix } from '../core/export/export-objects.ts';
 import type { DescribedCluster } from '../core/protection/choice.ts';
 import { isExportThere } from '../core/recovery-points/existence.ts';
 import { readRecord } from '../core/recovery-points/read-record.ts';
 import type { RecordRef, RecordsOfCluster } from '../core/status/inventory.ts';
-import { exportIn, hasStamp, isSamePlace, newestOfEach, pointOf } from '../core/status/point.ts';
+import { exportIn, isSamePlace, newestOfEach, pointOf } from '../core/status/point.ts';
 import {
   ageHours,
   type ClusterProtection,
@@ -263,7 +264,7 @@ class Examination {
     const { AccountId, Bucket } = point.Place;
     if (Bucket === null) {
       const arn = this.#measurement.snapshotArn(point);
-      return arn !== undefined && hasStamp(point, await clusters.listTags(arn)) ? 'there' : 'gone';
+      return arn !== undefined && hasStamp(await clusters.listTags(arn), point.Evidence) ? 'there' : 'gone';
     }
     for await (const page of listings.objects(Bucket, AccountId, exportPrefix(point.Target))) {
       const seen = exportIn(page, point);

@@ -42,8 +42,5 @@ async function isThere(
   if (Export && Place.Bucket !== null)
     return isExportThere(Export, await buckets.list(Place.Bucket, Place.AccountId, exportPrefix(Target)));
   const snapshot = Copy && (await memorydb.describeSnapshot(Target));
-  return (
-    snapshot !== null &&
-    isCopyThere(Copy as NonNullable<typeof Copy>, snapshot, await memorydb.listTags(snapshot.ARN ?? ''))
-  );
+  return Copy !== null && snapshot !== null && isCopyThere(Copy, snapshot, await memorydb.listTags(snapshot.ARN ?? ''));
 }

@@ -1,7 +1,7 @@
 import type { MemoryDb } from '../aws/memorydb.ts';
 import type { CopyOptions } from '../core/contract.ts';
 import { type DescribedSnapshot, sourceNotFound } from '../core/copy/source.ts';
-import { STAMP_KEY } from '../core/copy/stamp.ts';
+import { isStamped } from '../core/copy/stamp.ts';
 import { chooseSource, type SourceChoice } from '../core/request/choose-source.ts';
 import type { AskedRequest } from '../core/request/request.ts';
 
@@ -45,5 +45,5 @@ async function newestOf(
 }
 
 async function isCopyOfOurs(memorydb: MemoryDb, { Source: type, ARN: arn = '' }: DescribedSnapshot): Promise<boolean> {
-  return type !== 'automated' && (await memorydb.listTags(arn)).some(({ Key }) => Key === STAMP_KEY);
+  return type !== 'automated' && isStamped(await memorydb.listTags(arn));
 }

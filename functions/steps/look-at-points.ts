@@ -3,7 +3,7 @@ import type { Objects } from '../aws/objects.ts';
 import type { StoredObjects } from '../aws/stored-objects.ts';
 import type { Tag } from '../core/contract.ts';
 import type { Hold, Home, Point, RefusedRecord } from '../core/lifecycle/contract.ts';
-import { KEEP_KEY, taggedObjects, whyNotOurs } from '../core/lifecycle/home.ts';
+import { isTaggedToKeep, taggedObjects, whyNotOurs } from '../core/lifecycle/home.ts';
 import { expirationPlan, type PlanFacts } from '../core/lifecycle/plan.ts';
 import type { KeyedRecord, LiveCopy } from '../core/lifecycle/points.ts';
 import { readRecord } from '../core/recovery-points/read-record.ts';
@@ -77,5 +77,5 @@ const GOING: readonly string[] = ['DELETE', 'FINISH', 'OVER_BOUND'];
 
 const holdsOf = (isLocked: boolean, tags: readonly Tag[]): Hold[] => [
   ...(isLocked ? ['Locked' as const] : []),
-  ...(tags.some(({ Key }) => Key === KEEP_KEY) ? ['TaggedToKeep' as const] : []),
+  ...(isTaggedToKeep(tags) ? ['TaggedToKeep' as const] : []),
 ];

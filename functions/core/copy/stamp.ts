@@ -19,6 +19,16 @@ export function stampOf(
   return `${deployment}/sha256:${createHash('sha256').update(JSON.stringify(bound)).digest('hex')}`;
 }
 
+/** Whether the tags have this stamp. A snapshot that was deleted and made again under its name has another one, or none. */
+export const hasStamp = (tags: readonly Tag[], stamp: string): boolean =>
+  tags.some(({ Key, Value }) => Key === STAMP_KEY && Value === stamp);
+
+export const isStampedBy = (tags: readonly Tag[], deployment: string): boolean =>
+  tags.some(({ Key, Value }) => Key === STAMP_KEY && Value?.startsWith(`${deployment}/`));
+
+/** Whether any deployment of this tool has made it. */
+export const isStamped = (tags: readonly Tag[]): boolean => tags.some(({ Key }) => Key === STAMP_KEY);
+
 export type Provenance = 'ours' | 'foreign' | 'unsettled' | 'untagged';
 
 /**
@@ -29,7 +39,7 @@ export type Provenance = 'ours' | 'foreign' | 'unsettled' | 'untagged';
 export function provenance(status: string | undefined, tags: readonly Tag[] | 'unreadable', stamp: string): Provenance {
   const finished = status === 'available';
   if (tags === 'unreadable') return 'unsettled';
-  if (tags.some((tag) => tag.Key === STAMP_KEY && tag.Value === stamp)) return 'ours';
+  if (hasStamp(tags, stamp)) return 'ours';
   if (tags.length > 0) return 'foreign';
   return finished ? 'untagged' : 'unsettled';
 }

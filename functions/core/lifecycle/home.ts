@@ -1,4 +1,5 @@
 import { deploymentOf, parseArn } from '../arn.ts';
+import type { Tag } from '../contract.ts';
 import { STAMP_KEY, stampOf } from '../copy/stamp.ts';
 import { claimKey, exportKey, manifestKey } from '../export/export-objects.ts';
 import type { RecordedCopy, RecordedExport, RecordedObject, RecoveryPoint } from '../recovery-points/record.ts';
@@ -6,6 +7,8 @@ import type { Home } from './contract.ts';
 
 /** What holds a copy or an export, whatever its value. */
 export const KEEP_KEY = `${STAMP_KEY}:keep`;
+
+export const isTaggedToKeep = (tags: readonly Tag[]): boolean => tags.some(({ Key }) => Key === KEEP_KEY);
 
 /** @param bucket that of the deployment */
 export function homeOf(executionArn: string, bucket: string): Home {

@@ -1,10 +1,10 @@
 import type { Tag } from '../contract.ts';
-import { STAMP_KEY } from '../copy/stamp.ts';
+import { hasStamp } from '../copy/stamp.ts';
 import type { FoundSnapshot } from '../recovery-points/existence.ts';
 import type { RecordedObject, RecoveryPoint } from '../recovery-points/record.ts';
 import type { Home, LeftReason } from './contract.ts';
 import { groupKey } from './group.ts';
-import { isIdentified, KEEP_KEY, whyNotOurs } from './home.ts';
+import { isIdentified, isTaggedToKeep, whyNotOurs } from './home.ts';
 import { USED_BY_STATUS } from './in-use.ts';
 
 /** An object of an export as S3 has it now: of a recorded version, that version. */
@@ -39,7 +39,7 @@ export function mayDelete(facts: DeletionFacts): LeftReason | null {
   if (!newest.some((each) => each.isThere && each.record !== null && displaces(each.record, record, home)))
     return 'NewestGone';
   if (isInUse) return 'InUse';
-  if (tags.some(({ Key }) => Key === KEEP_KEY)) return 'TaggedToKeep';
+  if (isTaggedToKeep(tags)) return 'TaggedToKeep';
   if (objects.some(({ isLocked }) => isLocked)) return 'Locked';
   return record.Copy ? copyReason(record, record.Copy.Stamp, facts) : exportReason(record, objects);
 }
@@ -59,7 +59,7 @@ function displaces(newest: RecoveryPoint, record: RecoveryPoint, home: Home): bo
 function copyReason({ State, Copy }: RecoveryPoint, stamp: string, { snapshot, tags }: DeletionFacts) {
   if (snapshot === null || snapshot.Status === 'deleting') return State === 'Deleting' ? null : 'Changed';
   if (snapshot.ARN !== Copy?.Arn) return 'Changed';
-  if (!tags.some(({ Key, Value }) => Key === STAMP_KEY && Value === stamp)) return 'StampDiffers';
+  if (!hasStamp(tags, stamp)) return 'StampDiffers';
   return snapshot.Status === 'available' ? null : (USED_BY_STATUS[snapshot.Status ?? ''] ?? 'Changed');
 }
 

@@ -1,10 +1,10 @@
 import type { Tag } from '../contract.ts';
-import { STAMP_KEY } from '../copy/stamp.ts';
+import { isStampedBy } from '../copy/stamp.ts';
 import type { ListedObject } from '../export/export-objects.ts';
 import { type FoundSnapshot, isCopyThere, isExportThere } from '../recovery-points/existence.ts';
 import { type RecoveryPoint, readRecordKey } from '../recovery-points/record.ts';
 import type { FailedCopy, Hold, Home, Point } from './contract.ts';
-import { isIdentified, KEEP_KEY } from './home.ts';
+import { isIdentified, isTaggedToKeep } from './home.ts';
 import { isInUse, USED_BY_STATUS } from './in-use.ts';
 
 /** A copy as MemoryDB has it. */
@@ -47,7 +47,7 @@ export function pointsOf(records: readonly KeyedRecord[], facts: LiveFacts): Poi
     if (!record.Copy) return { Key: key, Record: record, Exists: isWhole(record, facts.objects), Holds: holds };
     const live = facts.copies.get(record.Target);
     const busy = USED_BY_STATUS[live?.snapshot.Status ?? ''];
-    const isKept = live?.tags.some(({ Key }) => Key === KEEP_KEY) === true;
+    const isKept = isTaggedToKeep(live?.tags ?? []);
     return {
       Key: key,
       Record: record,
@@ -80,8 +80,7 @@ export const failedCopiesOf = (
 ): FailedCopy[] =>
   [...copies].flatMap(({ snapshot: { Name = '', Status, ClusterConfiguration }, tags }) => {
     const cluster = ClusterConfiguration?.Name ?? '';
-    const isOurs = tags.some(({ Key, Value }) => Key === STAMP_KEY && Value?.startsWith(`${Deployment}/`));
-    return Status === 'failed' && isOurs && isSelected(cluster)
+    return Status === 'failed' && isStampedBy(tags, Deployment) && isSelected(cluster)
       ? [{ Cluster: cluster, Name, Place: { AccountId, Region, Bucket: null } }]
       : [];
   });

@@ -1,5 +1,5 @@
 import type { Tag } from '../contract.ts';
-import { STAMP_KEY } from '../copy/stamp.ts';
+import { hasStamp } from '../copy/stamp.ts';
 import type { ListedObject } from '../export/export-objects.ts';
 import type { RecordedCopy, RecordedExport } from './record.ts';
 
@@ -18,19 +18,14 @@ const THERE = ['available', 'restoring', 'copying', 'exporting'];
 export const isSnapshotThere = ({ Status = '' }: FoundSnapshot): boolean => THERE.includes(Status);
 
 /**
- * Whether the snapshot is the recorded copy, and there. One that was deleted and made again under its name has another
- * stamp, or none.
+ * Whether the snapshot is the recorded copy, and there.
  * @param snapshot null if there is none of the name
  */
 export const isCopyThere = (
   { Arn, Stamp }: RecordedCopy,
   snapshot: FoundSnapshot | null,
   tags: readonly Tag[],
-): boolean =>
-  snapshot !== null &&
-  isSnapshotThere(snapshot) &&
-  snapshot.ARN === Arn &&
-  tags.some(({ Key, Value }) => Key === STAMP_KEY && Value === Stamp);
+): boolean => snapshot !== null && isSnapshotThere(snapshot) && snapshot.ARN === Arn && hasStamp(tags, Stamp);
 
 /** Whether every object is still the one that was proven. */
 export function isExportThere({ Objects }: RecordedExport, found: readonly ListedObject[]): boolean {

@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { Tag } from '../contract.ts';
-import { STAMP_KEY } from '../copy/stamp.ts';
 import { exportPrefix, type ListedObject } from '../export/export-objects.ts';
 import { executionUrl } from '../outcome/deployment.ts';
 import { type RecoveryPoint, recordKey } from '../recovery-points/record.ts';
@@ -40,10 +38,6 @@ const objectsHash = (objects: readonly ListedObject[]): string => {
     .sort(([a], [b]) => (a < b ? -1 : 1));
   return `sha256:${createHash('sha256').update(JSON.stringify(sorted)).digest('hex')}`;
 };
-
-/** One that was deleted and made again under its name has another stamp, or none. */
-export const hasStamp = ({ Evidence }: Pick<ProvenPoint, 'Evidence'>, tags: readonly Tag[]): boolean =>
-  tags.some(({ Key, Value }) => Key === STAMP_KEY && Value === Evidence);
 
 /** A page of a listing that has fewer objects is the last one. */
 const FULL_PAGE = 1_000;
