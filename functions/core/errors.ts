@@ -67,6 +67,17 @@ export class WorkflowError extends Error {
 /** The name of an error, by which its kind is known; empty for what is no error. */
 export const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '');
 
+const LONGEST_SENTENCE = 1_000;
+
+/** What AWS or a person has written, as one sentence of a failure: on one line, of at most 1,000 characters. */
+export function oneLine(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  return line.length > LONGEST_SENTENCE ? `${line.slice(0, LONGEST_SENTENCE - 1)}…` : line;
+}
+
+/** The sentence on a failure that has none. @param state the state that failed */
+export const unexplained = (error: string, state: string): string => `${error} ended ${state} without saying why.`;
+
 /** Cuts long lists and texts and notes how much was left out, so that a failure always fits its payload. */
 export function bounded(value: unknown): unknown {
   for (const limits of CUTS) {

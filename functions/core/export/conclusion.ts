@@ -6,7 +6,7 @@ import type {
   VerificationTarget,
   VerifiedExport,
 } from '../contract.ts';
-import { WorkflowError } from '../errors.ts';
+import { unexplained, WorkflowError } from '../errors.ts';
 import type { Level, ShardIdentity, Verdict } from '../rdb/evidence.ts';
 import { PROVEN } from '../rdb/proven.ts';
 import { SLOTS, slotsOfNone } from '../rdb/slots.ts';
@@ -81,7 +81,7 @@ const withShardDetails = (
   Shard,
   Fault: {
     Error: Fault.Error,
-    Cause: `${Fault.Cause || `${Fault.Error} ended ${FailedState} without saying why.`}\n${JSON.stringify({
+    Cause: `${Fault.Cause || unexplained(Fault.Error, FailedState)}\n${JSON.stringify({
       Shard,
       NotJudged: notJudged.slice(0, MOST_NAMES),
       NotJudgedOf: `${notJudged.length} of ${shards} shard(s)`,

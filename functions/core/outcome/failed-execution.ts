@@ -1,5 +1,5 @@
 import { machineOf } from '../arn.ts';
-import { bounded } from '../errors.ts';
+import { bounded, oneLine } from '../errors.ts';
 import { isRecord, parseJson } from '../json.ts';
 import { readableTrigger } from '../request/request-trigger.ts';
 import { leavesNamesOpen, sameRequest } from '../request/same-request.ts';
@@ -16,8 +16,11 @@ export interface KnownExecution {
   readonly cause: string | null;
 }
 
+type Unsuccessful = 'ABORTED' | 'TIMED_OUT' | 'FAILED';
+
 /** Why an execution did not succeed, for a person to act on. */
 export interface ExecutionFailure {
+  readonly outcome: Unsuccessful;
   /** What went wrong, on one line. */
   readonly sentence: string;
   readonly remedy: string;
@@ -49,29 +52,32 @@ const KEY_IS_USED =
   ' To start it again through the API, choose another Idempotency-Key: the old one stands for this execution.';
 
 /** Failures that the machine itself could not report; `remedy` gets what becomes of what the execution had begun. */
-const UNREPORTED: Readonly<Record<string, { readonly what: string; readonly remedy: (afterwards: string) => string }>> =
-  {
-    ABORTED: { what: 'The execution was stopped before it ended.', remedy: (afterwards) => afterwards },
-    TIMED_OUT: {
-      what: "The execution ran into the state machine's own timeout.",
-      remedy: (afterwards) =>
-        `${afterwards} The timeout lies beyond every deadline, so look in the history for what kept it so long.`,
-    },
-    FAILED: {
-      what: 'The execution failed in a way that the machine could not report.',
-      remedy: (afterwards) => `Look in the history for the state that failed. ${afterwards}`,
-    },
-  };
+const UNREPORTED: Readonly<
+  Record<Unsuccessful, { readonly what: string; readonly remedy: (afterwards: string) => string }>
+> = {
+  ABORTED: { what: 'The execution was stopped before it ended.', remedy: (afterwards) => afterwards },
+  TIMED_OUT: {
+    what: "The execution ran into the state machine's own timeout.",
+    remedy: (afterwards) =>
+      `${afterwards} The timeout lies beyond every deadline, so look in the history for what kept it so long.`,
+  },
+  FAILED: {
+    what: 'The execution failed in a way that the machine could not report.',
+    remedy: (afterwards) => `Look in the history for the state that failed. ${afterwards}`,
+  },
+};
 
-const LONGEST_SENTENCE = 1_000;
+const isUnsuccessful = (status: string): status is Unsuccessful => Object.hasOwn(UNREPORTED, status);
 
 /** The failure that both the notice and the API report; null for a status that is not a failure. */
 export function failureOf(execution: KnownExecution): ExecutionFailure | null {
-  const unreported = Object.hasOwn(UNREPORTED, execution.status) ? UNREPORTED[execution.status] : undefined;
-  if (!unreported) return null;
+  const { status: outcome } = execution;
+  if (!isUnsuccessful(outcome)) return null;
+  const unreported = UNREPORTED[outcome];
   const reported = reportedByMachine(execution);
-  if (reported) return { ...reported, remedy: `${reported.remedy}${keyAdvice(execution)}` };
+  if (reported) return { outcome, ...reported, remedy: `${reported.remedy}${keyAdvice(execution)}` };
   return {
+    outcome,
     sentence: oneLine(`${unreported.what} ${execution.cause ?? ''}`),
     remedy: `${remedyFor(execution) ?? unreported.remedy(afterwards(execution))}${namesAdvice(execution)}${keyAdvice(execution)}`,
     fix: nextCommand(execution),
@@ -93,7 +99,7 @@ export const adviceOnStopping = (execution: KnownExecution): string =>
  * Parses a Cause that the machine composed; null for any other. The Cause of an abort is never parsed: the caller of
  * StopExecution writes it, and a notice id in it would suppress the notice.
  */
-function reportedByMachine({ status, cause }: KnownExecution): ExecutionFailure | null {
+function reportedByMachine({ status, cause }: KnownExecution): Omit<ExecutionFailure, 'outcome'> | null {
   const [sentence = '', json = ''] = (cause ?? '').split(/\n(.*)/s);
   const rest = status === 'FAILED' ? parseJson(json) : undefined;
   if (!isRecord(rest) || typeof rest['Remedy'] !== 'string') return null;
@@ -107,8 +113,6 @@ function reportedByMachine({ status, cause }: KnownExecution): ExecutionFailure 
     noticeId: text('NoticeId'),
   };
 }
-
-const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim().slice(0, LONGEST_SENTENCE);
 
 const requestOf = ({ input }: KnownExecution): unknown => parseJson(input ?? '');
 

@@ -1,11 +1,10 @@
 import { readCause } from '../cause.ts';
 import type { ExplainFailureInput, Failure } from '../contract.ts';
-import { bounded } from '../errors.ts';
+import { bounded, oneLine, unexplained } from '../errors.ts';
 import * as commands from './commands.ts';
 import { entryOf } from './error-table.ts';
 
-/** A Cause may have 32,768 characters (Step Functions, Fail state); these and the bounded details fit, escaped. */
-const LONGEST_SENTENCE = 1_000;
+/** A Cause may have 32,768 characters (Step Functions, Fail state); this, a sentence and the bounded details fit, escaped. */
 const LONGEST_FIX = 3_000;
 
 /** Turns a caught fault into a failure for people to read. Fault, Cause and Request may be anything. */
@@ -14,7 +13,7 @@ export function explain(input: ExplainFailureInput): Failure {
   const entry = entryOf(input.Fault.Error, cause.sentence);
   const found = entry.fix(input, cause.sentence);
   const fix = found && commands.inRegionOf(input.Execution.Id, found);
-  const sentence = oneSentence(cause.sentence || `${input.Fault.Error} ended ${input.FailedState} without saying why.`);
+  const sentence = oneLine(cause.sentence || unexplained(input.Fault.Error, input.FailedState));
   const failure = {
     Error: input.Fault.Error,
     Sentence: sentence,
@@ -37,9 +36,4 @@ export function composeCause(failure: Omit<Failure, 'Cause'>, noticeId?: string)
   const { Error: error, Sentence: sentence, Remedy, Fix, FailedState, Details } = failure;
   const id = noticeId === undefined ? {} : { NoticeId: noticeId };
   return `${sentence}\n${JSON.stringify({ Error: error, Remedy, Fix, FailedState, Details, ...id })}`;
-}
-
-function oneSentence(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ').trim();
-  return line.length > LONGEST_SENTENCE ? `${line.slice(0, LONGEST_SENTENCE - 1)}…` : line;
 }

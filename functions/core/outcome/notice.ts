@@ -235,15 +235,42 @@ export function triggerIn(request: unknown, plan: CopyPlan | null): NoticeBody['
   return trigger && { type: trigger.Type, id: trigger.Id, source: trigger.Source, time: trigger.Time };
 }
 
+/** The members of a notice that has nothing to say of them. */
+const NOTHING = {
+  mode: null,
+  source: null,
+  target: null,
+  bucket: null,
+  cluster: null,
+  trigger: null,
+  error: null,
+  remedy: null,
+  fix: null,
+  failedState: null,
+  executionArn: null,
+  polls: null,
+  objects: null,
+  bytes: null,
+  verification: null,
+  warnings: [],
+  details: null,
+} as const;
+
+type Facts = Omit<NoticeBody, keyof typeof NOTHING | 'executionUrl' | 'logUrl'> &
+  Partial<Pick<NoticeBody, keyof typeof NOTHING>>;
+
 /**
  * Composes a notice from its body for machines and extra lines for people. Names may be any text of a request: they can
  * neither add a line to the text nor prevent the notice.
+ * @param given what the notice says; all else is null, and there are no warnings
  */
 export function compose(
-  facts: Omit<NoticeBody, 'executionUrl' | 'logUrl'>,
+  given: Facts,
   lines: readonly string[] = [],
-  origin: Origin = { arn: facts.executionArn ?? '', state: facts.failedState },
+  origin: Origin = { arn: given.executionArn ?? '', state: given.failedState ?? null },
 ): Notice {
+  const { noticeId, outcome, ...others } = given;
+  const facts = { noticeId, outcome, ...NOTHING, ...others };
   const { executionArn } = facts;
   const urls = { executionUrl: executionArn && executionUrl(executionArn), logUrl: logUrl(origin.arn, origin.state) };
   const body = { ...facts, ...urls, summary: printable(facts.summary) };

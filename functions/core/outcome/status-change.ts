@@ -47,7 +47,7 @@ export function noticeOfStatusChange({ detail }: StatusChangeEvent): Notice | nu
   if (status === 'SUCCEEDED') return noticeOfSuccess(detail);
   const failure = failureOf({ executionArn, status, input, error, cause });
   if (!failure) return null;
-  const outcome = status as 'ABORTED' | 'TIMED_OUT' | 'FAILED';
+  const { outcome } = failure;
   const request = parseJson(input ?? '');
   const noticeId = noticeIdOf({ Id: executionArn }, outcome);
   if (failure.noticeId === noticeId) return null;
@@ -63,11 +63,6 @@ export function noticeOfStatusChange({ detail }: StatusChangeEvent): Notice | nu
     executionArn,
     startedAt: new Date(startDate).toISOString(),
     endedAt: new Date(stopDate ?? startDate).toISOString(),
-    polls: null,
-    objects: null,
-    bytes: null,
-    verification: null,
-    warnings: [],
     details: failure.details,
   });
 }
@@ -91,20 +86,12 @@ function noticeOfSuccess({
     outcome,
     ...named,
     cluster: named.cluster ?? clusterOf(result) ?? clusterInName(named.source ?? ''),
-    error: null,
     summary: typeof report === 'string' ? report : sentenceOnSuccess(output),
-    remedy: null,
-    fix: null,
-    failedState: null,
     executionArn,
     startedAt: new Date(startDate).toISOString(),
     endedAt: new Date(stopDate ?? startDate).toISOString(),
     polls: typeof result['Polls'] === 'number' ? result['Polls'] : null,
-    objects: null,
-    bytes: null,
-    verification: null,
     warnings: warningsIn(result),
-    details: null,
   });
 }
 

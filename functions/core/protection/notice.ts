@@ -12,19 +12,6 @@ import { nameInRun } from './need.ts';
 export const isRunOutcome = (input: unknown): input is RunOutcomeInput =>
   isRecord(input) && input['Machine'] === 'protect-clusters' && isRecord(input['Execution']);
 
-/** The members of a notice that no run has. */
-const NOT_OF_RUNS = {
-  mode: null,
-  source: null,
-  target: null,
-  bucket: null,
-  cluster: null,
-  polls: null,
-  objects: null,
-  bytes: null,
-  verification: null,
-} as const;
-
 /** The notice of a run that the machine itself reports. */
 export const noticeOfRun = (input: RunOutcomeInput): Notice =>
   noticeOfAnyRun(input, ({ Rows }) => ({ clusters: Rows.map(clusterOf) }), linesOf);
@@ -44,7 +31,6 @@ export function noticeOfAnyRun<C extends Concluded>(
     {
       noticeId: noticeIdOf(Execution, Outcome),
       outcome: Outcome,
-      ...NOT_OF_RUNS,
       trigger: triggerIn(Request, null),
       run,
       error: Failure?.Error ?? null,
@@ -77,7 +63,6 @@ export function noticeOfRunChange({ detail }: StatusChangeEvent): Notice | null 
   const { executionArn, status, startDate, stopDate, input = null, output = null, error = null, cause = null } = detail;
   const execution = { Id: executionArn };
   const facts = {
-    ...NOT_OF_RUNS,
     trigger: triggerIn(parseJson(input ?? ''), null),
     executionArn,
     startedAt: new Date(startDate).toISOString(),
@@ -88,12 +73,10 @@ export function noticeOfRunChange({ detail }: StatusChangeEvent): Notice | null 
     if (isRecord(result) && typeof result['NoticeId'] === 'string') return null;
     const outcome = isRecord(result) && result['DryRun'] === true ? 'DRY_RUN' : 'SUCCEEDED';
     const summary = isRecord(result) && typeof result['Summary'] === 'string' ? result['Summary'] : '';
-    const nothingWrong = { remedy: null, fix: null, failedState: null, details: null, error: null };
     const run: RunNotice = { ...knownOf(result), result: 'OK' };
     return compose(
       {
         ...facts,
-        ...nothingWrong,
         noticeId: noticeIdOf(execution, outcome),
         outcome,
         run,
@@ -104,13 +87,15 @@ export function noticeOfRunChange({ detail }: StatusChangeEvent): Notice | null 
     );
   }
   const failure = failureOf({ executionArn, status, input, error, cause });
-  const outcome = status as 'ABORTED' | 'TIMED_OUT' | 'FAILED';
+  if (!failure) return null;
+  const { outcome, sentence: summary, remedy, fix, failedState, details } = failure;
   const noticeId = noticeIdOf(execution, outcome);
-  if (!failure || failure.noticeId === noticeId) return null;
-  const { sentence: summary, remedy, fix, failedState, details } = failure;
+  if (failure.noticeId === noticeId) return null;
   const run = status === 'FAILED' ? knownOf(details) : UNKNOWN_RUN;
-  const failed = { noticeId, outcome, run, error, summary, remedy, fix, failedState, details, warnings: [] };
-  return compose({ ...facts, ...failed }, reportLines(run));
+  return compose(
+    { ...facts, noticeId, outcome, run, error, summary, remedy, fix, failedState, details },
+    reportLines(run),
+  );
 }
 
 const reportLines = ({ report }: Pick<RunNotice, 'report'>): string[] =>

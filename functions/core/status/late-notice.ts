@@ -63,7 +63,6 @@ export function dueNotice(report: Protection, before: Notified, bucket: string, 
     {
       noticeId,
       outcome,
-      ...NO_EXECUTION,
       protection,
       summary: summaryOf(became, endings, rows, report.Clusters.length - report.Counts.EXCLUDED),
       remedy: late.length > 0 ? REMEDY : null,
@@ -80,13 +79,6 @@ export function dueNotice(report: Protection, before: Notified, bucket: string, 
 /** SNS takes 256 KiB of the text and of the JSON body for each of five protocols. */
 const MOST_ROWS = 25;
 const MOST_NAMES = 100;
-
-/** The members that belong to an execution. */
-const NO_EXECUTION = {
-  ...{ mode: null, error: null, failedState: null, source: null, target: null, bucket: null, cluster: null },
-  ...{ trigger: null, executionArn: null, polls: null, objects: null, bytes: null, verification: null },
-  ...{ warnings: [], details: null },
-} as const;
 
 const REMEDY =
   'Read below what each late cluster needs. It is late until it has a recovery point within its limit, or is excluded by its tag.';

@@ -24,6 +24,7 @@ describe('a failure that the machine has reported', () => {
   test('has its words, and the id of its notice', () => {
     const failure = explain(faultInput());
     expect(failureOf(ended('FAILED', composeCause(failure, 'id')))).toEqual({
+      outcome: 'FAILED',
       sentence: failure.Sentence,
       remedy: failure.Remedy,
       fix: failure.Fix,
