@@ -1,11 +1,10 @@
 import { type Buckets, buckets } from '../aws/buckets.ts';
 import { type MemoryDb, memoryDb } from '../aws/memorydb.ts';
 import type { ExportTarget, PolledStatus, PollMemory, PollStatusInput } from '../core/contract.ts';
-import { copyProgress, endAtDeadline, FIRST_POLL } from '../core/copy/copy-progress.ts';
+import { copyProgress, FIRST_POLL, originProgress } from '../core/copy/copy-progress.ts';
 import { nextWaitSeconds } from '../core/copy/poll-interval.ts';
 import { isSameSnapshot, readSource, withoutShards } from '../core/copy/source.ts';
-import { nameTaken } from '../core/copy/stamp.ts';
-import { isPast, secondsBetween } from '../core/deadline.ts';
+import { secondsBetween } from '../core/deadline.ts';
 import { exportPrefix } from '../core/export/export-objects.ts';
 import { exportProgress } from '../core/export/export-progress.ts';
 import { readProvenance } from '../steps/read-provenance.ts';
@@ -24,9 +23,6 @@ export const pollStatus =
   async (input: PollStatusInput): Promise<PolledStatus> =>
     input.Plan.Export ? pollExport(memorydb, buckets, input, input.Plan.Export) : pollCopy(memorydb, input);
 
-/** Tags of a new snapshot may become visible a moment after it is seen available. A guess. */
-const TAGS_VISIBLE_SECONDS = 60;
-
 async function pollCopy(memorydb: MemoryDb, input: PollStatusInput): Promise<PolledStatus> {
   const { TargetSnapshotName: name } = input.Plan.Request;
   const target = await memorydb.describeSnapshot(name);
@@ -39,16 +35,10 @@ async function pollCopy(memorydb: MemoryDb, input: PollStatusInput): Promise<Pol
   });
   if (copyProgress(input, status) === 'Pending' || target === null) return pending(input, poll, null);
   // Available is not enough: the snapshot of this name may not be ours.
-  const origin = await readProvenance(memorydb, target, input.Plan.Stamp);
-  if (origin === 'ours') return { Progress: 'Complete', Poll: poll, WaitSeconds: 0, Snapshot: target };
-  const isUnreadable = origin === 'unsettled';
-  const tagsDueInSeconds = isUnreadable ? null : TAGS_VISIBLE_SECONDS - secondsBetween(availableSince, input.Now);
-  const isOverdue = tagsDueInSeconds !== null && tagsDueInSeconds <= 0;
-  if (isOverdue || (origin === 'foreign' && isPast(input.Copy.Deadline, input.Now)))
-    throw nameTaken(name, target.Status);
-  const state = isUnreadable ? 'unreadable' : 'not visible';
-  endAtDeadline(input, `The copy "${name}" is available, but its tags were ${state}`);
-  return pending(input, poll, tagsDueInSeconds);
+  const origin = originProgress(input, await readProvenance(memorydb, target, input.Plan.Stamp), availableSince);
+  return origin === 'Ours'
+    ? { Progress: 'Complete', Poll: poll, WaitSeconds: 0, Snapshot: target }
+    : pending(input, poll, origin.tagsDueInSeconds);
 }
 
 async function pollExport(

@@ -5,11 +5,10 @@ import { expirationAllowed, exportBucket, stateMachineArn } from '../aws/env.ts'
 import { type Objects, objects } from '../aws/objects.ts';
 import { type Runs, runs } from '../aws/runs.ts';
 import { type StoredObjects, storedObjects } from '../aws/stored-objects.ts';
-import { parseJson } from '../core/json.ts';
 import type { PlanExpirationInput, PlannedExpiration } from '../core/lifecycle/contract.ts';
 import { dueOf, dueRows } from '../core/lifecycle/due.ts';
 import { homeOf } from '../core/lifecycle/home.ts';
-import { deletionProblems, parseExpiration } from '../core/lifecycle/input.ts';
+import { deletionProblems, isDryExpiration, parseExpiration } from '../core/lifecycle/input.ts';
 import { expirationPlan, type PlanFacts } from '../core/lifecycle/plan.ts';
 import { failedCopiesOf, pointsOf } from '../core/lifecycle/points.ts';
 import { type Standing, standingOf } from '../core/lifecycle/standing.ts';
@@ -47,7 +46,7 @@ export const planExpiration =
     const { choice, lifecycle, options, trigger, problems } = parseExpiration(given);
     const refusal = deletionProblems(options, services.expirationAllowed());
     if (problems.length + refusal.length > 0) throw invalidRequest([...problems, ...refusal]);
-    if (!options.DryRun) await refuseBesideOther(services.runs, execution, isDryRun, 'expires recovery points');
+    if (!options.DryRun) await refuseBesideOther(services.runs, execution, isDryExpiration, 'expires recovery points');
 
     const home = homeOf(execution.Id, services.exportBucket());
     const listed = await services.buckets.list(home.Bucket, home.AccountId, '');
@@ -93,8 +92,6 @@ export const planExpiration =
       Due: due,
     };
   };
-
-const isDryRun = (input: string | null): boolean => parseExpiration(parseJson(input ?? '')).options.DryRun;
 
 const clusterIn = (key: string): string => readRecordKey(key)?.cluster ?? '';
 

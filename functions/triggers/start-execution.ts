@@ -5,7 +5,7 @@ import { type ExecutionSummary, summaryOf } from '../core/api/execution.ts';
 import { type HttpRequest, type HttpResponse, isHttpRequest, json } from '../core/api/http.ts';
 import { readPost } from '../core/api/post.ts';
 import { HttpProblem } from '../core/api/problem-details.ts';
-import { resourceAt } from '../core/api/resource.ts';
+import { noSuchPath, resourceAt } from '../core/api/resource.ts';
 import type { Machine } from '../core/arn.ts';
 import { WorkflowError } from '../core/errors.ts';
 import { isSameJson, parseJson } from '../core/json.ts';
@@ -28,7 +28,8 @@ export const startExecution =
 
 const fromHttp = ({ starter, allowedBuckets, newId, log }: Dependencies, request: HttpRequest): Promise<HttpResponse> =>
   answer(request, log, async () => {
-    const machine = resourceAt(request)?.machine ?? 'copy-snapshot';
+    const machine = resourceAt(request)?.machine;
+    if (!machine) throw noSuchPath();
     const execution = readPost(request, machine, allowedBuckets(), newId);
     const started = await startOnce(starter(machine), execution);
     if (!started)

@@ -1,8 +1,10 @@
 import { machineOf } from '../arn.ts';
 import { clusterInName } from '../copy/source.ts';
 import { isRecord, parseJson } from '../json.ts';
+import { isDryExpiration } from '../lifecycle/input.ts';
 import { type ExecutionFailure, failureOf } from '../outcome/failed-execution.ts';
 import { namesIn } from '../outcome/notice.ts';
+import { isDryRun } from '../protection/selection.ts';
 
 /** One line of ListExecutions, with times in ISO 8601. */
 export interface ExecutionSummary {
@@ -65,20 +67,16 @@ interface ListedRun extends ExecutionSummary {
   readonly error: string | null;
 }
 
-/** Runs that expire recovery points are dry ones unless they say otherwise. */
-const isDryRun = (executionArn: string, asked: unknown): boolean =>
-  machineOf(executionArn) === 'expire-recovery-points' ? asked !== false : asked === true;
-
 /** @param execution null if it cannot be described any more */
 export function listedRun(listed: ExecutionSummary, execution: DescribedExecution | null): ListedRun {
-  const input = parseJson(execution?.input ?? '');
-  const options = isRecord(input) && isRecord(input['Options']) ? input['Options'] : {};
+  const input = execution?.input ?? null;
+  const isDry = machineOf(listed.executionArn) === 'expire-recovery-points' ? isDryExpiration : isDryRun;
   const output = parseJson(execution?.output ?? '');
   const summary = isRecord(output) && typeof output['Summary'] === 'string' ? output['Summary'] : null;
   const error = execution && errorOf(execution);
   return {
     ...summaryOf(execution ?? listed),
-    dryRun: isDryRun(listed.executionArn, options['DryRun']),
+    dryRun: isDry(input),
     summary: summary ?? error?.sentence ?? null,
     error: error?.name ?? null,
   };

@@ -2,6 +2,7 @@ import type { PollMemory, PollStatusInput } from '../contract.ts';
 import { isPast, secondsBetween, spokenDuration } from '../deadline.ts';
 import { WorkflowError } from '../errors.ts';
 import { isLost } from './source.ts';
+import { nameTaken, type Provenance } from './stamp.ts';
 
 /** How long an accepted copy may stay invisible after the first poll. A guess, not measured on a real account. */
 const INVISIBLE_SECONDS = 15 * 60;
@@ -38,6 +39,32 @@ export function copyProgress(input: PollStatusInput, status: string | null): 'Pe
     throw failed(`The copy "${target}" did not appear within ${spokenDuration(INVISIBLE_SECONDS)} of the first look.`);
   endAtDeadline(input, `The copy "${target}" is ${status ?? 'not visible'}`);
   return 'Pending';
+}
+
+/** Tags of a new snapshot may become visible a moment after it is seen available. A guess. */
+const TAGS_VISIBLE_SECONDS = 60;
+
+/**
+ * Whether a copy that is available is the request's own.
+ * @param availableSince when it was first seen available
+ * @returns how long its tags may still take, in seconds; null if that is not known
+ * @throws WorkflowError SnapshotAlreadyExistsFault when it is somebody else's, DeadlineExceeded
+ */
+export function originProgress(
+  input: PollStatusInput,
+  origin: Provenance,
+  availableSince: string,
+): 'Ours' | { readonly tagsDueInSeconds: number | null } {
+  if (origin === 'ours') return 'Ours';
+  const { TargetSnapshotName: target } = input.Plan.Request;
+  const isUnreadable = origin === 'unsettled';
+  const tagsDueInSeconds = isUnreadable ? null : TAGS_VISIBLE_SECONDS - secondsBetween(availableSince, input.Now);
+  const isOverdue = tagsDueInSeconds !== null && tagsDueInSeconds <= 0;
+  if (isOverdue || (origin === 'foreign' && isPast(input.Copy.Deadline, input.Now)))
+    throw nameTaken(target, 'available');
+  const state = isUnreadable ? 'unreadable' : 'not visible';
+  endAtDeadline(input, `The copy "${target}" is available, but its tags were ${state}`);
+  return { tagsDueInSeconds };
 }
 
 /**

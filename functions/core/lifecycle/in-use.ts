@@ -1,8 +1,8 @@
 import { isRecord, parseJson } from '../json.ts';
-import { isNamed } from '../protection/choice.ts';
+import { matches } from '../pattern.ts';
 import type { RecoveryPoint } from '../recovery-points/record.ts';
 
-/** What MemoryDB does with a copy while it has such a status, whoever asked for that. */
+/** What MemoryDB does with a copy while it has such a status, also if this tool did not ask for it. */
 export const USED_BY_STATUS: Readonly<Record<string, 'Restoring' | 'InUse'>> = {
   restoring: 'Restoring',
   copying: 'InUse',
@@ -22,5 +22,5 @@ export function isInUse({ Kind, Cluster, Target }: RecoveryPoint, input: string 
   if (Kind !== (text('TargetBucket') === '' ? 'Copy' : 'Export')) return false;
   if (text('SourceClusterName') !== '' && text('SourceClusterName') !== Cluster) return false;
   const pattern = (text('TargetSnapshotName') || '{any}').replaceAll(/\{[^}]*\}/g, '*');
-  return isNamed(Target.toLowerCase(), { names: [pattern], excluded: [], tags: {} });
+  return matches(Target.toLowerCase(), pattern);
 }

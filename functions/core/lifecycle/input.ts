@@ -1,6 +1,7 @@
 import type { Trigger } from '../contract.ts';
 import { isRecord } from '../json.ts';
 import { type ClusterChoice, parseChoice, sizeProblems } from '../protection/choice.ts';
+import { askedDryRun } from '../protection/selection.ts';
 import {
   booleanProblems,
   countProblems,
@@ -89,9 +90,14 @@ function parseExpirationOptions(value: unknown): { options: ExpirationOptions; p
     ...booleanProblems('Options.DryRun', DryRun, byDefault.DryRun),
     ...countProblems('Options.MostDeletions', MostDeletions, MOST_DELETIONS, byDefault.MostDeletions),
   ];
-  // Only a false that somebody wrote deletes anything.
-  return { options: { DryRun: DryRun !== false, MostDeletions: Number(MostDeletions) }, problems };
+  return { options: { DryRun: isDryUnless(DryRun), MostDeletions: Number(MostDeletions) }, problems };
 }
+
+/** @param input JSON text of the input of a run, which may be anything */
+export const isDryExpiration = (input: string | null): boolean => isDryUnless(askedDryRun(input));
+
+/** Only a false that somebody wrote deletes anything. */
+const isDryUnless = (asked: unknown): boolean => asked !== false;
 
 /**
  * The problem of an input that deletes, where the deployment does not.

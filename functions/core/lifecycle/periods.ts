@@ -44,7 +44,7 @@ const dateOf = (day: number): string => new Date(day * DAY_MS).toISOString().sli
 
 /** A week of ISO 8601 is of the year that its Thursday is in. */
 function isoWeek(day: number): string {
-  const thursday = new Date((7 * weekOf(day) - THURSDAY + 3) * DAY_MS);
+  const thursday = new Date(7 * weekOf(day) * DAY_MS);
   const year = thursday.toISOString().slice(0, -20);
   const first = Date.UTC(thursday.getUTCFullYear(), 0, 1);
   const week = Math.floor((thursday.getTime() - first) / (7 * DAY_MS)) + 1;

@@ -27,10 +27,13 @@ export function earlierRuns(
 }
 
 /** @param input JSON text of the input of a run, which may be anything */
-export function isDryRun(input: string | null): boolean {
+export const isDryRun = (input: string | null): boolean => askedDryRun(input) === true;
+
+/** What the input of a run of any machine has as `Options.DryRun`. */
+export function askedDryRun(input: string | null): unknown {
   const run = parseJson(input ?? '');
   const options = isRecord(run) ? run['Options'] : undefined;
-  return isRecord(options) && options['DryRun'] === true;
+  return isRecord(options) ? options['DryRun'] : undefined;
 }
 
 /** @param does what the other run does, such as `protects clusters` */

@@ -39,11 +39,13 @@ export function clusterNameProblem(name: string): Problem | null {
 
 /** The placeholders that a target's name may have. */
 export const PLACEHOLDERS = ['{cluster}', '{source}', '{date}', '{time}'] as const;
-const PLACEHOLDER = /\{(?:cluster|source|date|time)\}/g;
+type Placeholder = (typeof PLACEHOLDERS)[number];
+const ONE_OF_THEM = PLACEHOLDERS.join('|').replaceAll(/[{}]/g, '\\$&');
+const PLACEHOLDER = new RegExp(ONE_OF_THEM, 'g');
+const PLACEHOLDER_OR_ILLEGAL = new RegExp(`(${ONE_OF_THEM})|[^0-9a-z]`, 'g');
 
-/** @param valueFor the value of a placeholder */
-export const fillIn = (template: string, valueFor: (placeholder: string) => string): string =>
-  template.replaceAll(PLACEHOLDER, valueFor);
+export const fillIn = (template: string, values: Readonly<Record<Placeholder, string>>): string =>
+  template.replaceAll(PLACEHOLDER, (found) => values[found as Placeholder]);
 
 export function placeholderProblem(template: string): Problem | null {
   const unknown = (template.match(/\{[^{}]*\}/g) ?? []).find((found) => !PLACEHOLDERS.some((known) => known === found));
@@ -60,7 +62,7 @@ export function placeholderProblem(template: string): Problem | null {
 /** @param name lower-cased, as is `source`; it may have placeholders, whose values never make a name illegal */
 export function copyTargetProblem(name: string, source: string): Problem | null {
   const field = 'TargetSnapshotName';
-  if (name.length > 255 || !MANUAL_NAME.test(fillIn(name, () => '0')))
+  if (name.length > 255 || !MANUAL_NAME.test(name.replaceAll(PLACEHOLDER, '0')))
     return {
       field,
       value: name,
@@ -81,7 +83,7 @@ export function copyTargetProblem(name: string, source: string): Problem | null 
 export function legalName(name: string): string {
   const legal = name
     .toLowerCase()
-    .replaceAll(/(\{(?:cluster|source|date|time)\})|[^0-9a-z]/g, (_, placeholder?: string) => placeholder ?? '-')
+    .replaceAll(PLACEHOLDER_OR_ILLEGAL, (_, placeholder?: string) => placeholder ?? '-')
     .replaceAll(/-+/g, '-')
     .replace(/^-/, '')
     .slice(0, 255)

@@ -24,13 +24,12 @@ export function targetName(
   }
   if (cluster === '' && template.includes('{cluster}')) return null;
   const { date, time } = dateAndTime(requested);
-  const values: Readonly<Record<string, string>> = {
+  return fillIn(template, {
     '{cluster}': cluster,
     '{source}': legalName(sourceName),
     '{date}': date,
     '{time}': time,
-  };
-  return fillIn(template, (placeholder) => values[placeholder] ?? placeholder);
+  });
 }
 
 /**

@@ -59,9 +59,20 @@ describe('a request over HTTP', () => {
   });
 
   test('has the stage in the way to look', async () => {
-    const response = await account().ask(request, {}, { rawPath: '/prod/snapshot-copies' });
+    const staged = { rawPath: '/prod/snapshot-copies', context: { stage: 'prod' } };
+    const response = await account().ask(request, {}, staged);
     expect(response.headers['location']).toBe('/prod/snapshot-copies/api-id-1');
   });
+
+  test.each(['/snapshots', '/protection', '/prod/snapshot-copies'])(
+    'to %s, where no execution is started, is answered with the paths that there are',
+    async (rawPath) => {
+      const { ask, starter } = account();
+      const response = await ask(request, {}, { rawPath });
+      expect(response).toMatchObject({ statusCode: 404, body: expect.stringContaining('/snapshot-copies') });
+      expect(starter.asked).toEqual([]);
+    },
+  );
 
   describe('with an Idempotency-Key', () => {
     test('gets the same answer again, whether the execution still runs or has ended', async () => {
