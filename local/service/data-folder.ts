@@ -1,4 +1,5 @@
 import {
+  appendFileSync,
   closeSync,
   existsSync,
   fsyncSync,
@@ -8,10 +9,12 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { foldersOf } from '../emulators/s3/store.ts';
 import { syncFolder } from '../sync-folder.ts';
 import { releaseLock, takeLock } from './lock.ts';
 
@@ -27,6 +30,8 @@ const READABLE: readonly unknown[] = [2, FORMAT];
 /** Beside the folders of buckets. */
 export const STATE = '.state';
 const JOURNAL = 'journal.jsonl';
+/** The names of the buckets whose folders a service has made, one a line. They stay when the journal is cleared. */
+const BUCKETS = 'buckets';
 /** The file of a release without a journal. */
 const FORMER = 'format.json';
 
@@ -155,22 +160,45 @@ export class DataFolder {
 }
 
 /**
- * Throws DataFolderError for a start that would empty folders of buckets in a folder that no service has used, or that a service
- * keeps its data in.
+ * Throws DataFolderError for a start that would delete what no service is known to have made, or what a service keeps.
  * @param keptToo whether what a service keeps may not go either
  */
 export function refuseToDelete(folder: string, buckets: readonly string[], keptToo: boolean): void {
-  const state = join(folder, STATE);
-  if (keptToo && existsSync(join(state, JOURNAL)))
+  if (keptToo && existsSync(join(folder, STATE, JOURNAL)))
     throw new DataFolderError(
       `${folder} has what npm run local keeps, of which this would delete the files. ${ELSEWHERE}.`,
     );
-  const foreign = existsSync(state) ? [] : buckets.map((name) => join(folder, name)).filter(isFilled);
+  const foreign = foreignIn(folder, buckets).flatMap((name) => foldersOf(folder, name).filter(isFilled));
   if (foreign.length > 0)
-    throw new DataFolderError(`${foreign.join(', ')} holds other files, which this would delete. ${ELSEWHERE}.`);
+    throw new DataFolderError(
+      `${foreign.join(', ')} holds files that this tool is not known to have made, and this would delete them. ${ELSEWHERE}, or remove them yourself.`,
+    );
 }
 
-const isFilled = (path: string): boolean => existsSync(path) && readdirSync(path).length > 0;
+/** Remembers the buckets whose folders are about to be made, so that a later start may empty them. Throws DataFolderError */
+export function rememberBuckets(folder: string, buckets: readonly string[]): void {
+  const path = join(folder, STATE, BUCKETS);
+  const known = bucketsMadeIn(folder);
+  const foreign = foreignIn(folder, buckets);
+  const made = buckets.filter((name) => !known.includes(name) && !foreign.includes(name));
+  const lines = made.map((name) => `${name}\n`).join('');
+  attempt(path, 'written', ELSEWHERE, () => appendFileSync(path, lines, { flush: true }));
+}
+
+const foreignIn = (folder: string, buckets: readonly string[]): string[] => {
+  const known = bucketsMadeIn(folder);
+  return buckets.filter((name) => !known.includes(name) && foldersOf(folder, name).some(isFilled));
+};
+
+/** A name without its line break was not written to its end. */
+function bucketsMadeIn(folder: string): string[] {
+  const path = join(folder, STATE, BUCKETS);
+  if (!existsSync(path)) return [];
+  return attempt(path, 'read', ELSEWHERE, () => readFileSync(path, 'utf8').split('\n').slice(0, -1));
+}
+
+const isFilled = (path: string): boolean =>
+  existsSync(path) && (!statSync(path).isDirectory() || readdirSync(path).length > 0);
 
 const ELSEWHERE = 'Choose another folder with --data';
 const BEGIN_ANEW = 'Start with --fresh, or choose another folder with --data';

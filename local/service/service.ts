@@ -10,7 +10,7 @@ import { LambdaRuntime } from '../emulators/lambda/runtime.ts';
 import type { Notification } from '../emulators/sns/publish.ts';
 import type { StartOptions, Watcher } from '../emulators/stepfunctions/executions.ts';
 import { countingEnds, logGroupOf, metricOfAnswer, runAlarms } from './alarms.ts';
-import { DataFolder, type DataFolderError, refuseToDelete, STATE } from './data-folder.ts';
+import { DataFolder, type DataFolderError, refuseToDelete, rememberBuckets, STATE } from './data-folder.ts';
 import { readServiceDefinition, type ServiceDefinition } from './definition.ts';
 import { runHourly } from './hourly.ts';
 import { Keeper } from './keeper.ts';
@@ -191,6 +191,10 @@ async function startOn(
   };
   const closeAll = () => Promise.all([lambda.close(), ...servers.map((server) => server.close())]);
   try {
+    rememberBuckets(
+      folder,
+      definition.buckets.map(({ name }) => name),
+    );
     const first = newWorld(persist !== true, saved);
     // Nothing else can prevent the start now, so a port in use does not cost the kept state.
     if (!saved) await keeper?.reset();

@@ -56,6 +56,10 @@ interface StoreOptions {
   readonly account: string;
 }
 
+/** Of a bucket: that of its objects, and that of their versions. */
+export const foldersOf = (root: string, bucket: string) =>
+  [join(root, bucket), join(root, '.versions', bucket)] as const;
+
 /**
  * Buckets as folders, objects as files; a file's time is its object's Last-Modified. Content types are not kept. Versions
  * are in a folder beside the buckets.
@@ -89,8 +93,7 @@ export class S3Store {
 
   /** Deletes everything in a bucket, also before it is created. */
   emptyBucket(name: string): void {
-    for (const folder of [join(this.#options.root, name), this.#historyOf(name)])
-      rmSync(folder, { recursive: true, force: true });
+    for (const folder of foldersOf(this.#options.root, name)) rmSync(folder, { recursive: true, force: true });
   }
 
   bucket(name: string): Bucket | undefined {
@@ -269,7 +272,7 @@ export class S3Store {
 
   /** No bucket's name begins with a dot. */
   #historyOf(bucket: string): string {
-    return join(this.#options.root, '.versions', bucket);
+    return foldersOf(this.#options.root, bucket)[1];
   }
 
   /** Undefined without versioning. */

@@ -339,23 +339,63 @@ describe('What an earlier service has left', () => {
     expect((await serve(20)).world.executions.list()).toMatchObject([{ status: 'SUCCEEDED' }]);
   });
 
+  const starting = async (persist: 'fresh' | undefined, bucket = BUCKET) => {
+    const newClock = () => new VirtualClock(Date.parse(BEGIN));
+    await (await startLocalService({ root: ROOT, folder, newClock, bucket, ...(persist && { persist }) })).close();
+  };
+  const refusal = (...paths: string[]) =>
+    `${paths.map((path) => join(folder, path)).join(', ')} holds files that this tool is not known to have made, and this would delete them. Choose another folder with --data, or remove them yourself.`;
+
   test.each([undefined, 'fresh'] as const)(
     'of others in a folder of that name outlasts every start (%s)',
     async (persist) => {
       const own = join(folder, BUCKET, 'own.txt');
       mkdirSync(join(folder, BUCKET));
       writeFileSync(own, 'mine');
-      const options = {
-        root: ROOT,
-        folder,
-        newClock: () => new VirtualClock(Date.parse(BEGIN)),
-        ...(persist && { persist }),
-      };
-      for (let times = 0; times < 2; times += 1)
-        await expect(startLocalService(options)).rejects.toThrow(
-          `${join(folder, BUCKET)} holds other files, which this would delete. Choose another folder with --data.`,
-        );
+      for (let times = 0; times < 2; times += 1) await expect(starting(persist)).rejects.toThrow(refusal(BUCKET));
       expect(readFileSync(own, 'utf8')).toBe('mine');
+    },
+  );
+
+  test.each([undefined, 'fresh'] as const)(
+    'of others outlasts a start for another bucket in a folder that a service has used (%s)',
+    async (persist) => {
+      await starting(persist, 'first');
+      mkdirSync(join(folder, 'photos-2026'));
+      mkdirSync(join(folder, '.versions/photos-2025'), { recursive: true });
+      const mine = ['photos-2026/own.jpg', '.versions/photos-2025/own.jpg', 'photos-2024'];
+      for (const file of mine) writeFileSync(join(folder, file), 'mine');
+      await expect(starting(persist, 'photos-2026')).rejects.toThrow(refusal('photos-2026'));
+      await expect(starting(persist, 'photos-2025')).rejects.toThrow(refusal('.versions/photos-2025'));
+      await expect(starting(persist, 'photos-2024')).rejects.toThrow(refusal('photos-2024'));
+      for (const file of mine) expect(readFileSync(join(folder, file), 'utf8')).toBe('mine');
+      writeFileSync(join(folder, 'first/left.rdb'), 'of the first');
+      await starting(persist, 'second');
+      await starting(persist, 'first');
+      expect(existsSync(join(folder, 'first/left.rdb'))).toBe(false);
+    },
+  );
+
+  test('of others is not taken for its own after a start that kept it, or that could not be', async () => {
+    const own = join(folder, BUCKET, 'own.txt');
+    const first = await serve(0, { folder: join(folder, 'other') });
+    const ports = { s3: Number(new URL(first.urls.s3).port) };
+    await expect(serve(0, { ports })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    mkdirSync(join(folder, BUCKET));
+    writeFileSync(own, 'mine');
+    await (await serve(0)).close();
+    await expect(starting('fresh')).rejects.toThrow(refusal(BUCKET));
+    expect(readFileSync(own, 'utf8')).toBe('mine');
+  });
+
+  test.each(['', BUCKET])(
+    'of a service that did not say which buckets it made is left, with what to do (%j)',
+    async (names) => {
+      await leave();
+      writeFileSync(join(folder, '.state/buckets'), names);
+      await expect(starting('fresh')).rejects.toThrow(refusal(BUCKET, `.versions/${BUCKET}`));
+      for (const path of [BUCKET, '.versions']) rmSync(join(folder, path), { recursive: true });
+      await starting('fresh');
     },
   );
 
