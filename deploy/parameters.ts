@@ -1,6 +1,6 @@
 import { OTHER_MACHINES } from '../functions/core/arn.ts';
 import { bucketNameProblem } from '../functions/core/request/names.ts';
-import { correction, type Problem, unknownKeys } from '../functions/core/request/problem.ts';
+import { type Problem, unknownKeys } from '../functions/core/request/problem.ts';
 
 /** The parameters and the target of a deployment. */
 interface Deployment {
@@ -90,11 +90,17 @@ const mustMatch = (pattern: RegExp, rule: string, remedy: string): Rule => ({
   problem: (value) => (pattern.test(value) ? null : { rule, remedy }),
 });
 
-/** @param remedy unless the value is nearly one of them */
+/**
+ * Only a difference of capitals shows which one is meant: "no" is as near to "on" as to "not".
+ * @param remedy of any other value
+ */
 const mustBeOneOf = (choices: readonly string[], remedy: string): Rule => ({
   isOptional: false,
-  problem: (value) =>
-    choices.includes(value) ? null : { rule: choices.join(' or '), remedy: correction(value, choices, remedy) },
+  problem(value) {
+    if (choices.includes(value)) return null;
+    const meant = choices.find((choice) => choice.toLowerCase() === value.toLowerCase());
+    return { rule: choices.join(' or '), remedy: meant === undefined ? remedy : `did you mean "${meant}"?` };
+  },
 });
 
 /** The ARN of a resource in the region of the deployment. */

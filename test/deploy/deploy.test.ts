@@ -132,6 +132,22 @@ describe('The parameters of a deployment', () => {
     ]);
   });
 
+  test.each<[string, string, string]>([
+    ...['no', 'of', 'non', 'one', 'yes', ''].map((value): [string, string, string] => [
+      ...(['expireRecoveryPoints', value, 'choose on only if runs may delete recovery points'] as const),
+    ]),
+    ['expireRecoveryPoints', 'ON', 'did you mean "on"?'],
+    ['expireRecoveryPoints', 'Off', 'did you mean "off"?'],
+    ...['on', 'not', 'yess', 'true'].map((value): [string, string, string] => [
+      ...(['metricsPerCluster', value, 'choose one of the two'] as const),
+    ]),
+    ['metricsPerCluster', 'Yes', 'did you mean "yes"?'],
+    ['createdSnapshotMode', 'Cop', 'choose one of the two'],
+    ['createdSnapshotMode', 'copy', 'did you mean "Copy"?'],
+  ])('of two values are not guessed, except for capitals: %s=%s', (field, value, remedy) => {
+    expect(problemsWith({ [field]: value })).toMatchObject([{ field, remedy }]);
+  });
+
   test('that there are not are named, with the nearest', () => {
     const problems = problemsWith({ jwtIsuer: 'x', 'E-Mail': 'y', owner: 'z' });
     expect(problems.map(({ field, remedy }) => [field, remedy])).toEqual([
