@@ -4,7 +4,7 @@ import { deletionProblems, parseExpiration } from '../functions/core/lifecycle/i
 import { correction, kindOf, type Problem, problemText, unknownKeys } from '../functions/core/request/problem.ts';
 import { timeZoneProblems } from '../functions/core/request/time-zone.ts';
 import { inputProblems, machineNamed } from '../functions/core/triggers/machines.ts';
-import { copyIn, type Schedule } from './schedule.ts';
+import { copyIn, type Schedule, targetBuckets } from './schedule.ts';
 import { expressionRule, runsOf } from './schedule-expression.ts';
 import { DAYS_LOOKED_AT, longestGapHours } from './schedule-gaps.ts';
 
@@ -34,7 +34,7 @@ export function scheduleProblems(content: unknown, surroundings: Surroundings): 
   const entries = content.map((entry): Record<string, unknown> => Object(entry));
   return entries.flatMap((entry, index) => {
     const place = `schedule ${index + 1}${typeof entry['name'] === 'string' ? ` (${entry['name']})` : ''}`;
-    const found = [...problemsOf(entry, surroundings), ...collisions(entry, entries.slice(0, index))];
+    const found = [...problemsOf(entry, surroundings), ...collisions(entry, entries.slice(0, index), surroundings)];
     return found.map((problem) => `${place}: ${problemText(problem)}`);
   });
 }
@@ -136,6 +136,9 @@ function problemsOfInput(
   }));
 }
 
+const fieldOfCopy = (run: unknown, member: string): string =>
+  `input.${run === 'protect-clusters' ? 'Request.' : ''}${member}`;
+
 const targetOf = ({ run, input }: Schedule): string | null => {
   const { TargetSnapshotName: target } = copyIn(run, input);
   return typeof target === 'string' ? target.toLowerCase() : null;
@@ -144,7 +147,7 @@ const targetOf = ({ run, input }: Schedule): string | null => {
 /** A schedule that makes the same name twice would fail at the second run. */
 function nameProblems(schedule: Schedule): Problem[] {
   const target = targetOf(schedule);
-  const field = `${schedule.run === 'protect-clusters' ? 'input.Request' : 'input'}.TargetSnapshotName`;
+  const field = fieldOfCopy(schedule.run, 'TargetSnapshotName');
   const value = copyIn(schedule.run, schedule.input)['TargetSnapshotName'];
   if (target === null || target.includes('{source}')) return [];
   if (!target.includes('{date}'))
@@ -162,8 +165,13 @@ function isOnceADay(expression: string): boolean {
 }
 
 /** @param earlier the entries before this one in the file */
-function collisions(entry: Record<string, unknown>, earlier: readonly Record<string, unknown>[]): Problem[] {
-  const { name } = entry;
+function collisions(
+  entry: Record<string, unknown>,
+  earlier: readonly Record<string, unknown>[],
+  { bucket }: Pick<Surroundings, 'bucket'>,
+): Problem[] {
+  const { name, run, input } = entry;
+  const copy = copyIn(run, input);
   const target = resolvedTarget(entry);
   const problem = (field: string, value: unknown, rule: string, remedy: string): Problem => ({
     field,
@@ -171,16 +179,27 @@ function collisions(entry: Record<string, unknown>, earlier: readonly Record<str
     rule,
     remedy,
   });
+  const ofCopy = (member: string, rule: string, remedy: string): Problem =>
+    problem(fieldOfCopy(run, member), copy[member], rule, remedy);
+  const [first] = targetBuckets([...earlier, entry]);
   return [
     ...(name !== undefined && earlier.some((other) => other['name'] === name)
       ? [problem('name', name, 'another than that of every other schedule', 'choose another')]
       : []),
+    ...(bucket === '' && typeof copy['TargetBucket'] === 'string' && copy['TargetBucket'] !== first
+      ? [
+          ofCopy(
+            'TargetBucket',
+            `${first}, as in the schedules before it: a deployment exports to one bucket`,
+            'export to that one, or from another stage',
+          ),
+        ]
+      : []),
     ...earlier
       .filter((other) => target !== null && resolvedTarget(other) === target)
       .map((other) =>
-        problem(
-          'input.TargetSnapshotName',
-          copyIn(entry['run'], entry['input'])['TargetSnapshotName'],
+        ofCopy(
+          'TargetSnapshotName',
           `another name on every day than those of the schedule ${other['name']}`,
           'put something of its own into it',
         ),

@@ -157,6 +157,20 @@ describe('A file of schedules', () => {
     expect(problemsOf(exports, 'other')).toEqual([expect.stringMatching(/one of the buckets .*: other/)]);
   });
 
+  test('may name one bucket if that of the deployment is not known yet', () => {
+    const to = (name: string, TargetBucket?: string) => ({
+      ...{ ...good, name },
+      input: { ...good.input, ...(TargetBucket !== undefined && { TargetBucket }) },
+    });
+    const fleet = { ...good, name: 'e', run: 'protect-clusters', input: { Request: { TargetBucket: 'third' } } };
+    expect(problemsOf([to('a'), to('b', 'first'), to('c', 'first'), to('d', 'second'), fleet])).toEqual([
+      expect.stringMatching(
+        /^schedule 4 \(d\): input\.TargetBucket is "second" \(rule: first, as in .*; remedy: export to that one, or/,
+      ),
+      expect.stringMatching(/^schedule 5 \(e\): input\.Request\.TargetBucket is "third" \(rule: first, as in/),
+    ]);
+  });
+
   test.each([
     ['cron(0 1 * * ? *)', 25, 26],
     ['cron(30 2 * * ? *)', 47, 48], // The night of spring in which there is no 02:30.
