@@ -6,19 +6,26 @@ interface Field {
   readonly most: number;
   /** The names of its numbers, from the least. */
   readonly words: readonly string[];
-  /** The other signs that it may have. */
-  readonly signs: RegExp;
+  /** What else may stand between its commas; a field that has such also may be ?. */
+  readonly others?: { readonly pattern: RegExp; readonly examples: string };
 }
 
 const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 const DAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
+const DAY = `(?:[1-7]|${DAYS.join('|')})`;
 const [MINUTES, HOURS, DAY_OF_MONTH, MONTH, DAY_OF_WEEK, YEAR] = [
-  { name: 'minutes', least: 0, most: 59, words: [], signs: /^[,*/-]$/ },
-  { name: 'hours', least: 0, most: 23, words: [], signs: /^[,*/-]$/ },
-  { name: 'day of the month', least: 1, most: 31, words: [], signs: /^([,*?/-]|L|W|LW)$/ },
-  { name: 'month', least: 1, most: 12, words: MONTHS, signs: /^[,*/-]$/ },
-  { name: 'day of the week', least: 1, most: 7, words: DAYS, signs: /^([,*?/#-]|L)$/ },
-  { name: 'year', least: 1970, most: 2199, words: [], signs: /^[,*/-]$/ },
+  { name: 'minutes', least: 0, most: 59, words: [] },
+  { name: 'hours', least: 0, most: 23, words: [] },
+  {
+    ...{ name: 'day of the month', least: 1, most: 31, words: [] },
+    others: { pattern: /^(?:L(?:-(?:0?[1-9]|[12]\d|30))?W?|(?:0?[1-9]|[12]\d|3[01])W)$/, examples: 'L, LW, L-3 or 3W' },
+  },
+  { name: 'month', least: 1, most: 12, words: MONTHS },
+  {
+    ...{ name: 'day of the week', least: 1, most: 7, words: DAYS },
+    others: { pattern: new RegExp(`^(?:${DAY}?L|${DAY}#[1-5])$`), examples: 'L, 5L or 6#3' },
+  },
+  { name: 'year', least: 1970, most: 2199, words: [] },
 ] as const satisfies readonly Field[];
 const FIELDS: readonly Field[] = [MINUTES, HOURS, DAY_OF_MONTH, MONTH, DAY_OF_WEEK, YEAR];
 
@@ -44,21 +51,29 @@ function cronRule(inside: string): string | null {
   if (texts.length !== FIELDS.length)
     return `cron(...) holds ${FIELDS.length} fields, with a space between: ${FIELDS.map(({ name }) => name).join(', ')}`;
   const wrong = FIELDS.find((field, index) => !isField(field, texts[index] ?? ''));
-  if (wrong)
-    return `in cron(...), the ${wrong.name} has numbers from ${wrong.least} to ${wrong.most}${wrong.words.length > 0 ? `, or ${wrong.words.join(', ')}` : ''}`;
+  if (wrong) return fieldRule(wrong);
   const [, , dayOfMonth, , dayOfWeek] = texts;
   return (dayOfMonth === '?') === (dayOfWeek === '?')
     ? 'in cron(...), one of the day of the month and the day of the week is ?, and not both'
     : null;
 }
 
-/** Checks the parts of a field, not how they combine, which Scheduler checks. */
-function isField({ least, most, words, signs }: Field, text: string): boolean {
-  const parts = text.toUpperCase().match(/\d+|[A-Z]+|./g) ?? [];
-  const isPart = (part: string): boolean =>
-    /\d/.test(part) ? Number(part) >= least && Number(part) <= most : words.includes(part) || signs.test(part);
-  return parts.length > 0 && parts.every(isPart);
+const fieldRule = ({ name, least, most, words, others }: Field): string =>
+  `in cron(...), the ${name} has numbers from ${least} to ${most}${words.length > 0 ? `, or ${words.join(', ')}` : ''}; between its commas is *, one of these or a range such as a-b, each with or without an increment such as /2${others ? `, or ${others.examples}` : ''}`;
+
+const isField = (field: Field, text: string): boolean =>
+  text === '?' ? field.others !== undefined : text.split(',').every((part) => isPart(field, part.toUpperCase()));
+
+function isPart({ least, most, words, others }: Field, text: string): boolean {
+  const isOne = (word: string): boolean =>
+    words.includes(word) || (/^\d+$/.test(word) && Number(word) >= least && Number(word) <= most);
+  const [whole, from = '*', to = from, step = 1] = PART.exec(text) ?? [];
+  const isRange = whole !== undefined && (from === '*' || (isOne(from) && isOne(to))) && Number(step) <= most;
+  return isRange || (others?.pattern.test(text) ?? false);
 }
+
+/** `*`, `a`, `a-b`, and these with an increment, `/n`. */
+const PART = /^(?:\*|(\w+)(?:-(\w+))?)(?:\/([1-9]\d*))?$/;
 
 /** When an expression runs. */
 interface Runs {
@@ -110,9 +125,6 @@ function weekdays(text: string): Runs['isOn'] {
     sign ? ofMonth > last - 7 : count === undefined || Math.ceil(ofMonth / 7) === Number(count);
   return (day) => days.includes(day.getUTCDay() + 1) && isThere(day.getUTCDate(), lastDayOfMonth(day));
 }
-
-/** `*`, `a`, `a-b`, `a/n` and `a-b/n`. */
-const PART = /^(?:\*|(\w+)(?:-(\w+))?)(?:\/([1-9]\d*))?$/;
 
 /** The numbers that a field names by such parts, and lists of these; null for what the User Guide gives no meaning. */
 function numbers({ least, most, words }: Field, text: string): number[] | null {
