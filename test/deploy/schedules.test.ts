@@ -9,7 +9,7 @@ import { parseRequest } from '../../functions/core/request/request.ts';
 import { readEvent } from '../../functions/core/triggers/event.ts';
 import { type Deployed, deployed, type Resource } from './deployed.ts';
 import { grants } from './grants.ts';
-import { packageWithEverything } from './packages.ts';
+import { defaultPackage, packageWithEverything } from './packages.ts';
 
 let service: Deployed;
 
@@ -379,22 +379,39 @@ describe('A schedule of protect-clusters', () => {
   });
 });
 
-test('More resources than CloudFormation takes are refused, with how many are to go, whether schedules have alarms or not', () => {
-  const schedules = Array.from({ length: 210 }, (_, index) => ({
+/** @param others the resources of a template without schedules */
+const refusing = (others: object, schedules: readonly object[]) => () => {
+  const Resources = { ...others, ...scheduleResources(schedules, { prefix, retries: {} }) };
+  const provider = { compiledCloudFormationTemplate: { Resources } };
+  refuseTooManyResources({ service: { provider }, classes: { Error } } as unknown as Serverless);
+};
+const someSchedules = (count: number, withAlarm: (index: number) => boolean) =>
+  Array.from({ length: count }, (_, index) => ({
     name: `n${index}`,
     expression: 'rate(1 day)',
-    alarmAfterHours: index === 0 ? 25 : 'none',
+    alarmAfterHours: withAlarm(index) ? 25 : 'none',
     input: {},
   }));
+
+test('More resources than CloudFormation takes are refused, with how many are to go, whether schedules have alarms or not', () => {
   const others = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`Other${index}`, { Type: 'Other' }]));
-  const refuse = (count: number) => () => {
-    const Resources = { ...others, ...scheduleResources(schedules.slice(0, count), { prefix, retries: {} }) };
-    const provider = { compiledCloudFormationTemplate: { Resources } };
-    refuseTooManyResources({ service: { provider }, classes: { Error } } as unknown as Serverless);
-  };
+  const refuse = (count: number) =>
+    refusing(
+      others,
+      someSchedules(count, (index) => index === 0),
+    );
   // 100 others, a role, two for each schedule and one alarm.
   expect(refuse(199)).not.toThrow();
   expect(refuse(210)).toThrow(
     'The template has 522 resources, and CloudFormation takes 500 at most: each of the 210 schedules makes 3, or 2 without an alarm. Leave schedules out of the file that make 22 or more, and deploy them with another stage.',
   );
+});
+
+test('docs/events-and-schedules.md says how many schedules the template has room for', async () => {
+  const { Resources } = (await defaultPackage()).template;
+  const page = await readFile(join(import.meta.dirname, '../../docs/events-and-schedules.md'), 'utf8');
+  const [, most] = /resources, which is about (\d+) schedules with an alarm each/.exec(page) ?? [];
+  const withAlarms = (count: number) => someSchedules(count, () => true);
+  expect(refusing(Resources, withAlarms(Number(most)))).not.toThrow();
+  expect(refusing(Resources, withAlarms(Number(most) + 1))).toThrow(/The template has 50[1-3] resources/);
 });
