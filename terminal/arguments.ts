@@ -1,8 +1,12 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { UsageError } from './usage-error.ts';
 
+type Known = NonNullable<ParseArgsConfig['options']>;
+
 /** npm always sets this one for its scripts. */
 const SET_BY_NPM = 'prefix';
+/** npm reads an option all of whose letters are options of its own as those; what they set shows it. */
+const OF_LETTERS: Readonly<Record<string, readonly string[]>> = { small: ['all', 'long'] };
 
 /** The problem of words that belong to no option. @param remedy a sentence */
 export const strayProblems = (words: readonly string[], remedy: string): string[] =>
@@ -18,27 +22,8 @@ export const ownerProblems = (owner: string | null): string[] =>
  * Reads the options that `known` describes. Throws UsageError, also if npm has taken an option: without `--` before them, npm
  * takes options as its own, and only the environment shows it.
  */
-export function parseArguments<Known extends NonNullable<ParseArgsConfig['options']>>(
-  args: readonly string[],
-  known: Known,
-) {
-  const names = Object.keys(known).filter(
-    (name) =>
-      name !== SET_BY_NPM && process.env[`npm_config_${name.replaceAll('-', '_')}`] && !args.includes(`--${name}`),
-  );
-  const [taken, ...others] = names.map((name) => `--${name}`);
-  const script = `npm run ${process.env['npm_lifecycle_event']} --`;
-  if (others.length > 0) {
-    const all = [taken, ...others];
-    const each = all.map((option) => `${option} …`).join(' ');
-    throw new UsageError(
-      `npm has taken ${all.join(', ')} as its own options. Put -- before all of them: ${script} ${each}`,
-    );
-  }
-  if (taken !== undefined)
-    throw new UsageError(
-      `npm has taken ${taken} as its own option. Put -- before it: ${script} ${[taken, ...args].join(' ')}`,
-    );
+export function parseArguments<K extends Known>(args: readonly string[], known: K) {
+  refuseTakenByNpm(args, known);
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options: known });
   } catch (error) {
@@ -48,4 +33,33 @@ export function parseArguments<Known extends NonNullable<ParseArgsConfig['option
     const [problem] = message.split('. ');
     throw new UsageError(`${problem}. These options exist: --${Object.keys(known).join(', --')}.`);
   }
+}
+
+/**
+ * Throws UsageError if npm has taken options: it leaves their values among the arguments, without the names, unless = was
+ * between them.
+ */
+function refuseTakenByNpm(args: readonly string[], known: Known): void {
+  const taken = Object.entries(known).flatMap(([name, { type }]) => {
+    const option = `--${name}`;
+    const values = (OF_LETTERS[name] ?? [name]).map((each) => process.env[`npm_config_${each.replaceAll('-', '_')}`]);
+    const [value] = values;
+    if (name === SET_BY_NPM || !value || !values.every(Boolean) || args.includes(option)) return [];
+    return value.split('\n\n').map((each) => ({
+      option,
+      isLeft: type === 'string' && each === 'true',
+      whole: type === 'boolean' ? option : `${option}=${each}`,
+    }));
+  });
+  if (taken.length === 0) return;
+  const names = [...new Set(taken.map(({ option }) => option))];
+  const whole = taken.filter(({ isLeft }) => !isLeft).map((each) => each.whole);
+  const left = taken.filter(({ isLeft }) => isLeft).map(({ option }) => option);
+  const option = args.findIndex((arg) => arg.startsWith('-'));
+  const others = option < 0 ? [] : args.slice(option);
+  const rest = left.length > 1 ? [...left.map((name) => `${name} …`), ...others] : [...left, ...args];
+  const what =
+    names.length > 1 ? 'as its own options. Put -- before all of them' : 'as its own option. Put -- before it';
+  const script = `npm run ${process.env['npm_lifecycle_event']}`;
+  throw new UsageError(`npm has taken ${names.join(', ')} ${what}: ${script} -- ${[...whole, ...rest].join(' ')}`);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { parse as parseBench } from '../../bench/main.ts';
 import { parseOptions as parseStatus } from '../../status/options.ts';
 import { UsageError } from '../../terminal/usage-error.ts';
 import { parseImportOptions } from '../../verify/import-options.ts';
@@ -48,16 +49,57 @@ test('A dry run that npm has kept to itself records nothing', () => {
   }
 });
 
-test('Several options that npm has kept to itself are all named, without a command that would mix their values', () => {
-  const usual = { ...process.env };
-  process.env['npm_config_bucket'] = 'true';
-  process.env['npm_config_dry_run'] = 'true';
-  process.env['npm_lifecycle_event'] = 'import';
-  try {
-    expect(() => parseImportOptions(['b'])).toThrow(
-      'npm has taken --bucket, --dry-run as its own options. Put -- before all of them: npm run import -- --bucket … --dry-run …',
+describe('Of several options that npm has kept to itself, all are named, with', () => {
+  const told = (event: string, taken: Readonly<Record<string, string>>, parse: () => unknown): string => {
+    const usual = { ...process.env };
+    Object.assign(process.env, { ...taken, npm_lifecycle_event: event });
+    try {
+      parse();
+      return 'nothing';
+    } catch (error) {
+      return error instanceof UsageError ? error.message : String(error);
+    } finally {
+      process.env = usual;
+    }
+  };
+
+  test('a command that works, where each value belongs to one of them', () => {
+    expect(
+      told('import', { npm_config_bucket: 'true', npm_config_dry_run: 'true' }, () => parseImportOptions(['b'])),
+    ).toBe(
+      'npm has taken --bucket, --dry-run as its own options. Put -- before all of them: npm run import -- --dry-run --bucket b',
     );
-  } finally {
-    process.env = usual;
-  }
+    expect(
+      told('verify', { npm_config_bucket: 'b', npm_config_target: 't', npm_config_json: 'true' }, () =>
+        parseVerify([]),
+      ),
+    ).toMatch(/: npm run verify -- --bucket=b --target=t --json$/);
+  });
+
+  test('no command that would mix their values', () => {
+    expect(
+      told('verify', { npm_config_bucket: 'true', npm_config_target: 'true' }, () => parseVerify(['b', 't', '--json'])),
+    ).toMatch(/: npm run verify -- --bucket … --target … --json$/);
+  });
+});
+
+describe('npm run bench', () => {
+  test('does not run in full when npm has read --small as -s -m -a -l -l', () => {
+    const usual = { ...process.env };
+    Object.assign(process.env, { npm_config_all: 'true', npm_config_long: 'true', npm_lifecycle_event: 'bench' });
+    try {
+      expect(() => parseBench(['plan'])).toThrow(UsageError);
+      expect(() => parseBench(['plan'])).toThrow(
+        'npm has taken --small as its own option. Put -- before it: npm run bench -- --small plan',
+      );
+      expect(parseBench(['plan', '--small'])).toMatchObject({ isSmall: true });
+    } finally {
+      process.env = usual;
+    }
+    expect(parseBench(['plan'])).toMatchObject({ isSmall: false });
+  });
+
+  test.each([[[]], [['toString']], [['constructor']], [['plan', 'load']]])('refuses %j', (args) => {
+    expect(() => parseBench(args)).toThrow(/^Which benchmark\? There are: fleet, /);
+  });
 });

@@ -148,14 +148,24 @@ test('A byte order mark before a request is skipped', () => {
 });
 
 test.each([
-  ['npm_config_input', ['x.json'], 'npm start -- --input x.json'],
-  ['npm_config_real_time', [], 'npm start -- --real-time'],
-])('What npm has kept to itself (%s) is pointed out', (variable, args, command) => {
-  process.env[variable] = 'true';
+  [{ input: 'true' }, ['x.json'], 'it: npm start -- --input x.json'],
+  [{ real_time: 'true' }, [], 'it: npm start -- --real-time'],
+  [{ schedules: 'true' }, ['s.yml', '--days', '3'], 'it: npm start -- --schedules s.yml --days 3'],
+  [{ schedules: 'true', all: 'true', yes: 'true' }, ['s.yml', '3'], 'all of them: npm start -- --schedules … --days …'],
+  [
+    { schedules: 's.yml', all: 'true', yes: 'true', skip_hourly: 'true' },
+    ['3'],
+    'all of them: npm start -- --schedules=s.yml --skip-hourly --days 3',
+  ],
+  [{ fault: 'true\n\ntrue' }, ['A', 'B', '--real-time'], 'it: npm start -- --fault … --fault … --real-time'],
+  [{ rdb: 'true' }, ['a', 'b'], 'it: npm start -- --rdb a b'],
+])('What npm has kept to itself (%j) is pointed out', (taken, args, command) => {
+  const variables = Object.entries(taken).map(([name, value]) => [`npm_config_${name}`, value] as const);
+  Object.assign(process.env, Object.fromEntries(variables));
   try {
-    expect(() => parse(...args)).toThrow(`Put -- before it: ${command}`);
+    expect(() => parse(...args)).toThrow(`Put -- before ${command}`);
   } finally {
-    delete process.env[variable];
+    for (const [name] of variables) delete process.env[name];
   }
 });
 
