@@ -13,7 +13,7 @@ import { type DeletionFacts, isAsRecorded, mayDelete } from '../core/lifecycle/m
 import { isCopyThere } from '../core/recovery-points/existence.ts';
 import { recordText } from '../core/recovery-points/merge-record.ts';
 import { readRecord } from '../core/recovery-points/read-record.ts';
-import type { RecoveryPoint } from '../core/recovery-points/record.ts';
+import type { ExportPoint, RecoveryPoint } from '../core/recovery-points/record.ts';
 import { readExportTags, readObjects, versionOf } from '../steps/live-objects.ts';
 
 interface Dependencies {
@@ -58,7 +58,7 @@ async function expire(services: Dependencies, input: ExpirePointInput): Promise<
     return { Outcome: 'LEFT', Reason: 'Changed' };
   if (record.Copy && facts.snapshot && !(await services.copies.remove(record.Target)))
     return { Outcome: 'LEFT', Reason: 'Busy' };
-  const kept = await removeObjects(services, record, facts);
+  const kept = record.Kind === 'Export' ? await removeObjects(services, record, facts) : 0;
   const isGone = await removeRecord(services, place);
   if (!isGone) return { Outcome: 'LEFT', Reason: 'Changed' };
   return { Outcome: 'DELETED', ...(kept > 0 ? { Kept: kept } : {}) };
@@ -77,9 +77,9 @@ async function factsOf(
   const [newest, isUsed, snapshot, objects, exportTags] = await Promise.all([
     Promise.all(Point.Newest.map((key) => readNewest(services, home, key, Now))),
     isUsedSince(services, PlannedAt, record),
-    record.Copy ? services.copies.describe(record.Target) : null,
-    readObjects(services.stored, record, record.Export ? objectsOf(record.Export) : [], Now),
-    readExportTags(services.stored, record),
+    record.Kind === 'Copy' ? services.copies.describe(record.Target) : null,
+    record.Kind === 'Export' ? readObjects(services.stored, record, objectsOf(record.Export), Now) : [],
+    record.Kind === 'Export' ? readExportTags(services.stored, record) : [],
   ]);
   const tags = snapshot ? await services.copies.listTags(snapshot.ARN ?? '') : exportTags;
   return { home, record, newest, isInUse: isUsed, snapshot, objects, tags };
@@ -92,12 +92,12 @@ async function readNewest(services: Dependencies, home: Home, key: string, now: 
 }
 
 async function isThere({ copies, stored }: Dependencies, record: RecoveryPoint, now: string): Promise<boolean> {
-  if (record.Copy) {
+  if (record.Kind === 'Copy') {
     const snapshot = await copies.describe(record.Target);
     return snapshot !== null && isCopyThere(record.Copy, snapshot, await copies.listTags(snapshot.ARN ?? ''));
   }
   // As they are now: a version that is hidden does not restore.
-  const current = record.Export?.Objects.map((object) => ({ ...object, VersionId: null })) ?? [];
+  const current = record.Export.Objects.map((object) => ({ ...object, VersionId: null }));
   return (await readObjects(stored, record, current, now)).every(isAsRecorded);
 }
 
@@ -114,7 +114,7 @@ const mark = async ({ objects }: Dependencies, place: ObjectPlace, marked: strin
   (await objects.writeText(place, marked, found)) || (await objects.readText(place))?.text === marked;
 
 /** @returns how many others are under its keys, and stay */
-async function removeObjects({ stored }: Dependencies, { Place }: RecoveryPoint, { objects }: DeletionFacts) {
+async function removeObjects({ stored }: Dependencies, { Place }: ExportPoint, { objects }: DeletionFacts) {
   let kept = 0;
   for (const object of objects) {
     const { recorded, etag } = object;

@@ -35,12 +35,10 @@ export async function findRecoveryPoint(
   return null;
 }
 
-async function isThere(
-  { memorydb, buckets }: Pick<Services, 'memorydb' | 'buckets'>,
-  { Copy, Export, Place, Target }: RecoveryPoint,
-): Promise<boolean> {
-  if (Export && Place.Bucket !== null)
+async function isThere({ memorydb, buckets }: Pick<Services, 'memorydb' | 'buckets'>, point: RecoveryPoint) {
+  const { Kind, Copy, Export, Place, Target } = point;
+  if (Kind === 'Export')
     return isExportThere(Export, await buckets.list(Place.Bucket, Place.AccountId, exportPrefix(Target)));
-  const snapshot = Copy && (await memorydb.describeSnapshot(Target));
-  return Copy !== null && snapshot !== null && isCopyThere(Copy, snapshot, await memorydb.listTags(snapshot.ARN ?? ''));
+  const snapshot = await memorydb.describeSnapshot(Target);
+  return snapshot !== null && isCopyThere(Copy, snapshot, await memorydb.listTags(snapshot.ARN ?? ''));
 }

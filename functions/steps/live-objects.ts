@@ -3,7 +3,7 @@ import type { Tag } from '../core/contract.ts';
 import { manifestKey } from '../core/export/export-objects.ts';
 import { taggedObjects } from '../core/lifecycle/home.ts';
 import type { LiveObject } from '../core/lifecycle/may-delete.ts';
-import type { RecordedObject, RecoveryPoint } from '../core/recovery-points/record.ts';
+import type { ExportPoint, RecordedObject } from '../core/recovery-points/record.ts';
 import { inTurns } from '../core/turns.ts';
 
 /** An export has an object for each of up to 500 shards. */
@@ -12,7 +12,7 @@ const OBJECTS_AT_ONCE = 20;
 /** Recorded objects of an export as S3 has them now. */
 export const readObjects = (
   stored: Pick<StoredObjects, 'head'>,
-  { Place }: Pick<RecoveryPoint, 'Place'>,
+  { Place }: Pick<ExportPoint, 'Place'>,
   recorded: readonly RecordedObject[],
   now: string,
 ): Promise<LiveObject[]> =>
@@ -25,21 +25,20 @@ export const readObjects = (
 /** The tags of the objects that a person tags: as they were proven, and as they are now, which is what a person sees. */
 export async function readExportTags(
   stored: Pick<StoredObjects, 'tags'>,
-  { Export, Place, Target }: Pick<RecoveryPoint, 'Export' | 'Place' | 'Target'>,
+  { Export, Place, Target }: ExportPoint,
 ): Promise<Tag[]> {
-  if (Export === null) return [];
   const proven = taggedObjects(Export).map((object) => versionOf(Place, object));
   const keys = new Set([manifestKey(Target), ...proven.map(({ key }) => key)]);
-  const now = [...keys].map((key) => ({ bucket: String(Place.Bucket), owner: Place.AccountId, key, versionId: null }));
+  const now = [...keys].map((key) => ({ bucket: Place.Bucket, owner: Place.AccountId, key, versionId: null }));
   const asProven = proven.filter(({ versionId }) => versionId !== null);
   return (await Promise.all([...asProven, ...now].map((place) => stored.tags(place)))).flat();
 }
 
 export const versionOf = (
-  { Bucket, AccountId }: RecoveryPoint['Place'],
+  { Bucket, AccountId }: ExportPoint['Place'],
   { Key, VersionId }: RecordedObject,
 ): VersionPlace => ({
-  bucket: String(Bucket),
+  bucket: Bucket,
   owner: AccountId,
   key: Key,
   versionId: VersionId,

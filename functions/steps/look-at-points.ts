@@ -56,15 +56,14 @@ export async function withHoldsOfExports(
       GOING.includes(Verdict) ? [RecoveryPoint] : [],
     ),
   );
-  const found = await inTurns(
-    records.filter(({ key, record }) => record.Export !== null && going.has(key)),
-    RECORDS_AT_ONCE,
-    async ({ key, record }): Promise<[string, Hold[]]> => {
-      const tagged = record.Export ? taggedObjects(record.Export) : [];
-      const isLocked = (await readObjects(stored, record, tagged, now)).some((object) => object.isLocked);
-      return [key, holdsOf(isLocked, await readExportTags(stored, record))];
-    },
+  const exports = records.flatMap(({ key, record }) =>
+    record.Kind === 'Export' && going.has(key) ? [{ key, record }] : [],
   );
+  const found = await inTurns(exports, RECORDS_AT_ONCE, async ({ key, record }): Promise<[string, Hold[]]> => {
+    const tagged = await readObjects(stored, record, taggedObjects(record.Export), now);
+    const isLocked = tagged.some((object) => object.isLocked);
+    return [key, holdsOf(isLocked, await readExportTags(stored, record))];
+  });
   const holds = new Map(found);
   const held = ({ Holds, ...point }: Point): Point => ({
     ...point,

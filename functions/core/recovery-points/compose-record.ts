@@ -6,7 +6,9 @@ import { TOOL } from '../export/manifest.ts';
 import { isRecord } from '../json.ts';
 import type { Level, Verdict } from '../rdb/evidence.ts';
 import {
-  type Proof,
+  type AccountPlace,
+  type CopyPoint,
+  type ExportPoint,
   RECORD_FORMAT,
   type RecordedCopy,
   type RecordedExport,
@@ -54,14 +56,14 @@ export function composeRecord(
     deployment,
   };
   if (exported === null || plan.Export === null) {
-    const place = { AccountId: accountId, Region: region, Bucket: null };
+    const place = { AccountId: accountId, Region: region };
     const copy = copyIn(input.Snapshot, plan);
     return { record: copyRecord({ ...facts, place, provenAt: input.Poll.At }, copy, plan.Source.SizeBytes) };
   }
   const found = recordedExport(target, exported, current);
   if ('reason' in found) return found;
-  const place = { AccountId: plan.Export.OwnerAccountId, Region: region, Bucket: exported.Bucket };
-  return { record: exportRecord({ ...facts, place, provenAt: input.Now }, exported.Level, found) };
+  const place = { AccountId: plan.Export.OwnerAccountId, Region: region };
+  return { record: exportRecord({ ...facts, place, provenAt: input.Now }, exported.Bucket, exported.Level, found) };
 }
 
 /** What all records have. */
@@ -69,15 +71,16 @@ interface Facts {
   readonly cluster: string;
   readonly source: RecoveryPoint['Source'];
   readonly target: string;
-  readonly place: RecoveryPoint['Place'];
+  readonly place: AccountPlace;
   readonly startedAt: string;
   readonly provenAt: string;
   readonly execution: string | null;
   readonly deployment: string;
 }
 
-export const copyRecord = (facts: Facts, copy: RecordedCopy, bytes: number | null): RecoveryPoint => ({
+export const copyRecord = (facts: Facts, copy: RecordedCopy, bytes: number | null): CopyPoint => ({
   ...beginning('Copy', facts),
+  Place: { ...facts.place, Bucket: null },
   Proof: 'Copy',
   Bytes: bytes,
   Copy: copy,
@@ -85,8 +88,9 @@ export const copyRecord = (facts: Facts, copy: RecordedCopy, bytes: number | nul
   ...end(facts),
 });
 
-export const exportRecord = (facts: Facts, level: Level, exported: RecordedExport): RecoveryPoint => ({
+export const exportRecord = (facts: Facts, bucket: string, level: Level, exported: RecordedExport): ExportPoint => ({
   ...beginning('Export', facts),
+  Place: { ...facts.place, Bucket: bucket },
   Proof: proofOf(level, exported.Objects),
   Bytes: exported.Objects.reduce((sum, { Bytes }) => sum + Bytes, 0),
   Copy: null,
@@ -94,7 +98,7 @@ export const exportRecord = (facts: Facts, level: Level, exported: RecordedExpor
   ...end(facts),
 });
 
-const beginning = (kind: Mode, { cluster, source, target, place }: Facts) => ({
+const beginning = <Kind extends Mode>(kind: Kind, { cluster, source, target }: Facts) => ({
   Format: RECORD_FORMAT,
   Tool: TOOL,
   State: 'Proven' as const,
@@ -102,7 +106,6 @@ const beginning = (kind: Mode, { cluster, source, target, place }: Facts) => ({
   Kind: kind,
   Source: source,
   Target: target,
-  Place: place,
 });
 
 const end = ({ startedAt, provenAt, execution, deployment }: Facts) => ({
@@ -112,7 +115,7 @@ const end = ({ startedAt, provenAt, execution, deployment }: Facts) => ({
   Deployment: deployment,
 });
 
-const proofOf = (level: Level, objects: readonly { readonly Verdict: Verdict }[]): Proof =>
+const proofOf = (level: Level, objects: readonly { readonly Verdict: Verdict }[]): ExportPoint['Proof'] =>
   objects.every(({ Verdict }) => Verdict === 'verified') ? level : 'Unverifiable';
 
 /** @param snapshot the copy as DescribeSnapshots returned it, after a round trip through JSON */

@@ -104,13 +104,13 @@ export function recordOfManifest(
     cluster,
     source: { ...facts.source, CreatedAt: createdAt },
     target: facts.target,
-    place: { AccountId: accountId, Region: region, Bucket: bucket },
+    place: { AccountId: accountId, Region: region },
     startedAt: facts.startedAt,
     provenAt: facts.provenAt,
     execution: facts.execution,
     deployment: deploymentOf(facts.execution),
   };
-  return { record: exportRecord(common, facts.level, found) };
+  return { record: exportRecord(common, bucket, facts.level, found) };
 }
 
 /** A copy in MemoryDB that was made before there were records, and what only a person knows of it. */
@@ -166,7 +166,7 @@ export function recordOfCopy({ asked, ...copy }: CopyToImport, now: string): Com
     cluster: copy.cluster,
     source: { Arn: asked.sourceArn, Name: sourceName, CreatedAt: createdAt },
     target: copy.name,
-    place: { AccountId: accountId, Region: region, Bucket: null },
+    place: { AccountId: accountId, Region: region },
     startedAt: now,
     provenAt: now,
     execution: null,

@@ -44,9 +44,7 @@ const provenIn = ({ Cluster, Kind, Source, Target, Place, Bytes, Copy, Export }:
 /** What every execution of an export writes anew beside its objects. */
 const filesOf = ({ Export }: RecoveryPoint) => Export && { Manifest: Export.Manifest, Claim: Export.Claim };
 
-const withFilesOf = (record: RecoveryPoint, found: RecoveryPoint): RecoveryPoint => ({
-  ...found,
-  Export: found.Export && { ...found.Export, ...filesOf(record) },
-});
+const withFilesOf = (record: RecoveryPoint, found: RecoveryPoint): RecoveryPoint =>
+  found.Kind === 'Export' ? { ...found, Export: { ...found.Export, ...filesOf(record) } } : found;
 
 export const recordText = (record: RecoveryPoint): string => `${JSON.stringify(record, null, 2)}\n`;

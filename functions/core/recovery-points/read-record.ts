@@ -75,8 +75,9 @@ const RECORD = members({
 
 function isRecoveryPoint(value: unknown): value is RecoveryPoint {
   if (!RECORD(value)) return false;
-  const { Kind, Copy, Export, Place, Proof } = value as RecoveryPoint;
+  const { Kind, Copy, Export, Place, Proof } = value as { readonly [Member in keyof RecoveryPoint]: unknown };
+  const isInMemoryDb = isRecord(Place) && Place['Bucket'] === null;
   return Kind === 'Copy'
-    ? Copy !== null && Export === null && Place.Bucket === null && Proof === 'Copy'
-    : Copy === null && Export !== null && Place.Bucket !== null && Proof !== 'Copy';
+    ? Copy !== null && Export === null && isInMemoryDb && Proof === 'Copy'
+    : Copy === null && Export !== null && !isInMemoryDb && Proof !== 'Copy';
 }

@@ -9,26 +9,20 @@ export const RECORD_FORMAT = 'memorydb-snapshot-copy/recovery-point/1' as const;
  * cluster, the source's time and the kind. It says what was proven; whether that still exists, only the services say.
  * `statemachine/recovery-point.schema.json` documents it; times are ISO 8601 in UTC.
  */
-export interface RecoveryPoint {
+export type RecoveryPoint = CopyPoint | ExportPoint;
+
+interface RecordedFacts {
   readonly Format: typeof RECORD_FORMAT;
   readonly Tool: { readonly Name: string; readonly Version: string };
   /** `Deleting` from before its first deletion on; it then no longer counts. */
   readonly State: 'Proven' | 'Deleting';
   readonly Cluster: string;
-  readonly Kind: Mode;
   /** `CreatedAt` is the time that the recovery point restores. */
   readonly Source: { readonly Arn: string; readonly Name: string; readonly CreatedAt: string };
   /** The target's name. */
   readonly Target: string;
-  /** `Bucket` is null for a copy, which is in MemoryDB. */
-  readonly Place: { readonly AccountId: string; readonly Region: string; readonly Bucket: string | null };
-  readonly Proof: Proof;
   /** null when the source does not say. */
   readonly Bytes: number | null;
-  /** null for an export. */
-  readonly Copy: RecordedCopy | null;
-  /** null for a copy. */
-  readonly Export: RecordedExport | null;
   /** When the execution started, and when the copy or the export was complete and proven; of an imported copy, when it was imported. */
   readonly StartedAt: string;
   readonly ProvenAt: string;
@@ -36,6 +30,28 @@ export interface RecoveryPoint {
   readonly Execution: string | null;
   /** The name of the deployment, such as `memorydb-snapshot-copy-dev`. */
   readonly Deployment: string;
+}
+
+export interface CopyPoint extends RecordedFacts {
+  readonly Kind: 'Copy';
+  /** A copy is in MemoryDB. */
+  readonly Place: AccountPlace & { readonly Bucket: null };
+  readonly Proof: 'Copy';
+  readonly Copy: RecordedCopy;
+  readonly Export: null;
+}
+
+export interface ExportPoint extends RecordedFacts {
+  readonly Kind: 'Export';
+  readonly Place: AccountPlace & { readonly Bucket: string };
+  readonly Proof: Exclude<Proof, 'Copy'>;
+  readonly Copy: null;
+  readonly Export: RecordedExport;
+}
+
+export interface AccountPlace {
+  readonly AccountId: string;
+  readonly Region: string;
 }
 
 /**

@@ -3,8 +3,8 @@ import { STAMP_KEY } from '../../../functions/core/copy/stamp.ts';
 import { firstSeenKey, firstSeenText } from '../../../functions/core/recovery-points/first-seen.ts';
 import { type RecoveryPoint, recordKey } from '../../../functions/core/recovery-points/record.ts';
 import { checkCluster } from '../../../functions/protect-clusters/check-cluster.ts';
-import { BUCKET, SOURCE, SOURCE_ARN, STAMP, TARGET } from '../core/payloads.ts';
-import { checkInput, copyIn, point } from '../core/protection/payloads.ts';
+import { SOURCE, SOURCE_ARN, STAMP, TARGET } from '../core/payloads.ts';
+import { checkInput, copyIn, exportPoint, point } from '../core/protection/payloads.ts';
 import { ObjectsInMemory } from '../objects-in-memory.ts';
 import { arnOf, BucketInMemory, fault, MemoryDbInMemory, snapshot } from '../ports.ts';
 
@@ -67,7 +67,7 @@ describe('a cluster', () => {
       'it is of another source of this time',
       withCopy(services(point({ Source: { ...point().Source, Arn: `${SOURCE_ARN}2` } }))),
     ],
-    ['it is an export', withCopy(services(point({ Kind: 'Export', Place: { ...point().Place, Bucket: BUCKET } })))],
+    ['it is an export', withCopy(services(exportPoint()))],
     [
       'it is of an earlier source',
       withCopy(services(point({ Source: { ...point().Source, CreatedAt: '2026-11-19T03:00:00.000Z' } }))),

@@ -6,7 +6,12 @@ import type { Objects, StoredText } from '../../../functions/aws/objects.ts';
 import type { Tag } from '../../../functions/core/contract.ts';
 import type { Notice } from '../../../functions/core/outcome/notice.ts';
 import { firstSeenKey, firstSeenText } from '../../../functions/core/recovery-points/first-seen.ts';
-import { type RecoveryPoint, recordKey } from '../../../functions/core/recovery-points/record.ts';
+import {
+  type CopyPoint,
+  type ExportPoint,
+  type RecoveryPoint,
+  recordKey,
+} from '../../../functions/core/recovery-points/record.ts';
 import {
   PROTECTION_KEY,
   PROTECTION_PAGE_KEY,
@@ -69,7 +74,7 @@ export class Fleet {
   }
 
   /** A copy whose source was made at those hours, and its record. */
-  copy(cluster: string, hours: number, changes: Partial<RecoveryPoint> = {}): RecoveryPoint {
+  copy(cluster: string, hours: number, changes: Partial<CopyPoint> = {}): RecoveryPoint {
     const target = changes.Target ?? `${cluster}-${Fleet.at(hours).slice(0, 13).toLowerCase()}`;
     const Arn = `arn:aws:memorydb:${REGION}:${ACCOUNT}:snapshot/${target}`;
     const Stamp = `${DEPLOYMENT}/sha256:${hash(target + hours)}`;
@@ -84,7 +89,7 @@ export class Fleet {
   }
 
   /** An export of two shards, and its record. */
-  export(cluster: string, hours: number, changes: Partial<RecoveryPoint> = {}, bucket = BUCKET): RecoveryPoint {
+  export(cluster: string, hours: number, changes: Partial<ExportPoint> = {}, bucket = BUCKET): RecoveryPoint {
     const target = changes.Target ?? `${cluster}-${Fleet.at(hours).slice(0, 13)}`;
     const Objects = ['0001', '0002'].map((Shard) => {
       const Key = `${target}-${Shard}.rdb`;

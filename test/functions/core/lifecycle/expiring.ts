@@ -4,9 +4,14 @@ import { STAMP_KEY, stampOf } from '../../../../functions/core/copy/stamp.ts';
 import type { ExpirePointInput, Home } from '../../../../functions/core/lifecycle/contract.ts';
 import { objectsOf } from '../../../../functions/core/lifecycle/home.ts';
 import type { DeletionFacts } from '../../../../functions/core/lifecycle/may-delete.ts';
-import { type RecoveryPoint, recordKey } from '../../../../functions/core/recovery-points/record.ts';
+import {
+  type CopyPoint,
+  type ExportPoint,
+  type RecoveryPoint,
+  recordKey,
+} from '../../../../functions/core/recovery-points/record.ts';
 import { ACCOUNT, BUCKET, REGION, SOURCE_ARN } from '../payloads.ts';
-import { point } from '../protection/payloads.ts';
+import { exportPoint, point } from '../protection/payloads.ts';
 
 export const DEPLOYMENT = 'memorydb-snapshot-copy';
 const HOME: Home = { Deployment: DEPLOYMENT, AccountId: ACCOUNT, Region: REGION, Bucket: BUCKET };
@@ -20,7 +25,7 @@ const sourceOf = (day: number): RecoveryPoint['Source'] => ({
 });
 
 /** A copy of a day's snapshot, with a stamp that is its own. */
-export function copyOf(day: number, changes: Partial<RecoveryPoint> = {}): RecoveryPoint {
+export function copyOf(day: number, changes: Partial<CopyPoint> = {}): CopyPoint {
   const Target = `copy-${day}`;
   const Source = sourceOf(day);
   const StampedWith = { SourceCreatedAt: Source.CreatedAt, KmsKeyId: null };
@@ -30,13 +35,12 @@ export function copyOf(day: number, changes: Partial<RecoveryPoint> = {}): Recov
   return point({ Source, Target, Copy, Deployment: DEPLOYMENT, ...changes });
 }
 
-export function exportOf(day: number, changes: Partial<RecoveryPoint> = {}): RecoveryPoint {
+export function exportOf(day: number, changes: Partial<ExportPoint> = {}): ExportPoint {
   const Target = `nightly/export-${day}`;
   const object = (end: string) => ({ Key: `${Target}${end}`, ETag: `"${day}${end}"`, VersionId: `v${day}${end}` });
   const shard = (Shard: string) => ({ ...object(`-${Shard}.rdb`), Shard, Bytes: 10, Verdict: 'verified' as const });
-  return point({
-    ...{ Kind: 'Export', Source: sourceOf(day), Target, Proof: 'Checksum', Copy: null, Bytes: 20 },
-    Place: { AccountId: ACCOUNT, Region: REGION, Bucket: BUCKET },
+  return exportPoint({
+    ...{ Source: sourceOf(day), Target, Bytes: 20 },
     Export: {
       Objects: [shard('0001'), shard('0002')],
       Manifest: object('.manifest.json'),

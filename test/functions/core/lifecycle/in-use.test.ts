@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { isInUse } from '../../../../functions/core/lifecycle/in-use.ts';
 import { BUCKET, SOURCE } from '../payloads.ts';
-import { point } from '../protection/payloads.ts';
+import { exportPoint, point } from '../protection/payloads.ts';
 
 const COPY = point({ Target: 'orders-2026-11-20' });
-const EXPORT = point({ Kind: 'Export', Target: 'Nightly/orders', Place: { ...COPY.Place, Bucket: BUCKET } });
+const EXPORT = exportPoint({ Target: 'Nightly/orders' });
 
 describe('A running execution of copy-snapshot', () => {
   test.each([

@@ -2,13 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import { STAMP_KEY, stampOf } from '../../../../functions/core/copy/stamp.ts';
 import { KEEP_KEY } from '../../../../functions/core/lifecycle/home.ts';
 import { type DeletionFacts, isAsRecorded, mayDelete } from '../../../../functions/core/lifecycle/may-delete.ts';
-import type { RecoveryPoint } from '../../../../functions/core/recovery-points/record.ts';
+import type { AccountPlace, RecoveryPoint } from '../../../../functions/core/recovery-points/record.ts';
 import { copyOf, DEPLOYMENT, exportOf, factsOf } from './expiring.ts';
 
 const COPY = copyOf(20);
 const EXPORT = exportOf(20);
-const copied = COPY.Copy as NonNullable<RecoveryPoint['Copy']>;
-const exported = EXPORT.Export as NonNullable<RecoveryPoint['Export']>;
+const { Copy: copied } = COPY;
+const { Export: exported } = EXPORT;
 const [first, ...others] = exported.Objects as [NonNullable<(typeof exported.Objects)[0]>];
 
 /** The reason for a point, with one thing that is not as it has to be. */
@@ -29,17 +29,14 @@ describe.each([
   ['copy', COPY, copyOf],
   ['export', EXPORT, exportOf],
 ] as const)('A point that is a %s stays', (_kind, record, pointOf) => {
-  const elsewhere = (changes: Partial<RecoveryPoint['Place']>) => ({
-    ...record,
-    Place: { ...record.Place, ...changes },
-  });
+  const elsewhere = (changes: Partial<AccountPlace>) =>
+    ({ ...record, Place: { ...record.Place, ...changes } }) as RecoveryPoint;
 
   test.each([
     ['no record', 'NotOurs', null],
     ['one of another deployment', 'NotOurs', { ...record, Deployment: `${DEPLOYMENT}-2` }],
     ['one of another account', 'NotOurs', elsewhere({ AccountId: '444455556666' })],
     ['one of another region', 'NotOurs', elsewhere({ Region: 'eu-west-1' })],
-    ['one of another bucket', 'NotOurs', elsewhere({ Bucket: 'other-exports' })],
   ] as const)('if its record is %s', (_what, reason, found) => {
     expect(mayDelete({ ...factsOf(record), record: found })).toBe(reason);
   });
@@ -50,7 +47,6 @@ describe.each([
     ['is being deleted', newest(deleting(pointOf(22)))],
     ['is of another deployment', newest(pointOf(22, { Deployment: 'other-dev' }))],
     ['is of another cluster', newest(pointOf(22, { Cluster: 'others' }))],
-    ['was proven in another way', newest(pointOf(22, { Proof: 'Probe' }))],
     ['is older', newest(pointOf(19))],
     ['is not what its record says', newest(pointOf(22, { Target: 'another' }))],
     ['is the very point', newest(record)],
@@ -138,6 +134,15 @@ describe('A copy stays', () => {
 describe('An export stays', () => {
   const live = (changes: { readonly etag?: string | null; readonly isLocked?: boolean }, key = first.Key) => ({
     objects: factsOf(EXPORT).objects.map((each) => (each.recorded.Key === key ? { ...each, ...changes } : each)),
+  });
+
+  test('if its record is one of another bucket', () => {
+    const elsewhere = { ...EXPORT, Place: { ...EXPORT.Place, Bucket: 'other-exports' } };
+    expect(mayDelete({ ...factsOf(EXPORT), record: elsewhere })).toBe('NotOurs');
+  });
+
+  test('if the newest was proven in another way', () => {
+    expect(reasonFor(EXPORT, newest(exportOf(22, { Proof: 'Probe' })))).toBe('NewestGone');
   });
 
   test.each([

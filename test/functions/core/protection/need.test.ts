@@ -12,7 +12,7 @@ import {
 } from '../../../../functions/core/protection/need.ts';
 import { parseRequest } from '../../../../functions/core/request/request.ts';
 import { BUCKET, SOURCE_ARN } from '../payloads.ts';
-import { checkInput, copyIn, point, RUN } from './payloads.ts';
+import { checkInput, copyIn, exportPoint, point, RUN } from './payloads.ts';
 
 const manual = copyIn({ Request: { Options: { SourceType: 'manual' } } });
 const any = copyIn({ Request: { Options: { SourceType: 'any' } } });
@@ -63,8 +63,10 @@ describe('a recovery point', () => {
     expect(isOfRequest(point(), copyIn({}), `${SOURCE_ARN}-2`)).toBe(false);
     const exported = copyIn({ Request: { TargetBucket: BUCKET } });
     expect(isOfRequest(point(), exported, SOURCE_ARN)).toBe(false);
-    expect(isOfRequest(point({ Place: { ...point().Place, Bucket: BUCKET } }), exported, SOURCE_ARN)).toBe(true);
-    expect(isOfRequest(point({ Place: { ...point().Place, Bucket: 'other' } }), exported, SOURCE_ARN)).toBe(false);
+    expect(isOfRequest(exportPoint(), exported, SOURCE_ARN)).toBe(true);
+    expect(isOfRequest(exportPoint({ Place: { ...exportPoint().Place, Bucket: 'other' } }), exported, SOURCE_ARN)).toBe(
+      false,
+    );
   });
 
   test('that could not be verified is passed on with a warning', () => {
@@ -73,7 +75,7 @@ describe('a recovery point', () => {
       RecoveryPoint: 'key',
       Warnings: [],
     });
-    expect(alreadyProtected(point({ Proof: 'Unverifiable' }), 'key').Warnings).toHaveLength(1);
+    expect(alreadyProtected(exportPoint({ Proof: 'Unverifiable' }), 'key').Warnings).toHaveLength(1);
   });
 });
 

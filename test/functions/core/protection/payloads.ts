@@ -13,7 +13,7 @@ import { parseRun } from '../../../../functions/core/protection/input.ts';
 import { row, startOf } from '../../../../functions/core/protection/need.ts';
 import { reportKeys } from '../../../../functions/core/protection/report.ts';
 import type { EndedExecution } from '../../../../functions/core/protection/verdict.ts';
-import type { RecoveryPoint } from '../../../../functions/core/recovery-points/record.ts';
+import type { CopyPoint, ExportPoint } from '../../../../functions/core/recovery-points/record.ts';
 import { ACCOUNT, BUCKET, REGION, SOURCE, SOURCE_ARN, STAMP, TARGET } from '../payloads.ts';
 
 export const DEPLOYMENT = 'memorydb-snapshot-copy';
@@ -64,7 +64,7 @@ export function endedExecution(changes: Partial<EndedExecution> = {}): EndedExec
   };
 }
 
-export const point = (changes: Partial<RecoveryPoint> = {}): RecoveryPoint => ({
+export const point = (changes: Partial<CopyPoint> = {}): CopyPoint => ({
   Format: 'memorydb-snapshot-copy/recovery-point/1',
   Tool: { Name: 'memorydb-snapshot-copy', Version: '0.2.0' },
   State: 'Proven',
@@ -83,6 +83,21 @@ export const point = (changes: Partial<RecoveryPoint> = {}): RecoveryPoint => ({
   Deployment: DEPLOYMENT,
   ...changes,
 });
+
+/** An export of one shard. */
+export function exportPoint(changes: Partial<ExportPoint> = {}): ExportPoint {
+  const { Kind: _kind, Copy: _copy, Export: _export, Proof: _proof, Place, ...facts } = point();
+  const object = { Key: `${TARGET}-0001.rdb`, ETag: '"1"', VersionId: null };
+  return {
+    ...facts,
+    Kind: 'Export',
+    Place: { ...Place, Bucket: BUCKET },
+    Proof: 'Checksum',
+    Copy: null,
+    Export: { Objects: [{ ...object, Shard: '0001', Bytes: 10, Verdict: 'verified' }], Manifest: null, Claim: null },
+    ...changes,
+  };
+}
 
 export const selection = (rows: readonly ClusterRow[], changes: Partial<Selection> = {}): Selection => ({
   Clusters: rows.map(({ Cluster }) => ({ Name: Cluster, RetentionLimit: 7 })),
