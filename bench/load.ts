@@ -14,7 +14,7 @@ const REQUEST = {
 };
 
 /**
- * Starts 1,200 executions at once in a local service that keeps what it acknowledges, each name twice, as dry runs.
+ * Sends 1,200 starts at once to a local service that keeps what it acknowledges: of 600 executions, dry runs, each twice.
  * @returns a table: how the starts were answered, how the executions ended, and the most memory that the process had
  */
 export async function loadBenchmark(isSmall: boolean): Promise<string> {

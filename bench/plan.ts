@@ -3,7 +3,7 @@ import { cpus } from 'node:os';
 import type { Lifecycle, Point } from '../functions/core/lifecycle/contract.ts';
 import { expirationPlan } from '../functions/core/lifecycle/plan.ts';
 import { randomNumbers } from '../test/functions/core/random.ts';
-import { median } from './processes.ts';
+import { median, ofRounds } from './processes.ts';
 
 interface Size {
   readonly clusters: number;
@@ -52,13 +52,13 @@ export async function planBenchmark(isSmall: boolean): Promise<string> {
     const [few, many] = [pointsOf(small), pointsOf(large)];
     const costs = Array.from({ length: rounds + 1 }, () => [millisecondsFor(few), millisecondsFor(many)] as const);
     // The first round is of a program that was never run.
-    const measured = costs.slice(isSmall ? 0 : 1);
+    const measured = costs.slice(1);
     const [one, ten] = [median(measured.map(([each]) => each)), median(measured.map(([, each]) => each))];
     const ratio = median(measured.map(([each, other]) => other / each));
     return `| ${inWords(small)} | ${one.toFixed(1)} ms | ${inWords(large)} | ${ten.toFixed(1)} ms | ${ratio.toFixed(1)} | at most 12 |`;
   });
   return [
-    `${new Date().toISOString().slice(0, 10)}, ${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}; processor time, medians of ${rounds} rounds, in which both take turns.`,
+    `${new Date().toISOString().slice(0, 10)}, ${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}; processor time, ${ofRounds(rounds)}, in which both take turns.`,
     '',
     '| Points | Plan | Ten times the points | Plan | Ratio | Goal |',
     '| --- | --- | --- | --- | --- | --- |',

@@ -19,8 +19,15 @@ export function costOf(program: string, args: readonly string[], env: NodeJS.Pro
   return { elapsedSeconds: elapsed ?? Number.NaN, cpuSeconds: (user ?? Number.NaN) + (system ?? Number.NaN) };
 }
 
-export const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+/** Of an even number of values, the mean of the two in the middle. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (index: number): number => sorted[index] ?? Number.NaN;
+  return (at(Math.ceil(sorted.length / 2) - 1) + at(Math.floor(sorted.length / 2))) / 2;
+}
+
+/** What is shown of so many rounds. */
+export const ofRounds = (rounds: number): string => (rounds === 1 ? 'one round' : `medians of ${rounds} rounds`);
 
 /** Runs all in turn, so many times: what slows the machine down for a while slows all of them. Gives medians. */
 export function medianCosts<K extends string>(rounds: number, runs: Readonly<Record<K, () => Cost>>): Record<K, Cost> {

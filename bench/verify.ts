@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { manifestKey } from '../functions/core/export/export-objects.ts';
 import { missingPrograms } from '../test/support/redis-server.ts';
 import { type BenchFile, SETTINGS, type Setting, writeFiles } from './files.ts';
-import { type Cost, costOf, medianCosts } from './processes.ts';
+import { type Cost, costOf, medianCosts, ofRounds } from './processes.ts';
 import { buildPrograms, running } from './programs.ts';
 
 /** How much is measured. */
@@ -185,7 +185,7 @@ const rate = (bytes: number, seconds: number): string => `${(bytes / 1e9 / secon
 const perGigabyte = (bytes: number, seconds: number): string => `${(seconds / (bytes / 1e9)).toFixed(2)} s/GB`;
 
 const machine = ({ rounds }: Scale): string =>
-  `${new Date().toISOString().slice(0, 10)}, ${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}; medians of ${rounds} rounds, in which all take turns.`;
+  `${new Date().toISOString().slice(0, 10)}, ${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}; ${ofRounds(rounds)}, in which all take turns.`;
 
 const asTable = (rows: readonly Row[]): string[] => [
   '| Measured | Ours | Peer | Ratio | Goal |',

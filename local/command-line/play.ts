@@ -104,8 +104,12 @@ export async function play(options: RunOptions, schedules: PlayedSchedules, usua
     throw usageErrorOf(error);
   });
   const interruption = new AbortController();
+  let interruptedAt: number | undefined;
   const release = onInterrupt(
-    () => interruption.abort(),
+    () => {
+      interruptedAt = service.world.clock.now();
+      interruption.abort();
+    },
     () => process.exit(130),
   );
   try {
@@ -113,6 +117,7 @@ export async function play(options: RunOptions, schedules: PlayedSchedules, usua
     const setting = { service, schedules, faults: options.faults, from, until, signal: interruption.signal };
     const line = lineOf(file, service, usual);
     const { played, unused } = await playAll(planned, setting, (each) => print(line(each)));
+    if (interruptedAt !== undefined) print(`\n${interruptionOf(interruptedAt, from, schedules.days)}`);
     print(`\n${summaryOf(file, played)}`);
     print(`\nNotices of runs: ${ofRuns}. Other notices: ${service.world.sns.inbox.length - ofRuns}.`);
     print(`\n${schedules.skipHourly ? SKIPPED : alarmsOf(service, width())}`);
@@ -126,6 +131,11 @@ export async function play(options: RunOptions, schedules: PlayedSchedules, usua
     release();
     await service.close();
   }
+}
+
+function interruptionOf(at: number, from: number, days: number): string {
+  const played = Math.floor((at - from) / DAY);
+  return `Interrupted at ${minuteOf(at)}, after ${played} of ${days} days: what follows is of the time until then.`;
 }
 
 function read({ file, content }: PlayedSchedules, definition: ServiceDefinition, now: Date): ScheduleFile {

@@ -123,6 +123,24 @@ test('The bucket has the name that a schedule gives it', async () => {
   expect(code).toBe(0);
 });
 
+test('An interruption is said before the tables, with how far it has played, and nothing of the kind without one', async () => {
+  const content = [daily({ input: { SourceClusterName: 'orders' } })];
+  const interrupt = (text: string) => text.startsWith('2026-11-30 03:30') && process.emit('SIGINT');
+  const { code, lines } = await played(
+    { content, days: 60, skipHourly: true },
+    [],
+    BEGIN,
+    undefined,
+    (text) => void interrupt(text),
+  );
+  expect(code).toBe(130);
+  const said = lines.findIndex((line) => line.startsWith('Interrupted'));
+  expect(lines[said]).toMatch(/^Interrupted at 2026-11-30 03:3\d, after 1 of 60 days: /);
+  expect(lines.findIndex((line) => line.startsWith('Schedule '))).toBeGreaterThan(said);
+  expect(lines.find((line) => /^daily +2 /.test(line))).toBeDefined();
+  expect((await played({ content, skipHourly: true })).lines.join('\n')).not.toContain('Interrupted');
+});
+
 test('Faults of a day that was not reached were not used', async () => {
   const fault = { error: 'SnapshotQuotaExceededFault', operation: 'CopySnapshot', times: 1, effect: 'none' };
   const content = [daily({ input: { SourceClusterName: 'orders' } })];

@@ -26,6 +26,7 @@ export async function played(
   faults: readonly object[] = [],
   begin = BEGIN,
   onReady: (service: LocalService) => void = () => undefined,
+  onPrint: (text: string) => void = () => undefined,
 ): Promise<Outcome> {
   const printed: string[] = [];
   const whole: PlayedSchedules = {
@@ -43,7 +44,10 @@ export async function played(
   };
   const code = await play({ rdbFiles: [], faults: faults as never, realTime: false }, whole, {
     ...{ root: ROOT, data: join(folder, 'data'), begin, colour: false, width: () => 96 },
-    print: (text) => printed.push(text),
+    print(text) {
+      printed.push(text);
+      onPrint(text);
+    },
     start: (options) =>
       startLocalService({
         ...options,
