@@ -64,7 +64,7 @@ export const ERROR_TABLE: Readonly<Record<EntryName, ErrorEntry>> = {
     cause:
       'There is no such source snapshot, or the cluster has none that is available; an automatic one may have aged out, or gone with its cluster.',
     remedy:
-      'List the snapshots, and start again with the name of one that exists, or of a cluster that has one of the Options.SourceType; automatic snapshots are deleted with their cluster and after at most 35 days.',
+      'List the snapshots, and start again with the name of one that exists, or when the cluster has one of the Options.SourceType; automatic snapshots are deleted with their cluster and after at most 35 days.',
     isPermanent: false,
     ...listOfSnapshots,
   },

@@ -5,9 +5,13 @@ import { isRecord } from '../json.ts';
 import { keepAutomaticSnapshots } from '../outcome/commands.ts';
 import type { RecoveryPoint } from '../recovery-points/record.ts';
 import type { CheckClusterInput, CheckedCluster, ClusterCopy, ClusterRow, SelectedCluster } from './contract.ts';
+import { inRequest } from './in-request.ts';
 
-/** A row of the report; what it does not say is null. */
-export const row = (cluster: string, known: Partial<ClusterRow> & Pick<ClusterRow, 'Verdict'>): ClusterRow => ({
+/** A row of the report; what it does not say is null. Remedies of copy-snapshot become those of a run. */
+export const row = (
+  cluster: string,
+  { Remedy = null, ...known }: Partial<ClusterRow> & Pick<ClusterRow, 'Verdict'>,
+): ClusterRow => ({
   Cluster: cluster,
   Source: null,
   SourceCreatedAt: null,
@@ -16,7 +20,7 @@ export const row = (cluster: string, known: Partial<ClusterRow> & Pick<ClusterRo
   Execution: null,
   Error: null,
   Cause: null,
-  Remedy: null,
+  Remedy: Remedy && inRequest(Remedy),
   Fix: null,
   Warnings: [],
   ...known,

@@ -4,6 +4,7 @@ import { entryOf } from '../outcome/error-table.ts';
 import { failureOf, type KnownExecution } from '../outcome/failed-execution.ts';
 import { readRecordKey } from '../recovery-points/record.ts';
 import type { ClusterRow, JudgeClusterInput } from './contract.ts';
+import { inRequest } from './in-request.ts';
 import { row } from './need.ts';
 
 /** An execution of copy-snapshot as Step Functions describes it. */
@@ -42,11 +43,13 @@ export function judgeExecution(
     });
   if (execution.status === 'SUCCEEDED') return protectedBy(Cluster.Name, execution);
   const failure = failureOf(execution);
+  const cause = failure?.sentence ?? `The execution is ${execution.status}, though the run was to wait for its end.`;
   return row(Cluster.Name, {
     ...known,
     Verdict: 'FAILED',
     Error: execution.error ?? execution.status,
-    Cause: failure?.sentence ?? `The execution is ${execution.status}, though the run was to wait for its end.`,
+    // The sentence of InvalidRequest has the members that are wrong, each with its remedy.
+    Cause: execution.error === 'InvalidRequest' ? inRequest(cause) : cause,
     Remedy: failure?.remedy ?? entryOf('UnexpectedFailure').remedy,
     Fix: failure?.fix ?? null,
   });

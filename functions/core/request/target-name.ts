@@ -48,6 +48,6 @@ export function targetNameProblem(
     field: 'TargetSnapshotName',
     value: null,
     rule: 'given, and without {cluster}, for a source whose cluster and time DescribeSnapshots does not return',
-    remedy: 'add "TargetSnapshotName": "..."',
+    remedy: 'add a TargetSnapshotName',
   };
 }

@@ -1,5 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { ERROR_TABLE } from '../../../../functions/core/outcome/error-table.ts';
 import { judgeExecution } from '../../../../functions/core/protection/verdict.ts';
+import { keysTaken } from '../../../../functions/core/request/preflight.ts';
+import { invalidRequest } from '../../../../functions/core/request/problem.ts';
 import { SOURCE, TARGET } from '../payloads.ts';
 import { endedExecution, judgeInput } from './payloads.ts';
 
@@ -44,6 +47,22 @@ describe('the verdict on a cluster', () => {
       Remedy: 'Look.',
       Fix: 'aws x',
     });
+  });
+
+  test('names members where the input of a run has them, in the remedy and in the problems of a request', () => {
+    const failed = (error: string, sentence: string, Remedy: string) =>
+      judgeExecution(
+        judgeInput(),
+        endedExecution({ status: 'FAILED', error, cause: `${sentence}\n${JSON.stringify({ Remedy })}`, output: null }),
+      );
+    const { SnapshotQuotaExceededFault, InvalidRequest } = ERROR_TABLE;
+    const exceeded = failed('SnapshotQuotaExceededFault', 'Tags are too many.', SnapshotQuotaExceededFault.remedy);
+    expect(exceeded.Remedy).toMatch(/ start again with Request\.Options\.OnQuotaExceeded set to Wait/);
+    expect(exceeded.Cause).toBe('Tags are too many.');
+    const { sentence } = invalidRequest(keysTaken({ taken: ['a/TargetSnapshotName.rdb'], others: [] }));
+    const { Cause } = failed('InvalidRequest', sentence, InvalidRequest.remedy);
+    expect(Cause).toMatch(/one problem: Request\.TargetSnapshotName is "a\/TargetSnapshotName\.rdb" /);
+    expect(Cause).toContain('remedy: choose another Request.TargetSnapshotName, or move');
   });
 
   test.each(['ABORTED', 'TIMED_OUT', 'RUNNING', 'PENDING_REDRIVE'])('is FAILED for one that is %s', (status) => {

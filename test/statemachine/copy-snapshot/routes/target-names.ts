@@ -70,7 +70,7 @@ export const route = (local: TestService) =>
     test('has to be given for a source that does not tell when it was made', async () => {
       local.memorydb.store.addSnapshot({ name: 'by-hand', shards: [], cluster: { Name: 'orders' } });
       const outcome = await local.run({ SourceSnapshotName: 'by-hand' });
-      const problem = { field: 'TargetSnapshotName', value: null, remedy: 'add "TargetSnapshotName": "..."' };
+      const problem = { field: 'TargetSnapshotName', value: null, remedy: 'add a TargetSnapshotName' };
       expectFailure(local, outcome, {
         error: 'InvalidRequest',
         failedIn: 'ValidateRequest',
