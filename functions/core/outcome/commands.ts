@@ -33,28 +33,26 @@ const NAMES_A_FILE = /^(fileb?|https?):\/\//;
 export const describeSnapshot = (name: string): string =>
   command('aws', 'memorydb', 'describe-snapshots', ...option('--snapshot-name', name), '--show-detail');
 
-export const listManualSnapshots = (cluster: string): string =>
-  command(
-    'aws',
-    'memorydb',
-    'describe-snapshots',
-    ...(cluster ? option('--cluster-name', cluster) : []),
-    '--source',
-    'user',
-  );
-
 export const listClusters = (): string =>
   command('aws', 'memorydb', 'describe-clusters', '--query', 'Clusters[].[Name,Status]', '--output', 'table');
 
 export const listSnapshots = (): string =>
   command('aws', 'memorydb', 'describe-snapshots', '--query', 'Snapshots[].[Name,Status]', '--output', 'table');
 
-/** Shows the time of the first shard, since a snapshot itself has none. */
+/** A table with the time of the first shard, since a snapshot itself has none. */
+const WITH_TIMES = [
+  ...['--show-detail', '--output', 'table'],
+  ...['--query', 'Snapshots[].[Name,Status,Source,ClusterConfiguration.Shards[0].SnapshotCreationTime]'],
+];
+
 export const listSnapshotsOf = (cluster: string): string =>
+  command('aws', 'memorydb', 'describe-snapshots', ...option('--cluster-name', cluster), ...WITH_TIMES);
+
+/** @param cluster empty for those of all clusters */
+export const listManualSnapshots = (cluster: string): string =>
   command(
-    ...['aws', 'memorydb', 'describe-snapshots', ...option('--cluster-name', cluster), '--show-detail'],
-    ...['--output', 'table'],
-    ...['--query', 'Snapshots[].[Name,Status,Source,ClusterConfiguration.Shards[0].SnapshotCreationTime]'],
+    ...['aws', 'memorydb', 'describe-snapshots', ...(cluster ? option('--cluster-name', cluster) : [])],
+    ...['--source', 'user', ...WITH_TIMES],
   );
 
 export const deleteSnapshot = (name: string, region: string): string =>

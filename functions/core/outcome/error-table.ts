@@ -89,7 +89,7 @@ export const ERROR_TABLE: Readonly<Record<EntryName, ErrorEntry>> = {
     remedy:
       'Wait until fewer than 20 manual snapshots of the cluster are younger than 24 hours, or start again with Options.OnQuotaExceeded set to Wait, which waits up to 25 hours.',
     isPermanent: true,
-    offers: 'The command that lists the manual snapshots of the cluster.',
+    offers: 'The command that lists the manual snapshots of the cluster, with their times.',
     fix: ({ Plan: plan }) => commands.listManualSnapshots(plan?.Source.ClusterName ?? ''),
   },
   InvalidSnapshotStateFault: {

@@ -11,6 +11,7 @@ import {
   listManualSnapshots,
   listObjects,
   listSnapshots,
+  listSnapshotsOf,
   shellQuote,
   startAgain,
 } from '../../../../functions/core/outcome/commands.ts';
@@ -18,6 +19,10 @@ import { BUCKET, EXECUTION, REGION } from '../payloads.ts';
 import { hostileText, randomNumbers } from '../random.ts';
 
 const REGION_OPTION = ['--region', REGION];
+const TIMES = [
+  ...['--show-detail', '--output', 'table', '--query'],
+  'Snapshots[].[Name,Status,Source,ClusterConfiguration.Shards[0].SnapshotCreationTime]',
+];
 
 /** What a shell makes of a command: `aws` is a function that prints its arguments, each on a line. */
 const argumentsOf = (command: string): string[] =>
@@ -49,8 +54,12 @@ describe('a command', () => {
   const hostile = `x'; rm -rf / #$(id)`;
   test.each([
     [describeSnapshot(hostile), ['memorydb', 'describe-snapshots', '--snapshot-name', hostile, '--show-detail']],
-    [listManualSnapshots(hostile), ['memorydb', 'describe-snapshots', '--cluster-name', hostile, '--source', 'user']],
-    [listManualSnapshots(''), ['memorydb', 'describe-snapshots', '--source', 'user']],
+    [
+      listManualSnapshots(hostile),
+      ['memorydb', 'describe-snapshots', '--cluster-name', hostile, '--source', 'user', ...TIMES],
+    ],
+    [listManualSnapshots(''), ['memorydb', 'describe-snapshots', '--source', 'user', ...TIMES]],
+    [listSnapshotsOf('-a'), ['memorydb', 'describe-snapshots', '--cluster-name=-a', ...TIMES]],
     [listSnapshots(), ['memorydb', 'describe-snapshots', '--query', 'Snapshots[].[Name,Status]', '--output', 'table']],
     [createServiceLinkedRole(), ['iam', 'create-service-linked-role', '--aws-service-name', 'memorydb.amazonaws.com']],
     [describeKey(hostile), ['kms', 'describe-key', '--key-id', hostile]],

@@ -65,6 +65,9 @@ describe('an explanation', () => {
 describe('what to paste', () => {
   const withKey = copyPlan({ Request: { ...copyPlan().Request, KmsKeyId: 'alias/orders' } });
   const aws = 'aws memorydb describe-snapshots';
+  // The remedy asks which of them are younger than 24 hours.
+  const times =
+    "--show-detail --output table --query 'Snapshots[].[Name,Status,Source,ClusterConfiguration.Shards[0].SnapshotCreationTime]'";
   const listing = `aws s3api list-objects-v2 --bucket ${BUCKET} --prefix ${TARGET}-`;
   const denied =
     'User: arn:aws:sts::1:assumed-role/r/f is not authorized to perform: kms:CreateGrant on resource: arn:aws:kms:eu-central-1:1:key/k because no identity-based policy allows it';
@@ -76,8 +79,8 @@ describe('what to paste', () => {
       "aws memorydb describe-snapshots --query 'Snapshots[].[Name,Status]' --output table",
     ],
     ['SnapshotAlreadyExistsFault', '', copyPlan(), `${aws} --snapshot-name ${TARGET} --show-detail`],
-    ['SnapshotQuotaExceededFault', '', copyPlan(), `${aws} --cluster-name orders --source user`],
-    ['SnapshotQuotaExceededFault', '', null, `${aws} --source user`],
+    ['SnapshotQuotaExceededFault', '', copyPlan(), `${aws} --cluster-name orders --source user ${times}`],
+    ['SnapshotQuotaExceededFault', '', null, `${aws} --source user ${times}`],
     ['InvalidSnapshotStateFault', '', copyPlan(), `${aws} --snapshot-name ${SOURCE} --show-detail`],
     ['InvalidSnapshotStateFault', '', null, `${aws} --snapshot-name ${SOURCE} --show-detail`],
     [

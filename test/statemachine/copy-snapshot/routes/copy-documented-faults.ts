@@ -12,7 +12,7 @@ const PERMANENT = [
   {
     error: 'SnapshotQuotaExceededFault',
     sentence: 'The request cannot be processed because it would exceed the maximum number of snapshots.',
-    fix: 'aws memorydb describe-snapshots --cluster-name orders --source user',
+    fix: /^aws memorydb describe-snapshots --cluster-name orders --source user --show-detail /,
   },
   {
     error: 'ServiceLinkedRoleNotFoundFault',

@@ -17,7 +17,7 @@ export const route = (local: TestService) =>
         error: 'SnapshotQuotaExceededFault',
         failedIn: 'CopySnapshot',
         sentence: 'The request cannot be processed because it would exceed the maximum number of snapshots.',
-        fix: 'aws memorydb describe-snapshots --cluster-name orders --source user',
+        fix: /^aws memorydb describe-snapshots --cluster-name orders --source user --show-detail /,
       });
       expect([outcome.seconds, copyCalls(local).length]).toEqual([0, 1]);
       expect(snapshotNames(local)).toEqual([SOURCE]);

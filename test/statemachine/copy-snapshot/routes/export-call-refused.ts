@@ -8,7 +8,7 @@ const CALL = 'CopySnapshot';
 /** What CopySnapshot may refuse an export with, and what to paste then. */
 const REFUSALS: readonly (readonly [error: string, fix: string | RegExp | null])[] = [
   ['SnapshotAlreadyExistsFault', 'aws memorydb describe-snapshots --snapshot-name orders-keep --show-detail'],
-  ['SnapshotQuotaExceededFault', 'aws memorydb describe-snapshots --cluster-name orders --source user'],
+  ['SnapshotQuotaExceededFault', /^aws memorydb describe-snapshots --cluster-name orders --source user --show-detail /],
   ['ServiceLinkedRoleNotFoundFault', 'aws iam create-service-linked-role --aws-service-name memorydb.amazonaws.com'],
   ['InvalidParameterValueException', null],
   ['InvalidParameterCombinationException', null],
