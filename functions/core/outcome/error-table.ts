@@ -32,11 +32,14 @@ const nothing = { offers: null, fix: () => null };
 const listOfObjects = {
   offers: 'The command that lists the objects of the export.',
   fix: ({ Plan: plan }: ExplainFailureInput) =>
-    commands.listObjects(plan?.Request.TargetBucket ?? '', exportPrefix(targetOf(plan))),
+    plan?.Export ? commands.listObjects(plan.Export.Bucket, exportPrefix(targetOf(plan))) : null,
 };
 const descriptionOfTarget = {
   offers: 'The command that describes the snapshot with the name of the target.',
-  fix: ({ Plan: plan }: ExplainFailureInput) => commands.describeSnapshot(targetOf(plan)),
+  fix: ({ Plan: plan }: ExplainFailureInput) => {
+    const target = targetOf(plan);
+    return target ? commands.describeSnapshot(target) : null;
+  },
 };
 const listOfSnapshots = {
   offers: 'The command that lists the snapshots, or those of the cluster that the request names.',
@@ -44,6 +47,11 @@ const listOfSnapshots = {
     const cluster = textIn(request, 'SourceClusterName');
     return cluster ? commands.listSnapshotsOf(cluster.toLowerCase()) : commands.listSnapshots();
   },
+};
+/** The source of a request that names its cluster may not be known yet; it is then among those of the cluster. */
+const descriptionOfSource = (failed: ExplainFailureInput): string => {
+  const source = failed.Plan?.Request.SourceSnapshotName || textIn(failed.Request, 'SourceSnapshotName');
+  return source ? commands.describeSnapshot(source) : listOfSnapshots.fix(failed);
 };
 const sameAgain = {
   offers: 'The command that starts the same request again.',
@@ -89,7 +97,7 @@ export const ERROR_TABLE: Readonly<Record<EntryName, ErrorEntry>> = {
     remedy:
       'Wait until fewer than 20 manual snapshots of the cluster are younger than 24 hours, or start again with Options.OnQuotaExceeded set to Wait, which waits up to 25 hours.',
     isPermanent: true,
-    offers: 'The command that lists the manual snapshots of the cluster, with their times.',
+    offers: 'The command that lists the manual snapshots of the cluster.',
     fix: ({ Plan: plan }) => commands.listManualSnapshots(plan?.Source.ClusterName ?? ''),
   },
   InvalidSnapshotStateFault: {
@@ -98,8 +106,7 @@ export const ERROR_TABLE: Readonly<Record<EntryName, ErrorEntry>> = {
       "Look at the source's status: if it is creating or copying, start again later or with a larger Options.DeadlineMinutes; if it is failed or deleting, copy another snapshot.",
     isPermanent: true,
     offers: 'The command that describes the source.',
-    fix: ({ Plan: plan, Request: request }) =>
-      commands.describeSnapshot(plan?.Request.SourceSnapshotName ?? textIn(request, 'SourceSnapshotName')),
+    fix: descriptionOfSource,
   },
   ServiceLinkedRoleNotFoundFault: {
     cause: 'The account has never been prepared for MemoryDB.',
@@ -141,10 +148,14 @@ export const ERROR_TABLE: Readonly<Record<EntryName, ErrorEntry>> = {
   },
   InvalidKMSKeyFault: {
     cause: 'The key does not exist, is disabled, or is not symmetric.',
-    remedy: 'Check that KmsKeyId names an enabled symmetric key of this region that MemoryDB may use, and start again.',
+    remedy:
+      "Check that KmsKeyId, or without it the source's key, is an enabled symmetric key of this region that MemoryDB may use, and start again.",
     isPermanent: true,
-    offers: 'The command that describes the key.',
-    fix: ({ Plan: plan }, message) => commands.describeKey(plan?.Request.KmsKeyId ?? keyNamedIn(message)),
+    offers: 'The command that describes the key, or the source with its KmsKeyId.',
+    fix: (failed, message) => {
+      const key = failed.Plan?.Request.KmsKeyId ?? keyNamedIn(message);
+      return key ? commands.describeKey(key) : descriptionOfSource(failed);
+    },
   },
   CopyFailed: {
     cause: 'The copy was accepted, and did not complete: it failed, was deleted or never appeared.',
@@ -165,7 +176,7 @@ export const ERROR_TABLE: Readonly<Record<EntryName, ErrorEntry>> = {
       'Wait until the execution that the details name has ended, and start the same request again; or start again with another TargetSnapshotName. If the execution has ended, and was of another deployment or exported another snapshot, or if the object is no claim, make sure that nothing is written under the name any more, and move that object, the files of the name and its manifest away first.',
     isPermanent: true,
     offers: 'The command that shows the claim.',
-    fix: ({ Plan: plan }) => commands.showObject(plan?.Request.TargetBucket ?? '', claimKey(targetOf(plan))),
+    fix: ({ Plan: plan }) => (plan?.Export ? commands.showObject(plan.Export.Bucket, claimKey(targetOf(plan))) : null),
   },
   ExportIncomplete: {
     cause: 'The source has not been busy for 30 minutes, and objects are missing: the export failed or was cut short.',
@@ -333,7 +344,7 @@ function whereTo({ Execution: { Id }, FailedState }: ExplainFailureInput, messag
     : '';
 }
 
-const keyNamedIn = (message: string): string => /(arn:[\w-]+:kms:[\w:/-]+|alias\/[\w/-]+)/.exec(message)?.[1] ?? 'KEY';
+const keyNamedIn = (message: string) => /arn:[\w-]+:kms:[\w:/-]+|alias\/[\w/-]+/.exec(message)?.[0];
 
 const textIn = (request: unknown, key: string): string => {
   const value = isRecord(request) ? request[key] : undefined;

@@ -169,7 +169,8 @@ const NEEDED: Readonly<Record<string, (ran: Ran, fix: string) => boolean>> = {
   SourceSnapshotTooOld: (_ran, fix) => fix.includes('describe-snapshots'),
   ServiceLinkedRoleNotFoundFault: (_ran, fix) => fix.includes('create-service-linked-role'),
   SnapshotAlreadyExistsFault: ({ asked }, fix) => fix.includes(asked?.target ?? ''),
-  InvalidKMSKeyFault: (_ran, fix) => fix.includes('describe-key'),
+  InvalidKMSKeyFault: ({ asked, execution }, fix) =>
+    fix.includes(JSON.parse(execution.input).KmsKeyId ?? asked?.source.name ?? ''),
   CopyFailed: ({ asked }, fix) => fix.includes(asked?.target ?? ''),
   ExportNameClaimed: ({ asked }, fix) => fix.includes(`${asked?.target}.claim.json`),
   ExportIncomplete: ({ asked }, fix) => fix.includes(`${asked?.target}-`),

@@ -119,7 +119,9 @@ describe('what to paste', () => {
       null,
       'aws kms describe-key --key-id arn:aws:kms:eu-central-1:1:key/k',
     ],
-    ['InvalidKMSKeyFault', '', null, 'aws kms describe-key --key-id KEY'],
+    // Without a KmsKeyId, MemoryDB uses the source's key.
+    ['InvalidKMSKeyFault', '', copyPlan(), `${aws} --snapshot-name ${SOURCE} --show-detail`],
+    ['InvalidKMSKeyFault', '', null, `${aws} --snapshot-name ${SOURCE} --show-detail`],
     ['CopyFailed', '', copyPlan(), `${aws} --snapshot-name ${TARGET} --show-detail`],
     ['ExportNameClaimed', '', exportPlan(), `aws s3 cp s3://${BUCKET}/${TARGET}.claim.json -`],
     ['ExportIncomplete', '', exportPlan(), listing],
@@ -195,6 +197,24 @@ describe('what to paste', () => {
       Principal: { Service: 'eu-central-1.memorydb-snapshot.amazonaws.com' },
       Resource: [`arn:aws:s3:::${BUCKET}`, `arn:aws:s3:::${BUCKET}/*`],
     });
+  });
+
+  // An empty or unknown name, or a word that stands for one.
+  const GAP = /(?<!\\)''|undefined|\/{3}|=$|(?<=[ =/])[A-Z]{3,}\b/;
+  const requests = [null, {}, { SourceClusterName: 'Orders' }, { SourceSnapshotName: SOURCE }];
+  test.each(Object.keys(ERROR_TABLE))('after %s has no gap to fill in, whatever is known', (error) => {
+    for (const Request of requests)
+      for (const Plan of [null, copyPlan(), exportPlan()])
+        for (const message of ['', denied, 'MemoryDB has not been granted WRITE permissions'])
+          expect(explained(error, message, { Plan, Request }).Fix ?? '').not.toMatch(GAP);
+  });
+
+  test('shows the source of a request that names its cluster, of which no plan is known, among those of the cluster', () => {
+    const { Fix } = explained('InvalidSnapshotStateFault', '', {
+      Plan: null,
+      Request: { SourceClusterName: 'Orders' },
+    });
+    expect(Fix).toMatch(/^aws memorydb describe-snapshots --cluster-name orders --show-detail /);
   });
 
   test('is nothing rather than something too long', () => {

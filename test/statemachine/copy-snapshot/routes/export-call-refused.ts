@@ -13,7 +13,7 @@ const REFUSALS: readonly (readonly [error: string, fix: string | RegExp | null])
   ['InvalidParameterValueException', null],
   ['InvalidParameterCombinationException', null],
   ['TagQuotaPerResourceExceeded', null],
-  ['InvalidKMSKeyFault', /^aws kms describe-key/],
+  ['InvalidKMSKeyFault', `aws memorydb describe-snapshots --snapshot-name ${SOURCE} --show-detail`],
   ['AccessDeniedException', /^\{"Effect":"Allow","Action":"memorydb:CopySnapshot"/],
 ];
 
