@@ -33,8 +33,8 @@ describe('A week in which the copies of a cluster fail from the third night on',
     const runs = week.lines.filter((line) => /^\S{10} \d\d:\d\d {2}\S+ +(protect-clusters|copy-snapshot) /.test(line));
     expect(runs).toHaveLength(15);
     expect(runs.filter((line) => line.includes('FAILED')).map((line) => line.slice(0, 16))).toEqual([
-      '2026-12-01 03:30',
-      ...['02', '03', '04', '05'].flatMap((day) => [`2026-12-${day} 01:30`, `2026-12-${day} 03:30`]),
+      '2026-12-01 04:15',
+      ...['02', '03', '04', '05'].flatMap((day) => [`2026-12-${day} 02:15`, `2026-12-${day} 04:15`]),
     ]);
     expect(week.lines.join('\n')).toMatch(/2026-12-01 05:36 {2}Notice: LATE\. [^:]*late:\s+orders\./);
   });
@@ -43,8 +43,8 @@ describe('A week in which the copies of a cluster fail from the third night on',
     const of = (night: string) => week.lines.filter((line) => new RegExp(`^${night} .* {2}(ALARM|OK): `).test(line));
     expect(of('2026-11-28')).toEqual(['2026-11-28 07:37  ALARM: clusters-late']);
     expect(of('2026-12-01')).toEqual([
-      '2026-12-01 03:31  ALARM: executions-failed, runs-failed',
-      '2026-12-01 03:34  OK: executions-failed, runs-failed',
+      '2026-12-01 04:16  ALARM: executions-failed, runs-failed',
+      '2026-12-01 04:19  OK: executions-failed, runs-failed',
     ]);
     expect(of('2026-11-30')).toEqual([]);
     expect(week.lines).toEqual(
@@ -86,9 +86,9 @@ describe('A week in which the copies of a cluster fail from the third night on',
     const arn = 'arn:aws:scheduler:eu-central-1:111122223333:schedule';
     expect(started[0]?.trigger).toEqual({
       Type: 'Schedule',
-      Id: `${arn}/memorydb-snapshot-copy-local-nightly-fleet/nightly-fleet@2026-11-29T01:30:00Z`,
+      Id: `${arn}/memorydb-snapshot-copy-local-nightly-fleet/nightly-fleet@2026-11-29T02:15:00Z`,
       Source: `${arn}/memorydb-snapshot-copy-local-nightly-fleet/nightly-fleet`,
-      Time: '2026-11-29T01:30:00Z',
+      Time: '2026-11-29T02:15:00Z',
     });
   });
 });
