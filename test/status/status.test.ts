@@ -36,7 +36,7 @@ describe('The table', () => {
     expect(lines[0]).toBe('state        age       limit  due by            kind          cluster');
     expect(lines.slice(1, 5)).toEqual([
       'UNPROTECTED  187.0 h   26 h   2026-11-21 12:17  -             sessions',
-      '  It has no recovery point, and keeps no automatic snapshots: its SnapshotRetentionLimit is 0.',
+      '  It has no recovery point; it was first seen at 2026-11-20T10:17:02.000Z, 187 hours ago. It keeps no automatic snapshots: its SnapshotRetentionLimit is 0.',
       expect.stringMatching(/^ {2}Let it keep automatic snapshots by the command/),
       '  aws memorydb update-cluster --cluster-name sessions --snapshot-retention-limit 1 --region eu-central-1',
     ]);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { countsOf, current, hoursAfter, readProtection, STATES } from '../../../../functions/core/status/protection.ts';
-
+import { stateOfCluster } from '../../../../functions/core/status/state-of-cluster.ts';
 import { EXAMPLE, example, validate } from './protections.ts';
 
 describe('The example', () => {
@@ -14,6 +14,38 @@ describe('The example', () => {
     expect(example.Clusters).toHaveLength(12);
     expect(STATES.filter((state) => example.Counts[state] === 0)).toEqual([]);
     expect(example.Counts).toEqual(countsOf(example.Clusters));
+  });
+
+  // The picture in README.md is drawn of it.
+  test.each(example.Clusters)('says of $Name what a measurement writes that finds the same', (cluster) => {
+    const { Name, State, Points, Missing, Marks, Warnings, MaxAgeHours, LimitFrom, Excluded } = cluster;
+    const unverifiable = Points.filter(({ Proof }) => Proof === 'Unverifiable').length;
+    const { Region, AccountId, Days, MeasuredAt } = example;
+    const ARN = `arn:aws:memorydb:${Region}:${AccountId}:cluster/${Name}`;
+    const days = Days.flatMap((day, index) => {
+      const mark = Marks[index];
+      return mark === 'Copy' || mark === 'Export' || mark === 'Both' ? [[day, mark] as const] : [];
+    });
+    const { RetentionLimit } = cluster;
+    const retention = RetentionLimit === null ? {} : { SnapshotRetentionLimit: RetentionLimit };
+    const findings = {
+      settings: { MaxAgeHours, LimitFrom, Excluded, warnings: [] },
+      tagsReadAt: cluster.TagsReadAt,
+      points: Points,
+      missing: Missing,
+      ...{ copiesGone: 0, unread: [], firstSeenAt: cluster.FirstSeenAt, warnings: [] },
+      faults: State === 'UNKNOWN' ? Warnings.slice(0, Warnings.length - unverifiable) : [],
+    };
+    const records = {
+      ...{ count: days.length, copiesGone: 0, isSeen: true, days: new Map(days) },
+      ...{ newest: { Copy: [], Export: [] }, known: new Map(), missing: new Set<string>() },
+    };
+    const found = stateOfCluster({ Name, ARN, Status: 'available', ...retention }, findings, records, {
+      now: MeasuredAt,
+      days: Days,
+      reports: `s3://memorydb-snapshot-exports/reports/protect-clusters/${example.Deployment}/`,
+    });
+    expect(found).toEqual(cluster);
   });
 });
 
