@@ -57,7 +57,7 @@ ${home === null ? '' : html`<base href="${home}">\n`}<meta name="viewport" conte
 <header>
 <p class="where">Protection of MemoryDB clusters by <bdi>${Deployment}</bdi> in ${AccountId}, ${Region}</p>
 <h1 class="${state}" data-stale="${STALE}">${verdict}</h1>
-<p>Measured on ${timeText(MeasuredAt)}, every hour. <span class="soft">From ${timeText(NextMeasurementBy)} on, this page is too old to rely on: every state is unknown then. All times are UTC.</span></p>
+<p>Measured on ${timeText(MeasuredAt)}, every hour. <span class="soft">From ${timeText(NextMeasurementBy)} on, this page is too old to rely on: every state but Excluded is unknown then. All times are UTC.</span></p>
 <div id="stale" class="note UNKNOWN" role="alert" hidden><p>This page is too old. Open the newest one. If that is too old, too: ${prose(stale.Warnings[0] ?? '')}</p></div>
 ${report.Warnings.length > 0 ? html`<ul class="note UNKNOWN">${report.Warnings.map((each) => html`<li>${prose(each)}</li>`)}</ul>` : ''}
 </header>

@@ -159,7 +159,9 @@ describe('The page', () => {
 
   test('says until when it can be relied on', () => {
     expect(textOf(page, 'header')).toContain('Measured on 28 Nov 2026, 05:17 UTC');
-    expect(textOf(page, 'header')).toContain('From 28 Nov 2026, 07:17 UTC on, this page is too old');
+    expect(textOf(page, 'header')).toContain(
+      'From 28 Nov 2026, 07:17 UTC on, this page is too old to rely on: every state but Excluded is unknown then.',
+    );
     expect(elements[0]?.attributes['data-until']).toBe(example.NextMeasurementBy);
     expect(elements.find(({ attributes }) => attributes['id'] === 'stale')).toMatchObject({
       attributes: { hidden: '', role: 'alert' },
