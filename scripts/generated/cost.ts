@@ -156,6 +156,8 @@ export function costPage(): string {
   );
   const alarms = (read('resources/alarms.yml').match(/Type: AWS::CloudWatch::Alarm/g) ?? []).length;
   const keys = (read('resources/notices.yml').match(/Type: AWS::KMS::Key$/gm) ?? []).length;
+  const largest = (level: string): number =>
+    runs.findLast(({ kind }) => kind === `export, \`${level}\``)?.total ?? Number.NaN;
   const fixed = alarms * PRICES.alarmMonth.usd + keys * PRICES.keyMonth.usd;
   return `# Cost
 
@@ -166,7 +168,7 @@ machine's definition, the functions' memory sizes and the polling schedule of th
 
 - **Storage is nearly all of it.** Copies cost ${PRICES.snapshotMonth.usd} a GB-month in MemoryDB, exports ${PRICES.s3Month.usd} in S3, until you remove them or
   let them [expire](expiring.md).
-- **Reading every byte** (\`Checksum\`) costs about ${usd((1 / ASSUMED.readBytesPerSecond) * 1e12 * memoryOf('checksumPart') * PRICES.gbSecond.usd)} for a TB. \`Probe\` costs the same at any size.
+- **Reading every byte** (\`Checksum\`) costs about ${usd((largest('Checksum') - largest('Probe')) / 10)} for a TB more than \`Probe\`, which reads only the ends of each file.
 - **An idle deployment** costs about ${usd(fixed)} a month: ${alarms} alarms and ${keys} key, which encrypts the notices. CloudWatch bills the metrics of the [protection status](protection-status.md) and its dashboard besides. Each schedule with an
   alarm adds ${usd(PRICES.alarmMonth.usd)}.
 

@@ -123,6 +123,16 @@ describe('The page of errors', () => {
   });
 });
 
+test('The page of costs says of a TB what its rows of 10 TB say', () => {
+  const page = readFileSync('docs/cost.md', 'utf8');
+  const total = (level: string) => {
+    const row = page.split('\n').find((line) => line.startsWith(`| 10 TB in 100 shards | export, \`${level}\` |`));
+    return Number(row?.split(' | ').at(-1)?.replace(' |', ''));
+  };
+  const [, said] = /^- \*\*Reading every byte\*\* \(`Checksum`\) costs about ([\d.]+) for a TB/m.exec(page) ?? [];
+  expect(Number(said)).toBeCloseTo((total('Checksum') - total('Probe')) / 10, 2);
+});
+
 describe('The definition', () => {
   test('has the words of its fault states, and the names that are never retried, from the table', () => {
     const stale = definition
