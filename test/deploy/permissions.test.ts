@@ -8,7 +8,11 @@ import { wildcards } from './wildcards.ts';
 
 const DEPLOYMENT = 'memorydb-snapshot-copy-dev';
 const STATES = 'arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>';
-const CHILD_EXECUTIONS = `${STATES}:execution:${DEPLOYMENT}/*`;
+/** As AWS's guide to distributed Maps grants them, and as their ARNs are. */
+const childExecutionsOf = (machine: string): string[] => [
+  `${STATES}:execution:${machine}:*`,
+  `${STATES}:execution:${machine}/*`,
+];
 
 const both = (actions: readonly string[], resources: readonly string[]): Grants =>
   Object.fromEntries(actions.map((action) => [action, resources]));
@@ -16,10 +20,12 @@ const both = (actions: readonly string[], resources: readonly string[]): Grants 
 const LOGS_AND_TRACES: Grants = {
   // What Step Functions' documentation asks for logging; deliveries and resource policies belong to the account.
   'logs:CreateLogDelivery': ['*'],
+  'logs:CreateLogStream': ['*'],
   'logs:GetLogDelivery': ['*'],
   'logs:UpdateLogDelivery': ['*'],
   'logs:DeleteLogDelivery': ['*'],
   'logs:ListLogDeliveries': ['*'],
+  'logs:PutLogEvents': ['*'],
   'logs:PutResourcePolicy': ['*'],
   'logs:DescribeResourcePolicies': ['*'],
   'logs:DescribeLogGroups': ['*'],
@@ -52,8 +58,7 @@ const COPY_SNAPSHOT: Grants = {
   'states:StartExecution': [
     'arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:stateMachine:memorydb-snapshot-copy-dev',
   ],
-  'states:DescribeExecution': [CHILD_EXECUTIONS],
-  'states:StopExecution': [CHILD_EXECUTIONS],
+  ...both(['states:DescribeExecution', 'states:StopExecution'], childExecutionsOf(DEPLOYMENT)),
   ...LOGS_AND_TRACES,
 };
 
@@ -70,7 +75,7 @@ const PROTECT_CLUSTERS: Grants = {
   'states:StartExecution': [`${STATES}:stateMachine:${DEPLOYMENT}-protect-clusters`, '<CopySnapshotStateMachine>'],
   ...both(
     ['states:DescribeExecution', 'states:StopExecution'],
-    [`${STATES}:execution:${DEPLOYMENT}-protect-clusters/*`, `${STATES}:execution:<CopySnapshotStateMachine.Name>:*`],
+    [...childExecutionsOf(`${DEPLOYMENT}-protect-clusters`), `${STATES}:execution:<CopySnapshotStateMachine.Name>:*`],
   ),
   // Step Functions waits for an execution by a rule of its own, and cannot create the machine without these
   // (Step Functions guide, "Start a new AWS Step Functions state machine from a running execution").

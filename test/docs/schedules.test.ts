@@ -39,7 +39,7 @@ const minutesOf = ({ expression, timeZone = 'UTC' }: Schedule): number[] => {
 };
 
 test('There are schedules and windows', () => {
-  expect([nightly.length, windows.length]).toEqual([6, 3]);
+  expect([nightly.length, windows.length]).toEqual([7, 3]);
 });
 
 test.each(nightly)('%s runs after snapshot windows, and the last time of a night after all of them', (_, schedule) => {

@@ -230,7 +230,7 @@ export const ERROR_TABLE: Readonly<Record<EntryName, ErrorEntry>> = {
     cause:
       'Step Functions could not write what became of the clusters into the export bucket, below reports/protect-clusters/. They may be protected all the same.',
     remedy:
-      "See the cause in the execution's history, and whether the bucket and its policy let the role of the state machine write there. Then start the same run again: what is protected already costs nothing.",
+      "See the cause in the execution's history, whether the bucket and its policy let the role of the state machine write there, and, if the bucket encrypts with a KMS key, the key. Then start the same run again: what is protected already costs nothing.",
     isPermanent: true,
     of: 'protect-clusters',
     ...sameAgain,

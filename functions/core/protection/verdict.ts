@@ -1,4 +1,5 @@
 import { readCause } from '../cause.ts';
+import { WorkflowError } from '../errors.ts';
 import { isRecord, isSameJson, parseJson } from '../json.ts';
 import { entryOf } from '../outcome/error-table.ts';
 import { failureOf, type KnownExecution } from '../outcome/failed-execution.ts';
@@ -16,11 +17,14 @@ export interface EndedExecution extends KnownExecution {
 /**
  * What became of a cluster: from the execution itself, since the fault that Step Functions reports may be cut.
  * @param execution null if there is none of the name
+ * @throws WorkflowError TransientServiceError if Step Functions does not show yet how it ended
  */
 export function judgeExecution(
   { Cluster, Start, Fault }: JudgeClusterInput,
   execution: EndedExecution | null,
 ): ClusterRow {
+  if (isBehind(Fault, execution))
+    throw new WorkflowError('TransientServiceError', `The end of the execution "${Start.Name}" cannot be seen yet.`);
   if (!execution) {
     const { sentence } = readCause(Fault ?? { Error: '' });
     const error = Fault?.Error ?? 'UnexpectedFailure';
@@ -50,9 +54,22 @@ export function judgeExecution(
     Error: execution.error ?? execution.status,
     // The sentence of InvalidRequest has the members that are wrong, each with its remedy.
     Cause: execution.error === 'InvalidRequest' ? inRequest(cause) : cause,
-    Remedy: failure?.remedy ?? entryOf('UnexpectedFailure').remedy,
+    Remedy: failure?.remedy ?? REMEDY_OF_UNENDED,
     Fix: failure?.fix ?? null,
   });
+}
+
+const REMEDY_OF_UNENDED =
+  'Look how the execution ends. If it succeeds, the next run finds the recovery point; if not, its notice says what to do.';
+
+/**
+ * Whether the execution is shown as it was before its end, for which Step Functions has waited: DescribeExecution is eventually
+ * consistent (its API reference).
+ */
+function isBehind(fault: JudgeClusterInput['Fault'], execution: EndedExecution | null): boolean {
+  if (fault !== null && fault.Error !== 'States.TaskFailed') return false;
+  if (!execution || execution.status === 'RUNNING') return true;
+  return execution.status === 'SUCCEEDED' && execution.output === null;
 }
 
 function protectedBy(cluster: string, { executionArn, output }: EndedExecution): ClusterRow {

@@ -65,7 +65,25 @@ describe('the verdict on a cluster', () => {
     expect(Cause).toContain('remedy: choose another Request.TargetSnapshotName, or move');
   });
 
-  test.each(['ABORTED', 'TIMED_OUT', 'RUNNING', 'PENDING_REDRIVE'])('is FAILED for one that is %s', (status) => {
+  test.each([null, { Error: 'States.TaskFailed', Cause: '' }])(
+    'is not given before Step Functions shows the end for which it has waited (%j)',
+    (fault) => {
+      const shown = [null, endedExecution({ status: 'RUNNING', output: null }), endedExecution({ output: null })];
+      for (const execution of shown)
+        expect(() => judgeExecution(judgeInput(fault), execution)).toThrow('cannot be seen yet');
+    },
+  );
+
+  test('is FAILED for one whose start failed for the run, and that runs all the same', () => {
+    const fault = { Error: 'StepFunctions.AccessDeniedException', Cause: 'Denied.' };
+    const running = endedExecution({ status: 'RUNNING', output: null });
+    expect(judgeExecution(judgeInput(fault), running)).toMatchObject({
+      ...{ Verdict: 'FAILED', Error: 'RUNNING', Execution: running.executionArn },
+      Cause: 'The execution is RUNNING, though the run was to wait for its end.',
+    });
+  });
+
+  test.each(['ABORTED', 'TIMED_OUT', 'PENDING_REDRIVE'])('is FAILED for one that is %s', (status) => {
     const {
       Verdict,
       Error: error,
@@ -85,7 +103,6 @@ describe('the verdict on a cluster', () => {
       Cause: 'It could not be started: Too many executions.',
       Execution: null,
     });
-    expect(judgeExecution(judgeInput(), null).Verdict).toBe('FAILED');
     const Cause = 'User: x is not authorized to perform: states:StartExecution on resource: y';
     const denied = { Error: 'StepFunctions.AccessDeniedException', Cause };
     expect(judgeExecution(judgeInput(denied), null).Remedy).toMatch(/^Allow the action that the message names/);
