@@ -70,6 +70,12 @@ describe('The tables of the local commands', () => {
   });
 });
 
+test('Every state machine that runs an input is named beside --run', () => {
+  const machines = readdirSync(inRoot('statemachine'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const [row = ''] = /^\| `--run NAME` \|.*$/m.exec(read('docs/running-locally.md')) ?? [];
+  expect(inCode(row).slice(1).sort()).toEqual(machines.map(({ name }) => name).sort());
+});
+
 test('README.md can be read in one sitting', () => {
   expect(read('README.md').split('\n').length).toBeLessThanOrEqual(221);
 });

@@ -15,6 +15,14 @@ const commandsIn = (page: string): string[] =>
       .filter((line) => /^ *(\$ )?aws /.test(line)),
   );
 
+test.each(PAGES)('Each variable in the commands of %s is set there, or said to be what', (page) => {
+  const text = readFileSync(page, 'utf8');
+  const blocks = Array.from(text.matchAll(/^ *```sh\n(.*?)^ *```/gms), ([, block = '']) => block).join('\n');
+  const names = Array.from(blocks.matchAll(/\$([A-Z]\w*)/g), ([, name = '']) => name);
+  const isSet = (name: string) => new RegExp(`^ *${name}=`, 'm').test(blocks) || text.includes(`\`$${name}\``);
+  expect(names.filter((name) => !name.startsWith('AWS_') && !isSet(name))).toEqual([]);
+});
+
 test('Each command to paste names the Region, since that of the shell may be another; IAM has none', () => {
   const all = PAGES.flatMap((page) => commandsIn(page).map((command) => ({ page, command })));
   expect(all.length).toBeGreaterThan(10);

@@ -229,7 +229,7 @@ function remedyOf(deletions: number, points: number): string {
   const half = Math.floor(points / 2);
   return deletions <= half
     ? `If the plan is right, start the run with an Options.MostDeletions of at least ${deletions}.`
-    : `A run deletes at most half of a group. If the plan is right, start a run that also has a Lifecycle.KeepLast of ${points - half}, with an Options.MostDeletions of at least ${half}; then start this one again.`;
+    : `A run deletes at most half of a group. If the plan is right, start a run that also has a Lifecycle.KeepLast of ${points - half}, with an Options.MostDeletions of at least ${half}; then start this one again, and repeat that until it is within the bound.`;
 }
 
 const rowOf = ({ Key, Record }: Point, verdict: PlanVerdict, reasons: readonly string[]): PlanRow => ({

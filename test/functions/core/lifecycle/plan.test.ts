@@ -207,20 +207,32 @@ describe('A group', () => {
     else expect(Groups[0]?.Remedy).toMatch(remedy);
   });
 
-  test('of which more than half would go has a remedy that leads there', () => {
-    const rules = { KeepDaily: 2 };
-    let left = points(nights(20));
-    const step = (steps: Partial<Lifecycle>, mostDeletions: number) => {
-      const plan = planOf(left, steps, { mostDeletions });
-      left = left.filter(({ Key }) => !keysOf(plan, 'DELETE').includes(Key));
-      return plan.Groups[0]?.Remedy ?? null;
-    };
-    for (let runs = 0; left.length > 2 && runs < 20; runs += 1) {
-      const [, last, most] = /KeepLast of (\d+).*at least (\d+)/.exec(step(rules, 100) ?? '') ?? [];
-      if (last) expect(step({ ...rules, KeepLast: Number(last) }, Number(most))).toBeNull();
-    }
-    expect(left).toHaveLength(2);
-  });
+  test.each([
+    [20, 2, [10, 5, 3]],
+    [11, 1, [6, 3, 2]],
+  ])(
+    'of %s, of which more than half would go, has a remedy that leads to %s if it is repeated',
+    (count, wanted, steps) => {
+      const rules = { KeepDaily: wanted };
+      const lasts: number[] = [];
+      let left = points(nights(count));
+      const step = (steps: Partial<Lifecycle>, mostDeletions: number) => {
+        const plan = planOf(left, steps, { mostDeletions });
+        left = left.filter(({ Key }) => !keysOf(plan, 'DELETE').includes(Key));
+        return plan.Groups[0]?.Remedy ?? null;
+      };
+      for (let runs = 0; left.length > wanted && runs < 20; runs += 1) {
+        const [, last, most] =
+          /KeepLast of (\d+).*at least (\d+); then start this one again, and repeat that until it is within the bound\.$/.exec(
+            step(rules, 100) ?? '',
+          ) ?? [];
+        if (!last) continue;
+        expect(step({ ...rules, KeepLast: Number(last) }, Number(most))).toBeNull();
+        lasts.push(Number(last));
+      }
+      expect([left.length, lasts]).toEqual([wanted, steps]);
+    },
+  );
 });
 
 describe('A point', () => {
