@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals';
 import { localService } from '../support/service.ts';
 
 const local = localService();
+const document = readFileSync('docs/api.md', 'utf8');
 
 interface Answer {
   // biome-ignore lint/suspicious/noExplicitAny: each example is compared whole
@@ -56,7 +57,9 @@ async function answers(): Promise<unknown[]> {
   const { SourceSnapshotName, TargetSnapshotName, Adopted, Warnings, Times } = output;
   found.push({ status, stoppedAt, output: { SourceSnapshotName, TargetSnapshotName, Adopted, Warnings, Times } });
 
-  const tooOld = { SourceClusterName: 'orders', Options: { MaxSourceAgeHours: 1 } };
+  // Younger than any snapshot, at whatever time of the day somebody pastes it.
+  const tooOld = { SourceClusterName: 'orders', Options: { MaxSourceAgeHours: 0.001 } };
+  expect(document).toContain(`--json '${JSON.stringify(tooOld).replaceAll(/([:,])/g, '$1 ')}'`);
   const failed = (await ask('POST', '/snapshot-copies', tooOld)).body;
   await ended(failed.executionArn);
   const shown = (await ask('GET', one(failed.name))).body;
@@ -73,7 +76,6 @@ async function answers(): Promise<unknown[]> {
 }
 
 test('The examples of answers in docs/api.md are what the functions answer', async () => {
-  const document = readFileSync('docs/api.md', 'utf8');
   const shown = Array.from(
     document.matchAll(/^```(?:http\nHTTP[\s\S]*?\n\n|json\n)([\s\S]*?)^```$/gm),
     ([, json = '']) => JSON.parse(json),
