@@ -73,7 +73,7 @@ function isPart({ least, most, words, others }: Field, text: string): boolean {
 }
 
 /** `*`, `a`, `a-b`, and these with an increment, `/n`. */
-const PART = /^(?:\*|(\w+)(?:-(\w+))?)(?:\/([1-9]\d*))?$/;
+const PART = /^(?:\*|(\w+)(?:-(\w+))?)(?:\/(0*[1-9]\d*))?$/;
 
 /** When an expression runs. */
 interface Runs {

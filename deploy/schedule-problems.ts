@@ -168,8 +168,9 @@ function isOnceADay(expression: string): boolean {
 function collisions(
   entry: Record<string, unknown>,
   earlier: readonly Record<string, unknown>[],
-  { bucket }: Pick<Surroundings, 'bucket'>,
+  surroundings: Surroundings,
 ): Problem[] {
+  const { bucket } = surroundings;
   const { name, run, input } = entry;
   const copy = copyIn(run, input);
   const target = resolvedTarget(entry);
@@ -181,12 +182,19 @@ function collisions(
   });
   const ofCopy = (member: string, rule: string, remedy: string): Problem =>
     problem(fieldOfCopy(run, member), copy[member], rule, remedy);
-  const [first] = targetBuckets([...earlier, entry]);
+  const isExporter = (each: Record<string, unknown>): boolean => each['run'] !== 'expire-recovery-points';
+  const [first] = targetBuckets(
+    earlier.filter((each) => isExporter(each) && problemsOf(each, surroundings).length === 0),
+  );
   return [
     ...(name !== undefined && earlier.some((other) => other['name'] === name)
       ? [problem('name', name, 'another than that of every other schedule', 'choose another')]
       : []),
-    ...(bucket === '' && typeof copy['TargetBucket'] === 'string' && copy['TargetBucket'] !== first
+    ...(bucket === '' &&
+    isExporter(entry) &&
+    first !== undefined &&
+    typeof copy['TargetBucket'] === 'string' &&
+    copy['TargetBucket'] !== first
       ? [
           ofCopy(
             'TargetBucket',

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { UsageError } from '../terminal/usage-error.ts';
 import { displayOn } from './command-line/display.ts';
 import { errorsCaught } from './command-line/fault-names.ts';
 import { play } from './command-line/play.ts';
@@ -6,7 +7,6 @@ import { run } from './command-line/run.ts';
 import { parseRunOptions, runHelp } from './command-line/run-options.ts';
 import { serve } from './command-line/serve.ts';
 import { parseServeOptions, serveHelp } from './command-line/serve-options.ts';
-import { UsageError } from './command-line/usage-error.ts';
 import { readMachineInputs } from './service/machine-inputs.ts';
 import { readLocalDefinition } from './service/service.ts';
 

@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { shellQuote } from '../functions/core/outcome/commands.ts';
 import { UsageError } from './usage-error.ts';
 
 type Known = NonNullable<ParseArgsConfig['options']>;
@@ -6,7 +7,7 @@ type Known = NonNullable<ParseArgsConfig['options']>;
 /** npm always sets this one for its scripts. */
 const SET_BY_NPM = 'prefix';
 /** npm reads an option all of whose letters are options of its own as those; what they set shows it. */
-const OF_LETTERS: Readonly<Record<string, readonly string[]>> = { small: ['all', 'long'] };
+const OF_LETTERS: Readonly<Record<string, readonly string[]>> = { small: ['all', 'long'], days: ['all', 'yes'] };
 
 /** The problem of words that belong to no option. @param remedy a sentence */
 export const strayProblems = (words: readonly string[], remedy: string): string[] =>
@@ -44,11 +45,13 @@ function refuseTakenByNpm(args: readonly string[], known: Known): void {
     const option = `--${name}`;
     const values = (OF_LETTERS[name] ?? [name]).map((each) => process.env[`npm_config_${each.replaceAll('-', '_')}`]);
     const [value] = values;
-    if (name === SET_BY_NPM || !value || !values.every(Boolean) || args.includes(option)) return [];
+    if (name === SET_BY_NPM || !value || !values.every((each) => each === value) || args.includes(option)) return [];
+    // A flag that was negated is as it is without it.
+    if (type === 'boolean' && value !== 'true') return [];
     return value.split('\n\n').map((each) => ({
       option,
       isLeft: type === 'string' && each === 'true',
-      whole: type === 'boolean' ? option : `${option}=${each}`,
+      whole: type === 'boolean' ? option : `${option}=${shellQuote(each)}`,
     }));
   });
   if (taken.length === 0) return;
@@ -57,9 +60,10 @@ function refuseTakenByNpm(args: readonly string[], known: Known): void {
   const left = taken.filter(({ isLeft }) => isLeft).map(({ option }) => option);
   const option = args.findIndex((arg) => arg.startsWith('-'));
   const others = option < 0 ? [] : args.slice(option);
-  const rest = left.length > 1 ? [...left.map((name) => `${name} …`), ...others] : [...left, ...args];
+  const rest = left.length > 1 ? [...left.map((name) => `${name} …`), ...others] : [...left, ...args.map(shellQuote)];
   const what =
     names.length > 1 ? 'as its own options. Put -- before all of them' : 'as its own option. Put -- before it';
-  const script = `npm run ${process.env['npm_lifecycle_event']}`;
+  const event = process.env['npm_lifecycle_event'];
+  const script = event === 'start' ? 'npm start' : `npm run ${event}`;
   throw new UsageError(`npm has taken ${names.join(', ')} ${what}: ${script} -- ${[...whole, ...rest].join(' ')}`);
 }

@@ -86,7 +86,8 @@ export const validateRequest =
       Stamp: stamp,
       Warnings: [...warnings, ...(bucket ? exportWarnings(source.Arn, request.TargetSnapshotName, bucket) : [])],
       Deadline: deadline,
-      Readiness: ready || hasBegun ? ('Ready' as const) : ('SourceNotReady' as const),
+      // A name that cannot be had is refused by ClaimExport, and no source is waited for.
+      Readiness: ready || hasBegun || bucket?.obstacle ? ('Ready' as const) : ('SourceNotReady' as const),
       WaitSeconds: sourceWaitSeconds(secondsBetween(execution.StartTime, now), secondsBetween(now, deadline)),
       EstimatedSeconds: estimateSeconds(source.SizeBytes),
       Trigger: trigger,
@@ -95,7 +96,7 @@ export const validateRequest =
     const nameIs = bucket
       ? (bucket.obstacle ?? (hasBegun ? 'begun' : 'free'))
       : await stateOfName(memorydb, request, stamp);
-    return { ...plan, DryRun: dryRunReport(plan, nameIs, bucket?.claimedBy) };
+    return { ...plan, DryRun: dryRunReport(plan, nameIs, bucket?.claim) };
   };
 
 /** Our status for a source that is known only from the claim of its export. MemoryDB has no such status. */

@@ -2,7 +2,7 @@ import type { Buckets } from '../aws/buckets.ts';
 import type { Objects } from '../aws/objects.ts';
 import { parseArn } from '../core/arn.ts';
 import type { SourceSnapshot } from '../core/contract.ts';
-import { hasFiles, isOfSource, type Obstacle, obstacleOf } from '../core/export/claim.ts';
+import { type Claim, hasFiles, type Obstacle, obstacleOf } from '../core/export/claim.ts';
 import { type Baseline, expectedKeys } from '../core/export/export-objects.ts';
 import type { BucketFindings } from '../core/request/preflight.ts';
 import { exportBaseline } from './export-baseline.ts';
@@ -10,10 +10,10 @@ import { readClaim } from './read-claim.ts';
 
 /** What the bucket holds where an export would be written. */
 interface BucketLook extends BucketFindings {
-  /** Whether an export of this source has begun under the name, by whichever execution. */
+  /** Whether an export of this source has begun under the name, which can be finished. */
   readonly hasBegun: boolean;
-  /** The ARN of the execution that claims the name; null if none does. */
-  readonly claimedBy: string | null;
+  /** null if there is none, or one that cannot be read. */
+  readonly claim: Claim | null;
   /** Why the name cannot be had, unless the execution that claims it still runs, which is not looked at. */
   readonly obstacle: Obstacle | null;
 }
@@ -42,7 +42,7 @@ export async function lookAtBucket(
     expected,
     baseline: NOTHING,
     hasBegun: false,
-    claimedBy: null,
+    claim: null,
     obstacle: null,
   };
   if (head.state !== 'usable') return nothing;
@@ -54,16 +54,16 @@ export async function lookAtBucket(
   ]);
   const found = { ...nothing, policy, objectOwnership, baseline };
   if (target === null || claim === null) return found;
-  if (claim === 'unreadable') return { ...found, obstacle: 'unreadable' };
-  const isOther = !isOfSource(claim, source);
-  const hasBegun = !isOther && hasFiles(baseline, target);
+  const readable = claim === 'unreadable' ? null : claim;
+  const obstacle = obstacleOf(readable, source, execution, false);
+  const hasBegun = obstacle === null && hasFiles(baseline, target);
   return {
     ...found,
-    // What is there belongs to the export that claims the name.
-    baseline: isOther || hasBegun ? { taken: [], others: claim.OtherKeys } : baseline,
+    // What is there belongs to the export that has the name.
+    baseline: obstacle || hasBegun ? { taken: [], others: readable ? readable.OtherKeys : [] } : baseline,
     hasBegun,
-    claimedBy: claim.Execution,
-    obstacle: obstacleOf(claim, source, execution, false),
+    claim: readable,
+    obstacle,
   };
 }
 

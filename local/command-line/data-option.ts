@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../../terminal/usage-error.ts';
 
 /**
  * The folder of --data, as an option to spread. Throws UsageError

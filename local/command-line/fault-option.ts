@@ -1,8 +1,8 @@
+import { UsageError } from '../../terminal/usage-error.ts';
 import type { Fault } from '../faults.ts';
 import type { MachineInput } from '../service/machine-inputs.ts';
 import { errorsIn, PLATFORM_ERRORS, SERVICE_OPERATIONS } from './fault-names.ts';
 import { closest } from './text.ts';
-import { UsageError } from './usage-error.ts';
 
 /** These lose the answer after the call has taken effect: the harder case of the two. */
 const CUT_OFF = ['ConnectionCut', 'Sandbox.Timedout', 'Runtime.ExitError', 'States.Timeout'];

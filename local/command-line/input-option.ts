@@ -1,7 +1,7 @@
+import { UsageError } from '../../terminal/usage-error.ts';
 import { isRecord } from '../json.ts';
 import type { MachineInput } from '../service/machine-inputs.ts';
 import { closest } from './text.ts';
-import { UsageError } from './usage-error.ts';
 
 /**
  * The machine that an input is for: of which it has a member that no other machine has, or else whose schema alone it fits.

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { UsageError } from '../../terminal/usage-error.ts';
 import type { Execution } from '../asl/shared.ts';
 import { VirtualClock } from '../clock.ts';
 import type { Notification } from '../emulators/sns/publish.ts';
@@ -22,9 +23,9 @@ import type { Display } from './display.ts';
 import { onInterrupt } from './interrupt.ts';
 import { type ExpirationPlan, keptTable } from './kept-table.ts';
 import { PARAMETERS } from './parameters.ts';
+import { usageErrorOf } from './parts.ts';
 import type { PlayedSchedules, RunOptions } from './run-options.ts';
 import { described, fold, harmless, styled, table } from './text.ts';
-import { UsageError, usageErrorOf } from './usage-error.ts';
 
 interface Place extends Display {
   /** The project's folder. */

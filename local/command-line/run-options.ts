@@ -1,17 +1,18 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse } from 'yaml';
+import { parseArguments, strayProblems } from '../../terminal/arguments.ts';
+import { UsageError } from '../../terminal/usage-error.ts';
 import type { Fault } from '../faults.ts';
 import { parseJsonText } from '../json.ts';
 import type { MachineInput } from '../service/machine-inputs.ts';
 import { CLUSTERS } from '../service/seed.ts';
-import { parseArguments, refuseStrays } from './arguments.ts';
 import { dataFolder } from './data-option.ts';
 import { errorsIn, PLATFORM_ERRORS, SERVICE_OPERATIONS } from './fault-names.ts';
 import { type Deployed, parseFault } from './fault-option.ts';
 import { machineFor } from './input-option.ts';
+import { Parts } from './parts.ts';
 import { closest, fold } from './text.ts';
-import { Parts, UsageError } from './usage-error.ts';
 
 /** The options that the user gave. */
 export interface RunOptions {
@@ -63,7 +64,8 @@ export function parseRunOptions(args: readonly string[], folder: string, deploye
   if (values.help) return undefined;
   const parts = new Parts();
   const strays = values.rdb ? [] : positionals;
-  parts.read(() => refuseStrays(strays, 'A request goes after --input, RDB files after --rdb.'));
+  for (const problem of strayProblems(strays, 'A request goes after --input, RDB files after --rdb.'))
+    parts.refuse(problem);
   const rdbFiles = values.rdb ? [...values.rdb, ...positionals].map((file) => resolve(folder, file)) : [];
   for (const file of rdbFiles) parts.read(() => requireRdb(file));
   requireTogether(values, parts);

@@ -8,9 +8,9 @@ import type { Display } from './display.ts';
 import { onInterrupt } from './interrupt.ts';
 import { shown } from './notice.ts';
 import { PARAMETERS } from './parameters.ts';
+import { usageErrorOf } from './parts.ts';
 import type { RunOptions } from './run-options.ts';
 import { described, fold, harmless, inBytes } from './text.ts';
-import { usageErrorOf } from './usage-error.ts';
 import { Watch } from './watch.ts';
 
 const EXAMPLES = ['statemachine/copy-snapshot/examples/copy.json', 'statemachine/copy-snapshot/examples/export.json'];

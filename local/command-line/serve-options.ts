@@ -1,7 +1,8 @@
+import { parseArguments, strayProblems } from '../../terminal/arguments.ts';
+import { UsageError } from '../../terminal/usage-error.ts';
 import { SERVICES, type ServiceName } from '../service/world.ts';
-import { parseArguments, refuseStrays } from './arguments.ts';
 import { dataFolder } from './data-option.ts';
-import { Parts, UsageError } from './usage-error.ts';
+import { Parts } from './parts.ts';
 
 /** The options that the user gave. */
 export interface ServeOptions {
@@ -29,7 +30,7 @@ export function parseServeOptions(args: readonly string[], folder: string): Serv
   const { values, positionals } = parseArguments(args, KNOWN);
   if (values.help) return undefined;
   const parts = new Parts();
-  parts.read(() => refuseStrays(positionals, 'A folder goes after --data.'));
+  for (const problem of strayProblems(positionals, 'A folder goes after --data.')) parts.refuse(problem);
   const ports = parts.read(() => portsFrom(values.port ?? `${FIRST_PORT}`)) ?? portsFrom(`${FIRST_PORT}`);
   const data = parts.read(() => dataFolder(values.data, folder));
   return parts.whole({ ports, ...data, fresh: values.fresh ?? false });

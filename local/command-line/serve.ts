@@ -8,9 +8,9 @@ import type { Display } from './display.ts';
 import { onInterrupt } from './interrupt.ts';
 import { shown } from './notice.ts';
 import { PARAMETERS } from './parameters.ts';
+import { usageErrorOf } from './parts.ts';
 import type { ServeOptions } from './serve-options.ts';
 import { fold, harmless } from './text.ts';
-import { usageErrorOf } from './usage-error.ts';
 import { Watch } from './watch.ts';
 import { welcome } from './welcome.ts';
 

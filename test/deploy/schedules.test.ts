@@ -169,6 +169,9 @@ describe('A file of schedules', () => {
       ),
       expect.stringMatching(/^schedule 5 \(e\): input\.Request\.TargetBucket is "third" \(rule: first, as in/),
     ]);
+    expect(problemsOf([to('a', 'Refused_itself'), to('b', 'first'), to('c', 'first')])).toEqual([
+      expect.stringMatching(/^schedule 1 \(a\): input\.TargetBucket is "Refused_itself"/),
+    ]);
   });
 
   test.each([
@@ -231,6 +234,7 @@ describe('A file of schedules', () => {
     'cron(0,30,45-59/5 20-4 ? * FRI-MON,WED *)',
     'cron(5 07 1,L,03W,L-3 JAN-MAR/2 ? 2026/2)',
     'cron(0 0 L-3W * ? */2)',
+    'cron(0/05 */02 * * ? *)',
     'cron(0 0 ? * TUE/2 1970,2199)',
   ])('may have the expression %s', (expression) => {
     expect(problemsOf([{ ...good, expression, alarmAfterHours: 'none' }])).toEqual([]);

@@ -133,5 +133,5 @@ export function nameClaimed(plan: CopyPlan, claim: Claim | null, obstacle: Obsta
   return new WorkflowError('ExportNameClaimed', sentence, details);
 }
 
-const spoken = ({ Source: { Name, CreatedAt } }: Claim): string =>
+export const spoken = ({ Source: { Name, CreatedAt } }: Claim): string =>
   `"${Name}"${CreatedAt === null ? '' : ` of ${CreatedAt}`}`;

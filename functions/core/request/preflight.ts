@@ -4,7 +4,7 @@ import { type DescribedSnapshot, readSource } from '../copy/source.ts';
 import type { Provenance } from '../copy/stamp.ts';
 import { spokenDuration } from '../deadline.ts';
 import { EXPORT_ACTIONS, snapshotPrincipal } from '../export/bucket-grant.ts';
-import type { Obstacle } from '../export/claim.ts';
+import { type Claim, type Obstacle, spoken } from '../export/claim.ts';
 import { type Baseline, claimKey, expectedKeys, fitsPayloads } from '../export/export-objects.ts';
 import { isRecord, parseJson } from '../json.ts';
 import { matches } from '../pattern.ts';
@@ -129,12 +129,12 @@ export type NameState = 'free' | 'begun' | Obstacle | Provenance;
 
 /**
  * Reports what an execution without `DryRun` would do.
- * @param claimedBy the execution that claims the name of an export, which may still run
+ * @param claim of the name of an export; its execution may still run
  */
 export function dryRunReport(
   plan: Omit<CopyPlan, 'DryRun'>,
   nameIs: NameState,
-  claimedBy: string | null = null,
+  claim: Claim | null = null,
 ): DryRunReport {
   const { SourceSnapshotName: source, TargetSnapshotName: target, TargetBucket: bucket } = plan.Request;
   const { EstimatedSeconds: estimate } = plan;
@@ -150,9 +150,15 @@ export function dryRunReport(
       `finish the export of "${source}" that an earlier execution began: wait until all of ${place}, are there, and prove them`,
     ],
     unreadable: ['ExportNameClaimed', `the object "${claimKey(target)}" is no claim of this tool`],
-    elsewhere: ['ExportNameClaimed', `an execution of another state machine claims "${target}"`],
-    running: ['ExportNameClaimed', `another execution, which is still running, claims "${target}"`],
-    'other source': ['ExportNameClaimed', `another snapshot was exported to "${target}"`],
+    elsewhere: ['ExportNameClaimed', `an execution of another state machine, ${claim?.Execution}, claims "${target}"`],
+    running: [
+      'ExportNameClaimed',
+      `another execution, ${claim?.Execution}, which is still running, claims "${target}"`,
+    ],
+    'other source': [
+      'ExportNameClaimed',
+      `another snapshot, ${claim && spoken(claim)}, is exported to "${target}", or was, by ${claim?.Execution}`,
+    ],
     ours: [null, `adopt "${target}", which an earlier execution of this request made`],
     unsettled: [
       null,
@@ -163,11 +169,11 @@ export function dryRunReport(
   };
   const [error, what] = acts[nameIs];
   const act = error === null ? what : `fail with ${error}: ${what}`;
-  const guess = estimate === null ? '' : ` (a guess: about ${spokenDuration(estimate)})`;
+  const guess = estimate === null || error !== null ? '' : ` (a guess: about ${spokenDuration(estimate)})`;
   const unless =
-    error !== null || claimedBy === null
+    error !== null || claim === null
       ? ''
-      : ` If ${claimedBy}, which claims the name, still runs, it would fail with ExportNameClaimed.`;
+      : ` If ${claim.Execution}, which claims the name, still runs, it would fail with ExportNameClaimed.`;
   return {
     WouldDo: `A dry run, nothing was started: it would ${wait}${act}${guess}.${unless}`,
     ExpectedObjects: bucket && target ? expectedKeys(target, plan.Source.Shards) : [],

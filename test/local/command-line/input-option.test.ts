@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { machineFor } from '../../../local/command-line/input-option.ts';
-import { UsageError } from '../../../local/command-line/usage-error.ts';
 import { readMachineInputs } from '../../../local/service/machine-inputs.ts';
 import { readLocalDefinition } from '../../../local/service/service.ts';
+import { UsageError } from '../../../terminal/usage-error.ts';
 import { some } from '../../statemachine/asl.ts';
 import { ROOT } from '../../support/service.ts';
 

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { keptTable } from '../../../local/command-line/kept-table.ts';
-import { UsageError } from '../../../local/command-line/usage-error.ts';
 import type { LocalService } from '../../../local/service/service.ts';
+import { UsageError } from '../../../terminal/usage-error.ts';
 import { ROOT } from '../../support/service.ts';
 import { BEGIN, folder, type Outcome, played } from './played.ts';
 

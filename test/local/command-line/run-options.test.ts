@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { parseRunOptions } from '../../../local/command-line/run-options.ts';
-import { UsageError } from '../../../local/command-line/usage-error.ts';
 import { readMachineInputs } from '../../../local/service/machine-inputs.ts';
 import { readLocalDefinition } from '../../../local/service/service.ts';
+import { UsageError } from '../../../terminal/usage-error.ts';
 import { ROOT } from '../../support/service.ts';
 
 const inputs = readMachineInputs(ROOT, readLocalDefinition(ROOT));
@@ -78,8 +78,8 @@ test.each(['--help', '-h'])('%s asks for help, whatever else is asked', (option)
 
 test.each([
   [['--bogus'], "Unknown option '--bogus'. These options exist: --input, --run, --schedules, "],
-  [['--input'], "Option '--input <value>' argument missing. These options exist: "],
-  [['--real-time=1'], "Option '--real-time' does not take an argument. These options exist: "],
+  [['--input'], "Option '--input <value>' argument missing. --help shows what each option takes."],
+  [['--real-time=1'], "Option '--real-time' does not take an argument. --help shows what each option takes."],
   [['--input', 'missing.json'], 'missing.json cannot be read (ENOENT: no such file or directory'],
   [
     ['--input', 'LICENSE'],
@@ -111,7 +111,7 @@ test.each([
   [['--data', ''], '--data needs the name of a folder.'],
   [
     ['a', '--days', '3', '--cluster', 'x', '--run', 'y', '--data', ''],
-    /^a does not belong.*--run goes only.*--days goes only.*--cluster goes only.*--cluster x is no cluster.*--data needs/,
+    /^a belongs to no option.*--run goes only.*--days goes only.*--cluster goes only.*--cluster x is no cluster.*--data needs/,
   ],
   [
     [
@@ -132,7 +132,7 @@ test.each([
     ],
     /b cannot be read.*c cannot be read.*and --input exclude.*and --real-time exclude.*--fault !.*missing\.yml cannot be read.*--days 0 .*--from-day x/,
   ],
-  [['file.rdb'], 'file.rdb does not belong to an option. A request goes after --input, RDB files after --rdb.'],
+  [['file.rdb'], 'file.rdb belongs to no option. A request goes after --input, RDB files after --rdb.'],
   [['--rdb', 'missing.rdb'], 'missing.rdb cannot be read (ENOENT: no such file or directory'],
   [['--rdb', 'package.json'], 'package.json does not begin like an RDB file. Give RDB files that BGSAVE'],
   [['--fault', 'Oops@Nothing'], '--fault Oops@Nothing: Nothing cannot fail with Oops. These can: CopySnapshot, '],
@@ -159,13 +159,15 @@ test.each([
   ],
   [{ fault: 'true\n\ntrue' }, ['A', 'B', '--real-time'], 'it: npm start -- --fault … --fault … --real-time'],
   [{ rdb: 'true' }, ['a', 'b'], 'it: npm start -- --rdb a b'],
+  [{ data: 'my dir', real_time: 'true' }, [], "all of them: npm start -- --real-time --data='my dir'"],
 ])('What npm has kept to itself (%j) is pointed out', (taken, args, command) => {
-  const variables = Object.entries(taken).map(([name, value]) => [`npm_config_${name}`, value] as const);
-  Object.assign(process.env, Object.fromEntries(variables));
+  const usual = { ...process.env };
+  const variables = Object.entries(taken).map(([name, value]) => [`npm_config_${name}`, value]);
+  Object.assign(process.env, Object.fromEntries(variables), { npm_lifecycle_event: 'start' });
   try {
     expect(() => parse(...args)).toThrow(`Put -- before ${command}`);
   } finally {
-    for (const [name] of variables) delete process.env[name];
+    process.env = usual;
   }
 });
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { parseServeOptions } from '../../../local/command-line/serve-options.ts';
-import { UsageError } from '../../../local/command-line/usage-error.ts';
+import { UsageError } from '../../../terminal/usage-error.ts';
 import { ROOT } from '../../support/service.ts';
 
 const parse = (...args: string[]) => parseServeOptions(args, ROOT);
@@ -32,15 +32,15 @@ test.each(['--help', '-h'])('%s asks for help, whatever else is asked', (option)
 
 test.each([
   [['--bogus'], "Unknown option '--bogus'. These options exist: --port, --data, --fresh, --help."],
-  [['--port'], "Option '--port <value>' argument missing. These options exist: "],
-  [['--fresh=1'], "Option '--fresh' does not take an argument. These options exist: "],
+  [['--port'], "Option '--port <value>' argument missing. --help shows what each option takes."],
+  [['--fresh=1'], "Option '--fresh' does not take an argument. --help shows what each option takes."],
   [['--port', '0'], '--port 0 is not a number from 1 to 65530: 6 ports in a row are taken from there on.'],
   [['--port', '65531'], '--port 65531 is not a number from 1 to 65530'],
   [['--port', '80a'], '--port 80a is not a number'],
   [['--port', '8e3'], '--port 8e3 is not a number'],
   [['--data', ''], '--data needs the name of a folder.'],
-  [['a', 'b', '--port', '0', '--data', ''], /^a, b do not belong to an option\. .*--port 0 .*--data needs/],
-  [['folder'], 'folder does not belong to an option. A folder goes after --data.'],
+  [['a', 'b', '--port', '0', '--data', ''], /^a, b belong to no option\. .*--port 0 .*--data needs/],
+  [['folder'], 'folder belongs to no option. A folder goes after --data.'],
 ])('%j is refused', (args, message) => {
   expect(() => parse(...args)).toThrow(UsageError);
   expect(() => parse(...args)).toThrow(message);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { EXPORT_ACTIONS } from '../../../../functions/core/export/bucket-grant.ts';
+import { claimIn } from '../../../../functions/core/export/claim.ts';
 import { bucketPolicyStatement } from '../../../../functions/core/outcome/commands.ts';
 import {
   type BucketFindings,
@@ -7,7 +8,18 @@ import {
   exportProblems,
   exportWarnings,
 } from '../../../../functions/core/request/preflight.ts';
-import { ACCOUNT, BUCKET, copyPlan, EXECUTION, exportPlan, REGION, SOURCE, SOURCE_ARN, TARGET } from '../payloads.ts';
+import {
+  ACCOUNT,
+  BUCKET,
+  claimText,
+  copyPlan,
+  EXECUTION,
+  exportPlan,
+  REGION,
+  SOURCE,
+  SOURCE_ARN,
+  TARGET,
+} from '../payloads.ts';
 
 const statement = JSON.parse(bucketPolicyStatement('aws', REGION, BUCKET));
 const policyOf = (Statement: unknown) => JSON.stringify({ Version: '2012-10-17', Statement });
@@ -138,6 +150,8 @@ describe('the warnings of an export', () => {
 });
 
 describe('a dry run', () => {
+  const claim = claimIn(claimText({ Execution: EXECUTION.Id }));
+
   test.each([
     ['free', `it would copy "${SOURCE}" to "${TARGET}" (a guess: about 30 s).`],
     ['ours', `it would adopt "${TARGET}", which an earlier execution of this request made`],
@@ -163,14 +177,15 @@ describe('a dry run', () => {
     ['other source', 'ExportNameClaimed', 'another snapshot'],
     ['foreign', 'SnapshotAlreadyExistsFault', 'this request did not make it'],
   ] as const)('whose name is %s has the error that it would fail with, %s', (nameIs, error, reason) => {
-    const { WouldDo, Error: found } = dryRunReport(exportPlan(), nameIs, EXECUTION.Id);
+    const { WouldDo, Error: found } = dryRunReport(exportPlan(), nameIs, claim);
     expect(found).toBe(error);
     expect(WouldDo).toMatch(new RegExp(`it would fail with ${error}: .*${reason}`));
-    expect(WouldDo).not.toContain('which claims the name');
+    expect(WouldDo).not.toMatch(/which claims the name|a guess/);
+    expect(WouldDo.includes(EXECUTION.Id)).toBe(['elsewhere', 'running', 'other source'].includes(nameIs));
   });
 
   test('names the execution that claims the name, which may still run', () => {
-    const report = dryRunReport(exportPlan(), 'begun', EXECUTION.Id);
+    const report = dryRunReport(exportPlan(), 'begun', claim);
     expect(report.Error).toBeNull();
     expect(report.WouldDo).toMatch(
       new RegExp(

@@ -1,9 +1,5 @@
+import { UsageError } from '../../terminal/usage-error.ts';
 import { DataFolderError } from '../service/data-folder.ts';
-
-/** The command line is wrong; the message says why, and what to do. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
 
 /** Reads the parts of a command line one by one, so that everything that is wrong with them is said at once. */
 export class Parts {
