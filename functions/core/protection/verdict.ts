@@ -60,7 +60,7 @@ export function judgeExecution(
 }
 
 const REMEDY_OF_UNENDED =
-  'Look how the execution ends. If it succeeds, the next run finds the recovery point; if not, its notice says what to do.';
+  'Look how the execution ends. If it succeeds, the next run finds the recovery point; if not, its Cause says what to do.';
 
 /**
  * Whether the execution is shown as it was before its end, for which Step Functions has waited: DescribeExecution is eventually
