@@ -80,7 +80,7 @@ function summaryOf(plan: Plan, counts: PlanCounts, isDryRun: boolean): string {
   return `${isDryRun ? 'A dry run, nothing is deleted. ' : ''}${all}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}.${left}`;
 }
 
-/** What the plan said, also after its report tells what became of it. */
+/** What the plan said, also after its report says what became of it. */
 export const summaryOfPlan = ({ Groups, Points, Counts, Options }: PlanReport): string =>
   summaryOf({ Groups, Rows: Points }, Counts, Options.DryRun);
 

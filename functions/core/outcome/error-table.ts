@@ -287,7 +287,7 @@ export function knownEntryOf(error: string): ErrorEntry | null {
 
 /**
  * The entry of an error. Step Functions has the names of other failures for a permission that its role lacks, such as
- * `Lambda.AWSLambdaException`; only the message tells.
+ * `Lambda.AWSLambdaException`; only the message says so.
  */
 export function entryOf(error: string, message = ''): ErrorEntry {
   const entry = knownEntryOf(error) ?? ERROR_TABLE.UnexpectedFailure;

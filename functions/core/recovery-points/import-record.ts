@@ -134,8 +134,8 @@ export interface CopyToImport {
 }
 
 /**
- * Composes the record of a copy, if its stamp is that of the given facts. The stamp does not tell them.
- * @param now stands for the times at which it was made and proven, which nothing tells
+ * Composes the record of a copy, if its stamp is that of the given facts. The stamp does not show them.
+ * @param now stands for the times at which it was made and proven, which nothing shows
  */
 export function recordOfCopy({ asked, ...copy }: CopyToImport, now: string): Composed {
   const { stamp } = copy;
@@ -150,7 +150,7 @@ export function recordOfCopy({ asked, ...copy }: CopyToImport, now: string): Com
     };
   const sourceName = asked.sourceArn.replace(/^.*snapshot\//, '');
   const createdAt = new Date(asked.sourceTime).toISOString();
-  // The stamp of a source whose shards have no time has none, though its name may tell it.
+  // The stamp of a source whose shards have no time has none, though its name may show it.
   const times = takenAt(sourceName, { CreatedAt: null }) === createdAt ? [createdAt, null] : [createdAt];
   const request = { TargetSnapshotName: copy.name, KmsKeyId: asked.kmsKeyId };
   const stampedAt = times.find((CreatedAt) => {

@@ -5,7 +5,7 @@ import type { Verdict } from '../rdb/evidence.ts';
 export const RECORD_FORMAT = 'memorydb-snapshot-copy/recovery-point/1' as const;
 
 /**
- * The record of a recovery point: a copy or an export that was proven. It lies in the export bucket under a key that tells the
+ * The record of a recovery point: a copy or an export that was proven. It lies in the export bucket under a key that has the
  * cluster, the source's time and the kind. It says what was proven; whether that still exists, only the services say.
  * `statemachine/recovery-point.schema.json` documents it; times are ISO 8601 in UTC.
  */
@@ -98,7 +98,7 @@ interface RecordedShard extends RecordedObject {
   readonly Verdict: Verdict;
 }
 
-/** What the key of a record tells. */
+/** What the key of a record says. */
 export interface RecordKey {
   readonly cluster: string;
   readonly kind: Mode;

@@ -19,7 +19,7 @@ export interface RecordRef extends Pick<RecordKey, 'createdAt' | 'target'> {
   readonly isRecent: boolean;
 }
 
-/** What the keys of a cluster's records tell. */
+/** What the keys of a cluster's records say. */
 export interface RecordsOfCluster {
   readonly count: number;
   /** How many of those are of copies without a snapshot. */

@@ -68,7 +68,7 @@ export interface Findings {
   readonly missing: readonly MissingPoint[];
   /** How many copies were made again under their names by somebody else, of those that were looked at. */
   readonly copiesGone: number;
-  /** The newest record of each kind that there was no call left to read: what its key tells. */
+  /** The newest record of each kind that there was no call left to read: what its key says. */
   readonly unread: readonly Pick<RecordRef, 'kind' | 'createdAt'>[];
   readonly firstSeenAt: string | null;
   /** What a failed call leaves open, a sentence each. */
