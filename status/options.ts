@@ -26,7 +26,11 @@ export function parseOptions(args: readonly string[]): Options | null {
     ...(local && (bucket !== undefined || owner !== null)
       ? ['Give either --local, or --bucket of a deployment, not both.']
       : []),
-    ...(local || bucket ? [] : ['Give --bucket, the export bucket of a deployment, or --local for the local service: npm run status -- --local.']),
+    ...(local || bucket
+      ? []
+      : [
+          'Give --bucket, the export bucket of a deployment, or --local for the local service: npm run status -- --local.',
+        ]),
     ...ownerProblems(owner),
   ];
   if (problems.length > 0) throw new UsageError(problems.join(' '));
