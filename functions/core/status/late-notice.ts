@@ -12,7 +12,7 @@ import {
 /**
  * The clusters that are late now. One of which it is not known stays what it was, or a failed call would end its lateness.
  */
-const lateNow = (clusters: readonly ClusterProtection[], before: readonly string[]): string[] =>
+export const lateNow = (clusters: readonly ClusterProtection[], before: readonly string[]): string[] =>
   clusters
     .filter((each) => isLate(each) || (each.State === 'UNKNOWN' && before.includes(each.Name)))
     .map(({ Name }) => Name)

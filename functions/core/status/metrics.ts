@@ -1,5 +1,6 @@
 import type { RecoveryPoint } from '../recovery-points/record.ts';
-import { type ClusterProtection, isLate, type Protection } from './protection.ts';
+import { lateNow } from './late-notice.ts';
+import type { ClusterProtection, Protection } from './protection.ts';
 import { ageShare } from './report.ts';
 
 type Unit = 'Count' | 'None' | 'Bytes' | 'Seconds';
@@ -33,10 +34,10 @@ export function metricsLine(
  * repeat: alarms and graphs use the maximum, not the sum.
  */
 export function metricsOf(report: Protection, isPerCluster: boolean): string[] {
-  const { Deployment, MeasuredAt, Counts, WorstAgeShare, Clusters } = report;
+  const { Deployment, MeasuredAt, Counts, WorstAgeShare, Clusters, Notified } = report;
   const fleet = metricsLine(Deployment, MeasuredAt, {
     Clusters: [Clusters.length, 'Count'],
-    ClustersLate: [Clusters.filter(isLate).length, 'Count'],
+    ClustersLate: [lateNow(Clusters, Notified.Late).length, 'Count'],
     ClustersUnprotected: [Counts.UNPROTECTED, 'Count'],
     ClustersUnknown: [Counts.UNKNOWN, 'Count'],
     ClustersNew: [Counts.NEW, 'Count'],

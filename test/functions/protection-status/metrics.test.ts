@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { recordKey } from '../../../functions/core/recovery-points/record.ts';
 import { metricsOfPoint, metricsOfRun } from '../../../functions/core/status/metrics.ts';
 import { embeddedMetrics } from '../../../local/emulators/cloudwatch/embedded-metrics.ts';
 import { bundleProgram } from '../../support/bundle-program.ts';
@@ -36,6 +37,16 @@ describe('A measurement', () => {
         },
       },
     ]);
+  });
+
+  test('counts a cluster as late that is unknown, and was late before, so that no alarm is over for want of knowledge', async () => {
+    await fleet.measure();
+    fleet.broken.set(`GetObject ${recordKey(fleet.copy('shop', -50))}`, new Error('Denied.'));
+    await fleet.measure(1);
+    expect(embeddedMetrics(fleet.metrics.at(-1) ?? '').values).toMatchObject({
+      ClustersLate: [2, 'Count'],
+      ClustersUnknown: [1, 'Count'],
+    });
   });
 
   test('adds one for each cluster that has an age, if the parameter asks for it', async () => {
