@@ -12,7 +12,7 @@ import { Inventory } from '../core/status/inventory.ts';
 import { dueNotice } from '../core/status/late-notice.ts';
 import { metricsOf } from '../core/status/metrics.ts';
 import { PAGE_TYPE, pageOf } from '../core/status/page.ts';
-import { PROTECTION_KEY, PROTECTION_PAGE_KEY, type Protection } from '../core/status/protection.ts';
+import { hoursBetween, PROTECTION_KEY, PROTECTION_PAGE_KEY, type Protection } from '../core/status/protection.ts';
 import { callsAbout, type Deployment, lastDays, ownReport, reportOf, reportText } from '../core/status/report.ts';
 import { examineClusters } from '../steps/examine-clusters.ts';
 
@@ -45,14 +45,14 @@ export const measureStatus =
   (services: Dependencies) =>
   async (event: unknown): Promise<Pick<Protection, 'MeasuredAt' | 'Counts'>> => {
     const setting = services.setting();
-    const now = timeOf(event) ?? services.now();
+    const clock = services.now();
+    const now = timeOf(event, clock) ?? clock;
     const { region: Region, accountId: AccountId } = parseArn(setting.arn);
     const deployment = { Deployment: deploymentOf(setting.arn), AccountId, Region };
     const place = { bucket: setting.bucket, owner: AccountId, key: PROTECTION_KEY };
     const stored = await services.objects.readText(place);
     const before = stored && ownReport(stored.text, deployment, now);
-    if (before && isOvertaken(now, before, services.now()))
-      return { MeasuredAt: before.MeasuredAt, Counts: before.Counts };
+    if (before && isOvertaken(now, before, clock)) return { MeasuredAt: before.MeasuredAt, Counts: before.Counts };
     const measured = await measure(services, setting, deployment, before, now);
 
     const due = dueNotice(measured, measured.Notified, setting.bucket, setting.arn);
@@ -69,16 +69,24 @@ export const measureStatus =
 
 const caught = (error: unknown) => ({ error });
 
-/** Retries of a call would else measure another hour than the one that it was made for. */
-function timeOf(event: unknown): string | null {
-  const time = isRecord(event) && event['source'] === 'aws.events' ? Date.parse(String(event['time'])) : Number.NaN;
-  return Number.isNaN(time) ? null : new Date(time).toISOString();
-}
-
 /**
  * Lambda keeps the event of a function that is throttled for up to six hours (Lambda guide, "How Lambda handles errors and
- * retries with asynchronous invocation"). As of its time, clusters that have become late since would be late no longer.
+ * retries with asynchronous invocation").
  */
+const KEPT_FOR_HOURS = 6;
+
+/**
+ * Retries of a call would else measure another hour than the one that it was made for.
+ * @returns null for an event without a time, and for one that no rule has just sent, such as a test event of the console
+ */
+function timeOf(event: unknown, clock: string): string | null {
+  const time = isRecord(event) && event['source'] === 'aws.events' ? Date.parse(String(event['time'])) : Number.NaN;
+  if (Number.isNaN(time)) return null;
+  const at = new Date(time).toISOString();
+  return hoursBetween(at, clock) > KEPT_FOR_HOURS ? null : at;
+}
+
+/** As of the time of an event that was kept, clusters that have become late since would be late no longer. */
 const isOvertaken = (now: string, { MeasuredAt }: Protection, clock: string): boolean =>
   MeasuredAt > now && MeasuredAt <= clock;
 

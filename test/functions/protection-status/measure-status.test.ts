@@ -380,11 +380,17 @@ test('It measures at the time of the event, and without one at the time of the c
   expect((await fleet.measure(7, { source: 'aws.events', time: Fleet.at(6.5) })).MeasuredAt).toBe(Fleet.at(6.5));
 });
 
+test('The test event of the console, of 1970, is measured at the time of the call: no cluster was first seen then', async () => {
+  fleet.cluster('orders');
+  await fleet.measure(1, { source: 'aws.events', time: '1970-01-01T00:00:00Z' });
+  expect(fleet.report()).toMatchObject({ MeasuredAt: Fleet.at(1), Clusters: [{ FirstSeenAt: Fleet.at(1) }] });
+});
+
 test('An event that comes after a later one is passed over, and a report of the future is replaced', async () => {
   fleet.cluster('orders').seen('orders', -900).copy('orders', -24);
   await fleet.measure(3);
   const before = [...fleet.objects];
-  for (const time of [Fleet.at(1), '1970-01-01T00:00:00Z']) await fleet.measure(3.5, { source: 'aws.events', time });
+  await fleet.measure(3.5, { source: 'aws.events', time: Fleet.at(1) });
   expect([...fleet.objects]).toEqual(before);
   expect(fleet.notices.map(({ body }) => body.outcome)).toEqual(['LATE']);
   await fleet.measure(4, { source: 'aws.events', time: '2099-01-01T00:00:00Z' });
