@@ -69,13 +69,17 @@ export interface Listening {
 
 const HOST = '127.0.0.1';
 /** Connections to one service at once; further ones are closed. */
-const MOST_CONNECTIONS = 2_000;
+export const MOST_CONNECTIONS = 2_000;
 /** Requests that one service processes at once; the bodies of the others stay unread in their sockets. */
-const MOST_REQUESTS = 64;
+export const MOST_REQUESTS = 64;
 
 /** Serves on loopback only; port 0 means a free one. An unexpected error becomes a 500 that names it. */
-export async function listen(handle: Handler, port = 0, mostRequests = MOST_REQUESTS): Promise<Listening> {
-  const turns = new Turns(mostRequests);
+export async function listen(
+  handle: Handler,
+  port = 0,
+  { requests = MOST_REQUESTS, connections = MOST_CONNECTIONS } = {},
+): Promise<Listening> {
+  const turns = new Turns(requests);
   const server = createServer({ keepAliveTimeout: 60_000 }, async (request, response) => {
     try {
       const refusal = refusalOf(request);
@@ -86,15 +90,15 @@ export async function listen(handle: Handler, port = 0, mostRequests = MOST_REQU
       else response.writeHead(500, { 'content-type': 'text/plain' }).end(`local emulator: ${String(error)}`);
     }
   });
-  server.maxConnections = MOST_CONNECTIONS;
+  server.maxConnections = connections;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     // In a burst, connections beyond the backlog would wait a second or more before they try again.
     server.listen({ port, host: HOST, backlog: MOST_CONNECTIONS }, resolve);
   });
-  const { port: taken } = server.address() as AddressInfo;
+  const bound = server.address() as AddressInfo;
   return {
-    url: `http://${HOST}:${taken}`,
+    url: `http://${bound.address}:${bound.port}`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

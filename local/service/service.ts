@@ -259,7 +259,7 @@ async function stopAll({ executions, buses }: World): Promise<void> {
 }
 
 /** Requests that the HTTP API processes at once: each needs a function, and executions need some too. */
-const API_REQUESTS = 5;
+export const API_REQUESTS = 5;
 
 /** Opens all ports or none. */
 async function listenAll(
@@ -269,7 +269,7 @@ async function listenAll(
 ): Promise<Listening[]> {
   const opened = await Promise.allSettled(
     SERVICES.map((name) =>
-      listen(serving({ answer: answerOf(name) }, kept), ports[name], name === 'api' ? API_REQUESTS : undefined),
+      listen(serving({ answer: answerOf(name) }, kept), ports[name], name === 'api' ? { requests: API_REQUESTS } : {}),
     ),
   );
   const servers = opened.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));

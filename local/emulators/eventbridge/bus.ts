@@ -50,7 +50,7 @@ interface Setting {
 /** Milliseconds before Lambda's retries of an event whose invocation failed: one minute, then two (Lambda guide). */
 const RETRY_DELAY = 60_000;
 /** Functions that run at once for events, since executions need some too. Events wait in the order of arrival. */
-const MOST_AT_ONCE = 5;
+export const MOST_AT_ONCE = 5;
 /** An event without free concurrency is not a failed attempt: Lambda keeps it in its queue for so long. It is
  * tried after one second first, then less and less often (Lambda guide, "Asynchronous invocation"). */
 const THROTTLED = { error: 'Lambda.TooManyRequestsException', longest: 6 * 3600_000, first: 1_000, seldom: 5 * 60_000 };

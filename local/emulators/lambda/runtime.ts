@@ -14,7 +14,7 @@ export interface Surroundings {
 type OnAnswer = (lambda: LambdaFunction, answer: LambdaAnswer, at: number) => void;
 
 /** Concurrent executions of all functions together, as in a new account. Further ones are refused, as on AWS. */
-const CONCURRENCY = 10;
+export const CONCURRENCY = 10;
 /** Threads that run or are kept warm. The one that has been idle for longest is ended first. */
 export const MOST_INSTANCES = 60;
 

@@ -10,7 +10,7 @@ import { AwsError } from '../api-model.ts';
 const REMEMBERED = 90 * 24 * 3600 * 1000;
 
 /** Running executions at once. AWS's quota is a million; here each takes memory. */
-const MOST_RUNNING = 1_000;
+export const MOST_RUNNING = 1_000;
 
 /** Gets the events of every execution, however it was started. */
 export interface Watcher {

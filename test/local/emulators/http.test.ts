@@ -1,6 +1,7 @@
 import { request } from 'node:http';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Listening, listen } from '../../../local/emulators/http.ts';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Listening, listen, serving } from '../../../local/emulators/http.ts';
+import { atEnd } from '../../support/at-end.ts';
 
 let server: Listening;
 let handled = 0;
@@ -89,10 +90,43 @@ test('More requests at once than are worked on wait for their turn, and all are 
     open -= 1;
     response.end();
   });
+  atEnd(busy.close);
   const answers = await Promise.all(Array.from({ length: 100 }, () => fetch(busy.url)));
   expect(answers.map(({ status }) => status)).toEqual(Array(100).fill(200));
   expect(most).toBe(64);
-  await busy.close();
+});
+
+test('Connections beyond the most that there may be are closed', async () => {
+  const full = await listen(async (_request, response) => void response.end(), 0, { connections: 1 });
+  atEnd(full.close);
+  // It stays open for the next request.
+  expect((await fetch(full.url)).status).toBe(200);
+  const another = new Promise((resolve, reject) => request(full.url, resolve).on('error', reject).end());
+  await expect(another).rejects.toMatchObject({ code: 'ECONNRESET' });
+});
+
+describe('An answer is sent only when everything that it acknowledges is on disk:', () => {
+  const answer = async () => ({ status: 200, headers: {}, body: 'done' });
+
+  test('not before', async () => {
+    const order: string[] = [];
+    const kept = async () => {
+      // Time for the answer to arrive, if it does not wait.
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      order.push('kept');
+    };
+    const keeping = await listen(serving({ answer }, kept));
+    atEnd(keeping.close);
+    expect((await fetch(keeping.url)).status).toBe(200);
+    expect([...order, 'answered']).toEqual(['kept', 'answered']);
+  });
+
+  test('never, if it cannot be kept', async () => {
+    const keeping = await listen(serving({ answer }, () => Promise.reject(new Error('The disk is full.'))));
+    atEnd(keeping.close);
+    const response = await fetch(keeping.url);
+    expect([response.status, await response.text()]).toEqual([500, 'local emulator: Error: The disk is full.']);
+  });
 });
 
 test('An unexpected error is a 500 that names it', async () => {

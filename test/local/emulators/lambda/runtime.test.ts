@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { VirtualClock } from '../../../../local/clock.ts';
 import { type LambdaFunction, Thread } from '../../../../local/emulators/lambda/instance.ts';
-import { LambdaRuntime, MOST_INSTANCES } from '../../../../local/emulators/lambda/runtime.ts';
+import { LambdaRuntime } from '../../../../local/emulators/lambda/runtime.ts';
 import { FaultDoor } from '../../../../local/faults.ts';
 import { ROOT } from '../../../support/service.ts';
 
@@ -191,10 +191,10 @@ describe('An execution environment', () => {
   });
 });
 
-test('Of many functions, those that were not needed for longest get cold again', async () => {
+test('Of more than 60 functions, those that were not needed for longest get cold again', async () => {
   const file = join(folder, 'counter.mjs');
   writeFileSync(file, 'let events = 0; export const handler = async () => { events += 1; return events; };');
-  const functions = Array.from({ length: MOST_INSTANCES + 1 }, (_, index) => ({
+  const functions = Array.from({ length: 61 }, (_, index) => ({
     ...{ key: `f${index}`, name: `f${index}`, arn: `arn:${index}`, file, exportName: 'handler', timeoutSeconds: 60 },
     environment: {},
   }));
@@ -208,10 +208,10 @@ test('Of many functions, those that were not needed for longest get cold again',
     }
     return payloads;
   };
-  const most = Array.from({ length: MOST_INSTANCES }, (_, index) => index);
+  const most = Array.from({ length: 60 }, (_, index) => index);
   expect(await counts(most)).toEqual(most.map(() => '1'));
   // The first is needed again, so that the second is the one to go.
-  expect(await counts([0, MOST_INSTANCES, 0, 2, 1])).toEqual(['2', '1', '3', '2', '1']);
+  expect(await counts([0, 60, 0, 2, 1])).toEqual(['2', '1', '3', '2', '1']);
 });
 
 describe('A fault', () => {
