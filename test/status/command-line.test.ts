@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { type ClusterState, hoursAfter, PROTECTION_KEY } from '../../functions/core/status/protection.ts';
 import { main } from '../../status/main.ts';
+import { example, withClusters } from '../functions/core/status/protections.ts';
 import { startS3 } from '../local/emulators/s3/fixture.ts';
+import { atEnd } from '../support/at-end.ts';
 
 const usual = { ...process.env };
 /** Nothing listens there. */
@@ -53,5 +56,44 @@ describe('What prevents the reading is said with what to do', () => {
     } finally {
       await close();
     }
+  });
+});
+
+describe('A report that was read', () => {
+  /** The exit code, and what is printed; of clusters in these states, measured so many hours ago. */
+  async function shown(states: readonly ClusterState[], { hoursAgo = 0, more = [] as readonly string[] } = {}) {
+    const { url, close, store } = await startS3();
+    atEnd(close);
+    Object.assign(process.env, { AWS_REGION: 'eu-central-1', AWS_ENDPOINT_URL_S3: url });
+    const report = withClusters(example.Clusters.filter(({ State }) => states.includes(State)));
+    const NextMeasurementBy = hoursAfter(new Date().toISOString(), 2 - hoursAgo);
+    await store.putText('exports', PROTECTION_KEY, JSON.stringify({ ...report, NextMeasurementBy }));
+    const printed = jest.spyOn(console, 'log').mockImplementation(() => undefined);
+    return { code: await main(['--bucket', 'exports', ...more]), out: printed.mock.calls.flat().join('\n') };
+  }
+
+  test.each<[number, ClusterState[]]>([
+    [0, []],
+    [0, ['PROTECTED']],
+    [0, ['PROTECTED', 'NEW', 'EXCLUDED']],
+    [1, ['PROTECTED', 'LATE']],
+    [1, ['UNPROTECTED']],
+    [1, ['PROTECTED', 'UNKNOWN']],
+  ])('ends with %i if its clusters are %j', async (code, states) => {
+    const result = await shown(states);
+    expect([result.code, said]).toEqual([code, []]);
+    for (const state of states) expect(result.out).toMatch(new RegExp(`^${state} `, 'm'));
+  });
+
+  test('is printed as JSON, as it is', async () => {
+    const { code, out } = await shown(['PROTECTED'], { more: ['--json'] });
+    const { Clusters } = JSON.parse(out);
+    expect([code, Clusters]).toEqual([0, example.Clusters.filter(({ State }) => State === 'PROTECTED')]);
+  });
+
+  test('is not known any more once the next measurement is overdue', async () => {
+    const { code, out } = await shown(['PROTECTED', 'NEW', 'EXCLUDED'], { hoursAgo: 3, more: ['--json'] });
+    const states = (JSON.parse(out).Clusters as { State: ClusterState }[]).map(({ State }) => State);
+    expect([code, new Set(states)]).toEqual([1, new Set(['UNKNOWN', 'EXCLUDED'])]);
   });
 });
