@@ -22,8 +22,11 @@ function rdbBytes(file: Buffer, reads: Part[] = []): RdbBytes {
 const checksum = (identity: { Slots: string; CreatedAt: null } | null, ...content: readonly Content[]) =>
   probeBytes(rdbBytes(rdb('REDIS0010', ...content)), identity, 'Checksum');
 
+const MIB = 2 ** 20;
 const KEY = [0, text('order'), text('value')];
 const functions = (bytes: number) => bytesOf(0xf5, text('f'.repeat(bytes)));
+/** Data of a module have no length of their own. */
+const moduleData = (bytes: number) => bytesOf(0xf7, 0x81, Buffer.alloc(8), Buffer.alloc(bytes, Buffer.of(2, 1)), 0);
 /** As LZF has it: one byte, and instructions that repeat it. */
 function compressed(letter: string, length: number): Buffer {
   const repeats = Math.floor((length - 1) / 264);
@@ -41,12 +44,7 @@ describe('Checksum finds the first key', () => {
     ['behind many functions', [...Array.from({ length: 40 }, () => functions(100_000)), KEY, KEY], 'order', 2],
     ['behind functions that are longer than what is read at once', [functions(5_000_000), [0xfe, 0], KEY], 'order', 1],
     ['behind aux fields', [aux('name', 'x'.repeat(3_000_000)), KEY], 'order', 1],
-    [
-      'behind data of a module that are longer than what is read at once',
-      [0xf7, 0x81, Buffer.alloc(8), 2, 1, Buffer.alloc(1_400_000, Buffer.of(2, 1)), 0, KEY],
-      'order',
-      1,
-    ],
+    ['behind data of a module that are longer than what is read at once', [moduleData(15 * MIB), KEY], 'order', 1],
     ['that is longer than the head', [0, text('k'.repeat(70_000)), text('value')], 'k'.repeat(70_000), 1],
     ['that is longer, with a hash tag', [0, text(`${'k'.repeat(70_000)}{tag}`), text('value')], 'tag', 1],
     [
@@ -125,19 +123,36 @@ describe('The search ends without a key', () => {
     [
       'a key that cannot be decompressed',
       [0, 0xc3, long(70_000), long(80_000), Buffer.alloc(70_000, 0xff), 0],
-      'cannot be decompressed',
+      'the compressed string at byte 21 cannot be decompressed',
     ],
     [
       'data of a module that are too long',
-      [0xf7, 0x81, Buffer.alloc(8), 2, 1, Buffer.alloc(36_000_000, 2), 2, 0],
+      [moduleData(17 * MIB), KEY],
       'what begins at byte 9 is too long to be read past',
     ],
   ])('at %s', async (_, content, reason) => {
     expect(await finding(...content)).toEqual({
       Verdict: 'unverifiable',
-      Reason:
-        expect.stringContaining(`after 0 key(s) it could not be read further: `) && expect.stringContaining(reason),
+      Reason: `after 0 key(s) it could not be read further: ${reason}`,
     });
+  });
+
+  test('at a key of more than 640 MiB, which is not read; one of so many is', async () => {
+    const probeKey = (length: number) => {
+      const head = bytesOf('REDIS0010', 0, long(length));
+      const bytes = head.length + length + 20;
+      const ends: RdbBytes = {
+        describe: async () => ({ bytes, etag: ETAG }),
+        *read({ First, Last }) {
+          if (Last - First < MIB)
+            yield bytesOf(First === 0 ? head : '', Buffer.alloc(Last - First + 1)).subarray(0, Last - First + 1);
+        },
+      };
+      return probeBytes(ends, ALL, 'Checksum');
+    };
+    const { Findings } = await probeKey(640 * MIB + 1);
+    expect(Findings.map(({ Reason }) => Reason)).toContainEqual(expect.stringMatching(/ is too long to be read past$/));
+    await expect(probeKey(640 * MIB)).rejects.toMatchObject({ name: 'TransientServiceError' });
   });
 });
 

@@ -160,8 +160,9 @@ describe('An object is unverifiable', () => {
       'unverifiable',
       `it was written at ${identity.CreatedAt}, but the snapshot of its shard was made at ${moved(24)}`,
     ]);
-    expect(finding(file, { ...identity, CreatedAt: moved(-24) })[0]).toBe('unverifiable');
-    expect(probe(file, { ...identity, CreatedAt: moved(5.9) }).Findings).toEqual([]);
+    for (const hours of [-24, -6.1, 6.1])
+      expect(finding(file, { ...identity, CreatedAt: moved(hours) })[0]).toBe('unverifiable');
+    for (const hours of [-5.9, 5.9]) expect(probe(file, { ...identity, CreatedAt: moved(hours) }).Findings).toEqual([]);
   });
 
   test.each([[null], ['all of them']])('whose slots are given as %j', (Slots) => {
