@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { rdbClient, rdbObject } from '../../../functions/aws/rdb-object.ts';
+import { READ_TIMEOUT_MS } from '../../../functions/aws/read-timeout.ts';
 import { ObjectChanged, type RdbBytes } from '../../../functions/core/rdb/bytes.ts';
 import { ACCOUNT, BUCKET } from '../core/payloads.ts';
 import { type Loopback, loopback, s3Error } from './loopback.ts';
@@ -125,6 +126,10 @@ describe('A range of it', () => {
       name: 'TransientServiceError',
       sentence: 's3:GetObject brought nothing for 0.1 seconds.',
     });
+  });
+
+  test('is silent for half a minute before it counts as dead', () => {
+    expect(READ_TIMEOUT_MS).toBe(30_000);
   });
 
   test('may be used up more slowly than it comes', async () => {

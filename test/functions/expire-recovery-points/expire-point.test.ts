@@ -79,6 +79,12 @@ describe.each(kinds)('A %s', (_kind, record, newest) => {
     expect(await expire(record, [newest])).toEqual({ Outcome: 'LEFT', Reason: 'NewestGone' });
   });
 
+  test('goes if the second of two newest is there', async () => {
+    const gone = { ...newest, Target: 'gone' } as RecoveryPoint;
+    account.add(record, newest);
+    expect(await expire(record, [gone, newest])).toEqual({ Outcome: 'DELETED' });
+  });
+
   test('goes while its newest is restored from, or copied', async () => {
     account.add(record, newest);
     const copy = account.snapshots.get(newest.Target);

@@ -355,6 +355,16 @@ describe('A call that fails', () => {
     expect(fleet.report().WorstAgeShare).toBeNull();
   });
 
+  test('is forgiven for two hours after the recovery point was proven, and then leaves it unknown', async () => {
+    fleet
+      .cluster('orders')
+      .seen('orders', -900)
+      .copy('orders', -3, { ProvenAt: Fleet.at(-1) });
+    fleet.broken.set('ListTags orders-2026-11-28t02', new Error('Denied.'));
+    expect(await measured()).toMatchObject({ State: 'PROTECTED', AgeHours: 3, Warnings: ['Denied.'] });
+    expect(await measured(2)).toMatchObject({ State: 'UNKNOWN', Warnings: ['Denied.'] });
+  });
+
   test('is forgiven for two hours if the recovery point was seen before', async () => {
     fleet.cluster('orders').seen('orders', -900).export('orders', -1);
     await measured();
