@@ -1,11 +1,8 @@
-import { jsonBytes } from '../json.ts';
 import type { DuePoint, Plan, PlanRow } from './contract.ts';
 import { groupKey } from './group.ts';
 
 /** A point whose deletion is tried until its retriers give up adds some 50 events to the 25,000 that an execution may have. */
 const MOST_DUE = 450;
-/** What became of each travels in one payload of 256 KiB, as what is due does. */
-const MOST_DUE_BYTES = 200 * 1024;
 const MOST_NEWEST = 2;
 
 /** Whether the run is to delete it. */
@@ -22,13 +19,7 @@ const orderOf = ({ Verdict, SourceCreatedAt, RecoveryPoint }: PlanRow): string =
 /** What one run deletes: the first of what is due, as many as fit. */
 export function dueOf({ Rows, Groups }: Plan): DuePoint[] {
   const newest = new Map(Groups.map((group) => [groupKey(group), group.Newest.slice(0, MOST_NEWEST)]));
-  const due: DuePoint[] = [];
-  let bytes = 0;
-  for (const row of dueRows(Rows).slice(0, MOST_DUE)) {
-    const point = { Key: String(row.RecoveryPoint), Newest: newest.get(groupKey(row)) ?? [] };
-    bytes += jsonBytes(point);
-    if (bytes > MOST_DUE_BYTES) break;
-    due.push(point);
-  }
-  return due;
+  return dueRows(Rows)
+    .slice(0, MOST_DUE)
+    .map((row) => ({ Key: String(row.RecoveryPoint), Newest: newest.get(groupKey(row)) ?? [] }));
 }
