@@ -24,7 +24,7 @@ describe.each([
   beforeAll(async () => {
     scale = await play(kind, clusters, atOnce);
     console.log(JSON.stringify(scale, null, 2));
-  }, 1_200_000);
+  });
 
   test('and breaks no invariant', () => {
     expect(scale.violations).toEqual([]);

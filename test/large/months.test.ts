@@ -10,7 +10,7 @@ describe('Two months in which old recovery points go', () => {
   beforeAll(async () => {
     const content = parse(readFileSync(join(ROOT, 'docs/expiring.yml'), 'utf8'));
     months = await played({ file: 'docs/expiring.yml', content, days: 60, skipHourly: true });
-  }, 900_000);
+  });
 
   test('are what docs/running-locally.md shows', () => {
     const page = readFileSync(join(ROOT, 'docs/running-locally.md'), 'utf8');

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
@@ -6,6 +6,7 @@ import { parseRunOptions } from '../../../local/command-line/run-options.ts';
 import { readMachineInputs } from '../../../local/service/machine-inputs.ts';
 import { readLocalDefinition } from '../../../local/service/service.ts';
 import { UsageError } from '../../../terminal/usage-error.ts';
+import { atEnd } from '../../support/at-end.ts';
 import { ROOT } from '../../support/service.ts';
 
 const inputs = readMachineInputs(ROOT, readLocalDefinition(ROOT));
@@ -142,7 +143,9 @@ test.each([
 });
 
 test('A byte order mark before a request is skipped', () => {
-  const file = join(mkdtempSync(join(tmpdir(), 'run-options-')), 'bom.json');
+  const folder = mkdtempSync(join(tmpdir(), 'run-options-'));
+  atEnd(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'bom.json');
   writeFileSync(file, '\uFEFF{"SourceSnapshotName":"a"}');
   expect(parse('--input', file)).toMatchObject({ input: { request: { SourceSnapshotName: 'a' } } });
 });
