@@ -7,6 +7,7 @@ import type { Execution } from '../../local/asl/shared.ts';
 import { BUCKET, localService, type Outcome, ROOT, SOURCE } from '../support/service.ts';
 import { EXPORT, readObject } from './copy-snapshot/exports.ts';
 import { COPY, snapshot } from './copy-snapshot/given.ts';
+import { expire, KEEP_1, makeCopies } from './expire-recovery-points/given.ts';
 import { addCluster, addFleet, runOf } from './protect-clusters/fleet.ts';
 
 /** Stands for what must not be told: where it turns up, it has leaked. */
@@ -16,7 +17,7 @@ const TAGS = [
   { Key: 'empty', Value: null },
 ];
 
-const local = localService();
+const local = localService({ expireRecoveryPoints: 'on' });
 
 /** Members of a history that a state machine's log leaves out without IncludeExecutionData. */
 const EXECUTION_DATA = ['input', 'output', 'parameters', 'assignedVariables'];
@@ -34,8 +35,12 @@ const template = parse(readFileSync(join(ROOT, 'resources/state-machine.yml'), '
 
 /** At which level the machine of an execution is logged; that of one in a Map has the label of the Map behind its name. */
 function levelOf(executionArn: string): string {
-  const id = { 'copy-snapshot': 'CopySnapshotStateMachine', 'protect-clusters': 'ProtectClustersStateMachine' };
-  const { Properties } = template.Resources[id[machineOf(executionArn.replace(/\/.*/, '')) as keyof typeof id]];
+  const id = {
+    'copy-snapshot': 'CopySnapshotStateMachine',
+    'protect-clusters': 'ProtectClustersStateMachine',
+    'expire-recovery-points': 'ExpireRecoveryPointsStateMachine',
+  };
+  const { Properties } = template.Resources[id[machineOf(executionArn.replace(/\/.*/, ''))]];
   return Properties.LoggingConfiguration.Level;
 }
 
@@ -139,23 +144,24 @@ describe('What is reported of an execution', () => {
   });
 });
 
+/** Of all executions, and what they have left in the bucket. */
+async function allLeaks(): Promise<string[]> {
+  const all = local.executions.list().flatMap((execution) => [execution, ...execution.children]);
+  const objects = (await local.s3.store.list(BUCKET)).map((key) => readObject(local, key).toString());
+  const inBucket = objects.some((text) => text.includes(SECRET)) ? ['the bucket'] : [];
+  return [...inBucket, ...all.flatMap((execution) => leaks({ execution }))];
+}
+
 describe('What is reported of a run', () => {
   const request = { TargetSnapshotName: 'keep-{cluster}', Tags: TAGS };
 
-  /** Of the run and everything that it has started, and what it has left in the bucket. */
-  async function leaksOf(
-    input: unknown,
-    before: () => void = () => {},
-  ): Promise<{ error: string | undefined; leaks: string[] }> {
+  async function leaksOf(input: unknown, before: () => void = () => {}) {
     addFleet(local, 'carts', 'users');
     addCluster(local, 'orders');
     before();
     const { error } = await runOf(local, input);
-    const all = local.executions.list().flatMap((execution) => [execution, ...execution.children]);
-    const objects = (await local.s3.store.list(BUCKET)).map((key) => readObject(local, key).toString());
-    const inBucket = objects.some((text) => text.includes(SECRET)) ? ['the bucket'] : [];
     expect(local.sns.inbox).toHaveLength(1);
-    return { error, leaks: [...inBucket, ...all.flatMap((execution) => leaks({ execution }))] };
+    return { error, leaks: await allLeaks() };
   }
 
   test('has no value of a tag, whatever becomes of its clusters', async () => {
@@ -164,6 +170,18 @@ describe('What is reported of a run', () => {
       local.faults.inject({ operation: 'checkCluster', error: 'Runtime.ExitError', times: 2 });
     };
     expect(await leaksOf({ Request: request }, broken)).toEqual({ error: 'ClustersNotProtected', leaks: [] });
+  });
+
+  test('has no value of a tag by which its clusters are selected', async () => {
+    const tagged = () => {
+      for (const cluster of ['carts', 'orders'])
+        Object.assign(local.memorydb.store.findCluster(cluster) ?? {}, { tags: [{ Key: 'password', Value: SECRET }] });
+      local.faults.inject({ operation: 'CopySnapshot', error: 'InvalidParameterValueException' });
+    };
+    expect(await leaksOf({ ClusterTags: { password: SECRET } }, tagged)).toEqual({
+      error: 'ClustersNotProtected',
+      leaks: [],
+    });
   });
 
   test('has none when its results are not written', async () => {
@@ -176,9 +194,42 @@ describe('What is reported of a run', () => {
     ['a Request', { Request: JSON.stringify(request) }],
     ['tags in the wrong place', { Tags: TAGS, Options: { Tags: TAGS } }],
     ['tags that are too long', { Request: { Tags: [{ Key: 'a', Value: SECRET.repeat(20) }] } }],
+    ['tags of clusters', { ClusterTags: { password: { secret: SECRET } } }],
     ['a list', [{ Request: request }]],
   ])('has none when it refuses %s', async (_what, input) => {
     expect(await leaksOf(input)).toEqual({ error: 'InvalidRequest', leaks: [] });
+  });
+});
+
+describe('What is reported of a run that expires', () => {
+  const TAGGED = { ...KEEP_1, ClusterTags: { password: SECRET } };
+
+  async function leaksOf(input: unknown) {
+    await makeCopies(local, [20, 21]);
+    const tags = [{ Key: 'password', Value: SECRET }];
+    Object.assign(local.memorydb.store.findCluster('orders') ?? {}, { tags });
+    const { error, output } = await expire(local, input);
+    expect(local.sns.inbox).toHaveLength(3);
+    return { error, deleted: Object(output).Counts?.DELETED, leaks: await allLeaks() };
+  }
+
+  test('has no value of a tag by which its clusters are selected', async () => {
+    expect(await leaksOf(TAGGED)).toEqual({ error: undefined, deleted: 1, leaks: [] });
+  });
+
+  test('has none when a deletion fails', async () => {
+    local.faults.inject({ operation: 'DeleteSnapshot', error: 'AccessDeniedException' });
+    expect(await leaksOf(TAGGED)).toEqual({ error: 'RecoveryPointsNotExpired', deleted: undefined, leaks: [] });
+  });
+
+  test.each([
+    ['ClusterTags', { ...KEEP_1, ClusterTags: [SECRET] }],
+    ['tags of clusters that are no texts', { ...KEEP_1, ClusterTags: { password: { secret: SECRET } } }],
+    ['tags in the wrong place', { ...KEEP_1, Tags: TAGS, Options: { Tags: TAGS }, Lifecycle: { Tags: TAGS } }],
+    ['a Request', { ...KEEP_1, Request: { Tags: TAGS } }],
+    ['a list', [TAGGED]],
+  ])('has none when it refuses %s', async (_what, input) => {
+    expect(await leaksOf(input)).toEqual({ error: 'InvalidRequest', deleted: undefined, leaks: [] });
   });
 });
 

@@ -95,7 +95,7 @@ const LONGEST_INPUT = 2_000;
 export const isShown = (request: unknown): boolean =>
   request !== undefined &&
   jsonBytes(request) <= LONGEST_INPUT &&
-  !/"tags?"\s*:/i.test(JSON.stringify(request)) &&
+  !/tags?"\s*:/i.test(JSON.stringify(request)) &&
   inputOf(request).length <= LONGEST_INPUT;
 
 const inputOf = (request: unknown): string => shellQuote(printable(JSON.stringify(request)));

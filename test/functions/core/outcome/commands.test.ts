@@ -93,6 +93,7 @@ describe('a command', () => {
     ['is too long to show', { KmsKeyId: 'x'.repeat(5_000) }],
     ['has tags, whose values are confidential', { Tags: [{ Key: 'a', Value: 'secret' }] }],
     ['has tags under a misspelt name', { tag: [{ Key: 'a', Value: 'secret' }] }],
+    ['has the tags of clusters', { ClusterTags: { password: 'secret' } }],
     ['is nested deeper than it could be written', JSON.parse('['.repeat(50_000) + ']'.repeat(50_000))],
   ])('reads the request back from the execution when it %s', (_, request) => {
     const command = startAgain(EXECUTION.Id, request);
