@@ -1,12 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { MACHINES, OTHER_MACHINES } from '../../functions/core/arn.ts';
 import type { Notice } from '../../functions/core/outcome/notice.ts';
 import { readEvent } from '../../functions/core/triggers/event.ts';
 import { notify } from '../../functions/outcome/notify.ts';
 import { publicationOf } from '../../local/emulators/sns/publish.ts';
 import { requireInput, requireName } from '../../local/emulators/stepfunctions/rules.ts';
 import { json, member, text } from './hostile.ts';
-import { request, run } from './requests.ts';
+import { expiration, request, run } from './requests.ts';
 import { runs } from './runs.ts';
 
 const time = fc.constantFrom('2026-11-23T03:00:00Z', '2026-11-23', 'now');
@@ -20,12 +21,12 @@ const event = fc.record(
     time: member(time),
     schedule: member(text),
     input: member(request),
-    run: member(fc.oneof(fc.constantFrom('protect-clusters', 'copy-snapshot'), json)),
+    run: member(fc.oneof(fc.constantFrom(...MACHINES), json)),
     detail: member(
       fc.oneof(
         request,
         fc
-          .tuple(run, fc.constantFrom('protect-clusters', 'copy-snapshot', 'Protect-Clusters', null))
+          .tuple(fc.oneof(run, expiration), fc.constantFrom(...MACHINES, 'Protect-Clusters', null))
           .map(([input, Run]) => ({
             ...Object(input),
             Run,
@@ -68,7 +69,7 @@ describe('Any event', () => {
       runs(2_000),
     );
     expect(started).toBeGreaterThan(100);
-    expect([...machines].sort()).toEqual(['copy-snapshot', 'protect-clusters']);
+    expect([...machines].sort()).toEqual([...MACHINES].sort());
   });
 });
 
@@ -79,7 +80,7 @@ const statusChange = fc.record({
       {
         executionArn: member(
           fc
-            .constantFrom('copy', 'copy-protect-clusters')
+            .constantFrom('copy', ...OTHER_MACHINES.map((machine) => `copy-${machine}`))
             .map((machine) => `arn:aws:states:eu-central-1:111122223333:execution:${machine}:name`),
         ),
         status: member(fc.oneof(fc.constantFrom('ABORTED', 'FAILED', 'TIMED_OUT'), text)),

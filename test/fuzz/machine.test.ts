@@ -5,13 +5,15 @@ import { readRecord } from '../../functions/core/recovery-points/read-record.ts'
 import type { Tag } from '../../local/emulators/memorydb/store.ts';
 import { machine } from '../statemachine/asl.ts';
 import { readObject, SHARDS } from '../statemachine/copy-snapshot/exports.ts';
+import { DELETES, expire, makeCopies, settle } from '../statemachine/expire-recovery-points/given.ts';
+import { reportOf as expirationReportOf } from '../statemachine/expire-recovery-points/reports.ts';
 import { noticesIn } from '../statemachine/notices.ts';
 import { addCluster, addFleet, reportOf, runOf } from '../statemachine/protect-clusters/fleet.ts';
 import { BUCKET, localService, type Outcome, SOURCE } from '../support/service.ts';
-import { request, run, sourceTags } from './requests.ts';
+import { expiration, request, run, sourceTags } from './requests.ts';
 import { runs } from './runs.ts';
 
-const local = localService();
+const local = localService({ expireRecoveryPoints: 'on' });
 
 /**
  * How an execution may end that no fault was injected into. What is not here, such as InvalidParameterValueException or
@@ -34,6 +36,12 @@ test('whatever the input, an execution ends, is reported once, asks MemoryDB not
   );
   expect([...ends]).toEqual(expect.arrayContaining(['Succeeded', 'DryRunSucceeded', 'InvalidRequest']));
 });
+
+const FORESEEN_OF_EXPIRATIONS: readonly (string | undefined)[] = [
+  'InvalidRequest',
+  'RecoveryPointsNotExpired',
+  undefined,
+];
 
 /** How a run may end. What is wrong with a cluster's request is known before any is copied. */
 const FORESEEN_OF_RUNS = ['InvalidRequest', 'NoClusterSelected', 'ClustersNotProtected'];
@@ -66,6 +74,48 @@ test('whatever the input, a run ends, is reported once, and knows what became of
   );
   expect([...ends].sort()).toEqual(['ClustersNotProtected', 'InvalidRequest', 'NoClusterSelected', 'Succeeded']);
 });
+
+test('whatever the input, a run that expires ends, is reported once, and deletes what its plan says and nothing else', async () => {
+  const ends = new Set<string>();
+  let deleted = 0;
+  await fc.assert(
+    fc.asyncProperty(expiration, async (input) => {
+      await local.reset();
+      await makeCopies(local, [19, 20, 21, 22]);
+      const made = noticesIn(local).length;
+      const copies = copiesIn();
+      const { execution, error, status } = await expire(local, input);
+      ends.add(error ?? 'Succeeded');
+      const unforeseen = error === undefined || FORESEEN_OF_EXPIRATIONS.includes(error) ? null : execution.cause;
+      expect([status, unforeseen]).toEqual([error === undefined ? 'SUCCEEDED' : 'FAILED', null]);
+      expect(
+        noticesIn(local)
+          .slice(made)
+          .map(({ body }) => [body.executionArn, body.error]),
+      ).toEqual([[execution.arn, error ?? null]]);
+      await settle(local);
+      const plan = error === 'InvalidRequest' ? [] : expirationReportOf(local, execution).Points;
+      const going = plan.filter(({ Outcome }) => Outcome === 'DELETED').map(({ Target }) => Target);
+      deleted += going.length;
+      expect(copiesIn()).toEqual(copies.filter((name) => !going.includes(name)));
+      // The newest stays, whatever was asked for.
+      expect(going).not.toContain('copy-22');
+    }),
+    // Whatever the seed, these are among them.
+    {
+      ...runs(25),
+      examples: [
+        [{ Lifecycle: { KeepLast: 2 }, Options: DELETES }],
+        [{ Lifecycle: { KeepLast: 1 }, Options: DELETES }],
+      ],
+    },
+  );
+  expect([...ends].sort()).toEqual(['InvalidRequest', 'RecoveryPointsNotExpired', 'Succeeded']);
+  expect(deleted).toBeGreaterThan(0);
+});
+
+const copiesIn = () =>
+  local.memorydb.store.state.snapshots.map(({ name }) => name).filter((name) => name.startsWith('copy-'));
 
 function expectForeseen({ status, error, states, execution }: Outcome): void {
   const unforeseen = error === undefined || FORESEEN.includes(error) ? null : execution.cause;

@@ -117,14 +117,46 @@ const members = {
   ),
 };
 
+/** Such an input, one with a member too many, or any JSON. */
+const inputs = (input: Arbitrary<object>): Arbitrary<unknown> =>
+  fc.oneof(
+    { weight: 8, arbitrary: input },
+    {
+      weight: 1,
+      arbitrary: fc.tuple(input, fc.dictionary(text, json, { maxKeys: 2 })).map(([one, more]) => ({ ...more, ...one })),
+    },
+    { weight: 1, arbitrary: json },
+  );
+
 /** Inputs of protect-clusters, likewise. */
-export const run: Arbitrary<unknown> = fc.oneof(
-  { weight: 8, arbitrary: fc.record(members, { requiredKeys: [] }) },
-  {
-    weight: 1,
-    arbitrary: fc
-      .tuple(fc.record(members, { requiredKeys: [] }), fc.dictionary(text, json, { maxKeys: 2 }))
-      .map(([one, more]) => ({ ...more, ...one })),
-  },
-  { weight: 1, arbitrary: json },
+export const run = inputs(fc.record(members, { requiredKeys: [] }));
+
+const { ClusterNames, ExcludeClusterNames, ClusterTags } = members;
+const kept = mostly(fc.integer({ min: 1, max: 3 }), fc.oneof(fc.double(), fc.integer(), text));
+
+/** Inputs of expire-recovery-points, likewise. */
+export const expiration = inputs(
+  fc.record(
+    {
+      ...{ ClusterNames, ExcludeClusterNames, ClusterTags },
+      Lifecycle: mostly(
+        fc.record(
+          {
+            ...{ KeepLast: kept, KeepDaily: kept, KeepWithinDays: kept },
+            TimeZone: mostly(fc.constantFrom('UTC', 'Europe/Berlin'), text),
+          },
+          { requiredKeys: [] },
+        ),
+        json,
+      ),
+      Options: mostly(
+        fc.record(
+          { DryRun: member(fc.boolean()), MostDeletions: fc.integer({ min: 1, max: 5 }) },
+          { requiredKeys: [] },
+        ),
+        json,
+      ),
+    },
+    { requiredKeys: ['Lifecycle'] },
+  ),
 );
