@@ -9,7 +9,7 @@ import { median } from './processes.ts';
 
 const FULL = { few: 10, many: 1_000, rounds: 5 };
 const SMALL = { few: 2, many: 6, rounds: 1 };
-/** So few that every function which they need stays warm: the service keeps 20. */
+/** So few that every function which they need stays warm: the service keeps 60. */
 const AT_ONCE = 2;
 const HOUR = 3_600_000;
 

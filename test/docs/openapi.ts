@@ -34,7 +34,6 @@ export interface Response {
 interface OperationObject {
   readonly operationId: string;
   readonly parameters?: readonly unknown[];
-  readonly requestBody?: { readonly content: Readonly<Record<string, Content>> };
   readonly responses: Readonly<Record<string, unknown>>;
 }
 interface Document {
