@@ -6,7 +6,7 @@
 #           The statistic is taken once, over all evaluation periods together: four failures in each of three minutes
 #           are a Sum of 12, above a threshold of 10 that no minute reached, and one bad minute is enough for 3 out of
 #           3. Without recent data nothing is compared, so that TreatMissingData=breaching never alarms.
-# Who:      Whoever tests alarms there: one alarm per cluster or function fires for all of them, an alarm against
+# Who:      Anyone who tests alarms there: one alarm per cluster or function fires for all of them, an alarm against
 #           silence (a heartbeat, a backup's age) never does, and a threshold holds for N times its period.
 # Needs:    Python 3.10 or newer with venv, and pip's network. Starts MiniStack on a free port of loopback.
 set -euo pipefail

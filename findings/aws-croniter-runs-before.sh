@@ -8,8 +8,8 @@
 #           30 runs; the 1st and 31st of every quarter's last month ran last in March, not on 1 September. With L, or
 #           days up to 28, it is right. And a bare L as day of the week, which AWS documents as the last one of the
 #           week, is taken as valid and has no run at all, in either direction.
-# Who:      Whoever asks for a schedule's last run to tell whether a backup is overdue: nothing was due, so nothing is
-#           missed.
+# Who:      Anyone who asks for a schedule's last run to tell whether a backup is overdue: nothing was due, so nothing
+#           is missed.
 # Needs:    Python 3.10 or newer with venv, and pip's network.
 set -euo pipefail
 work=$(mktemp -d)

@@ -6,7 +6,7 @@
 #           right side at x = 80, the first two are as far to the right of the loop's tip (160) as the tip (120) is of
 #           the node, two are at a corner of the node, and the last two at the tip. Drawn, it is a zigzag. Other edges
 #           are as before.
-# Who:      Whoever draws a state machine in which a state comes back to itself (a retry, a choice that polls), and
+# Who:      Anyone who draws a state machine in which a state comes back to itself (a retry, a choice that polls), and
 #           takes the update from 3.0 to 3.1 for a small one.
 # Needs:    Node.js 18 or newer, and npm's network.
 set -euo pipefail

@@ -6,7 +6,7 @@
 #           Verdict_1 with the alias "Verdict". Reading works. Writing, model_dump_json(), gives {"Verdict_1": ...}
 #           unless by_alias=True is said; neither the generator nor pydantic warns of it. A property in lower case, or
 #           without an enum, keeps its name.
-# Who:      Whoever reads a manifest or a notice in Python with generated models, and stores or passes on what was
+# Who:      Anyone who reads a manifest or a notice in Python with generated models, and stores or passes on what was
 #           read: the next reader finds no Verdict.
 # Needs:    Python 3.10 or newer with venv, and pip's network.
 set -euo pipefail

@@ -5,7 +5,7 @@
 # Seen:     Both halves are wrong. It counts calendar days back from `now`, so that with no backup in the last three
 #           days to_keep is empty and to_delete names every backup there is, the newest too. And of a day it keeps the
 #           oldest.
-# Who:      Whoever ages snapshots or exports with it: a schedule that has failed for as long as the retention is
+# Who:      Anyone who ages snapshots or exports with it: a schedule that has failed for as long as the retention is
 #           cleaned up to nothing by the next run of the rotation.
 # Needs:    Python 3 with venv, and pip's network.
 set -euo pipefail

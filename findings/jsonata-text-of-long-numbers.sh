@@ -6,7 +6,7 @@
 # Seen:     Up to 2.1.0 every number becomes text with at most 15 significant digits: ...123456 turns into ...123460,
 #           also within $string of an object, though the number itself passes through unharmed. From the patch release
 #           2.1.1 on it is exact.
-# Who:      Whoever makes an S3 key, a name or a message of a time in microseconds, an offset or another count of 16
+# Who:      Anyone who makes an S3 key, a name or a message of a time in microseconds, an offset or another count of 16
 #           digits in a state machine, and has tried the expression with a newer jsonata. $formatNumber(n, '#0') is
 #           exact in all.
 # Needs:    Node.js 18 or newer, and npm's network.

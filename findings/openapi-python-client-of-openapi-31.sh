@@ -6,8 +6,9 @@
 #           imports the removed class: the new package cannot be imported. And one property with the schema `false`
 #           (must not be there), which OpenAPI 3.1 has from JSON Schema, makes the whole description unreadable: no
 #           client at all.
-# Who:      Whoever generates a Python client for an API that describes its states with one const each, or that forbids
-#           a field in one of several shapes. A pipeline that looks at the exit code publishes the broken client.
+# Who:      Anyone who generates a Python client for an API that describes its states with one const each, or that
+#           forbids a field in one of several shapes. A pipeline that looks at the exit code publishes the broken
+#           client.
 # Needs:    Python 3.11 or newer with venv, and pip's network.
 set -euo pipefail
 work=$(mktemp -d)

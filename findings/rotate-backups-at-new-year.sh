@@ -7,8 +7,8 @@
 #           the newest backup among them. --weekly=52 does it to a backup of each Monday without --relaxed, too. The
 #           first three days of 2021 are week 53, and count as the newest week of 2021 until it ends: at the end of
 #           February, --weekly=4 --relaxed keeps New Year's backup and three weeks.
-# Who:      Whoever ages nightly or weekly backups by weeks: 1 to 3 January 2027 are next to count as the newest week of
-#           their year, and 31 December 2029 as its oldest. A --daily beside it hides this for as many days.
+# Who:      Anyone who ages nightly or weekly backups by weeks: 1 to 3 January 2027 are next to count as the newest week
+#           of their year, and 31 December 2029 as its oldest. A --daily beside it hides this for as many days.
 # Needs:    Python 3 with venv on Linux, and pip's network.
 set -euo pipefail
 work=$(mktemp -d)

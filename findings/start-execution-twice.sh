@@ -32,7 +32,7 @@ waits = {"StartAt": "Wait", "States": {"Wait": {"Type": "Wait", "Seconds": 60, "
 role = "arn:aws:iam::123456789012:role/role"
 
 
-def thrice(client):
+def three_starts(client):
     machine = client.create_state_machine(name="machine", definition=json.dumps(waits), roleArn=role)["stateMachineArn"]
     started, answers = {}, []
     for text in ('{"a":1}', '{"a":1}', '{"a":2}'):
@@ -48,7 +48,7 @@ def thrice(client):
 
 
 with mock_aws():
-    moto = thrice(boto3.client("stepfunctions", **keys))
+    moto = three_starts(boto3.client("stepfunctions", **keys))
 client = boto3.client("stepfunctions", endpoint_url=f"http://127.0.0.1:{sys.argv[1]}", **keys)
 for _ in range(120):
     try:
@@ -56,7 +56,7 @@ for _ in range(120):
         break
     except EndpointConnectionError:
         time.sleep(0.5)
-ministack = thrice(client)
+ministack = three_starts(client)
 
 print(f"start, the same again, another input:\nmoto       {moto}\nMiniStack  {ministack}")
 as_described = moto == ["started", "that execution", "ExecutionAlreadyExists"] and ministack == [

@@ -7,7 +7,7 @@
 #           stands above it, so that the order of keys in a JSON object decides. And all branches share the machine's
 #           variables: one branch reads what the other one set, and so do the states after them. Both executions end
 #           as SUCCEEDED. The iterations of an inline Map are apart.
-# Who:      Whoever runs a JSONata machine on MiniStack that counts and collects in one Assign, keeps the first of
+# Who:      Anyone who runs a JSONata machine on MiniStack that counts and collects in one Assign, keeps the first of
 #           several errors with the name of its state, or uses one name in two branches.
 # Needs:    Python 3.11 or newer with venv, and pip's network. Starts MiniStack on a free port of loopback.
 set -euo pipefail

@@ -63,10 +63,10 @@ describe('The tables of the local commands', () => {
   test.each([
     ['npm start', runHelp({ functionKeys: [], errors: [], inputs: [] })],
     ['npm run local', serveHelp],
-  ])('of %s have every option, and no other', (command, told) => {
+  ])('of %s have every option, and no other', (command, help) => {
     const [table = ''] =
       new RegExp(`^\\| \`${command} -- …\`.*\n(?:\\|.*\n)+`, 'm').exec(read('docs/running-locally.md')) ?? [];
-    expect(options(table.replace(/.*\n/, ''))).toEqual(options(told));
+    expect(options(table.replace(/.*\n/, ''))).toEqual(options(help));
   });
 });
 

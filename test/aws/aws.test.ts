@@ -256,7 +256,7 @@ async function startedByEvent(): Promise<string> {
   }
 }
 
-test('the HTTP API starts and shows an execution for who signs, once for one key, and for nobody else', async () => {
+test('the HTTP API starts and shows an execution for a caller who signs, once for one key, and for nobody else', async () => {
   const request = { SourceSnapshotName: SOURCE, TargetSnapshotName: 'orders-by-http' };
   const json = ['--header', 'Content-Type: application/json', '--data', JSON.stringify(request)];
   const key = ['--header', 'Idempotency-Key: of-this-test'];

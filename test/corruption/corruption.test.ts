@@ -39,7 +39,7 @@ test('There are at least 40 kinds of damage, no two alike', () => {
   expect(new Set(DAMAGED_CASES.map(({ file }) => file.toString('base64'))).size).toBe(DAMAGED_CASES.length);
 });
 
-test('No bit of a small file may be flipped, and no byte be lost at its end, without it being told', async () => {
+test('No bit of a small file may be flipped, and no byte be lost at its end, unnoticed', async () => {
   const { file, identity } = INTACT_CASES.find(({ name }) => name === 'whose keys are numbers') ?? never();
   // Where a bit makes it another format, nobody knows how that ends.
   const isFormat = (at: number) => at >= 5 && at < 9;

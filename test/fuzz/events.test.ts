@@ -60,7 +60,7 @@ describe('Any event', () => {
         machines.add(start.machine);
         requireName(start.name);
         requireInput(JSON.stringify(start.input));
-        // The same event again is the same execution; what it is told by cannot be given by the request.
+        // The same event again is the same execution; what identifies it cannot be given by the request.
         expect(readEvent(invocation)).toEqual(start);
         expect(start.input['Trigger']).toEqual(
           expect.objectContaining({ Type: expect.stringMatching(/^(Event|Schedule|CloudTrail)$/) }),
@@ -92,7 +92,7 @@ const statusChange = fc.record({
           fc.option(
             fc.oneof(
               text,
-              fc.tuple(text, json).map(([line, told]) => `${line}\n${JSON.stringify(told)}`),
+              fc.tuple(text, json).map(([line, facts]) => `${line}\n${JSON.stringify(facts)}`),
             ),
           ),
         ),
@@ -120,18 +120,18 @@ function publish({ subject, text: Message, attributes }: Notice) {
 
 describe('Any status change', () => {
   test('is reported in a notice that SNS takes and no line of which is forged, needs none, or is refused in words', async () => {
-    let told = 0;
+    let sent = 0;
     await fc.assert(
       fc.asyncProperty(fc.oneof(statusChange, json), async (input) => {
         const notices: Notice[] = [];
-        const tell = notify({ publish: async (notice) => void notices.push(notice), log: () => {} });
-        const refused = await tell(input).then(
+        const handle = notify({ publish: async (notice) => void notices.push(notice), log: () => {} });
+        const refused = await handle(input).then(
           () => null,
           (error: Error) => error,
         );
         if (refused) return expect(refused.message).toMatch(/^This invocation is neither /);
         for (const notice of notices) {
-          told += 1;
+          sent += 1;
           publish(notice);
           for (const line of notice.text.split('\n')) expect(line).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
           expect(notice.text.split('\n').filter((line) => line === 'WHAT TO DO')).toHaveLength(1);
@@ -139,6 +139,6 @@ describe('Any status change', () => {
       }),
       runs(1_500),
     );
-    expect(told).toBeGreaterThan(100);
+    expect(sent).toBeGreaterThan(100);
   });
 });

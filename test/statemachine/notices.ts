@@ -20,7 +20,7 @@ const WRONG = ['FAILED', 'NOT_FOUND', 'UNPROTECTED'];
 
 const MACHINES = ['sqs', 'lambda', 'http', 'https', 'firehose'];
 
-/** Every notice since the test began, each held to what all of them have in common, whatever they tell. */
+/** Every notice since the test began, each held to what all of them have in common, whatever they report. */
 export const noticesIn = ({ sns }: TestService): readonly ReadNotice[] => sns.inbox.map(readNotice);
 
 /** The one notice since the test began; the one of an execution, if the test had several. */

@@ -36,7 +36,7 @@ const ARROWS = {
   'expire-recovery-points': readArrows('expire-recovery-points'),
 } as const satisfies Record<(typeof MACHINES)[number], unknown>;
 
-/** An arrow of one machine, told from those of the others. */
+/** An arrow of one machine, distinguished from those of the others. */
 const of = (machine: string) => (arrow: string) => `${machine}: ${arrow}`;
 
 /** What the routes of one suite, or of all, have shown. */

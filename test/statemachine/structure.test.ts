@@ -245,7 +245,7 @@ describe.each(MACHINES)('%s', (folder) => {
   });
 
   describe('Variables', () => {
-    test('are assigned on every path to whoever reads them, since no Catch sees it when one is not', () => {
+    test('are assigned on every path to each state that reads them, since no Catch sees it when one is not', () => {
       // What is assigned for certain when a state is entered: at first everything, then less until it no longer changes.
       const all = new Set(transitions.flatMap(({ assigned }) => assigned));
       const inheriting = scopes.filter(({ mode }) => mode === 'INLINE');

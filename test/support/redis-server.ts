@@ -60,14 +60,14 @@ export async function startServer(
     run,
     async pipe(commands) {
       const client = spawn('redis-cli', ['-p', port, '--pipe'], { stdio: ['pipe', 'pipe', 'inherit'] });
-      let told = '';
+      let answer = '';
       client.stdout.on('data', (text) => {
-        told += text;
+        answer += text;
       });
       const closed = once(client, 'close');
       await pipeline(Readable.from(inChunks(commands)), client.stdin);
       await closed;
-      if (!/errors: 0,/.test(told)) throw new Error(told);
+      if (!/errors: 0,/.test(answer)) throw new Error(answer);
     },
     async stop() {
       server.kill();

@@ -46,7 +46,7 @@ export interface TestService extends World {
   readonly logs: readonly string[];
   /** Makes it fresh again within a test. */
   reset(): Promise<void>;
-  /** Starts an execution, and resolves when it has ended and its ending has been told. */
+  /** Starts an execution, and resolves when it has ended and its ending has been reported. */
   run(input: unknown, options?: RunOptions): Promise<Outcome>;
   /** Starts one that the test wants to interfere with; `outcome` resolves like `run`. */
   start(input: unknown, options?: RunOptions): { readonly execution: Execution; readonly outcome: Promise<Outcome> };

@@ -50,7 +50,7 @@ test('A dry run that npm has kept to itself records nothing', () => {
 });
 
 describe('Of several options that npm has kept to itself, all are named, with', () => {
-  const told = (event: string, taken: Readonly<Record<string, string>>, parse: () => unknown): string => {
+  const refusal = (event: string, taken: Readonly<Record<string, string>>, parse: () => unknown): string => {
     const usual = { ...process.env };
     Object.assign(process.env, { ...taken, npm_lifecycle_event: event });
     try {
@@ -65,12 +65,12 @@ describe('Of several options that npm has kept to itself, all are named, with', 
 
   test('a command that works, where each value belongs to one of them', () => {
     expect(
-      told('import', { npm_config_bucket: 'true', npm_config_dry_run: 'true' }, () => parseImportOptions(['b'])),
+      refusal('import', { npm_config_bucket: 'true', npm_config_dry_run: 'true' }, () => parseImportOptions(['b'])),
     ).toBe(
       'npm has taken --bucket, --dry-run as its own options. Put -- before all of them: npm run import -- --dry-run --bucket b',
     );
     expect(
-      told('verify', { npm_config_bucket: 'b', npm_config_target: 't', npm_config_json: 'true' }, () =>
+      refusal('verify', { npm_config_bucket: 'b', npm_config_target: 't', npm_config_json: 'true' }, () =>
         parseVerify([]),
       ),
     ).toMatch(/: npm run verify -- --bucket=b --target=t --json$/);
@@ -78,7 +78,9 @@ describe('Of several options that npm has kept to itself, all are named, with', 
 
   test('no command that would mix their values', () => {
     expect(
-      told('verify', { npm_config_bucket: 'true', npm_config_target: 'true' }, () => parseVerify(['b', 't', '--json'])),
+      refusal('verify', { npm_config_bucket: 'true', npm_config_target: 'true' }, () =>
+        parseVerify(['b', 't', '--json']),
+      ),
     ).toMatch(/: npm run verify -- --bucket … --target … --json$/);
   });
 });

@@ -119,7 +119,7 @@ describe('A record that is not of this deployment takes no slot, and is passed o
     expect(reasonsOf('copy-22')).toMatch(reason);
   });
 
-  test('one that lies about its key', async () => {
+  test('one under the key of another record', async () => {
     account.add(...copies(20, 21));
     account.objects.put(recordKey(copyOf(22)), recordText(copyOf(19)));
     expect(await plan()).toMatchObject({ Due: [{ Newest: [recordKey(copyOf(21))] }] });

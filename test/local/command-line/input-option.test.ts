@@ -46,7 +46,7 @@ describe('The machine of an input', () => {
     ['text', undefined, /^x\.json does not show which state machine/],
     [{}, 'protect-cluster', '--run protect-cluster is no state machine. Did you mean protect-clusters?'],
     [{}, 'other', '--run other is no state machine. These exist: copy-snapshot, protect-clusters'],
-  ])('cannot be told for %j with --run %s', (input, run, message) => {
+  ])('cannot be determined for %j with --run %s', (input, run, message) => {
     expect(() => runFor(input, run)).toThrow(UsageError);
     expect(() => runFor(input, run)).toThrow(message);
   });

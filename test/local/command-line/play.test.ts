@@ -102,8 +102,8 @@ test('A cluster that fails from the third night on is late on the page, in the s
   };
   const fault = { ...FAULT, about: 'orders' };
   const { lines, service } = await played({ content, days: 4, faultsFromDay: 3 }, [fault], BEGIN, exclude);
-  const told = lines.filter((line) => /clusters-late|Notice: /.test(line));
-  expect(told.slice(0, 2)).toEqual([
+  const reported = lines.filter((line) => /clusters-late|Notice: /.test(line));
+  expect(reported.slice(0, 2)).toEqual([
     expect.stringMatching(/^2026-12-01 05:36 {2}Notice: LATE\. 1 of 1 cluster is late /),
     '2026-12-01 05:37  ALARM: clusters-late',
   ]);

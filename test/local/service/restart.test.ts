@@ -207,9 +207,9 @@ describe('A run that deletes, and that was running when the service was killed,'
       await service.world.buses.idle();
       const aborted = service.world.executions.list().filter(({ status }) => status === 'ABORTED');
       expect(aborted).toMatchObject([{ name: undisturbed.name, error: 'LocalServiceEnded' }]);
-      const told = service.world.sns.inbox.at(-1);
-      expect([moment, told?.subject]).toEqual([moment, expect.stringMatching(/^ABORTED: /)]);
-      expect(told?.byProtocol?.['email']).toContain('the next run finishes it');
+      const notice = service.world.sns.inbox.at(-1);
+      expect([moment, notice?.subject]).toEqual([moment, expect.stringMatching(/^ABORTED: /)]);
+      expect(notice?.byProtocol?.['email']).toContain('the next run finishes it');
       expect(await points(service)).not.toEqual(after);
 
       const next = expire(service);

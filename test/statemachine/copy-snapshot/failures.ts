@@ -17,7 +17,7 @@ interface Expected {
   readonly details?: unknown;
 }
 
-/** Holds a failure that the machine has told to what all of them have in common: one name, one cause, one notice. */
+/** Holds a failure that the machine has reported to what all of them have in common: one name, one cause, one notice. */
 export function expectFailure(local: TestService, outcome: Outcome, expected: Expected): void {
   const { error, failedIn, ledBy = failedIn, sentence, fix, details } = expected;
   const Remedy = entryOf(error).remedy;
@@ -43,7 +43,7 @@ export function expectFailure(local: TestService, outcome: Outcome, expected: Ex
   expect(outcome.execution.cause).not.toMatch(/\.m?[jt]s:\d/);
 
   const { body } = theNotice(local, outcome);
-  const told = outcome.details as Readonly<Record<'Remedy' | 'Fix' | 'Details' | 'NoticeId', unknown>>;
+  const said = outcome.details as Readonly<Record<'Remedy' | 'Fix' | 'Details' | 'NoticeId', unknown>>;
   expect(body).toMatchObject({ outcome: 'FAILED', error, summary: outcome.sentence, failedState: failedIn });
-  expect(body).toMatchObject({ remedy: told.Remedy, fix: told.Fix, details: told.Details, noticeId: told.NoticeId });
+  expect(body).toMatchObject({ remedy: said.Remedy, fix: said.Fix, details: said.Details, noticeId: said.NoticeId });
 }

@@ -136,7 +136,7 @@ describe('Catchers', () => {
 
   test('in a Map make a value of every fault, so that nothing but what no Catch sees can end it', () => {
     const fault = { shardFault: '{% $states.errorOutput %}', failedStep: '{% $states.context.State.Name %}' };
-    // JudgeShard may be told of a fault, which comes first.
+    // JudgeShard may be given a fault, which comes first.
     const first = {
       shardFault: '{% $shardFault = null ? $states.errorOutput : $shardFault %}',
       failedStep: '{% $shardFault = null ? $states.context.State.Name : $failedStep %}',

@@ -11,7 +11,7 @@ export const EXPIRATION = {
   StartTime: NOW,
 };
 
-/** What the run says of a plan. Unless told otherwise, nothing was due. */
+/** What the run says of a plan. Without outcomes, nothing was due. */
 export function ended(plan: Plan, isDryRun: boolean, Outcomes: readonly ExpiredPoint[] = []): ExpirationConclusion {
   const Options = { DryRun: isDryRun, MostDeletions: 3 };
   const made = { Options, PlannedAt: NOW };

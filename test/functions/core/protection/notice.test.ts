@@ -71,7 +71,7 @@ describe('the change of the status of a run', () => {
     expect(changed('ABORTED', { error, cause })?.body.run).toMatchObject({ result: 'FAILED', counts: null });
   });
 
-  test('is told unless the machine has told it', () => {
+  test('is sent unless the machine has sent it', () => {
     const output = { Result: 'OK', Summary: 'All is well.', DryRun: false, NoticeId: null };
     expect(changed('SUCCEEDED', { output: JSON.stringify(output) })?.body).toMatchObject({
       outcome: 'SUCCEEDED',
@@ -125,7 +125,7 @@ describe('an execution of copy-snapshot', () => {
     expect(isOfRun(arn, given)).toBe(false);
   });
 
-  test('is told from a run by what the machine sends', () => {
+  test('is distinguished from a run by what the machine sends', () => {
     expect([isRunOutcome(runOutcome()), isRunOutcome(outcomeInput()), isRunOutcome(null)]).toEqual([
       true,
       false,

@@ -17,7 +17,7 @@ const KILLED = [
 ].map(({ how, fault }) => ({ how, fault: { operation: 'copySnapshot', ...fault } }));
 
 export const route = (local: TestService) => {
-  /** Whether a repeated call is told of the name or of the source that is now busy: both end well. */
+  /** Whether a repeated call is answered that the name is taken, or that the source is now busy: both end well. */
   describe.each([true, false])('A copy whose start is not heard of (its name is looked at first: %s)', (first) => {
     const run = (fault: Parameters<TestService['faults']['inject']>[0]) => {
       local.memorydb.options.existingTargetFirst = first;

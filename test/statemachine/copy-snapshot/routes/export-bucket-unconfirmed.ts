@@ -14,7 +14,7 @@ const grant = {
   Resource: [`arn:aws:s3:::${BUCKET}`, `arn:aws:s3:::${BUCKET}/*`],
 };
 
-/** Warnings fail nothing, and are told in the output and in the notice alike. */
+/** Warnings fail nothing, and stand in the output and in the notice alike. */
 async function expectWarnings(local: TestService, ...warnings: RegExp[]): Promise<void> {
   const { status, output } = await local.run(EXPORT);
   const expected = warnings.map((warning) => expect.stringMatching(warning));

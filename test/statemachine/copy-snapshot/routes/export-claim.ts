@@ -117,10 +117,10 @@ export const route = (local: TestService) =>
       ['AccessDeniedException', 'AccessDenied', 'PutObject', 1],
       ['Lambda.TooManyRequestsException', 'Lambda.TooManyRequestsException', 'claimExport', 14],
       ['Sandbox.Timedout', 'Sandbox.Timedout', 'claimExport', 2],
-    ])('that cannot be written fails as %s, and nothing is started', async (told, error, operation, times) => {
+    ])('that cannot be written fails as %s, and nothing is started', async (reported, error, operation, times) => {
       local.faults.inject({ operation, error, times });
       const outcome = await local.run(EXPORT);
-      expectFailure(local, outcome, { error: told, failedIn: 'ClaimExport' });
+      expectFailure(local, outcome, { error: reported, failedIn: 'ClaimExport' });
       expect(copyCalls(local)).toEqual([]);
     });
   });

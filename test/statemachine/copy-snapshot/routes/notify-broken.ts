@@ -4,7 +4,7 @@ import { noticesIn, theNotice } from '../../notices.ts';
 import { EXPORT } from '../exports.ts';
 import { COPY, visits } from '../given.ts';
 
-/** Each ending that the machine tells: its state, a request that leads there, and how the execution ends whatever Notify does. */
+/** Each ending that the machine reports: its state, a request that leads there, and how the execution ends whatever Notify does. */
 const ENDINGS = [
   { state: 'NotifySuccess', input: EXPORT, ending: { status: 'SUCCEEDED', error: undefined } },
   { state: 'NotifyDryRun', input: { ...EXPORT, Options: { DryRun: true } }, ending: { status: 'SUCCEEDED' } },
@@ -18,7 +18,7 @@ const ENDINGS = [
 const notify = { operation: 'notify' };
 
 export const route = (local: TestService) =>
-  describe.each(ENDINGS)('An ending of which $state cannot tell', ({ state, input, ending }) => {
+  describe.each(ENDINGS)('An ending that $state cannot report', ({ state, input, ending }) => {
     test.each(['Lambda.ServiceException', 'Lambda.SdkClientException', 'Runtime.ExitError', 'Sandbox.Timedout'])(
       'because of %s is reported at the second attempt, once',
       async (error) => {

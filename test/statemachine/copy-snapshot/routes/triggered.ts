@@ -12,7 +12,7 @@ const EVENT = {
   time: '2026-11-23T02:59:00Z',
   'detail-type': 'MemoryDB Snapshot Copy Requested',
 };
-const TOLD = { type: 'Event', id: EVENT.id, source: EVENT.source, time: EVENT.time };
+const REPORTED = { type: 'Event', id: EVENT.id, source: EVENT.source, time: EVENT.time };
 
 /** What the start function makes of an event is what the machine gets. */
 const run = (local: TestService, event: unknown) => {
@@ -28,7 +28,7 @@ export const route = (local: TestService) =>
       expect(outcome.output).toMatchObject({
         Trigger: { Type: 'Event', Id: EVENT.id, Source: EVENT.source, Time: EVENT.time },
       });
-      expect(body.trigger).toEqual(TOLD);
+      expect(body.trigger).toEqual(REPORTED);
       expect(text).toContain(`trigger    Event, ${EVENT.id}, from shop.release, ${EVENT.time}`);
     });
 
@@ -46,7 +46,7 @@ export const route = (local: TestService) =>
         details: { Problems: expect.arrayContaining([expect.objectContaining({ field })]) },
       });
       const { body, text } = theNotice(local);
-      expect(body.trigger).toEqual(TOLD);
+      expect(body.trigger).toEqual(REPORTED);
       expect(text).toContain(`${EVENT.id}, from shop.release`);
       expect(local.memorydb.calls).toEqual([]);
     });
@@ -55,7 +55,7 @@ export const route = (local: TestService) =>
       await run(local, { ...EVENT, time: 'yesterday', detail: COPY });
       expect(theNotice(local).body).toMatchObject({
         error: 'InvalidRequest',
-        trigger: { ...TOLD, time: 'yesterday' },
+        trigger: { ...REPORTED, time: 'yesterday' },
         details: { Problems: [expect.objectContaining({ field: 'Trigger.Time' })] },
       });
     });

@@ -48,7 +48,7 @@ export const route = (local: TestService) =>
       store.removeSnapshot('copy-19');
       if (kept) store.state.snapshots.push({ ...kept, tags: [...kept.tags, { Key: 'memorydb-snapshot-copy:keep' }] });
       await local.s3.store.mark(BUCKET, 'export-20.manifest.json', { isOnLegalHold: true });
-      // A record of another deployment, and one that lies about its time.
+      // A record of another deployment, and one from the future.
       const record = recordAt(local, String(second));
       const foreign = { ...record, Deployment: 'other-dev', Target: 'foreign' };
       await local.s3.store.putText(BUCKET, recordKey(foreign), recordText(foreign));

@@ -75,8 +75,8 @@ export const route = (local: TestService) =>
       const [run] = await settled();
       expect(run?.status).toBe('ABORTED');
       expect(await call('GET', `/${name}`)).toMatchObject({ body: { status: 'ABORTED' } });
-      const told = local.sns.inbox.length;
-      expect([told, deletions(local)]).toEqual([3, []]);
+      const notices = local.sns.inbox.length;
+      expect([notices, deletions(local)]).toEqual([3, []]);
     });
 
     test('does not start while an earlier one runs', async () => {
