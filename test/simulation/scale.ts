@@ -8,8 +8,8 @@ import { automaticOf } from './fleet/draw.ts';
 import { FLEET_INVARIANTS } from './fleet/invariants.ts';
 import { playFleet } from './fleet/play.ts';
 import type { FleetRun } from './fleet/record.ts';
+import { reportOf } from './fleet/reports.ts';
 import type { FleetAct, FleetScenario } from './fleet/scenario.ts';
-import { reportOf } from './fleet/told.ts';
 import { BEGIN, BUCKET } from './scenario/names.ts';
 import { type Stage, setStage } from './stage.ts';
 

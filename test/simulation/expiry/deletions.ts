@@ -2,7 +2,7 @@ import type { Execution } from '../../../local/asl/shared.ts';
 import { type InvariantOf, together, type Verdict, verdict } from '../invariants/invariant.ts';
 import type { Deletion, Point } from './ledger.ts';
 import type { ExpiryRun } from './record.ts';
-import { isDue, reportOf } from './told.ts';
+import { isDue, reportOf } from './reports.ts';
 import { isDry } from './truth.ts';
 
 // What is deleted, by what the stores saw of each deletion as it happened.
@@ -29,7 +29,7 @@ const deletesOnlyOurs: ExpiryInvariant = {
     verdict(
       point ? `${deletion.isRecord ? 'a record' : point.kind === 'Copy' ? 'a copy' : 'an object'}` : 'of somebody',
       !point && `${told(deletion)}, which is somebody's.`,
-      point?.isOurs && point.lie !== null && `${told(deletion)}, though its record is not so: ${point.lie}.`,
+      point?.isOurs && point.wrong !== null && `${told(deletion)}, though its record is not so: ${point.wrong}.`,
       deletion.functionKey !== 'expirePoint' && `${deletion.functionKey} deleted ${deletion.what}.`,
       deletion.isHidden &&
         !deletion.isRecord &&
@@ -59,7 +59,7 @@ const keepsTheNewest: ExpiryInvariant = {
   name: 'keeps the newest',
   says: 'Nothing is deleted of a point unless its group (cluster, kind, place, proof) had a newer one since the last look: recorded, proven, whole, not later than now, and one that the plan keeps as the newest.',
   check: ofDeletions((deletion, point, run) => {
-    if (!point?.isOurs || point.lie !== null || isOnlyRecord(deletion)) return verdict([]);
+    if (!point?.isOurs || point.wrong !== null || isOnlyRecord(deletion)) return verdict([]);
     const execution = executionOf(run, deletion);
     const rows = (execution && reportOf(run, execution)?.Points) ?? [];
     const kept = rows.filter(({ Reasons }) => Reasons.some((reason) => reason.startsWith('Newest: ')));

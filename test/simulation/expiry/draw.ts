@@ -7,14 +7,14 @@ import type { Rdb } from '../scenario/files.ts';
 import { BEGIN, BUCKET, SECOND_BUCKET } from '../scenario/names.ts';
 import type { Duplicate, Interruption } from '../scenario/scenario.ts';
 import { drawOptions, drawSkew } from '../scenario/surroundings.ts';
-import { LIES_OF_ALL, LIES_OF_COPIES, LIES_OF_EXPORTS } from './lies.ts';
+import { FALSE_RECORDS_OF_ALL, FALSE_RECORDS_OF_COPIES, FALSE_RECORDS_OF_EXPORTS } from './false-records.ts';
 import {
   type ExpiryAct,
   type ExpiryInput,
   type ExpiryScenario,
   FIRST_RUN,
-  type Lie,
   type PointSeed,
+  type Wrong,
 } from './scenario.ts';
 
 const HOUR = 3_600_000;
@@ -150,11 +150,11 @@ function drawGroup(
       shards: chance.pick([1, 1, 2]),
       isMarked: chance.happens(0.06),
       isGone: chance.happens(0.05),
-      lie: isOurs && chance.happens(0.1) ? drawLie(chance, kind, isVersioned) : null,
+      wrong: isOurs && chance.happens(0.1) ? drawWrong(chance, kind, isVersioned) : null,
       held: chance.happens(0.1) ? drawHeld(chance, kind, isVersioned) : null,
     };
     // An earlier run has marked only an export whose objects were as its record has them.
-    return { ...drawn, isMarked: drawn.isMarked && !['other-etag', 'version-of-another'].includes(`${drawn.lie}`) };
+    return { ...drawn, isMarked: drawn.isMarked && !['other-etag', 'version-of-another'].includes(`${drawn.wrong}`) };
   });
   const [newest] = seeds;
   const oldest = seeds.at(-1);
@@ -164,35 +164,35 @@ function drawGroup(
         ...newest,
         createdAt: BEGIN + chance.between(1, 60) * DAY,
         target: `${newest.target}-future`,
-        lie: null,
+        wrong: null,
       });
     // Its newest is no point at all.
     if (chance.happens(0.12))
       seeds.push({
         ...{ ...newest, isOurs: true, isGone: false, isMarked: false, createdAt: newest.createdAt + 6 * HOUR },
-        ...{ target: `${newest.target}-new`, lie: drawLie(chance, kind, isVersioned) },
+        ...{ target: `${newest.target}-new`, wrong: drawWrong(chance, kind, isVersioned) },
       });
     if (kind === 'Export' && chance.happens(0.15))
-      seeds.push({ ...oldest, bucket: SECOND_BUCKET, target: `${oldest.target}-second`, lie: null });
+      seeds.push({ ...oldest, bucket: SECOND_BUCKET, target: `${oldest.target}-second`, wrong: null });
     // A later export under the same name: where there are versions, those of the earlier one are still there.
     if (kind === 'Export' && isVersioned && chance.happens(0.2))
       seeds.push({
         ...oldest,
         createdAt: oldest.createdAt + 3 * HOUR,
-        lie: null,
+        wrong: null,
         held: null,
         isMarked: false,
         isOurs: true,
       });
-    if (chance.happens(0.1)) seeds.push({ ...oldest, target: `${oldest.target}-twin`, lie: null });
+    if (chance.happens(0.1)) seeds.push({ ...oldest, target: `${oldest.target}-twin`, wrong: null });
   }
   return seeds;
 }
 
-const drawLie = (chance: Chance, kind: PointSeed['kind'], isVersioned: boolean): Lie => {
-  const ofKind = kind === 'Copy' ? LIES_OF_COPIES : LIES_OF_EXPORTS;
-  const lies: readonly Lie[] = [...ofKind, ...ofKind, ...LIES_OF_ALL];
-  return chance.pick(isVersioned ? lies : lies.filter((lie) => lie !== 'version-of-another'));
+const drawWrong = (chance: Chance, kind: PointSeed['kind'], isVersioned: boolean): Wrong => {
+  const ofKind = kind === 'Copy' ? FALSE_RECORDS_OF_COPIES : FALSE_RECORDS_OF_EXPORTS;
+  const wrongs: readonly Wrong[] = [...ofKind, ...ofKind, ...FALSE_RECORDS_OF_ALL];
+  return chance.pick(isVersioned ? wrongs : wrongs.filter((wrong) => wrong !== 'version-of-another'));
 };
 
 /** Object Lock needs versions. */

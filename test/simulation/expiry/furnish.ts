@@ -36,7 +36,7 @@ export async function furnish(run: ExpiryRun): Promise<void> {
 async function addPoint(run: ExpiryRun, seed: PointSeed): Promise<void> {
   const point = seed.kind === 'Copy' ? addCopy(run, seed) : await addExport(run, seed);
   const { record, recordedAs } = point;
-  run.ledger.add(point.point, seed.lie === null || seed.lie === 'forged-manifest' ? point.point : 'somebody');
+  run.ledger.add(point.point, seed.wrong === null || seed.wrong === 'forged-manifest' ? point.point : 'somebody');
   await run.world.s3.store.putText(BUCKET, recordedAs, record);
   const { snapshot, besides, files } = point.point;
   const hold = (why: string, by: Snapshot | string) => run.ledger.holds.set(point.point, { at: 0, why, by });
@@ -59,7 +59,7 @@ interface Made {
 }
 
 function addCopy(run: ExpiryRun, seed: PointSeed): Made {
-  const { cluster, target, createdAt, lie, held } = seed;
+  const { cluster, target, createdAt, wrong, held } = seed;
   const { store } = run.world.memorydb;
   const ofDeployment = seed.isOurs ? run.ours : run.theirs;
   const source = sourceOf(seed);
@@ -71,9 +71,9 @@ function addCopy(run: ExpiryRun, seed: PointSeed): Made {
       tags: [{ Key: 'team', Value: 'shop' }, { Key: STAMP_KEY, Value: tag }, ...keep],
     });
   // Of a copy of a copy, ours is there as well, without a record of its own: what the record names is somebody's.
-  const isOfCopy = lie === 'copy-of-copy';
+  const isOfCopy = wrong === 'copy-of-copy';
   const named = isOfCopy ? `${target}-mine` : target;
-  const tag = lie === 'stamp-of-theirs' ? stampOf(run.theirs, source, target) : stamp;
+  const tag = wrong === 'stamp-of-theirs' ? stampOf(run.theirs, source, target) : stamp;
   const snapshot = seed.isGone ? null : add(target, tag);
   const theirs = isOfCopy ? add(named, stamp) : snapshot;
   const recorded = {
@@ -81,15 +81,15 @@ function addCopy(run: ExpiryRun, seed: PointSeed): Made {
     target: named,
     deployment: ofDeployment,
     state: seed.isMarked ? 'Deleting' : 'Proven',
-    stamp: lie === 'other-stamp' ? stampOf(run.ours, sourceOf({ cluster, createdAt: createdAt - DAY }), target) : tag,
-    isExplained: lie !== 'stamp-unexplained',
+    stamp: wrong === 'other-stamp' ? stampOf(run.ours, sourceOf({ cluster, createdAt: createdAt - DAY }), target) : tag,
+    isExplained: wrong !== 'stamp-unexplained',
     exported: null,
   } as const;
   return made(seed, recorded, theirs);
 }
 
 async function addExport(run: ExpiryRun, seed: PointSeed): Promise<Made> {
-  const { target, createdAt, lie, isGone, isMarked } = seed;
+  const { target, createdAt, wrong, isGone, isMarked } = seed;
   const { store } = run.world.s3;
   const bucket = seed.bucket ?? '';
   const put = async (Key: string, content = `${Key} of ${target}, ${createdAt}`): Promise<NamedObject> => {
@@ -98,17 +98,19 @@ async function addExport(run: ExpiryRun, seed: PointSeed): Promise<Made> {
   };
   const files: (NamedObject & { Shard: string; Bytes: number; Verdict: 'verified' | 'unverifiable' })[] = [];
   for (let index = 1; index <= seed.shards; index += 1) {
-    const name = lie === 'shard-with-hyphen' ? `b-000${index}` : `000${index}`;
-    const Key = lie === 'file-of-another' ? `notes-of-${target}-${name}.rdb` : `${target}-${name}.rdb`;
-    const older = lie === 'version-of-another' ? await put(Key, 'of somebody') : undefined;
+    const name = wrong === 'shard-with-hyphen' ? `b-000${index}` : `000${index}`;
+    const Key = wrong === 'file-of-another' ? `notes-of-${target}-${name}.rdb` : `${target}-${name}.rdb`;
+    const older = wrong === 'version-of-another' ? await put(Key, 'of somebody') : undefined;
     const file = await put(Key);
     const Bytes = Buffer.byteLength(`${Key} of ${target}, ${createdAt}`);
     const VersionId = older ? older.VersionId : file.VersionId;
-    const ETag = lie === 'other-etag' ? '"0123456789abcdef0123456789abcdef"' : file.ETag;
+    const ETag = wrong === 'other-etag' ? '"0123456789abcdef0123456789abcdef"' : file.ETag;
     const Verdict = seed.proof === 'Unverifiable' ? 'unverifiable' : 'verified';
     files.push({ ...file, Shard: name, Bytes, Verdict, VersionId, ETag });
   }
-  const Manifest = await put(lie === 'forged-manifest' ? `forged-${target}.manifest.json` : `${target}.manifest.json`);
+  const Manifest = await put(
+    wrong === 'forged-manifest' ? `forged-${target}.manifest.json` : `${target}.manifest.json`,
+  );
   const Claim = await put(`${target}.claim.json`);
   // Its deletion begins with the manifest.
   for (const { Key, VersionId } of isGone ? [Manifest, ...files, Claim] : isMarked ? [Manifest] : [])
@@ -122,7 +124,7 @@ async function addExport(run: ExpiryRun, seed: PointSeed): Promise<Made> {
   const deployment = seed.isOurs ? run.ours : run.theirs;
   const recorded = { ...seed, deployment, state: isMarked ? 'Deleting' : 'Proven', stamp: '', exported } as const;
   const point = made(seed, recorded, null, files, [Manifest, Claim]);
-  if (lie === 'forged-manifest') run.ledger.owners.set(Manifest.id, 'somebody');
+  if (wrong === 'forged-manifest') run.ledger.owners.set(Manifest.id, 'somebody');
   return point;
 }
 
@@ -133,20 +135,20 @@ function made(
   files: readonly NamedObject[] = [],
   besides: readonly NamedObject[] = [],
 ): Made {
-  const { lie } = seed;
-  const isElsewhere = lie === 'elsewhere';
+  const { wrong } = seed;
+  const isElsewhere = wrong === 'elsewhere';
   const account = isElsewhere ? { account: OTHER_ACCOUNT } : {};
   const key = recordKeyOf(recorded, account.account);
   const text = recordTextOf({
     ...recorded,
     ...account,
-    ...(lie === 'other-time' ? { createdAt: recorded.createdAt + DAY } : {}),
+    ...(wrong === 'other-time' ? { createdAt: recorded.createdAt + DAY } : {}),
   });
   const { cluster, kind, bucket, proof, createdAt, isOurs } = seed;
   const identity = { cluster, kind, bucket, proof, createdAt, isOurs, target: recorded.target };
   return {
-    point: { ...identity, key, lie, snapshot, files, besides },
-    record: lie === 'no-record' ? '{"this": "is none"}\n' : text,
+    point: { ...identity, key, wrong, snapshot, files, besides },
+    record: wrong === 'no-record' ? '{"this": "is none"}\n' : text,
     recordedAs: key,
   };
 }

@@ -6,8 +6,8 @@ export const injectedInExpiry = ({ scenario, hits, meddled }: ExpiryRun): string
   ...hits.map(({ operation }) => `at: ${operation}`),
   ...scenario.acts.map(({ act }) => `somebody: ${act}`),
   ...meddled.map(() => 'a point that somebody had to do with'),
-  ...scenario.points.flatMap(({ lie, held, isOurs, isMarked, isGone }) => [
-    ...(lie ? [`a record that lies: ${lie}`] : []),
+  ...scenario.points.flatMap(({ wrong, held, isOurs, isMarked, isGone }) => [
+    ...(wrong ? [`a false record: ${wrong}`] : []),
     ...(held ? [`a point that is held: ${held}`] : []),
     ...(isOurs ? [] : ['a point of the other deployment']),
     ...(isMarked ? ['a point that is marked from the beginning'] : []),

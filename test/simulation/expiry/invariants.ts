@@ -7,8 +7,8 @@ import { OF_DELETIONS } from './deletions.ts';
 import type { Point } from './ledger.ts';
 import { LAST } from './play.ts';
 import type { ExpiryRun } from './record.ts';
-import { saysWhatHappened } from './telling.ts';
-import { conclusionOf, isDue, type Report, type Row, reportOf } from './told.ts';
+import { conclusionOf, isDue, type Report, type Row, reportOf } from './reports.ts';
+import { reportsAgree } from './reports-agree.ts';
 import { isDry, isFlawed, treatmentOf } from './truth.ts';
 
 type ExpiryInvariant = InvariantOf<ExpiryRun>;
@@ -137,7 +137,7 @@ function mayBeLeft(run: ExpiryRun, execution: Execution, row: Row): boolean {
   const reason = `${row.Reasons[0]}`.split(':', 1)[0];
   if (!point) return false;
   if (reason === 'Locked') return run.ledger.holds.get(point)?.why === 'locked';
-  if (reason === 'Changed' && treatmentOf(point.lie) === 'left') return true;
+  if (reason === 'Changed' && treatmentOf(point.wrong) === 'left') return true;
   if (reason === 'NewestGone') return hasDoubtfulNewest(run, execution, point);
   // A marked point may be another by now.
   return row.Verdict === 'FINISH' && ['StampDiffers', 'Changed', 'Restoring'].includes(`${reason}`);
@@ -152,13 +152,13 @@ function hasDoubtfulNewest(run: ExpiryRun, execution: Execution, point: Point): 
       run.ledger.isOfGroup(point, each) &&
       each.createdAt > point.createdAt &&
       each.createdAt <= Date.parse(PlannedAt) &&
-      treatmentOf(each.lie) !== 'refused' &&
+      treatmentOf(each.wrong) !== 'refused' &&
       ['KEEP', 'PASSED_OVER', 'OVER_BOUND', 'DELETE'].includes(`${verdicts.get(each.key)}`),
   );
   const newest = Math.max(...newer.map(({ createdAt }) => createdAt));
   return newer
     .filter(({ createdAt }) => createdAt === newest)
-    .every(({ lie, snapshot }) => lie !== null || (snapshot !== null && !run.ledger.isIntact(snapshot)));
+    .every(({ wrong, snapshot }) => wrong !== null || (snapshot !== null && !run.ledger.isIntact(snapshot)));
 }
 
 const finishesWhatIsMarked: ExpiryInvariant = {
@@ -179,7 +179,7 @@ const finishesWhatIsMarked: ExpiryInvariant = {
         const isOver = row?.Verdict === 'OVER_BOUND' || hits.length > 0;
         return (
           point?.isOurs === true &&
-          treatmentOf(point.lie) !== 'refused' &&
+          treatmentOf(point.wrong) !== 'refused' &&
           !isExplained &&
           !isOver &&
           `${point.target} is marked as Deleting, and ${LAST} has it as ${row?.Verdict ?? 'nothing'}.`
@@ -276,5 +276,5 @@ export const EXPIRY_INVARIANTS: readonly ExpiryInvariant[] = [
   },
   endsAsItWent,
   notifiedOnce,
-  { name: 'says what happened', says: saysWhatHappened.says, check: ofRuns(saysWhatHappened.check) },
+  { name: 'reports agree', says: reportsAgree.says, check: ofRuns(reportsAgree.check) },
 ];

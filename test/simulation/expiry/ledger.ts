@@ -5,9 +5,9 @@ import type { World } from '../../../local/service/world.ts';
 import type { Exchanging } from '../deploy.ts';
 import type { Invocation } from '../platform/invocation.ts';
 import { BUCKET, placeOf } from '../scenario/names.ts';
-import { LIES } from './lies.ts';
+import { FALSE_RECORDS } from './false-records.ts';
 import type { RecordedObject } from './record-text.ts';
-import type { Lie, PointSeed } from './scenario.ts';
+import type { PointSeed, Wrong } from './scenario.ts';
 
 /** A version of an object, or without versions what has its ETag: `<bucket>/<key> <version or ETag>`. */
 export type ObjectId = string;
@@ -21,7 +21,7 @@ export interface Point extends Pick<PointSeed, 'cluster' | 'kind' | 'bucket' | '
   /** That of its record. */
   readonly key: string;
   readonly isOurs: boolean;
-  readonly lie: Lie | null;
+  readonly wrong: Wrong | null;
   /** The text of a record that the product has made. */
   readonly recordedAs?: string;
   /** What its record names: of a copy the snapshot, of an export the files, and the manifest and the claim. */
@@ -183,7 +183,7 @@ export class Ledger {
       .filter(
         (other) =>
           this.isOfGroup(point, other) &&
-          (other.lie === null || LIES[other.lie].isPoint) &&
+          (other.wrong === null || FALSE_RECORDS[other.wrong].isPoint) &&
           other.createdAt > point.createdAt &&
           other.createdAt <= this.#clock.now() &&
           (this.stateOf(other.key) === 'Proven' || (this.#unproven.get(other.key) ?? 0) >= since) &&

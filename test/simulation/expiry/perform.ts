@@ -6,9 +6,9 @@ import type { Stage } from '../stage.ts';
 import type { NamedObject, ObjectId, Point } from './ledger.ts';
 import type { ExpiryRun } from './record.ts';
 import { KEEP_KEY } from './record-text.ts';
+import { isDue, reportOf } from './reports.ts';
 import type { ExpiryAct } from './scenario.ts';
 import type { SetClock } from './set-clock.ts';
-import { isDue, reportOf } from './told.ts';
 
 const DAY = 24 * 3_600_000;
 
@@ -90,7 +90,7 @@ async function withPoint(
   switch (act) {
     case 'lose-newest': {
       const whole = [...ledger.points.values()].filter(
-        (each) => each.isOurs && each.lie === null && ledger.isWhole(each),
+        (each) => each.isOurs && each.wrong === null && ledger.isWhole(each),
       );
       const isNewest = (each: Point) =>
         each.createdAt <= world.clock.now() &&

@@ -123,7 +123,7 @@ function notePoints({ ledger, world }: ExpiryRun): void {
     });
     const point: Point = {
       ...{ key, cluster: Cluster, kind: Kind, bucket: Place.Bucket, proof: Proof, target: Target },
-      ...{ createdAt: Date.parse(Source.CreatedAt), isOurs: true, lie: null, recordedAs: text },
+      ...{ createdAt: Date.parse(Source.CreatedAt), isOurs: true, wrong: null, recordedAs: text },
       snapshot: Kind === 'Copy' ? (world.memorydb.store.find(Target) ?? null) : null,
       files: Export ? Export.Objects.map(named) : [],
       besides: Export ? [Export.Manifest, Export.Claim].flatMap((object) => (object ? [named(object)] : [])) : [],

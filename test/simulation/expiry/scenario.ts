@@ -13,8 +13,8 @@ export interface ExpiryInput extends Choice {
   readonly Options?: { readonly DryRun?: boolean; readonly MostDeletions?: number };
 }
 
-/** In what a record is not so; what the product has to make of that is in `lies.ts`. */
-export type Lie =
+/** In what a record is wrong; what the product has to make of that is in `false-records.ts`. */
+export type Wrong =
   /** Of a copy: the stamp is that of another time; what it was computed from is not said; it is that of the other deployment. */
   | 'other-stamp'
   | 'stamp-unexplained'
@@ -53,7 +53,7 @@ export interface PointSeed {
   readonly isMarked: boolean;
   /** Whether it is gone, and only its record there. */
   readonly isGone: boolean;
-  readonly lie: Lie | null;
+  readonly wrong: Wrong | null;
   readonly held: Held | null;
 }
 

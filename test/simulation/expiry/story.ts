@@ -2,7 +2,7 @@ import { objectsIn } from '../oracle.ts';
 import { BUCKETS } from '../scenario/names.ts';
 import { sinceBeginning } from '../story.ts';
 import type { ExpiryRun } from './record.ts';
-import { reportOf } from './told.ts';
+import { reportOf } from './reports.ts';
 
 /** What happened in a play, for a person to read: what was given, what everyone did, what is reported and what is left. */
 export function storyOfExpiry(run: ExpiryRun): string {
@@ -16,7 +16,7 @@ export function storyOfExpiry(run: ExpiryRun): string {
         `${point.isOurs ? 'Ours' : 'Theirs'}: ${target}, ${proof}, of ${new Date(createdAt).toISOString()}${[
           point.isMarked && 'marked as Deleting',
           point.isGone && 'gone',
-          point.lie && `its record lies: ${point.lie}`,
+          point.wrong && `its record is wrong: ${point.wrong}`,
           point.held && `held: ${point.held}`,
         ]
           .filter((each) => typeof each === 'string')

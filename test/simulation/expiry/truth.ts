@@ -3,8 +3,8 @@ import { ACCOUNT_ID, REGION } from '../../../local/service/account.ts';
 import { judgements } from '../../functions/core/lifecycle/reference.ts';
 import { hasTags, isNamed } from '../runs/selection.ts';
 import { BUCKET } from '../scenario/names.ts';
+import { FALSE_RECORDS } from './false-records.ts';
 import type { Point } from './ledger.ts';
-import { LIES } from './lies.ts';
 import type { ExpiryRun, PlanSight } from './record.ts';
 import { KEEP_KEY, STAMP_KEY } from './record-text.ts';
 import type { ExpiryInput } from './scenario.ts';
@@ -29,8 +29,8 @@ export function sightOf(run: ExpiryRun, execution: Execution, now: number): Plan
   const standing = (cluster: string) => standingOf(run, cluster, input);
   const known = ledger.recordKeys.flatMap((key) => ledger.points.get(key) ?? []);
   const asked = known.filter(({ cluster }) => standing(cluster) !== 'NotSelected');
-  const isRefused = ({ isOurs, lie, bucket, kind }: Point) =>
-    !isOurs || treatmentOf(lie) === 'refused' || (kind === 'Export' && bucket !== BUCKET);
+  const isRefused = ({ isOurs, wrong, bucket, kind }: Point) =>
+    !isOurs || treatmentOf(wrong) === 'refused' || (kind === 'Export' && bucket !== BUCKET);
   const points = asked.filter((point) => !isRefused(point));
   const judged = judgements({
     points: points.map((point) => ({
@@ -74,7 +74,7 @@ export function sightOf(run: ExpiryRun, execution: Execution, now: number): Plan
   };
 }
 
-export const treatmentOf = (lie: Point['lie']) => (lie === null ? null : LIES[lie].treatment);
+export const treatmentOf = (wrong: Point['wrong']) => (wrong === null ? null : FALSE_RECORDS[wrong].treatment);
 
 function standingOf({ world }: ExpiryRun, cluster: string, input: ExpiryInput): 'Selected' | 'Gone' | 'NotSelected' {
   if (!isNamed(cluster, input)) return 'NotSelected';
@@ -87,12 +87,14 @@ function standingOf({ world }: ExpiryRun, cluster: string, input: ExpiryInput): 
 }
 
 const exists = ({ ledger }: ExpiryRun, point: Point): boolean =>
-  treatmentOf(point.lie) !== 'missing' && (point.kind === 'Export' || point.snapshot !== null) && ledger.isWhole(point);
+  treatmentOf(point.wrong) !== 'missing' &&
+  (point.kind === 'Export' || point.snapshot !== null) &&
+  ledger.isWhole(point);
 
 function isHeld(run: ExpiryRun, point: Point, now: number): boolean {
   const { ledger, world } = run;
   // The stamp that a record has is to be that of what it says, whether or not the snapshot has it.
-  if (treatmentOf(point.lie) === 'unidentified' || point.lie === 'other-stamp' || isUsed(run, point)) return true;
+  if (treatmentOf(point.wrong) === 'unidentified' || point.wrong === 'other-stamp' || isUsed(run, point)) return true;
   if (point.kind === 'Copy') {
     const named = world.memorydb.store.find(point.target);
     return (

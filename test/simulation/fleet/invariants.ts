@@ -5,9 +5,9 @@ import { isReportedOnce, PUBLISHING } from '../runs/notices.ts';
 import { isAlone, ONE_AT_A_TIME } from '../runs/one-at-a-time.ts';
 import { childrenOf, choiceOf, copyOf, isDry, isFlawed, isGivenUp, isRight } from './judging.ts';
 import type { FleetRun } from './record.ts';
+import { noticesOf, reportOf } from './reports.ts';
+import { reportsAgree } from './reports-agree.ts';
 import { copiesOnce, touchesNothingElse } from './stores.ts';
-import { tellsOneStory } from './telling.ts';
-import { noticesOf, reportOf } from './told.ts';
 import { inputOf } from './truth.ts';
 import { oneTrueVerdict } from './verdicts.ts';
 
@@ -185,7 +185,7 @@ export const FLEET_INVARIANTS: readonly FleetInvariant[] = [
   { name: 'one true verdict', says: oneTrueVerdict.says, check: ofRuns(oneTrueVerdict.check) },
   endsAsItsClusters,
   notifiedOnce,
-  { name: 'tells one story', says: tellsOneStory.says, check: ofRuns(tellsOneStory.check) },
+  { name: 'reports agree', says: reportsAgree.says, check: ofRuns(reportsAgree.check) },
   { name: 'copies once', says: copiesOnce.says, check: copiesOnce.check },
   oneRunAtATime,
   keepsItsConcurrency,

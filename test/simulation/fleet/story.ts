@@ -2,7 +2,7 @@ import { objectsIn } from '../oracle.ts';
 import { BUCKETS } from '../scenario/names.ts';
 import { sinceBeginning, told } from '../story.ts';
 import type { FleetRun } from './record.ts';
-import { reportOf } from './told.ts';
+import { reportOf } from './reports.ts';
 
 /** What happened in a play, for a person to read: what was given, what everyone did, what is reported and what is left. */
 export function storyOfFleet(run: FleetRun): string {

@@ -3,7 +3,7 @@ import { type Verdict, verdict } from '../invariants/invariant.ts';
 import { hitsBetween, isMeddled } from '../runs/judging.ts';
 import { childrenOf, copyOf, hitsOf, isDry, isGivenUp, mayBeNew, pointsOf, provenBy } from './judging.ts';
 import type { ChildSights, FleetRun } from './record.ts';
-import { type Row, reportOf } from './told.ts';
+import { type Row, reportOf } from './reports.ts';
 import { inputOf, maxAgeOf, sourceTypeOf } from './truth.ts';
 
 /** Each row of a report against what the stores held while the run saw to its cluster. */

@@ -3,7 +3,7 @@ import { CUT_OFF } from '../invariants/errors.ts';
 import { type Verdict, verdict } from '../invariants/invariant.ts';
 import type { Observed } from '../record.ts';
 import { hitsBetween } from './judging.ts';
-import { noticesIn } from './told.ts';
+import { noticesIn } from './reports.ts';
 
 /** What makes it doubtful whether something was published, or keeps it from being. */
 export const PUBLISHING = ['Publish', 'notify'];

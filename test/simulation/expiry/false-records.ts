@@ -1,4 +1,4 @@
-import type { Lie } from './scenario.ts';
+import type { Wrong } from './scenario.ts';
 
 /**
  * What docs/expiring.md says of a record that is not so: it is passed over and takes no slot, its point is missing, it is held as
@@ -6,13 +6,13 @@ import type { Lie } from './scenario.ts';
  */
 type Treatment = 'refused' | 'missing' | 'unidentified' | 'left';
 
-interface Told {
+interface Handling {
   readonly treatment: Treatment;
   /** Whether it is a proven point all the same, that others may be deleted for. */
   readonly isPoint: boolean;
 }
 
-export const LIES: Readonly<Record<Lie, Told>> = {
+export const FALSE_RECORDS: Readonly<Record<Wrong, Handling>> = {
   'other-stamp': { treatment: 'missing', isPoint: false },
   'stamp-unexplained': { treatment: 'unidentified', isPoint: true },
   'stamp-of-theirs': { treatment: 'unidentified', isPoint: false },
@@ -27,12 +27,12 @@ export const LIES: Readonly<Record<Lie, Told>> = {
   'no-record': { treatment: 'refused', isPoint: false },
 };
 
-export const LIES_OF_COPIES = ['other-stamp', 'stamp-unexplained', 'stamp-of-theirs', 'copy-of-copy'] as const;
-export const LIES_OF_EXPORTS = [
+export const FALSE_RECORDS_OF_COPIES = ['other-stamp', 'stamp-unexplained', 'stamp-of-theirs', 'copy-of-copy'] as const;
+export const FALSE_RECORDS_OF_EXPORTS = [
   'other-etag',
   'version-of-another',
   'forged-manifest',
   'file-of-another',
   'shard-with-hyphen',
-] as const satisfies readonly Lie[];
-export const LIES_OF_ALL = ['elsewhere', 'other-time', 'no-record'] as const;
+] as const satisfies readonly Wrong[];
+export const FALSE_RECORDS_OF_ALL = ['elsewhere', 'other-time', 'no-record'] as const;

@@ -3,7 +3,7 @@ import type { Execution } from '../../../local/asl/shared.ts';
 import type { Observed } from '../record.ts';
 import { BUCKET } from '../scenario/names.ts';
 
-// What the runs of a machine tell: their reports, as JSON and as CSV, and their notices.
+// What the runs of a machine report: in files, as JSON and as CSV, and in notices.
 
 type Ran = Pick<Observed, 'world'>;
 
@@ -31,7 +31,7 @@ export function csvIn(run: Ran, machine: string, { name }: Execution): string[][
 }
 
 /** A notice as SNS has taken it. */
-interface Told<Notice> {
+interface Published<Notice> {
   readonly body: Notice;
   readonly attributes: Readonly<Record<string, string | undefined>>;
 }
@@ -39,7 +39,7 @@ interface Told<Notice> {
 export const noticesIn = <Notice extends { readonly executionArn: string }>(
   { world }: Ran,
   { arn }: Execution,
-): Told<Notice>[] =>
+): Published<Notice>[] =>
   world.sns.inbox
     .map(({ byProtocol = {}, attributes }) => ({
       body: JSON.parse(byProtocol['sqs'] ?? '{}') as Notice,

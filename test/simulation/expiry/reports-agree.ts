@@ -3,14 +3,14 @@ import { type Verdict, verdict } from '../invariants/invariant.ts';
 import { hitsBetween } from '../runs/judging.ts';
 import { PUBLISHING } from '../runs/notices.ts';
 import type { ExpiryRun } from './record.ts';
-import { csvOf, MACHINE, noticesOf, type Report, type Row, reportOf } from './told.ts';
+import { csvOf, MACHINE, noticesOf, type Report, type Row, reportOf } from './reports.ts';
 import { isDry } from './truth.ts';
 
 /** As many as a notice has at most. */
 const MOST_ROWS = 50;
 
 /** What a run says in several places. */
-export const saysWhatHappened = {
+export const reportsAgree = {
   says: 'The report as JSON and as CSV, the notice and the output agree, row by row and count by count, and what failed or was left comes first.',
   check(run: ExpiryRun, execution: Execution): Verdict {
     const report = reportOf(run, execution);
@@ -52,16 +52,16 @@ export const saysWhatHappened = {
   },
 };
 
-type Told = NonNullable<NonNullable<ReturnType<typeof noticesOf>[number]['body']['run']>['points']>;
+type Points = NonNullable<NonNullable<ReturnType<typeof noticesOf>[number]['body']['run']>['points']>;
 
 /** Whether the rows of a notice are those of the report, in which those that something was wrong with come first. */
-function isListed(points: Told, rows: readonly Row[], wrong: number): boolean {
+function isListed(points: Points, rows: readonly Row[], wrong: number): boolean {
   const line = (key: string | null, each: string, outcome: string | null = null) => `${key} ${each} ${outcome}`;
-  const told = points.map(({ recoveryPoint, verdict: each, outcome }) => line(recoveryPoint, each, outcome));
+  const listed = points.map(({ recoveryPoint, verdict: each, outcome }) => line(recoveryPoint, each, outcome));
   const known = new Set(rows.map((row) => line(row.RecoveryPoint, row.Verdict, row.Outcome ?? null)));
   return (
-    told.length === Math.min(MOST_ROWS, rows.length) &&
-    told.every((each) => known.has(each)) &&
+    listed.length === Math.min(MOST_ROWS, rows.length) &&
+    listed.every((each) => known.has(each)) &&
     points.every(({ reasons }) => reasons.length > 0) &&
     points.slice(0, wrong).every(({ outcome }) => outcome === 'FAILED' || outcome === 'LEFT')
   );

@@ -2,7 +2,7 @@ import type { Execution } from '../../../local/asl/shared.ts';
 import { type Verdict, verdict } from '../invariants/invariant.ts';
 import { hitsBetween } from '../runs/judging.ts';
 import type { FleetRun } from './record.ts';
-import { csvOf, noticesOf, type Report, reportOf } from './told.ts';
+import { csvOf, noticesOf, type Report, reportOf } from './reports.ts';
 
 /** The rows that are wrong come first. */
 const WRONG = ['FAILED', 'NOT_FOUND', 'UNPROTECTED'];
@@ -10,7 +10,7 @@ const WRONG = ['FAILED', 'NOT_FOUND', 'UNPROTECTED'];
 const MOST_ROWS = 50;
 
 /** What a run says in several places. */
-export const tellsOneStory = {
+export const reportsAgree = {
   says: 'The report as JSON and as CSV, the notice and the output agree, row by row and count by count; what is wrong comes first, with cause and remedy.',
   check(run: FleetRun, execution: Execution): Verdict {
     const report = reportOf(run, execution);
@@ -25,7 +25,7 @@ export const tellsOneStory = {
     ];
     const notices = noticesOf(run, execution).flatMap(({ body }) => (body.run?.counts ? [body.run] : []));
     const isHindered = hitsBetween(run, ['Publish', 'notify']).length > 0;
-    const told: unknown = output === undefined ? undefined : JSON.parse(output);
+    const said: unknown = output === undefined ? undefined : JSON.parse(output);
     const firstWrong = rows.findIndex(({ Verdict: each }) => !WRONG.includes(each));
     const isSorted = firstWrong < 0 || rows.slice(firstWrong).every(({ Verdict: each }) => !WRONG.includes(each));
     return verdict(
@@ -52,8 +52,8 @@ export const tellsOneStory = {
                 lines.slice(0, Math.min(MOST_ROWS, rows.length)).join()),
         ) &&
         `A notice of ${name} differs from its report.`,
-      told !== undefined &&
-        JSON.stringify(Object(told).Counts) !== JSON.stringify(counts) &&
+      said !== undefined &&
+        JSON.stringify(Object(said).Counts) !== JSON.stringify(counts) &&
         `The output of ${name} differs from its report.`,
     );
   },

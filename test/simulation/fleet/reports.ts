@@ -1,8 +1,8 @@
 import type { Execution } from '../../../local/asl/shared.ts';
-import { csvIn, noticesIn, reportIn } from '../runs/told.ts';
+import { csvIn, noticesIn, reportIn } from '../runs/reports.ts';
 import type { FleetRun } from './record.ts';
 
-// What a run tells: its report, as JSON and as CSV, and its notices.
+// What a run reports: in files, as JSON and as CSV, and in notices.
 
 export interface Row {
   readonly Cluster: string;
