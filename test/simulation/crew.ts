@@ -7,7 +7,7 @@ import { addTo, emptySummary, type Summary } from './summary.ts';
 export interface Task {
   readonly machine: MachineName;
   readonly seeds: readonly number[];
-  /** Whether every run is to be told, and not only those that break something. */
+  /** Whether every run is to be shown, and not only those that break something. */
   readonly withStories: boolean;
 }
 

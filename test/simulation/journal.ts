@@ -28,7 +28,7 @@ export class Journal {
       );
   }
 
-  /** What the executions of shards do is told where it fails. */
+  /** What the executions of shards do is recorded where it fails. */
   childEvent(name: string, { taskFailedEventDetails, taskTimedOutEventDetails }: HistoryEvent): void {
     const failed = taskFailedEventDetails ?? taskTimedOutEventDetails;
     if (failed) this.say(name, `a task of one of its shards fails: ${failed.error}`);

@@ -20,8 +20,8 @@ export function perform(run: Run, act: Act, journal: Journal, begin: (name: stri
     case 'stop':
       first?.stop({ error: 'Simulation', cause: 'Stopped by the simulation.' });
       return;
-    case 'tell-again':
-      // What runs still has told nothing yet that could be told again.
+    case 'report-again':
+      // What runs still has no ending yet that could be reported again.
       if (first && first.status !== 'RUNNING') void world.buses.put(statusChange(first, at));
       return;
     case 'deliver':

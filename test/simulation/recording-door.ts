@@ -2,7 +2,7 @@ import type { Clock } from '../../local/clock.ts';
 import { type Fault, FaultDoor } from '../../local/faults.ts';
 import type { Hit } from './record.ts';
 
-/** The door for faults, which tells of each that goes through. */
+/** The door for faults, which reports each that goes through. */
 export class RecordingDoor extends FaultDoor {
   readonly #clock: Clock;
   readonly #onHit: (hit: Hit) => void;

@@ -1,8 +1,8 @@
 import { INVARIANTS_OF, type MachineName } from './plays.ts';
 import type { Counts, Summary } from './summary.ts';
 
-/** Broken runs that are told whole; of these others, only what they broke. */
-const TOLD = 2;
+/** Broken runs that are shown whole; of these others, only what they broke. */
+const SHOWN_WHOLE = 2;
 const NAMED = 100;
 
 /** What the runs have shown, line by line. */
@@ -27,7 +27,7 @@ export function reportOf(
       ...(violationsOf(failed, name) > 0 ? [`    BROKEN in ${violationsOf(failed, name)} run(s)`] : []),
     ]),
     ...broken
-      .slice(0, TOLD)
+      .slice(0, SHOWN_WHOLE)
       .flatMap(({ seed, violations, story }) => [
         '',
         `Run ${seed}`,
@@ -35,7 +35,7 @@ export function reportOf(
         story,
       ]),
     ...failed
-      .slice(TOLD, NAMED)
+      .slice(SHOWN_WHOLE, NAMED)
       .flatMap(({ seed, violations }) => ['', `Run ${seed}`, ...violations.map((each) => `  BROKEN ${each}`)]),
     '',
     failed.length === 0

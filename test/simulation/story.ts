@@ -21,7 +21,7 @@ export function storyOf(run: Run): string {
     ...Object.entries(skew).map(
       ([service, milliseconds]) => `The clock of ${service} is ${milliseconds / 1000} s ahead.`,
     ),
-    `Copies go like this: ${scenario.scripts.map(told).join(', ')}`,
+    `Copies go like this: ${scenario.scripts.map(scriptText).join(', ')}`,
     '',
     ...lines.map(({ at, who, what }) => `${sinceBeginning(at)}  ${who.padEnd(9)} ${what}`),
     '',
@@ -45,5 +45,5 @@ export function sinceBeginning(at: number): string {
 }
 
 /** Where files lie on this machine is no part of it. */
-export const told = (script: object): string =>
+export const scriptText = (script: object): string =>
   JSON.stringify(script, (_key, value) => (typeof value === 'string' && isAbsolute(value) ? basename(value) : value));

@@ -17,7 +17,7 @@ const ofDeletions =
       ),
     );
 
-const told = ({ execution, what }: Deletion): string => `${execution} deleted ${what}`;
+const textOf = ({ execution, what }: Deletion): string => `${execution} deleted ${what}`;
 
 const executionOf = ({ runs }: ExpiryRun, { execution }: Deletion): Execution | undefined =>
   runs.find(({ name }) => name === execution);
@@ -28,13 +28,13 @@ const deletesOnlyOurs: ExpiryInvariant = {
   check: ofDeletions((deletion, point) =>
     verdict(
       point ? `${deletion.isRecord ? 'a record' : point.kind === 'Copy' ? 'a copy' : 'an object'}` : 'of somebody',
-      !point && `${told(deletion)}, which is somebody's.`,
-      point?.isOurs && point.wrong !== null && `${told(deletion)}, though its record is not so: ${point.wrong}.`,
+      !point && `${textOf(deletion)}, which is somebody's.`,
+      point?.isOurs && point.wrong !== null && `${textOf(deletion)}, though its record is not so: ${point.wrong}.`,
       deletion.functionKey !== 'expirePoint' && `${deletion.functionKey} deleted ${deletion.what}.`,
       deletion.isHidden &&
         !deletion.isRecord &&
         !deletion.what.includes('.claim.json ') &&
-        `${told(deletion)} by a marker only.`,
+        `${textOf(deletion)} by a marker only.`,
     ),
   ),
 };
@@ -49,7 +49,7 @@ const leavesOthersAlone: ExpiryInvariant = {
     const written = ledger.written.filter(({ key }) => keys.includes(key));
     return verdict(
       theirs.length > 0 ? 'two deployments' : 'one deployment',
-      deleted[0] && `${told(deleted[0])}, which is of another deployment than ${ours}.`,
+      deleted[0] && `${textOf(deleted[0])}, which is of another deployment than ${ours}.`,
       written[0] && `${written[0].functionKey} wrote over ${written[0].key}, which is of another deployment.`,
     );
   },
@@ -66,8 +66,8 @@ const keepsTheNewest: ExpiryInvariant = {
     const isKept = kept.some(({ RecoveryPoint }) => deletion.newer.includes(`${RecoveryPoint}`));
     return verdict(
       'a newer one',
-      deletion.newer.length === 0 && `${told(deletion)}, though its group had nothing newer.`,
-      deletion.newer.length > 0 && !isKept && `${told(deletion)}, though what was to be kept as the newest had gone.`,
+      deletion.newer.length === 0 && `${textOf(deletion)}, though its group had nothing newer.`,
+      deletion.newer.length > 0 && !isKept && `${textOf(deletion)}, though what was to be kept as the newest had gone.`,
     );
   }),
 };
@@ -81,7 +81,7 @@ const keepsWhatIsHeld: ExpiryInvariant = {
   check: ofDeletions((deletion) =>
     verdict(
       deletion.held ?? 'nothing held it',
-      deletion.held !== undefined && !isOnlyRecord(deletion) && `${told(deletion)}, which was ${deletion.held}.`,
+      deletion.held !== undefined && !isOnlyRecord(deletion) && `${textOf(deletion)}, which was ${deletion.held}.`,
     ),
   ),
 };
@@ -95,7 +95,7 @@ const deletesWhatIsPlanned: ExpiryInvariant = {
       execution && point && reportOf(run, execution)?.Points.find(({ RecoveryPoint }) => RecoveryPoint === point.key);
     return verdict(
       row?.Verdict ?? 'no plan',
-      (!row || !isDue(row)) && `${told(deletion)}, which its plan has as ${row?.Verdict ?? 'nothing'}.`,
+      (!row || !isDue(row)) && `${textOf(deletion)}, which its plan has as ${row?.Verdict ?? 'nothing'}.`,
     );
   }),
 };
@@ -110,11 +110,11 @@ const deletesInOrder: ExpiryInvariant = {
         if (run.meddled.some(({ at, point: each }) => each === point && at >= deletion.since)) return verdict([]);
         return verdict(
           deletion.isRecord ? 'the record last' : 'marked first',
-          point?.isOurs && deletion.state !== 'Deleting' && `${told(deletion)}, whose record says ${deletion.state}.`,
+          point?.isOurs && deletion.state !== 'Deleting' && `${textOf(deletion)}, whose record says ${deletion.state}.`,
           deletion.isRecord &&
             point?.isOurs &&
             deletion.rest.length > 0 &&
-            `${told(deletion)}, the record, before ${deletion.rest[0]}.`,
+            `${textOf(deletion)}, the record, before ${deletion.rest[0]}.`,
         );
       })(run),
       ...run.exchanges

@@ -121,12 +121,12 @@ const notifiedOnce: FleetInvariant = {
     together([
       ...run.runs.map((execution) => notices(run, execution)),
       ...run.copies.map((copy) => {
-        const told = noticesOf(run, copy).length;
+        const sent = noticesOf(run, copy).length;
         return copy.name.startsWith('run-')
-          ? verdict('an execution of a run', told > 0 && `${copy.name} of a run was reported.`)
+          ? verdict('an execution of a run', sent > 0 && `${copy.name} of a run was reported.`)
           : verdict(
               "a person's execution",
-              told === 0 && hitsBetween(run, PUBLISHING).length === 0 && `${copy.name} sent no notice.`,
+              sent === 0 && hitsBetween(run, PUBLISHING).length === 0 && `${copy.name} sent no notice.`,
             );
       }),
     ]),

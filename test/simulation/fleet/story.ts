@@ -1,6 +1,6 @@
 import { objectsIn } from '../oracle.ts';
 import { BUCKETS } from '../scenario/names.ts';
-import { sinceBeginning, told } from '../story.ts';
+import { scriptText, sinceBeginning } from '../story.ts';
 import type { FleetRun } from './record.ts';
 import { reportOf } from './reports.ts';
 
@@ -15,7 +15,7 @@ export function storyOfFleet(run: FleetRun): string {
         ({ name, status, retention, tags, snapshots }) =>
           `The cluster ${name}: ${status}, keeps snapshots for ${retention} day(s), ${JSON.stringify(tags)}, ${snapshots.map((each) => `${each.name} (${each.status ?? 'available'})`).join(', ') || 'no snapshot'}.`,
       ),
-    `Copies go like this: ${scenario.scripts.slice(0, 6).map(told).join(', ')}, ...`,
+    `Copies go like this: ${scenario.scripts.slice(0, 6).map(scriptText).join(', ')}, ...`,
     '',
     ...lines.map(({ at, who, what }) => `${sinceBeginning(at)}  ${who.slice(0, 12).padEnd(12)} ${what}`),
     '',

@@ -16,7 +16,7 @@ export const rings = ({ promises }: Run, metric: string, of?: string): boolean =
       (of === undefined ? OF[metric.split(' ')[0] ?? ''] : new RegExp(of))?.test(alarm.dimensions),
   );
 
-/** What CloudWatch counts of Notify when that is kept from publishing. Where it does not run at all, only its queue tells. */
+/** What CloudWatch counts of Notify when that is kept from publishing. Where it does not run at all, only its queue shows it. */
 export function metricsOf(error: string): string[] {
   if (error === 'Lambda.TooManyRequestsException') return ['AWS/Lambda Throttles'];
   if (!isOfPlatform(error)) return ['AWS/Lambda Errors'];

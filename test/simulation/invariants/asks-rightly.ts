@@ -91,7 +91,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
     if (ClusterName !== SourceClusterName) return `the cluster ${ClusterName}`;
     return Source !== SOURCES[Options?.SourceType ?? 'automated'] && `the source ${Source}`;
   },
-  // Of manual snapshots of the cluster the tags tell whether they are copies.
+  // Of manual snapshots of the cluster the tags say whether they are copies.
   ListTags: ({ ResourceArn }, { run, ran }) =>
     !run.world.memorydb.store.state.snapshots.some(({ name }) => ResourceArn === run.world.memorydb.store.arn(name)) &&
     !run.meddled.length &&

@@ -15,7 +15,7 @@ export const explained: Invariant = {
 function isExplained(ran: Ran): Verdict {
   const { name, error = '', cause = '' } = ran.execution;
   const states = visitsOf(ran.execution).map(({ state }) => state);
-  // A shard's step hands its fault on as a value, lest the Map hide it.
+  // A shard's step hands its fault on as a value, or the Map would hide it.
   const step = decidingVisit(ran)?.state ?? '';
   const before = SHARD_STEPS.includes(step) ? 'IsExportProven' : step;
   const fault = step === 'CopySnapshot' && DOCUMENTED.includes(error) ? [error] : [];

@@ -39,7 +39,7 @@ function left(run: Run, ran: Ran): Verdict {
 
 /** Of one that another execution has written, or somebody, nothing is known here. */
 function wrongIn({ world, exchanges }: Run, { execution, asked, looked }: Ran, text: string): string[] {
-  const told = JSON.parse(text);
+  const actual = JSON.parse(text);
   const askedByClaim = exchanges.findLast(
     (each) =>
       each.execution === execution.name && each.functionKey === 'claimExport' && each.operation === 'DescribeSnapshots',
@@ -53,7 +53,7 @@ function wrongIn({ world, exchanges }: Run, { execution, asked, looked }: Ran, t
       Object(each.input).Key === `${asked?.target}.claim.json`,
   );
   const seemedUnclaimed = claimOfConclusion?.error === 'NoSuchKey';
-  if (told.Execution !== execution.arn || !asked || looked?.truth?.kind !== 'export') return [];
+  if (actual.Execution !== execution.arn || !asked || looked?.truth?.kind !== 'export') return [];
   const { Export: exported } = JSON.parse(execution.output ?? '{}');
   const { source, target, bucket } = asked;
   return differences(
@@ -67,7 +67,7 @@ function wrongIn({ world, exchanges }: Run, { execution, asked, looked }: Ran, t
         Shard: shard,
         // A source that was gone when the export was complete, or seemed to be when it was claimed, could not be asked; and
         // a claim that seems not to be there says nothing.
-        Slots: told.ClusterConfiguration === null || wasGone || seemedUnclaimed ? null : slots,
+        Slots: actual.ClusterConfiguration === null || wasGone || seemedUnclaimed ? null : slots,
         Key: key,
         Bytes: bytes,
         Format: format,
@@ -77,6 +77,6 @@ function wrongIn({ world, exchanges }: Run, { execution, asked, looked }: Ran, t
       })),
       SnapshotArns: source.shards.map(({ name }) => `arn:aws:s3:::${bucket}/${target}-${name}.rdb`),
     },
-    told,
+    actual,
   );
 }

@@ -64,7 +64,7 @@ const mayRepeat = ({ hits, scenario }: Run): boolean =>
   hits.some(
     ({ operation, effect, error }) =>
       ['Publish', 'notify'].includes(operation) && (effect === 'done' || CUT_OFF.includes(error)),
-  ) || scenario.acts.some(({ act }) => act === 'tell-again');
+  ) || scenario.acts.some(({ act }) => act === 'report-again');
 
 /** What CloudWatch counts of the endings that are no successes. */
 const ENDINGS: Readonly<Record<string, string>> = {

@@ -2,7 +2,7 @@ import { stampOf } from '../../../functions/core/copy/stamp.ts';
 import { ACCOUNT_ID, REGION } from '../../../local/service/account.ts';
 import { ageOf } from '../oracle.ts';
 import type { Ran, Run, WrittenRecord } from '../record.ts';
-import { differences, that } from './differences.ts';
+import { differences, type Json, that } from './differences.ts';
 import { type Invariant, together, type Verdict, verdict } from './invariant.ts';
 import { visitsOf } from './visits.ts';
 
@@ -12,14 +12,11 @@ export const recorded: Invariant = {
   check: (run) => together(run.executions.map((ran) => left(run, ran))),
 };
 
-// biome-ignore lint/suspicious/noExplicitAny: what is compared is anybody's JSON until it has been
-type Told = any;
-
 function left(run: Run, ran: Ran): Verdict {
   const { execution, asked } = ran;
   const { name, status, input, output } = execution;
   if (status !== 'SUCCEEDED' || !asked || JSON.parse(input).Options?.DryRun === true) return verdict([]);
-  const out: Told = JSON.parse(output ?? '{}');
+  const out: Json = JSON.parse(output ?? '{}');
   const isWarned = out.Warnings.some((warning: string) => /recovery point is not recorded/.test(warning));
   if (out.RecoveryPoint === null)
     return verdict(
@@ -53,7 +50,7 @@ function isExcused({ hits, exchanges, meddled }: Run, { execution, asked }: Ran)
   return isRefused || hits.some(isOfRecording) || meddled.some(({ what }) => what.endsWith('.rdb'));
 }
 
-function expectedOf(run: Run, { execution, asked }: Ran, out: Told, record: WrittenRecord) {
+function expectedOf(run: Run, { execution, asked }: Ran, out: Json, record: WrittenRecord) {
   const { source, target, bucket } = asked as NonNullable<Ran['asked']>;
   const { world, executions } = run;
   const arn = (name: string) => world.memorydb.store.arn(name);
@@ -62,8 +59,8 @@ function expectedOf(run: Run, { execution, asked }: Ran, out: Told, record: Writ
     stronger ? execution.arn === stronger.Execution : execution.name === record.execution;
   const made = executions.find(madeBy)?.execution ?? execution;
   const isDuring = that(
-    (told) =>
-      Date.parse(told) >= made.startDate.getTime() && Date.parse(told) <= (made.stopDate?.getTime() ?? Number.NaN),
+    (actual) =>
+      Date.parse(actual) >= made.startDate.getTime() && Date.parse(actual) <= (made.stopDate?.getTime() ?? Number.NaN),
   );
   return {
     Format: 'memorydb-snapshot-copy/recovery-point/1',
@@ -73,16 +70,16 @@ function expectedOf(run: Run, { execution, asked }: Ran, out: Told, record: Writ
     Source: {
       Arn: arn(source.name),
       Name: source.name,
-      CreatedAt: source.shards.length > 0 ? new Date(ageOf(source)).toISOString() : that((told) => told !== null),
+      CreatedAt: source.shards.length > 0 ? new Date(ageOf(source)).toISOString() : that((actual) => actual !== null),
     },
     Target: target,
     Place: { AccountId: ACCOUNT_ID, Region: REGION, Bucket: bucket },
     Proof:
       stronger?.Proof ??
-      that((told) => told === proofOf(out) || (told === 'Checksum' && record.execution !== execution.name)),
+      that((actual) => actual === proofOf(out) || (actual === 'Checksum' && record.execution !== execution.name)),
     Copy: bucket === null ? copyOf(run, arn(target), record) : null,
     Export: bucket === null ? null : exportOf(run, out, record, target, source.shards),
-    StartedAt: that((told) => Math.abs(Date.parse(told) - made.startDate.getTime()) < 1_000),
+    StartedAt: that((actual) => Math.abs(Date.parse(actual) - made.startDate.getTime()) < 1_000),
     ProvenAt: isDuring,
     Execution: made.arn,
     Deployment: execution.machineArn.split(':').at(-1),
@@ -90,12 +87,12 @@ function expectedOf(run: Run, { execution, asked }: Ran, out: Told, record: Writ
 }
 
 /** The record of the same objects by a stronger proof than the writer's that was there before; undefined if there was none. */
-function strongerBefore({ records, executions }: Run, record: WrittenRecord): Told | undefined {
+function strongerBefore({ records, executions }: Run, record: WrittenRecord): Json | undefined {
   const before = records.slice(0, records.indexOf(record)).findLast(({ key }) => key === record.key);
   if (!before) return undefined;
-  const [earlier, later] = [before, record].map(({ text }): Told => JSON.parse(text));
-  const objectsIn = ({ Export }: Told) =>
-    JSON.stringify(Export?.Objects.map(({ Verdict: _, ...object }: Told) => object));
+  const [earlier, later] = [before, record].map(({ text }): Json => JSON.parse(text));
+  const objectsIn = ({ Export }: Json) =>
+    JSON.stringify(Export?.Objects.map(({ Verdict: _, ...object }: Json) => object));
   if (earlier.Proof !== 'Checksum' || objectsIn(earlier) !== objectsIn(later)) return undefined;
   const writer = executions.find(({ execution }) => execution.name === record.execution)?.execution;
   // What one that was stopped has proven, it does not say.
@@ -104,7 +101,7 @@ function strongerBefore({ records, executions }: Run, record: WrittenRecord): To
 }
 
 function copyOf({ meddled }: Run, Arn: string, { copy, text }: WrittenRecord) {
-  const { Source, Target, Copy, Deployment }: Told = JSON.parse(text);
+  const { Source, Target, Copy, Deployment }: Json = JSON.parse(text);
   const { SourceCreatedAt = 'left out', KmsKeyId = null } = Copy?.StampedWith ?? {};
   const request = { TargetSnapshotName: Target, KmsKeyId };
   const recomputed = stampOf(request, { Arn: Source.Arn, CreatedAt: SourceCreatedAt }, Deployment);
@@ -116,14 +113,14 @@ function copyOf({ meddled }: Run, Arn: string, { copy, text }: WrittenRecord) {
   };
 }
 
-const proofOf = ({ Mode, Export: exported }: Told): string => {
+const proofOf = ({ Mode, Export: exported }: Json): string => {
   if (Mode === 'Copy') return 'Copy';
-  return exported.Objects.every(({ Verdict }: Told) => Verdict === 'verified') ? exported.Level : 'Unverifiable';
+  return exported.Objects.every(({ Verdict }: Json) => Verdict === 'verified') ? exported.Level : 'Unverifiable';
 };
 
 function exportOf(
   { meddled }: Run,
-  out: Told,
+  out: Json,
   { objects }: WrittenRecord,
   target: string,
   shards: readonly { readonly name: string }[],

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { filledIn } from '../oracle.ts';
 import type { Exchange, Ran, Run, StoredShard } from '../record.ts';
 import type { Request } from '../scenario/request.ts';
-import { anything, differences, either, that } from './differences.ts';
+import { anything, differences, either, type Json, that } from './differences.ts';
 import { type Invariant, together, type Verdict, verdict } from './invariant.ts';
 import { noticesOf } from './notified.ts';
 import { allVisitsOf, visitsOf, wasExplained } from './visits.ts';
@@ -14,33 +14,31 @@ export const saysWhatIsSo: Invariant = {
 };
 
 type Members = Readonly<Record<string, unknown>>;
-// biome-ignore lint/suspicious/noExplicitAny: what is compared is anybody's JSON until it has been
-type Told = any;
 
 function compared(run: Run, ran: Ran): Verdict {
   const { name, status, output } = ran.execution;
   const isDryRun = JSON.parse(ran.execution.input).Options?.DryRun === true;
   const notices = noticesOf(run, ran).filter(({ body }) => body['outcome'] === status || body['outcome'] === 'DRY_RUN');
-  const out: Told = JSON.parse(output ?? 'null');
+  const out: Json = JSON.parse(output ?? 'null');
   const ofOutput = status === 'SUCCEEDED' && !isDryRun ? differences(outputOf(run, ran, out), out) : [];
   const ofCause = hasFacts(ran) ? differences(causeOf(run, ran), readCause(ran)) : [];
   const ofNotices = notices.flatMap((notice) => [
     ...differences(noticeOf(run, ran, out), notice.body),
     ...missingIn(notice),
   ]);
-  const untold = status === 'SUCCEEDED' && !isDryRun ? warningsMissing(run, ran, out.Warnings) : [];
+  const unwarned = status === 'SUCCEEDED' && !isDryRun ? warningsMissing(run, ran, out.Warnings) : [];
   return verdict(
     [status, ...(ofOutput.length + notices.length > 0 ? ['compared'] : [])],
     ofOutput.length > 0 && `The output of ${name} is not so in ${ofOutput.join(', ')}.`,
     ofCause.length > 0 && `The Cause of ${name} is not so in ${ofCause.join(', ')}.`,
     ofNotices.length > 0 && `A notice of ${name} is not so in ${[...new Set(ofNotices)].join(', ')}.`,
-    untold.length > 0 && `${name} has no warning of ${untold.join(', ')}.`,
+    unwarned.length > 0 && `${name} has no warning of ${unwarned.join(', ')}.`,
   );
 }
 
 const time = (date: Date | undefined): string => date?.toISOString() ?? '';
 const isBetween = (from: Date | undefined, to: Date | undefined) =>
-  that((told) => Date.parse(told) >= Date.parse(time(from)) && Date.parse(told) <= Date.parse(time(to)));
+  that((actual) => Date.parse(actual) >= Date.parse(time(from)) && Date.parse(actual) <= Date.parse(time(to)));
 
 /** How an export was to be proven: everything here is far smaller than what is read whole by default. */
 const levelOf = ({ Options }: Request): string => Options?.Verify ?? 'Checksum';
@@ -53,7 +51,7 @@ const objectsOf = ({ looked }: Ran): readonly StoredShard[] =>
 /** Between the look of the oracle and that of the machine somebody may have been at the objects. */
 const isStill = ({ meddled }: Run): boolean => meddled.every(({ what }) => !what.endsWith('.rdb'));
 
-function outputOf(run: Run, ran: Ran, out: Told): Members {
+function outputOf(run: Run, ran: Ran, out: Json): Members {
   const { execution, asked, looked } = ran;
   const request: Request = JSON.parse(execution.input);
   const { arn, name, startDate, stopDate } = execution;
@@ -65,7 +63,7 @@ function outputOf(run: Run, ran: Ran, out: Told): Members {
     TargetSnapshotName: asked?.target,
     Trigger: triggerOf(request),
     Snapshot: asked?.bucket
-      ? that((told) => told === null || told.Name === asked.source.name)
+      ? that((actual) => actual === null || actual.Name === asked.source.name)
       : { Name: asked?.target, Status: 'available', ARN: run.world.memorydb.store.arn(asked?.target ?? '') },
     Export: asked?.bucket
       ? {
@@ -78,42 +76,44 @@ function outputOf(run: Run, ran: Ran, out: Told): Members {
                 Bytes: bytes,
                 Format: format,
                 // A file that the ends hold whole is read whole at either level.
-                Crc64: that((told) => told === checksum || (told === null && level === 'Probe')),
+                Crc64: that((actual) => actual === checksum || (actual === null && level === 'Probe')),
               }))
             : anything,
-          Verified: that((told) => claimsNoMore(told, level, out.Export?.Objects ?? [])),
-          Manifest: that((told) => told === null || told === `${asked.target}.manifest.json`),
+          Verified: that((actual) => claimsNoMore(actual, level, out.Export?.Objects ?? [])),
+          Manifest: that((actual) => actual === null || actual === `${asked.target}.manifest.json`),
         }
       : null,
     // Without a call of its own it cannot but have adopted.
-    Adopted: that((told) => told === true || (told === false && hasStarted)),
+    Adopted: that((actual) => actual === true || (actual === false && hasStarted)),
     Times: {
       StartedAt: time(startDate),
       CompletedAt: isBetween(startDate, stopDate),
       EndedAt: isBetween(startDate, stopDate),
     },
     Polls: visitsOf(execution).filter(({ state, succeeded }) => state === 'PollStatus' && succeeded).length,
-    NoticeId: that((told) => told === null || told === `${arn}#SUCCEEDED`),
-    Warnings: that((told) => Array.isArray(told) && (looked === undefined || new Set(told).size === told.length)),
+    NoticeId: that((actual) => actual === null || actual === `${arn}#SUCCEEDED`),
+    Warnings: that(
+      (actual) => Array.isArray(actual) && (looked === undefined || new Set(actual).size === actual.length),
+    ),
   };
 }
 
 /** Every byte was read of the objects that count as verified, at that level, and how many these are is said. */
-function claimsNoMore(told: string, level: string, objects: Told): boolean {
-  const proven = objects.filter(({ Verdict }: Told) => Verdict === 'verified').length;
+function claimsNoMore(claim: string, level: string, objects: Json): boolean {
+  const proven = objects.filter(({ Verdict }: Json) => Verdict === 'verified').length;
   const isPart = proven > 0 && proven < objects.length;
   return (
-    /Every byte of each file was read/.test(told) === (level === 'Checksum' && proven > 0) &&
-    told.includes(`${proven} of ${objects.length} object`) === isPart
+    /Every byte of each file was read/.test(claim) === (level === 'Checksum' && proven > 0) &&
+    claim.includes(`${proven} of ${objects.length} object`) === isPart
   );
 }
 
 const triggerOf = ({ Trigger }: Request): Members | null =>
   Trigger ? { Type: Trigger.Type, Id: Trigger.Id, Source: Trigger.Source, Time: Trigger.Time } : null;
 
-const readCause = ({ execution: { cause = '' } }: Ran): Told => JSON.parse(cause.slice(cause.indexOf('\n') + 1));
+const readCause = ({ execution: { cause = '' } }: Ran): Json => JSON.parse(cause.slice(cause.indexOf('\n') + 1));
 
-/** Of a failure that could be neither explained nor told, the Cause is one sentence. */
+/** Of a failure that could be neither explained nor reported, the Cause is one sentence. */
 const hasFacts = ({ execution }: Ran): boolean =>
   execution.status === 'FAILED' && (wasExplained(execution) || execution.cause?.includes('\n') === true);
 
@@ -124,13 +124,13 @@ function causeOf({ promises }: Run, ran: Ran): Members {
   return {
     Error: error,
     // Where something is to be pasted, it may go on with where to.
-    Remedy: that((told) =>
+    Remedy: that((actual) =>
       remedy === undefined
-        ? typeof told === 'string' && told !== ''
-        : told === remedy || (Fix !== null && String(told).startsWith(`${remedy} `)),
+        ? typeof actual === 'string' && actual !== ''
+        : actual === remedy || (Fix !== null && String(actual).startsWith(`${remedy} `)),
     ),
-    Fix: that((told) => told === null || fixes(ran, String(told))),
-    FailedState: that((told) => hasFailed(ran, told)),
+    Fix: that((actual) => actual === null || fixes(ran, String(actual))),
+    FailedState: that((actual) => hasFailed(ran, actual)),
   };
 }
 
@@ -179,31 +179,35 @@ const NEEDED: Readonly<Record<string, (ran: Ran, fix: string) => boolean>> = {
   AccessDeniedException: (_ran, fix) => /"Action":/.test(fix),
 };
 
-function noticeOf(run: Run, ran: Ran, output: Told): Members {
+function noticeOf(run: Run, ran: Ran, output: Json): Members {
   const { execution, asked } = ran;
   const { arn, status, error, startDate, stopDate } = execution;
   const request: Request = JSON.parse(execution.input);
   const trigger = triggerOf(request);
-  // Where the machine could not tell, what was asked is told, and not what was found.
+  // Where the machine could not report, what was asked is reported, and not what was found.
   const isByMachine = typeof output?.NoticeId === 'string';
   const ifByMachine = (expected: unknown) =>
-    that((told) => (!isByMachine && told === null) || differences(expected, told).length === 0);
+    that((actual) => (!isByMachine && actual === null) || differences(expected, actual).length === 0);
   const named = (found: string | null | undefined, given: string | undefined) =>
     that(
-      (told) =>
-        (found !== undefined && told === found) ||
-        (!isByMachine && isSameName(told, given)) ||
-        (asked === undefined && isSameName(told, given)),
+      (actual) =>
+        (found !== undefined && actual === found) ||
+        (!isByMachine && isSameName(actual, given)) ||
+        (asked === undefined && isSameName(actual, given)),
     );
   const byRequest = (read: (known: Known) => string | undefined) =>
-    that((told) => !isByMachine && told !== null && told === read(knownOf(request, startDate)));
+    that((actual) => !isByMachine && actual !== null && actual === read(knownOf(request, startDate)));
   const cause = hasFacts(ran) ? readCause(ran) : undefined;
   const exported = output?.Export ?? null;
   const from = takenOverFrom(run, ran);
   return {
     mode: asked ? (asked.bucket ? 'Export' : 'Copy') : anything,
     error: status === 'FAILED' ? error : anything,
-    remedy: cause ? that((told) => String(told).startsWith(cause.Remedy)) : status === 'SUCCEEDED' ? null : anything,
+    remedy: cause
+      ? that((actual) => String(actual).startsWith(cause.Remedy))
+      : status === 'SUCCEEDED'
+        ? null
+        : anything,
     fix: cause ? cause.Fix : anything,
     failedState: cause ? cause.FailedState : status === 'SUCCEEDED' ? null : anything,
     source: named(asked?.source.name, request.SourceSnapshotName),
@@ -218,17 +222,17 @@ function noticeOf(run: Run, ran: Ran, output: Told): Members {
     ),
     trigger: trigger && { type: trigger['Type'], id: trigger['Id'], source: trigger['Source'], time: trigger['Time'] },
     executionArn: arn,
-    startedAt: that((told) => Math.abs(Date.parse(told) - startDate.getTime()) < 1_000),
+    startedAt: that((actual) => Math.abs(Date.parse(actual) - startDate.getTime()) < 1_000),
     endedAt: isBetween(startDate, stopDate),
     summary: that(
-      (told) =>
-        told !== '' &&
-        (!isByMachine || !asked || [asked.source.name, asked.target].some((name) => told.includes(name))) &&
-        (!isByMachine || !output.Adopted || from === null || told.includes(from)),
+      (actual) =>
+        actual !== '' &&
+        (!isByMachine || !asked || [asked.source.name, asked.target].some((name) => actual.includes(name))) &&
+        (!isByMachine || !output.Adopted || from === null || actual.includes(from)),
     ),
-    executionUrl: that((told) => isOfConsole(told, 'states') && told.endsWith(`/executions/details/${arn}`)),
+    executionUrl: that((actual) => isOfConsole(actual, 'states') && actual.endsWith(`/executions/details/${arn}`)),
     logUrl: cause
-      ? that((told) => told === null || isLogOf(told, cause.FailedState))
+      ? that((actual) => actual === null || isLogOf(actual, cause.FailedState))
       : status === 'SUCCEEDED'
         ? null
         : anything,
@@ -242,11 +246,11 @@ function noticeOf(run: Run, ran: Ran, output: Told): Members {
             exported && {
               level: exported.Level,
               proven: exported.Verified,
-              unverifiable: exported.Objects.filter((object: Told) => object.Verdict === 'unverifiable').length,
+              unverifiable: exported.Objects.filter((object: Json) => object.Verdict === 'unverifiable').length,
               manifest: exported.Manifest && `s3://${asked?.bucket}/${exported.Manifest}`,
             },
           ),
-          warnings: that((told) => isDeepStrictEqual(told, output.Warnings)),
+          warnings: that((actual) => isDeepStrictEqual(actual, output.Warnings)),
         }
       : {}),
   };
@@ -268,7 +272,7 @@ function takenOverFrom({ claims }: Run, { execution }: Ran): string | null {
   return written === undefined ? null : JSON.parse(written).TakenOverFrom;
 }
 
-/** What the request alone tells of its names: an automatic snapshot has its cluster's name in its own. */
+/** What the request alone says of its names: an automatic snapshot has its cluster's name in its own. */
 interface Known {
   readonly cluster: string | undefined;
   readonly target: string | undefined;
@@ -285,9 +289,9 @@ function knownOf({ SourceSnapshotName, SourceClusterName, TargetSnapshotName, Tr
   return { cluster, target };
 }
 
-/** A name that is none is not told. */
-const isSameName = (told: unknown, given: unknown): boolean =>
-  told === (typeof given === 'string' && given !== '' ? given : null);
+/** A name that is none is not reported. */
+const isSameName = (actual: unknown, given: unknown): boolean =>
+  actual === (typeof given === 'string' && given !== '' ? given : null);
 
 /** SNS takes less than 100 characters of a subject. */
 const endsWith = (subject: string, end: string): boolean =>
@@ -295,7 +299,7 @@ const endsWith = (subject: string, end: string): boolean =>
 
 /** What the text, the subject and the attributes leave out of what the body says. */
 function missingIn({ body, text, subject, attributes, copies }: ReturnType<typeof noticesOf>[number]): string[] {
-  const facts: Told = body;
+  const facts: Json = body;
   const said = [
     facts.outcome,
     facts.source,
@@ -335,7 +339,7 @@ function missingIn({ body, text, subject, attributes, copies }: ReturnType<typeo
 }
 
 /** What has to be warned of, by what services answered and by what lay where. */
-function warningsMissing(run: Run, ran: Ran, told: readonly string[] = []): string[] {
+function warningsMissing(run: Run, ran: Ran, warnings: readonly string[] = []): string[] {
   const { execution, asked } = ran;
   const { exchanges, scenario } = run;
   const visit = visitsOf(execution).findLast(({ state, succeeded }) => state === 'ValidateRequest' && succeeded);
@@ -348,7 +352,7 @@ function warningsMissing(run: Run, ran: Ran, told: readonly string[] = []): stri
       ['AccessDenied', 'NoSuchBucketPolicy', 'OwnershipControlsNotFoundError'].includes(answers.at(-1)?.error ?? '')
     );
   };
-  const exported: Told = JSON.parse(execution.output ?? '{}').Export;
+  const exported: Json = JSON.parse(execution.output ?? '{}').Export;
   const needed: [string, boolean][] = [
     ["the bucket's policy", asked?.bucket != null && isRefused('GetBucketPolicy')],
     [
@@ -358,7 +362,7 @@ function warningsMissing(run: Run, ran: Ran, told: readonly string[] = []): stri
     ],
     [
       'what could not be verified',
-      exported?.Objects.some((object: Told) => object.Verdict === 'unverifiable') === true,
+      exported?.Objects.some((object: Json) => object.Verdict === 'unverifiable') === true,
     ],
     ['a manifest in the way', exported !== null && exported?.Manifest === null],
   ];
@@ -369,6 +373,6 @@ function warningsMissing(run: Run, ran: Ran, told: readonly string[] = []): stri
     'a manifest in the way': /manifest\.json/,
   };
   return needed.flatMap(([what, isNeeded]) =>
-    isNeeded && !told.some((warning) => words[what]?.test(warning)) ? [what] : [],
+    isNeeded && !warnings.some((warning) => words[what]?.test(warning)) ? [what] : [],
   );
 }

@@ -17,7 +17,7 @@ function proven(run: Run, ran: Ran): Verdict {
     const complete = isComplete(ran.looked?.truth);
     return verdict(
       'a success',
-      !complete && !isTakenAway(run, ran) && `${name} succeeded, but ${told(ran.looked?.truth)}.`,
+      !complete && !isTakenAway(run, ran) && `${name} succeeded, but ${textOf(ran.looked?.truth)}.`,
     );
   }
   const entered = ran.execution.history.some(
@@ -62,7 +62,7 @@ export const isComplete = (truth: Truth | undefined): boolean =>
     ? truth.status === 'available' && truth.isOurs
     : truth.missing.length + truth.damaged.length === 0);
 
-function told(truth: Truth | undefined): string {
+function textOf(truth: Truth | undefined): string {
   if (!truth) return 'nobody had looked';
   if (truth.kind === 'copy')
     return `the copy is ${truth.status ?? 'not there'}${truth.isOurs ? '' : ', and not of this request'}`;

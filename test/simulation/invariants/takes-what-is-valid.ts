@@ -19,7 +19,7 @@ function judged(run: Run, ran: Ran): Verdict {
   const isRefused = error === 'InvalidRequest' && wasExplained(ran.execution);
   const fields = isRefused ? problemsIn(cause) : [];
   const unfounded = unfoundedProblems(run, ran);
-  const untold =
+  const unnamed =
     isRefused && decidingVisit(ran)?.state === 'ValidateRequest'
       ? flaws.filter((flaw) => !fields.some((field) => isWithin(field, flaw)))
       : [];
@@ -30,7 +30,7 @@ function judged(run: Run, ran: Ran): Verdict {
       `${name} took a request that is wrong in ${flaws.join(', ')}.`,
     isRefused && fields.length === 0 && `${name} was refused for nothing.`,
     unfounded.length > 0 && `${name} was refused for ${unfounded.join(', ')}, which is right.`,
-    untold.length > 0 && `${name} was refused without a word on ${untold.join(', ')}.`,
+    unnamed.length > 0 && `${name} was refused without a word on ${unnamed.join(', ')}.`,
     (status === 'SUCCEEDED' || wasStarted) &&
       isTooOld(ran, request) &&
       `${name} took a source that is older than the request allows.`,

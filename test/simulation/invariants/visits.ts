@@ -12,7 +12,7 @@ export interface Visit {
   readonly succeeded: boolean;
 }
 
-/** In the order in which they began. The events of a Map's iterations stand between each other: each tells which it follows. */
+/** In the order in which they began. The events of a Map's iterations stand between each other: each says which it follows. */
 export function visitsOf({ history }: Execution): readonly Visit[] {
   const stays = new Map<number, HistoryEvent[]>();
   for (const event of history) {

@@ -41,7 +41,7 @@ export class Lambda {
     return answerWithFaults(lambda, around, signal, () => this.#handle(lambda, payload, execution));
   }
 
-  /** A duplicate of an invocation is one more, at the same time; nobody tells the function which of the two is heard. */
+  /** A duplicate of an invocation is one more, at the same time; the function does not know which of the two is heard. */
   async #handle(lambda: LambdaFunction, payload: string, execution: string | undefined): Promise<LambdaAnswer> {
     const number = (this.#invocations.get(lambda.key) ?? 0) + 1;
     this.#invocations.set(lambda.key, number);

@@ -5,7 +5,7 @@ import type { Interruption } from '../scenario/scenario.ts';
 import { type Answered, answerOf, type Sent } from './https.ts';
 import type { Invocation } from './invocation.ts';
 
-/** A service, and its clock: answers tell its time, as HTTP's do. */
+/** A service, and its clock: answers carry its time, as HTTP's do. */
 interface Served {
   readonly emulator: Emulator;
   readonly clock: Clock;

@@ -45,7 +45,7 @@ const eventOf = (chance: Chance, detailType: string, detail: object): Event => (
   id: chance.uuid(),
 });
 
-/** A detail that makes no sense is started all the same, so that somebody is told. */
+/** A detail that makes no sense is started all the same, so that somebody is notified. */
 const drawDetail = (chance: Chance, request: Request): object =>
   chance.happens(0.9)
     ? request

@@ -37,7 +37,7 @@ export const drawActs = (chance: Chance, request: Request): Act[] => [
       ],
     ],
     [8, () => drawAbort(chance, request)],
-    [4, () => [{ ...drawWhen(chance), act: 'tell-again' }]],
+    [4, () => [{ ...drawWhen(chance), act: 'report-again' }]],
   ])(),
   ...chance.weighted<() => Act[]>([
     [60, () => []],

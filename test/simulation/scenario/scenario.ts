@@ -35,8 +35,8 @@ export interface When {
 export type Act = When &
   (
     | { readonly act: 'start'; readonly name: string; readonly input: object }
-    /** What is stopped or told again is the first execution; what is delivered, the event that asks for it. */
-    | { readonly act: 'stop' | 'tell-again' | 'deliver' }
+    /** What is stopped or reported again is the first execution; what is delivered, the event that asks for it. */
+    | { readonly act: 'stop' | 'report-again' | 'deliver' }
     | { readonly act: 'delete'; readonly snapshot: string }
     | { readonly act: 'set-status'; readonly snapshot: string; readonly status: string }
     | { readonly act: 'make'; readonly seed: SnapshotSeed }
@@ -47,7 +47,7 @@ export type Act = When &
 export interface Arrival {
   /** On the bus; that of a schedule stands for its invocation. */
   readonly event: Event;
-  /** What the execution has to be asked for; null if the function cannot tell one such event from another, and refuses it. */
+  /** What the execution has to be asked for; null if the function cannot distinguish one such event from another, and refuses it. */
   readonly detail: object | null;
 }
 
