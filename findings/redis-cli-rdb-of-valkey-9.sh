@@ -6,7 +6,7 @@
 #           its age, the server writes the older format. What this cannot hold is not left out. With a single hash
 #           whose fields expire (HSETEX) there is no file: redis-cli says "Error reading bulk length while SYNCing",
 #           and only the server's log names the reason. Debian's redis-cli 7.0.15 does the same.
-# Who:      Anyone who takes or compares backups of a Valkey over the wire: the magic tells the client's age, not the
+# Who:      Anyone who takes or compares backups of a Valkey over the wire: the magic shows the client's age, not the
 #           server's, and a backup that has worked for months ends on the day that an application sets the first
 #           field's expiry.
 # Needs:    Python 3.11 or 3.12 on Linux x86-64 with venv, and pip's network. Starts one server on loopback.

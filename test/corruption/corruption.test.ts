@@ -57,7 +57,7 @@ test('No bit of a small file may be flipped, and no byte be lost at its end, unn
 describe('docs/verification.md', () => {
   const columns = (table: string) => table.split('\n').map((line) => line.split(' | ').slice(0, 3));
 
-  test.each(Object.keys(TABLES))('tells the verdicts on the %s files (npm run corruption)', (marker) => {
+  test.each(Object.keys(TABLES))('has the verdicts on the %s files (npm run corruption)', (marker) => {
     expect(columns(generated(marker))).toEqual(columns(tableOf(TABLES[marker] ?? [], [])));
   });
 });

@@ -1,5 +1,5 @@
 /**
- * The same runs every time, so that whoever reads of a failure can have it again. `FUZZ_SEED` takes others, and
+ * The same runs every time, so that anyone who reads of a failure can reproduce it. `FUZZ_SEED` takes others, and
  * `FUZZ_RUNS` multiplies how many there are.
  */
 export const runs = (count: number): { readonly seed: number; readonly numRuns: number } => ({

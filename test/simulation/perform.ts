@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { statusChange } from '../../local/service/status-change.ts';
 import type { Journal } from './journal.ts';
 import type { Run } from './record.ts';
+import { attempt } from './runs/attempt.ts';
 import { bucketOf, placeOf } from './scenario/names.ts';
 import type { Act } from './scenario/scenario.ts';
 
@@ -59,14 +60,5 @@ export function perform(run: Run, act: Act, journal: Journal, begin: (name: stri
       writeFileSync(world.s3.store.pathOf(bucket, act.key), act.content);
       return;
     }
-  }
-}
-
-/** Step Functions refuses a name that has been given, and whoever asked has to live with it. */
-function attempt(act: () => void): void {
-  try {
-    act();
-  } catch (error) {
-    if (!(error instanceof Error && 'type' in error && error.type === 'ExecutionAlreadyExists')) throw error;
   }
 }

@@ -5,6 +5,7 @@ import { furnish } from './furnish.ts';
 import { perform } from './perform.ts';
 import { withScheduler } from './platform/scheduler.ts';
 import type { Ran, Run } from './record.ts';
+import { over } from './runs/over.ts';
 import { type Act, FIRST, type Scenario } from './scenario/scenario.ts';
 import { conclude, newRan, nothingObserved, setUp } from './set-up.ts';
 import type { Stage } from './stage.ts';
@@ -52,7 +53,7 @@ export async function play(stage: Stage, scenario: Scenario): Promise<Run> {
   function begin(name: string, input: object): void {
     known(world.executions.start(JSON.stringify(input), { name }));
   }
-  /** Whoever has started it. */
+  /** What the run knows of an execution, which anyone may have started. */
   function known(execution: Execution): Ran {
     const ran = run.executions.find((each) => each.execution === execution);
     if (ran) return ran;
@@ -68,13 +69,4 @@ export async function play(stage: Stage, scenario: Scenario): Promise<Run> {
   await over(run, acting);
   await conclude({ clock, world, lambda });
   return run;
-}
-
-/** Resolves when every execution has ended and been told, and nobody has anything left to do. */
-async function over({ world, executions }: Run, acting: readonly Promise<void>[]): Promise<void> {
-  for (let known = -1; known !== executions.length + acting.length; ) {
-    known = executions.length + acting.length;
-    await Promise.all([...acting, ...executions.map(({ execution }) => world.executions.settled(execution))]);
-    await world.buses.idle();
-  }
 }

@@ -16,7 +16,7 @@ export interface NamedObject extends RecordedObject {
   readonly id: ObjectId;
 }
 
-/** A recovery point as whoever made it knows it. */
+/** A recovery point as its maker knows it. */
 export interface Point extends Pick<PointSeed, 'cluster' | 'kind' | 'bucket' | 'proof' | 'target' | 'createdAt'> {
   /** That of its record. */
   readonly key: string;

@@ -20,7 +20,7 @@ export interface Sight {
   readonly isBare: boolean;
   /** What MemoryDB has copied or exported for the cluster, and is still there, whole. */
   readonly whole: readonly Accepted[];
-  /** Those of them that are recorded, and visible to whoever asks. */
+  /** Those of them that are recorded, and visible to anyone who asks. */
   readonly recorded: readonly Accepted[];
 }
 

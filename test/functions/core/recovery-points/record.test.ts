@@ -20,7 +20,7 @@ const POINT = {
 } as const;
 
 describe('the key of a record', () => {
-  test('tells cluster, time and kind, as listing needs it', () => {
+  test('names cluster, time and kind, as listing needs it', () => {
     const key = recordKey(POINT);
     expect(key).toMatch(/^recovery-points\/orders\/2026-11-27T02-30-00\.000Z-export-[\da-f]{16}\.json$/);
     expect(readRecordKey(key)).toEqual({

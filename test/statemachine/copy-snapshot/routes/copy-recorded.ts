@@ -9,7 +9,7 @@ const START_AGAIN = 'Start the same request again: what exists is adopted, prove
 
 export const route = (local: TestService) =>
   describe('The record of a copy', () => {
-    test('tells what was copied, when that was made, and what MemoryDB has of it', async () => {
+    test('says what was copied, when that was made, and what MemoryDB has of it', async () => {
       const outcome = await local.run({ ...COPY, KmsKeyId: KMS_KEY });
       expectCopied(local, outcome);
       expect(await theRecord(local, outcome)).toMatchObject({

@@ -17,7 +17,7 @@ import { exportInS3, recordKeys, theRecord } from '../recorded.ts';
 
 export const route = (local: TestService) =>
   describe('The record of an export', () => {
-    test('tells what was exported, how it was proven, and the version of each object', async () => {
+    test('says what was exported, how it was proven, and the version of each object', async () => {
       const outcome = await local.run(EXPORT);
       const record = await theRecord(local, outcome);
       expect(record).toMatchObject({

@@ -49,7 +49,7 @@ export const route = (local: TestService) =>
       expect(snapshotNames(local)).toEqual([SOURCE, DERIVED].sort());
     });
 
-    test('is made only when its source is ready, and so tells its time', async () => {
+    test('is made only when its source is ready, and so has its time', async () => {
       local.memorydb.store.setStatus(SOURCE, 'creating');
       const { outcome } = local.start({ SourceSnapshotName: SOURCE });
       await local.clock.sleep(100_000);
@@ -67,7 +67,7 @@ export const route = (local: TestService) =>
       });
     });
 
-    test('has to be given for a source that does not tell when it was made', async () => {
+    test('has to be given for a source that does not say when it was made', async () => {
       local.memorydb.store.addSnapshot({ name: 'by-hand', shards: [], cluster: { Name: 'orders' } });
       const outcome = await local.run({ SourceSnapshotName: 'by-hand' });
       const problem = { field: 'TargetSnapshotName', value: null, remedy: 'add a TargetSnapshotName' };
