@@ -36,12 +36,15 @@ export const expirePoint =
       return await expire(services, input);
     } catch (error) {
       if (!(error instanceof WorkflowError) || error.name === 'TransientServiceError') throw error;
-      return { Outcome: 'FAILED', Error: error.name, Cause: error.sentence.slice(0, LONGEST_CAUSE) };
+      return { Outcome: 'FAILED', Error: error.name, Cause: shortened(error.sentence) };
     }
   };
 
-/** The rows of a run travel in one payload. */
-const LONGEST_CAUSE = 200;
+/** Up to 450 travel in one payload of 256 KiB. */
+const LONGEST_CAUSE_BYTES = 200;
+
+const shortened = (sentence: string): string =>
+  new TextDecoder().decode(new TextEncoder().encode(sentence).subarray(0, LONGEST_CAUSE_BYTES), { stream: true });
 
 async function expire(services: Dependencies, input: ExpirePointInput): Promise<ExpiredPoint> {
   const home = homeOf(input.Execution.Id, input.Place.Bucket);

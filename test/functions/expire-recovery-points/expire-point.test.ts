@@ -149,6 +149,15 @@ describe.each(kinds)('A %s', (_kind, record, newest) => {
     expect(row).toMatchObject({ Outcome: 'FAILED', Error: 'AccessDeniedException' });
     expect(row.Cause).toHaveLength(200);
   });
+
+  test('has a cause of at most 200 bytes, which ends with a whole character', async () => {
+    account.add(record, newest);
+    account.before = () => {
+      throw fault('AccessDeniedException', '鍵'.repeat(500));
+    };
+    const { Cause = '' } = await expire(record, [newest]);
+    expect([Buffer.byteLength(Cause) <= 200, Cause.isWellFormed(), /鍵$/.test(Cause)]).toEqual([true, true, true]);
+  });
 });
 
 test('A copy that MemoryDB does not delete in its state is left, marked, for the next run', async () => {
