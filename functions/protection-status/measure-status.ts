@@ -12,7 +12,7 @@ import { Inventory } from '../core/status/inventory.ts';
 import { dueNotice } from '../core/status/late-notice.ts';
 import { metricsOf } from '../core/status/metrics.ts';
 import { PAGE_TYPE, pageOf } from '../core/status/page.ts';
-import { hoursBetween, PROTECTION_KEY, PROTECTION_PAGE_KEY, type Protection } from '../core/status/protection.ts';
+import { PROTECTION_KEY, PROTECTION_PAGE_KEY, type Protection } from '../core/status/protection.ts';
 import { callsAbout, type Deployment, lastDays, ownReport, reportOf, reportText } from '../core/status/report.ts';
 import { examineClusters } from '../steps/examine-clusters.ts';
 
@@ -46,7 +46,7 @@ export const measureStatus =
   async (event: unknown): Promise<Pick<Protection, 'MeasuredAt' | 'Counts'>> => {
     const setting = services.setting();
     const clock = services.now();
-    const now = timeOf(event, clock) ?? clock;
+    const now = timeOf(event) ?? clock;
     const { region: Region, accountId: AccountId } = parseArn(setting.arn);
     const deployment = { Deployment: deploymentOf(setting.arn), AccountId, Region };
     const place = { bucket: setting.bucket, owner: AccountId, key: PROTECTION_KEY };
@@ -70,23 +70,18 @@ export const measureStatus =
 const caught = (error: unknown) => ({ error });
 
 /**
- * Lambda keeps the event of a function that is throttled for up to six hours (Lambda guide, "How Lambda handles errors and
- * retries with asynchronous invocation").
- */
-const KEPT_FOR_HOURS = 6;
-
-/**
  * Retries of a call would else measure another hour than the one that it was made for.
- * @returns null for an event without a time, and for one that no rule has just sent, such as a test event of the console
+ * @returns null for an event without a time, such as the console's test event, which is of the first second of 1970
  */
-function timeOf(event: unknown, clock: string): string | null {
-  const time = isRecord(event) && event['source'] === 'aws.events' ? Date.parse(String(event['time'])) : Number.NaN;
-  if (Number.isNaN(time)) return null;
-  const at = new Date(time).toISOString();
-  return hoursBetween(at, clock) > KEPT_FOR_HOURS ? null : at;
+function timeOf(event: unknown): string | null {
+  const time = isRecord(event) && event['source'] === 'aws.events' ? Date.parse(String(event['time'])) : 0;
+  return time > 0 ? new Date(time).toISOString() : null;
 }
 
-/** As of the time of an event that was kept, clusters that have become late since would be late no longer. */
+/**
+ * Lambda keeps the event of a function that is throttled for up to six hours (Lambda guide, "How Lambda handles errors and
+ * retries with asynchronous invocation"). As of its time, clusters that have become late since would be late no longer.
+ */
 const isOvertaken = (now: string, { MeasuredAt }: Protection, clock: string): boolean =>
   MeasuredAt > now && MeasuredAt <= clock;
 
