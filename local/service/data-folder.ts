@@ -171,7 +171,7 @@ export function refuseToDelete(folder: string, buckets: readonly string[], keptT
   const foreign = foreignIn(folder, buckets).flatMap((name) => foldersOf(folder, name).filter(isFilled));
   if (foreign.length > 0)
     throw new DataFolderError(
-      `${foreign.join(', ')} holds files that this tool is not known to have made, and this would delete them. ${ELSEWHERE}, or remove them yourself.`,
+      `${foreign.join(', ')} holds files that this tool is not known to have made, or that an earlier version made, and this would delete them. ${ELSEWHERE}, or remove them yourself.`,
     );
 }
 

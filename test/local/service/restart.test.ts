@@ -344,7 +344,7 @@ describe('What an earlier service has left', () => {
     await (await startLocalService({ root: ROOT, folder, newClock, bucket, ...(persist && { persist }) })).close();
   };
   const refusal = (...paths: string[]) =>
-    `${paths.map((path) => join(folder, path)).join(', ')} holds files that this tool is not known to have made, and this would delete them. Choose another folder with --data, or remove them yourself.`;
+    `${paths.map((path) => join(folder, path)).join(', ')} holds files that this tool is not known to have made, or that an earlier version made, and this would delete them. Choose another folder with --data, or remove them yourself.`;
 
   test.each([undefined, 'fresh'] as const)(
     'of others in a folder of that name outlasts every start (%s)',
