@@ -135,10 +135,15 @@ export class S3Store {
     return stats?.isFile() ? this.#describe(path, stats, version) : undefined;
   }
 
-  /** Sets the tags or the lock of the current version. */
+  /** Sets the tags or the lock of the current version, if there is one. */
   async mark(bucket: string, key: string, marks: Marks): Promise<void> {
-    const { versionId = NULL_VERSION } = (await this.head(bucket, key)) ?? {};
-    this.#marks.set(JSON.stringify([bucket, key, versionId]), marks);
+    const object = await this.head(bucket, key);
+    if (object) this.#marks.set(JSON.stringify([bucket, key, object.versionId ?? NULL_VERSION]), marks);
+  }
+
+  /** Without versions, an object that is replaced or deleted takes its tags with it. */
+  #unmark(bucket: string, key: string): void {
+    this.#marks.delete(JSON.stringify([bucket, key, NULL_VERSION]));
   }
 
   marksOf(bucket: string, key: string, versionId = NULL_VERSION): Marks {
@@ -200,6 +205,7 @@ export class S3Store {
       const versions = this.#versionsOf(bucket, key);
       if (!versions) {
         await rm(path, { force: true });
+        this.#unmark(bucket, key);
         return undefined;
       }
       if (versionId === undefined) return { versionId: await versions.mark(this.#options.clock.now()), isMarker: true };
@@ -244,6 +250,7 @@ export class S3Store {
       else {
         await rename(temporary, path);
         await syncFolder(dirname(path));
+        this.#unmark(bucket, key);
         if (typeof md5 === 'string') this.#md5s.set(path, { version: versionOf(await stat(path)), md5 });
       }
       const stored = await this.head(bucket, key);

@@ -112,6 +112,11 @@ const REASONS: Readonly<Record<string, Reason>> = {
     run.scenario.snapshots.some(
       ({ createdAt = 0, shards }) => shards?.length === 0 || visit.to - createdAt > 3_600_000 * most,
     ),
+  // An invocation that hangs twice takes longer than its Task waits for it.
+  'States.Timeout': either(
+    hasHit('States.Timeout'),
+    ({ hits }) => hits.filter(({ error }) => error === 'Sandbox.Timedout').length > 1,
+  ),
   CopyFailed: either(
     answered('SnapshotNotFoundFault'),
     ({ truth }) => truth?.kind === 'copy' && truth.status !== 'available',

@@ -81,3 +81,19 @@ test('an unknown bucket is NoSuchBucket to every method', async () => {
   await expect(store.remove('nowhere', 'k')).rejects.toMatchObject(noSuchBucket);
   await expect(store.head('exports', '\ud800')).rejects.toMatchObject({ elements: { Code: 'InvalidURI' } });
 });
+
+test('tags go with the object that has them, when it is replaced or deleted', async () => {
+  const { store } = current.s3;
+  const tagged = { tags: { keep: 'yes' } };
+  await store.mark('exports', 'k', tagged);
+  await store.putText('exports', 'k', 'one');
+  expect(store.marksOf('exports', 'k')).toEqual({});
+  await store.mark('exports', 'k', tagged);
+  expect(store.marksOf('exports', 'k')).toEqual(tagged);
+  await store.putText('exports', 'k', 'two');
+  expect(store.marksOf('exports', 'k')).toEqual({});
+  await store.mark('exports', 'k', tagged);
+  await store.remove('exports', 'k');
+  await store.putText('exports', 'k', 'three');
+  expect(store.marksOf('exports', 'k')).toEqual({});
+});
