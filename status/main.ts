@@ -27,7 +27,8 @@ async function run({ from, json }: Options): Promise<number> {
     : read(new S3Client({ followRegionRedirects: true, ...configuredRegion() }), from.bucket, from.owner));
   const report = current(found, new Date().toISOString());
   console.log(json ? JSON.stringify(report, null, 2) : asTable(report, screen()));
-  return report.Clusters.some((each) => isLate(each) || each.State === 'UNKNOWN') ? 1 : 0;
+  const isOverdue = report !== found;
+  return isOverdue || report.Clusters.some((each) => isLate(each) || each.State === 'UNKNOWN') ? 1 : 0;
 }
 
 /** The bucket and the S3 of the local service, unless it was given another port. */

@@ -53,5 +53,5 @@ the report that the deployment writes every hour.
 Credentials and region are found as the AWS CLI finds them. Two hours after the last
 measurement, every state but EXCLUDED is UNKNOWN.
 
-The exit code is 0 if no cluster is late, 1 if one is late, unprotected or unknown, and 2 if
-the report cannot be read, or an option is wrong.`;
+The exit code is 0 if no cluster is late, 1 if one is late, unprotected or unknown, or the next
+measurement is overdue, and 2 if the report cannot be read, or an option is wrong.`;

@@ -96,4 +96,12 @@ describe('A report that was read', () => {
     const states = (JSON.parse(out).Clusters as { State: ClusterState }[]).map(({ State }) => State);
     expect([code, new Set(states)]).toEqual([1, new Set(['UNKNOWN', 'EXCLUDED'])]);
   });
+
+  test.each<[ClusterState[]]>([[[]], [['EXCLUDED']]])(
+    'that is overdue ends with 1 also if its clusters are %j',
+    async (states) => {
+      expect((await shown(states, { hoursAgo: 3 })).code).toBe(1);
+      expect((await shown(states, { hoursAgo: 1 })).code).toBe(0);
+    },
+  );
 });
