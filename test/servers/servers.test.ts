@@ -140,7 +140,7 @@ describe.each(Object.entries(SERVERS).map(([name, has]) => ({ name: name as Serv
       const { path } = await written(name, ['--rdbchecksum', 'no'], (server) => server.run('SET', 'key', 'value'));
       expect(await judged(path)).toMatchObject({
         Verdict: 'unverifiable',
-        Reasons: ['it was written without a checksum (eight zero bytes stand for it)'],
+        Reasons: ['it ends in eight zero bytes, which stand for no checksum'],
       });
     });
 

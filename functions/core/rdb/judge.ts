@@ -1,6 +1,7 @@
 import { combine, fromHex, hex } from './crc64.ts';
 import type { Finding, JudgedShard, PartChecksum, ShardProbe, ShardRecord } from './evidence.ts';
-import { isKnown } from './format.ts';
+import { isKnown, trailerBytes } from './format.ts';
+import { TRAILER_BYTES } from './opcodes.ts';
 import { CHECKSUM_BYTES, SMALLEST_RDB_BYTES } from './parts.ts';
 
 /**
@@ -30,14 +31,20 @@ export function judge(
 }
 
 /** Compares the checksum at the end, and that of the bytes, with the recorded ones. */
-function recordFindings(record: ShardRecord, { Bytes, Checksum }: ShardProbe, crc64: string | null): Finding[] {
+function recordFindings(record: ShardRecord, probe: ShardProbe, crc64: string | null): Finding[] {
+  const { Bytes, Checksum, Format } = probe;
+  const isUnsealed = Checksum === null && Format !== null && trailerBytes(Format) === TRAILER_BYTES;
+  // In an unknown format, what a file ends with may not be the checksum of its bytes.
+  const recorded = record.Crc64 ?? (isUnsealed && isKnown(Format) ? record.Checksum : null);
   const reasons = [];
   if (record.Bytes !== null && Bytes !== null && record.Bytes !== Bytes)
     reasons.push(`it has ${Bytes} bytes, where the manifest records ${record.Bytes}`);
   if (record.Checksum !== null && Checksum !== null && record.Checksum !== Checksum)
     reasons.push(`it ends with the checksum ${Checksum}, where the manifest records ${record.Checksum}`);
-  if (record.Crc64 !== null && crc64 !== null && record.Crc64 !== crc64)
-    reasons.push(`its bytes have the checksum ${crc64}, where the manifest records ${record.Crc64}`);
+  if (record.Checksum !== null && isUnsealed)
+    reasons.push(`it ends without a checksum, where the manifest records ${record.Checksum}`);
+  if (recorded !== null && crc64 !== null && recorded !== crc64)
+    reasons.push(`its bytes have the checksum ${crc64}, where the manifest records ${recorded}`);
   return reasons.map((Reason) => ({ Verdict: 'bad', Reason }));
 }
 

@@ -112,7 +112,7 @@ function tailFindings(tail: Uint8Array, format: string, checksum: string | null)
   }
   if (bytes < TRAILER_BYTES)
     return [unverifiable(`its version, ${format}, is older than the checksum, which files have since REDIS0005`)];
-  return checksum === null ? [unverifiable('it was written without a checksum (eight zero bytes stand for it)')] : [];
+  return checksum === null ? [unverifiable('it ends in eight zero bytes, which stand for no checksum')] : [];
 }
 
 /** The checksum that a file ends with, the lowest byte first; null for zero, which stands for none. */

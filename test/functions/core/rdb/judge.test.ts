@@ -183,6 +183,24 @@ describe('A shard is compared with what is on record', () => {
     });
   });
 
+  test('and is bad if it ends without the checksum that was there, whether its bytes were read or not', async () => {
+    const unsealed = Buffer.from(file).fill(0, file.length - 8);
+    const Reasons = [
+      'it ends without a checksum, where the manifest records 46980d5ea2a93e12',
+      'it ends in eight zero bytes, which stand for no checksum',
+    ];
+    const ends = { ...probe(unsealed, identity), Whole: null };
+    expect(judge(ends, null, record)).toMatchObject({ Verdict: 'bad', Reasons });
+    expect(await checksumAgainst(record, unsealed, identity)).toMatchObject({ Verdict: 'bad', Reasons });
+    expect(judge(ends, null, { ...record, Checksum: null }).Verdict).toBe('unverifiable');
+  });
+
+  test('but not if its version had none', () => {
+    const old = bytesOf('REDIS0004', 0xfe, 0, 0, text('key'), text('value'), 0xff);
+    const [, ...found] = reasons({ Bytes: null, Checksum: '46980d5ea2a93e12', Crc64: null }, old);
+    expect(found.join()).not.toContain('manifest');
+  });
+
   test('by its bytes, if they were read and it ends without a checksum', async () => {
     const unsealed = Buffer.from(file).fill(0, file.length - 8);
     unsealed.writeUInt8(unsealed.readUInt8(1000) ^ 1, 1000);
@@ -190,8 +208,10 @@ describe('A shard is compared with what is on record', () => {
     const part = { First: 0, Last: file.length - 9, ETag: ETAG, Unexamined: 0 };
     const parts = [{ ...part, Segments: [{ Bytes: file.length - 8, Crc64: Crc64 ?? '' }] }];
     const found = { ...probe(unsealed, identity), Whole: null };
-    expect(judge(found, null, record).Verdict).toBe('unverifiable');
-    expect(judge(found, parts, record).Verdict).toBe('bad');
+    const reason = `its bytes have the checksum ${Crc64}, where the manifest records 46980d5ea2a93e12`;
+    expect(judge(found, null, record).Reasons).not.toContain(reason);
+    for (const Recorded of ['46980d5ea2a93e12', null])
+      expect(judge(found, parts, { ...record, Crc64: Recorded }).Reasons).toContain(reason);
   });
 });
 
@@ -200,7 +220,7 @@ describe('A shard is unverifiable', () => {
     const unsealed = Buffer.from(file).fill(0, file.length - 8);
     expect(await checksum(unsealed, identity)).toMatchObject({
       Verdict: 'unverifiable',
-      Reasons: ['it was written without a checksum (eight zero bytes stand for it)'],
+      Reasons: ['it ends in eight zero bytes, which stand for no checksum'],
       Crc64: '46980d5ea2a93e12',
     });
   });

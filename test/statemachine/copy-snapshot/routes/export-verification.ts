@@ -200,7 +200,7 @@ export const route = (local: TestService) => {
     test('for want of one checksum succeeds with one warning, in the output, the notice and the manifest', async () => {
       const { status, output } = await runDamaging(() => rewrite(SECOND, zeroChecksum));
       const warning =
-        'Not verifiable in the object of 1 shard(s), 0002: it was written without a checksum (eight zero bytes stand for it).';
+        'Not verifiable in the object of 1 shard(s), 0002: it ends in eight zero bytes, which stand for no checksum.';
       expect(status).toBe('SUCCEEDED');
       expect(output).toMatchObject({
         Warnings: [warning],
