@@ -39,8 +39,11 @@ async function run(options: Options, folder: string): Promise<number> {
   });
   if (isWatched) process.stderr.write('\r\x1b[K');
   const isProven = overall(verified, found) === 'verified';
-  const manifest = 'files' in what ? null : await concludeByHand(claim, what, level, verified, isProven);
+  const { manifest, isLacking } =
+    'files' in what
+      ? { manifest: null, isLacking: false }
+      : await concludeByHand(claim, what, level, verified, isProven);
   const provenance = { ...found, manifest };
   console.log(json ? asJson(verified, level, provenance) : asTable(verified, level, provenance, screen()));
-  return EXIT_CODES[overall(verified, provenance)];
+  return isLacking ? NOT_KNOWN : EXIT_CODES[overall(verified, provenance)];
 }

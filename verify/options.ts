@@ -109,4 +109,5 @@ AWS_DEFAULT_REGION, or in the profile. AWS_ENDPOINT_URL_S3 leads to another S3, 
 local service's.
 
 The exit code is 0 if all is verified, 1 if a file is bad, and 2 if neither is known: a file
-is unverifiable, could not be read or may be missing, or an option is wrong.`;
+is unverifiable, could not be read or may be missing, or an option is wrong. It is also 2 if
+all is verified, and the manifest could not be written.`;

@@ -5,6 +5,9 @@ import { manifestKey } from '../functions/core/export/export-objects.ts';
 import { type Manifest, manifestOf, manifestText } from '../functions/core/export/manifest.ts';
 import { identitiesOf } from '../functions/core/export/verification-plan.ts';
 import type { Level } from '../functions/core/rdb/evidence.ts';
+import { inWords } from '../terminal/advice.ts';
+import { refusalOf } from '../terminal/refusal.ts';
+import { sentenceOf } from '../terminal/sentence.ts';
 import type { InBucket } from './options.ts';
 import type { VerifiedShard } from './verify.ts';
 
@@ -34,8 +37,16 @@ function manifestBy(
   });
 }
 
+/** What became of the manifest. */
+interface Concluded {
+  /** One sentence; null if there is nothing to report. */
+  readonly manifest: string | null;
+  /** Whether it was to be written, and could not be. */
+  readonly isLacking: boolean;
+}
+
 /**
- * Writes the manifest if it was requested and all is verified, and returns a sentence on the result.
+ * Writes the manifest if it was requested and all is verified. A failure is part of the result, since the verdict holds.
  * @param claim null when there is a manifest
  * @param isProven whether every required file is verified
  */
@@ -45,14 +56,22 @@ export async function concludeByHand(
   level: Level,
   verified: readonly VerifiedShard[],
   isProven: boolean,
-): Promise<string | null> {
+): Promise<Concluded> {
   const key = manifestKey(what.target);
-  if (claim === null) return writeManifest ? `${key} is there already: it was not written again.` : null;
-  if (!isProven) return writeManifest ? `${key} was not written, as not all is verified.` : null;
-  if (!writeManifest) return `All is verified, and there is no ${key}: with --write-manifest, it is written.`;
+  const concluded = (manifest: string | null): Concluded => ({ manifest, isLacking: false });
+  if (claim === null) return concluded(writeManifest ? `${key} is there already: it was not written again.` : null);
+  if (!isProven) return concluded(writeManifest ? `${key} was not written, as not all is verified.` : null);
+  if (!writeManifest)
+    return concluded(`All is verified, and there is no ${key}: with --write-manifest, it is written.`);
   const { newS3Client, objects } = await import('./s3.ts');
   const place = { bucket: what.bucket, owner: what.owner ?? parseArn(claim.Execution).accountId, key };
   const manifest = manifestBy(claim, what, level, verified, new Date().toISOString());
-  const isWritten = await objects(newS3Client()).writeText(place, manifestText(manifest), null);
-  return isWritten ? `${key} was written.` : `${key} was not written: another one has come meanwhile.`;
+  try {
+    const isWritten = await objects(newS3Client()).writeText(place, manifestText(manifest), null);
+    return concluded(isWritten ? `${key} was written.` : `${key} was not written: another one has come meanwhile.`);
+  } catch (error) {
+    const said = sentenceOf(inWords(error, place)).replace(/\.$/, '');
+    const remedy = refusalOf(error) === null ? 'Run it again' : 'Grant s3:PutObject on it, and run it again';
+    return { manifest: `${key} was not written: ${said}. ${remedy}.`, isLacking: true };
+  }
 }

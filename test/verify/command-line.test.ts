@@ -292,6 +292,22 @@ describe('An export in a bucket', () => {
       });
     });
 
+    test.each([
+      [
+        'AccessDenied',
+        /^orders\.manifest\.json was not written: AWS does not permit s3:PutObject on .* Grant s3:PutObject on it, and run it again\.$/,
+      ],
+      ['InvalidRequest', /^orders\.manifest\.json was not written: InvalidRequest\. Run it again\.$/],
+    ])('is reported, with exit code 2, also if its manifest is refused with %s', async (error, Manifest) => {
+      await putAll();
+      await putClaim();
+      current.s3.faults.inject({ error, operation: 'PutObject' });
+      const { code, out, err } = await verifyExport('--write-manifest');
+      expect({ code, err }).toEqual({ code: 2, err: '' });
+      expect(JSON.parse(out)).toMatchObject({ Verdict: 'verified', Manifest: expect.stringMatching(Manifest) });
+      expect((await verifyExport('--write-manifest')).code).toBe(0);
+    });
+
     test('gets none if a file is bad or missing, and no proof is claimed', async () => {
       await putAll();
       await putClaim();

@@ -12,8 +12,9 @@ test('A manifest that has come meanwhile stays as it is', async () => {
   await store.putText('exports', 'orders.manifest.json', 'of another one');
   const verified = ['0001', '0004'].map((Shard) => ({ ...verdict(Shard), Key: `orders-${Shard}.rdb` }));
   const what = { bucket: 'exports', owner: null, target: 'orders', writeManifest: true };
-  expect(await concludeByHand(claimIn(claimText()), what as never, 'Checksum', verified as never, true)).toBe(
-    'orders.manifest.json was not written: another one has come meanwhile.',
-  );
+  expect(await concludeByHand(claimIn(claimText()), what as never, 'Checksum', verified as never, true)).toEqual({
+    manifest: 'orders.manifest.json was not written: another one has come meanwhile.',
+    isLacking: false,
+  });
   expect(await store.versions('exports', 'orders.manifest.json')).toHaveLength(1);
 });
