@@ -1,5 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { objects } from '../functions/aws/objects.ts';
+import { isRecord, parseJson } from '../functions/core/json.ts';
 import {
   current,
   isLate,
@@ -59,7 +60,14 @@ async function read(client: S3Client, bucket: string, owner: string | null): Pro
     });
   const report = found && readProtection(found.text);
   if (report) return report;
+  if (found) throw new UsageError(unreadable(found.text, bucket));
   throw new UsageError(
     `There is no ${PROTECTION_KEY} in the bucket ${bucket}. A deployment writes it within its first hour, into its export bucket.`,
   );
+}
+
+function unreadable(text: string, bucket: string): string {
+  const report = parseJson(text);
+  const format = isRecord(report) && typeof report['Format'] === 'string' ? ` (its Format is ${report['Format']})` : '';
+  return `${PROTECTION_KEY} in the bucket ${bucket} is no report that this version reads${format}. Use the version that is deployed, or invoke the function measureStatus, which writes it anew.`;
 }

@@ -59,6 +59,24 @@ describe('What prevents the reading is said with what to do', () => {
   });
 });
 
+test.each([
+  ['that is cut', '{"Format": "memorydb-snapshot-copy/prot', ''],
+  [
+    'of a later version',
+    '{"Format": "memorydb-snapshot-copy/protection/2"}',
+    ' (its Format is memorydb-snapshot-copy/protection/2)',
+  ],
+])('A report %s is there, but not read', async (_, text, format) => {
+  const { url, close, store } = await startS3();
+  atEnd(close);
+  Object.assign(process.env, { AWS_REGION: 'eu-central-1', AWS_ENDPOINT_URL_S3: url });
+  await store.putText('exports', PROTECTION_KEY, text);
+  expect(await main(['--bucket', 'exports'])).toBe(2);
+  expect(said).toEqual([
+    `reports/protection.json in the bucket exports is no report that this version reads${format}. Use the version that is deployed, or invoke the function measureStatus, which writes it anew.`,
+  ]);
+});
+
 describe('A report that was read', () => {
   /** The exit code, and what is printed; of clusters in these states, measured so many hours ago. */
   async function shown(states: readonly ClusterState[], { hoursAgo = 0, more = [] as readonly string[] } = {}) {
