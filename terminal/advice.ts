@@ -16,6 +16,19 @@ const UNSET = [
   },
 ];
 
+const EXPIRED = 'The credentials have expired. Renew them, for example with aws sso login.';
+
+/** Refusals of every request, by the names that S3 and MemoryDB have for them. */
+const REFUSED: ReadonlyMap<string, string> = new Map([
+  ['ExpiredToken', EXPIRED],
+  ['ExpiredTokenException', EXPIRED],
+  ['RequestTimeTooSkewed', 'The clock of this machine is more than 15 minutes away from that of AWS. Set it.'],
+  [
+    'InvalidAccessKeyId',
+    'AWS does not know the access key. Check AWS_ACCESS_KEY_ID, or the profile that AWS_PROFILE names; temporary credentials also need AWS_SESSION_TOKEN.',
+  ],
+]);
+
 /**
  * Turns a refusal of S3 into advice on what to check.
  * @param asked the bucket, and the account that must own it; null if any may
@@ -25,7 +38,8 @@ export function inWords(
   { bucket, owner }: { readonly bucket: string; readonly owner: string | null },
 ): unknown {
   if (nameOf(error) === 'NoSuchBucket') return new UsageError(`There is no bucket ${bucket}. Check the name.`);
-  const remedy = error instanceof Error ? UNSET.find(({ says }) => says.test(error.message))?.remedy : undefined;
+  const unset = error instanceof Error ? UNSET.find(({ says }) => says.test(error.message))?.remedy : undefined;
+  const remedy = unset ?? REFUSED.get(nameOf(error));
   if (remedy !== undefined) return new UsageError(remedy);
   const refusal = refusalOf(error);
   if (refusal === null) return error;

@@ -1,8 +1,6 @@
 import { WorkflowError } from '../functions/core/errors.ts';
 import { isRecord } from '../functions/core/json.ts';
-
-/** The SDK's message for a response without a body, as HEAD has. */
-const WORDLESS = 'UnknownError';
+import { WORDLESS } from './sentence.ts';
 
 /** A denied permission as a sentence without its full stop; null for another error. */
 export function refusalOf(error: unknown): string | null {

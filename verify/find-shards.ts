@@ -11,7 +11,6 @@ import { type ManifestShard, readManifest } from './manifest.ts';
 import type { InBucket, Options } from './options.ts';
 import type { Provenance } from './report.ts';
 import { type Shard, STANDARD_INPUT } from './shard.ts';
-import { wholeText } from './whole-text.ts';
 
 /** The shards to verify, and where they were found. */
 interface Found extends Omit<Provenance, 'manifest'> {
@@ -57,11 +56,11 @@ function inFiles(files: readonly string[], manifest: string | null, folder: stri
 }
 
 async function inBucket({ bucket, target, owner, writeManifest }: InBucket): Promise<Found> {
-  const { buckets, newS3Client, rdbObject } = await import('./s3.ts');
+  const { buckets, newS3Client, wholeText } = await import('./s3.ts');
   const client = newS3Client();
   const manifest = manifestKey(target);
   const place = (key: string) => ({ bucket, owner, key });
-  const text = await wholeText(rdbObject(client, place(manifest)));
+  const text = await wholeText(client, place(manifest));
   if (text !== null) {
     const known = readManifest(text, manifest);
     const other = known.find((shard) => !isOfTarget(target, shard));
@@ -73,7 +72,7 @@ async function inBucket({ bucket, target, owner, writeManifest }: InBucket): Pro
     return { shards, claim: null, source: `By ${manifest}.`, gaps: slotGaps(manifest, known) };
   }
   const claimName = claimKey(target);
-  const claimed = await wholeText(rdbObject(client, place(claimName)));
+  const claimed = await wholeText(client, place(claimName));
   const claim = claimed === null ? null : claimIn(claimed);
   if (claim?.Snapshot) {
     const known = [...identitiesOf(claim.Snapshot)].map(([name, identity]) => ({ name: String(name), identity }));

@@ -11,7 +11,6 @@ import { inWords } from '../terminal/advice.ts';
 import { runCommand } from '../terminal/run-command.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import { type CopyFacts, IMPORT_HELP, type ImportOptions, parseImportOptions } from './import-options.ts';
-import { wholeText } from './whole-text.ts';
 
 /** What became of one export or copy. */
 interface Imported {
@@ -52,7 +51,7 @@ const lineOf = ({ Of, Result, Record, Reason }: Imported): string =>
 
 async function* importExports(options: ImportOptions, prefix: string): AsyncGenerator<Imported> {
   const { bucket } = options;
-  const { currentVersions, newS3Client, rdbObject } = await import('./s3.ts');
+  const { currentVersions, newS3Client, wholeText } = await import('./s3.ts');
   const client = newS3Client();
   const listed = await currentVersions(client)(bucket, null, prefix);
   const manifests = listed.filter(
@@ -64,7 +63,7 @@ async function* importExports(options: ImportOptions, prefix: string): AsyncGene
   if (manifests.length === 0)
     throw new UsageError(`There is no manifest in ${bucket}${prefix && ` whose key begins with ${prefix}`}.`);
   const byKey = new Map(listed.map((object) => [object.key, object]));
-  const textOf = async (key: string) => (await wholeText(rdbObject(client, { bucket, owner: null, key }))) ?? '';
+  const textOf = async (key: string) => (await wholeText(client, { bucket, owner: null, key })) ?? '';
   for (const { key } of manifests) {
     const facts = readManifestFacts(bucket, key, await textOf(key));
     const composed =

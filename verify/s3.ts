@@ -7,6 +7,7 @@ export { buckets } from '../functions/aws/buckets.ts';
 export { objects } from '../functions/aws/objects.ts';
 export { rdbObject } from '../functions/aws/rdb-object.ts';
 export { currentVersions } from '../functions/aws/versions.ts';
+export { wholeText } from './whole-text.ts';
 
 /** One client for a thread; the bucket may be in another region than the configured one. */
 export const newS3Client = (): S3Client => rdbClient({ followRegionRedirects: true, ...configuredRegion() });

@@ -404,7 +404,7 @@ describe('An export in a bucket', () => {
     await putAll();
     expect(await verifyExport('--owner', '999999999999')).toMatchObject({
       code: 2,
-      err: 'AWS does not permit s3:GetObject on arn:aws:s3:::exports/orders.manifest.json. Most likely, another account than 999999999999 owns exports. Check --owner, the credentials and their permissions.\n',
+      err: 'AWS does not permit s3:GetObject on arn:aws:s3:::exports/orders.manifest.json (it said: Access Denied). Most likely, another account than 999999999999 owns exports. Check --owner, the credentials and their permissions.\n',
     });
     expect(await verify('--bucket', 'nowhere', '--target', 'orders')).toEqual({
       code: 2,
@@ -413,17 +413,35 @@ describe('An export in a bucket', () => {
     });
   });
 
+  test.each([
+    ['ExpiredToken', 'The credentials have expired. Renew them'],
+    ['RequestTimeTooSkewed', 'The clock of this machine is more than'],
+    ['InvalidAccessKeyId', 'AWS does not know the access key. Check'],
+  ])('is refused with %s, with what to do', async (error, says) => {
+    current.s3.faults.inject({ error, operation: 'GetObject', times: 5 });
+    const { code, out, err } = await verifyExport();
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(says);
+  });
+
+  test('of which one object is refused without words is unverifiable there, with the status', async () => {
+    await putAll();
+    current.s3.faults.inject({ error: 'ExpiredToken', operation: 'HeadObject' });
+    const { code, out } = await verifyExport('--workers', '1');
+    expect([code, out]).toEqual([2, expect.stringContaining('it could not be read: S3 answered HTTP 400')]);
+  });
+
   test('of which nothing can be read for a moment is verified nevertheless', async () => {
     await put('orders-0001.rdb', 'orders-0001.rdb');
-    // The head and the tail are read at once, and the SDK tries each three times.
-    current.s3.faults.inject({ error: 'ConnectionCut', operation: 'GetObject', times: 7 });
+    // After the manifest and the claim, the head and the tail are read at once, and the SDK tries each three times.
+    current.s3.faults.inject({ error: 'ConnectionCut', operation: 'GetObject', after: 2, times: 7 });
     expect(verdicts((await verifyExport('--workers', '1')).out)).toEqual(['verified']);
     expect(current.s3.faults.pending()).toEqual([]);
   });
 
   test('of which one object cannot be read is unverifiable there, and judged otherwise', async () => {
     await putAll();
-    current.s3.faults.inject({ error: 'AccessDenied', operation: 'GetObject', times: 1 });
+    current.s3.faults.inject({ error: 'AccessDenied', operation: 'GetObject', after: 2 });
     const { code, out } = await verifyExport('--workers', '1');
     expect(code).toBe(2);
     expect(verdicts(out).sort()).toEqual(['unverifiable', 'verified', 'verified']);
