@@ -98,4 +98,5 @@ AWS_DEFAULT_REGION, or in the profile. AWS_ENDPOINT_URL_S3 and AWS_ENDPOINT_URL_
 other services, such as the local ones.
 
 The exit code is 0 if everything is recorded, 1 if something is not, and 2 if that is not known:
-a service could not be asked, there is nothing to record, or an option is wrong.`;
+a service could not be asked, a manifest could not be read, there is nothing to record, or an
+option is wrong.`;

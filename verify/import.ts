@@ -6,9 +6,12 @@ import { printable } from '../functions/core/printable.ts';
 import type { Composed, CurrentObject } from '../functions/core/recovery-points/compose-record.ts';
 import { readManifestFacts, recordOfCopy, recordOfManifest } from '../functions/core/recovery-points/import-record.ts';
 import { mergeRecord, recordText } from '../functions/core/recovery-points/merge-record.ts';
+import { readRecord } from '../functions/core/recovery-points/read-record.ts';
 import { RECORDS_PREFIX, type RecoveryPoint, recordKey } from '../functions/core/recovery-points/record.ts';
 import { inWords } from '../terminal/advice.ts';
-import { runCommand } from '../terminal/run-command.ts';
+import { refusalOf } from '../terminal/refusal.ts';
+import { NOT_KNOWN, runCommand } from '../terminal/run-command.ts';
+import { sentenceOf } from '../terminal/sentence.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import { type CopyFacts, IMPORT_HELP, type ImportOptions, parseImportOptions } from './import-options.ts';
 
@@ -16,7 +19,7 @@ import { type CopyFacts, IMPORT_HELP, type ImportOptions, parseImportOptions } f
 interface Imported {
   /** The key of a manifest, or the name of a copy. */
   readonly Of: string;
-  readonly Result: 'recorded' | 'would be recorded' | 'recorded already' | 'not recorded';
+  readonly Result: 'recorded' | 'would be recorded' | 'recorded already' | 'not recorded' | 'not readable';
   readonly Record: string | null;
   readonly Reason: string | null;
 }
@@ -33,17 +36,20 @@ export const main = (args: readonly string[]): Promise<number> =>
 async function run(options: ImportOptions): Promise<number> {
   const { bucket, what } = options;
   const imported: Imported[] = [];
+  const printJson = () => console.log(JSON.stringify({ Imported: imported }, null, 2));
   try {
     for await (const each of 'copy' in what ? importCopy(options, what) : importExports(options, what.prefix)) {
       imported.push(each);
       if (!options.json) console.log(lineOf(each));
     }
   } catch (error) {
+    if (options.json && imported.length > 0) printJson();
     throw inWords(error, { bucket, owner: null });
   }
-  const failed = imported.filter(({ Result }) => Result === 'not recorded');
-  if (options.json) console.log(JSON.stringify({ Imported: imported }, null, 2));
-  return failed.length > 0 ? EXIT_CODES.someNot : EXIT_CODES.allRecorded;
+  if (options.json) printJson();
+  const results = new Set(imported.map(({ Result }) => Result));
+  if (results.has('not readable')) return NOT_KNOWN;
+  return results.has('not recorded') ? EXIT_CODES.someNot : EXIT_CODES.allRecorded;
 }
 
 const lineOf = ({ Of, Result, Record, Reason }: Imported): string =>
@@ -64,14 +70,25 @@ async function* importExports(options: ImportOptions, prefix: string): AsyncGene
     throw new UsageError(`There is no manifest in ${bucket}${prefix && ` whose key begins with ${prefix}`}.`);
   const byKey = new Map(listed.map((object) => [object.key, object]));
   const textOf = async (key: string) => (await wholeText(client, { bucket, owner: null, key })) ?? '';
-  for (const { key } of manifests) {
+  const compose = async (key: string): Promise<Composed> => {
     const facts = readManifestFacts(bucket, key, await textOf(key));
-    const composed =
-      typeof facts === 'string'
-        ? { reason: facts }
-        : recordOfManifest(bucket, facts, objectsOf(facts, byKey), claimIn(await textOf(claimKey(facts.target))));
-    yield await record(client, options, key, composed);
+    return typeof facts === 'string'
+      ? { reason: facts }
+      : recordOfManifest(bucket, facts, objectsOf(facts, byKey), claimIn(await textOf(claimKey(facts.target))));
+  };
+  for (const { key } of manifests) {
+    const composed = await compose(key).catch((error: unknown) => unreadable(bucket, error));
+    yield typeof composed === 'string'
+      ? { Of: key, Result: 'not readable', Record: null, Reason: composed }
+      : await record(client, options, key, composed);
   }
+}
+
+/** Why one manifest, or its claim, cannot be read. Throws what keeps all from being read. */
+function unreadable(bucket: string, error: unknown): string {
+  const said = inWords(error, { bucket, owner: null });
+  if (said instanceof UsageError && refusalOf(error) === null) throw said;
+  return sentenceOf(said);
 }
 
 const objectsOf = (
@@ -100,8 +117,11 @@ async function record(
   const s3 = await import('./s3.ts');
   const objects = s3.objects(client);
   const key = recordKey(composed.record);
+  const text = recordText(composed.record);
+  if (readRecord(key, text) === null)
+    return { Of: of, Result: 'not recorded', Record: null, Reason: noRecord(composed.record) };
   const place = { bucket, owner: ownerOf(composed.record), key };
-  const isWritten = !dryRun && (await objects.writeText(place, recordText(composed.record), null));
+  const isWritten = !dryRun && (await objects.writeText(place, text, null));
   const found = isWritten ? null : await objects.readText(place);
   const merge = found && mergeRecord(found.text, composed.record);
   if (merge === null) return { Of: of, Result: dryRun ? 'would be recorded' : 'recorded', Record: key, Reason: null };
@@ -111,6 +131,9 @@ async function record(
 }
 
 const ownerOf = ({ Source }: RecoveryPoint): string => parseArn(Source.Arn).accountId;
+
+const noRecord = ({ Source, Execution }: RecoveryPoint): string =>
+  `What it says would be no record. Check that its source (${Source.Arn})${Execution === null ? ' is an ARN' : ` and its execution (${Execution}) are ARNs`}.`;
 
 const OTHER_RECORD =
   'A record that says otherwise is there. Start the same request again: it is proven and recorded anew.';

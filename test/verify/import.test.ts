@@ -90,7 +90,55 @@ describe('Exports', () => {
     expect([code, out]).toEqual([2, expect.stringMatching(/^recorded +\S+manifest\.json {2}recovery-points\/\S+\n$/)]);
     expect(err).toContain('PutObject');
     expect(await recordKeys(local)).toHaveLength(1);
+    for (const key of await recordKeys(local)) removeObject(local, key);
+    local.faults.inject({ operation: 'PutObject', error: 'AccessDenied', after: 1 });
+    const json = await runImport(...inBucket, '--json');
+    expect([json.code, JSON.parse(json.out)]).toEqual([
+      2,
+      { Imported: [expect.objectContaining({ Result: 'recorded' })] },
+    ]);
   });
+
+  test('of which one manifest cannot be read are recorded otherwise', async () => {
+    await local.run(EXPORT);
+    await local.run({ ...EXPORT, TargetSnapshotName: 'orders-more' });
+    for (const key of await recordKeys(local)) removeObject(local, key);
+    local.faults.inject({ operation: 'GetObject', error: 'AccessDenied' });
+    const { code, out, err } = await runImport(...inBucket, '--json');
+    expect({ code, err }).toEqual({ code: 2, err: '' });
+    expect(JSON.parse(out)).toEqual({
+      Imported: [
+        expect.objectContaining({
+          Result: 'not readable',
+          Record: null,
+          Reason: expect.stringMatching(/^AWS does not permit s3:GetObject on .*manifest\.json/),
+        }),
+        expect.objectContaining({ Result: 'recorded' }),
+      ],
+    });
+    local.faults.inject({ operation: 'GetObject', error: 'ExpiredToken' });
+    expect(await runImport(...inBucket)).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringContaining('The credentials have expired.'),
+    });
+  });
+
+  test.each(['Source', 'Execution'])(
+    'whose manifest has text that is no ARN as its %s are not recorded',
+    async (member) => {
+      removeObject(local, recordedBy(await local.run(EXPORT)));
+      const manifest = JSON.parse(readObject(local, MANIFEST).toString());
+      const other = member === 'Source' ? { Source: { ...manifest.Source, Arn: 'orders' } } : { Execution: 'by hand' };
+      writeObject(local, MANIFEST, JSON.stringify({ ...manifest, ...other }));
+      const { code, out } = await runImport(...inBucket);
+      expect([code, out]).toEqual([
+        1,
+        expect.stringMatching(/^not recorded .* What it says would be no record\. Check that/),
+      ]);
+      expect(await recordKeys(local)).toEqual([]);
+    },
+  );
 
   test('are not found under another prefix', async () => {
     await local.run(EXPORT);
