@@ -74,6 +74,15 @@ async function inBucket({ bucket, target, owner, writeManifest }: InBucket): Pro
   const claimName = claimKey(target);
   const claimed = await wholeText(client, place(claimName));
   const claim = claimed === null ? null : claimIn(claimed);
+  const claimOf = claim?.TargetSnapshotName ?? target;
+  if (claimOf !== target)
+    throw new UsageError(
+      `${claimName} is the claim of ${claimOf}: it was copied or moved. Verify that export, or give the files with --file.`,
+    );
+  if (writeManifest && claim && !EXECUTION_ARN.test(claim.Execution))
+    throw new UsageError(
+      `No manifest can be written: ${claimName} names ${claim.Execution} as its execution, which is no ARN of one. Start the same request again: it finishes the export.`,
+    );
   if (claim?.Snapshot) {
     const known = [...identitiesOf(claim.Snapshot)].map(([name, identity]) => ({ name: String(name), identity }));
     const shards = known.map(({ name, identity }) => {
@@ -107,6 +116,8 @@ async function inBucket({ bucket, target, owner, writeManifest }: InBucket): Pro
   ];
   return { shards, claim: null, source: `There is no ${manifest}.`, gaps };
 }
+
+const EXECUTION_ARN = /^arn:[\w-]+:states:[\w-]+:\d{12}:execution:[^:]+:[^:]+$/;
 
 /** What a claim without a manifest means. */
 const BEGUN = 'The export was begun, and is not concluded, or failed.';

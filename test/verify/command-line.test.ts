@@ -38,6 +38,7 @@ const MANIFEST = JSON.stringify({
 });
 
 const CLAIM = claimText({
+  TargetSnapshotName: 'orders',
   Snapshot: {
     ClusterConfiguration: {
       Name: 'orders',
@@ -248,8 +249,8 @@ describe('An export in a bucket', () => {
   });
 
   describe('with a claim and without a manifest', () => {
-    const putClaim = async () => {
-      writeFileSync(join(folder, 'claim'), CLAIM);
+    const putClaim = async (changes: object = {}) => {
+      writeFileSync(join(folder, 'claim'), JSON.stringify({ ...JSON.parse(CLAIM), ...changes }));
       await put('orders.claim.json', 'claim');
     };
     const manifestIn = () =>
@@ -305,6 +306,27 @@ describe('An export in a bucket', () => {
       const { code, out, err } = await verifyExport('--write-manifest');
       expect({ code, err }).toEqual({ code: 2, err: '' });
       expect(JSON.parse(out)).toMatchObject({ Verdict: 'verified', Manifest: expect.stringMatching(Manifest) });
+      expect((await verifyExport('--write-manifest')).code).toBe(0);
+    });
+
+    test.each([
+      ['of another export', { TargetSnapshotName: 'hourly' }, 'orders.claim.json is the claim of hourly: '],
+      [
+        'that names no execution',
+        { Execution: 'by hand' },
+        'orders.claim.json names by hand as its execution, which is no ARN',
+      ],
+    ])('gets none by a claim %s', async (_, changes, reason) => {
+      await putAll();
+      await putClaim(changes);
+      const { code, out, err } = await verifyExport('--write-manifest');
+      expect({ code, out, err }).toEqual({ code: 2, out: '', err: expect.stringContaining(reason) });
+      expect(await current.s3.store.list('exports')).not.toContain('orders.manifest.json');
+    });
+
+    test('gets its manifest also by a claim that does not say which export it is of', async () => {
+      await putAll();
+      await putClaim({ TargetSnapshotName: undefined });
       expect((await verifyExport('--write-manifest')).code).toBe(0);
     });
 

@@ -22,6 +22,8 @@ export interface Claim extends ClaimedFacts {
   readonly StartedAt: string;
   /** The ARN of the execution that held it before; null if none did. */
   readonly TakenOverFrom: string | null;
+  /** The name of the export that it is of; null if it does not say. */
+  readonly TargetSnapshotName: string | null;
 }
 
 /** The facts of a name that no execution had claimed. */
@@ -60,7 +62,7 @@ export const claimText = (
 export function claimIn(text: string): Claim | null {
   const claim = parseJson(text);
   if (!isRecord(claim) || !isRecord(claim['Source'])) return null;
-  const { Execution, StartedAt, TakenOverFrom, OtherKeys, Snapshot } = claim;
+  const { Execution, StartedAt, TakenOverFrom, TargetSnapshotName, OtherKeys, Snapshot } = claim;
   const { Arn, Name, CreatedAt = null } = claim['Source'];
   const isClaim = [Execution, StartedAt, Arn, Name, CreatedAt ?? ''].every((value) => typeof value === 'string');
   if (!isClaim) return null;
@@ -68,6 +70,7 @@ export function claimIn(text: string): Claim | null {
     Execution: Execution as string,
     StartedAt: StartedAt as string,
     TakenOverFrom: typeof TakenOverFrom === 'string' ? TakenOverFrom : null,
+    TargetSnapshotName: typeof TargetSnapshotName === 'string' ? TargetSnapshotName : null,
     Source: { Arn: Arn as string, Name: Name as string, CreatedAt: CreatedAt as string | null },
     OtherKeys: Array.isArray(OtherKeys) ? OtherKeys.map(String) : null,
     Snapshot: isDescription(Snapshot) ? Snapshot : null,
