@@ -9,7 +9,7 @@ import {
   readProtection,
 } from '../functions/core/status/protection.ts';
 import { inWords } from '../terminal/advice.ts';
-import { configuredRegion } from '../terminal/region.ts';
+import { clientSettings } from '../terminal/client-settings.ts';
 import { runCommand } from '../terminal/run-command.ts';
 import { screen } from '../terminal/screen.ts';
 import { UsageError } from '../terminal/usage-error.ts';
@@ -25,7 +25,7 @@ async function run({ from, json }: Options): Promise<number> {
     ? read(localS3(), LOCAL_BUCKET, null).catch((error) => {
         throw /ECONNREFUSED/.test(String(error)) ? notServed() : error;
       })
-    : read(new S3Client({ followRegionRedirects: true, ...configuredRegion() }), from.bucket, from.owner));
+    : read(new S3Client({ followRegionRedirects: true, ...clientSettings() }), from.bucket, from.owner));
   const report = current(found, new Date().toISOString());
   console.log(json ? JSON.stringify(report, null, 2) : asTable(report, screen()));
   const isOverdue = report !== found;
@@ -45,6 +45,7 @@ const notServed = (): UsageError =>
 
 const localS3 = (): S3Client =>
   new S3Client({
+    ...clientSettings(),
     endpoint: localEndpoint(),
     forcePathStyle: true,
     region: 'eu-central-1',
