@@ -1,4 +1,4 @@
-import { ownerProblems, parseArguments, strayProblems } from '../terminal/arguments.ts';
+import { bucketProblems, ownerProblems, parseArguments, strayProblems } from '../terminal/arguments.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 
 /** What the user requests. */
@@ -32,6 +32,7 @@ export function parseOptions(args: readonly string[]): Options | null {
           'Give --bucket, the export bucket of a deployment, or --local for the local service: npm run status -- --local.',
         ]),
     ...ownerProblems(owner),
+    ...bucketProblems(bucket),
   ];
   if (problems.length > 0) throw new UsageError(problems.join(' '));
   return { from: local ? 'local' : { bucket: String(bucket), owner }, json };

@@ -2,8 +2,9 @@ import { nameOf } from '../functions/core/errors.ts';
 import { refusalOf } from './refusal.ts';
 import { UsageError } from './usage-error.ts';
 
-/** The SDK's errors for a missing setting, with the places where it can be set. */
+/** The SDK's errors for a missing or wrong setting, with the places where it can be set. */
 const UNSET = [
+  { says: /^Invalid URL/, remedy: 'AWS_ENDPOINT_URL_S3, or another endpoint that is set, is no URL.' },
   {
     says: /^Region is missing/,
     remedy:

@@ -19,6 +19,10 @@ export const strayProblems = (words: readonly string[], remedy: string): string[
 export const ownerProblems = (owner: string | null): string[] =>
   owner === null || /^\d{12}$/.test(owner) ? [] : [`--owner takes an account of 12 digits, not ${owner}.`];
 
+/** The problem of a --bucket that is an address or an ARN. */
+export const bucketProblems = (bucket: string | undefined): string[] =>
+  bucket && /[:/]/.test(bucket) ? [`--bucket takes the bare name, not ${bucket}.`] : [];
+
 /**
  * Reads the options that `known` describes. Throws UsageError, also if npm has taken an option: without `--` before them, npm
  * takes options as its own, and only the environment shows it.

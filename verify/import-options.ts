@@ -1,4 +1,4 @@
-import { parseArguments } from '../terminal/arguments.ts';
+import { bucketProblems, parseArguments } from '../terminal/arguments.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 
 /** What is to be recorded: the exports in the bucket, or a copy. */
@@ -44,6 +44,7 @@ export function parseImportOptions(args: readonly string[]): ImportOptions | nul
   const arn = values['source-arn'] ?? '';
   const time = values['source-time'] ?? '';
   const problems = [
+    ...bucketProblems(bucket),
     ...positionals.map((word) => `${word} belongs to no option.`),
     ...(bucket === '' ? ['Give --bucket: the export bucket of the deployment, which has the records.'] : []),
     ...(copy === undefined

@@ -16,14 +16,16 @@ export interface ManifestShard {
  * @param name the manifest's name, for the message
  */
 export function readManifest(text: string, name: string): ManifestShard[] {
-  if (text === '') throw new UsageError(`${name} is empty: it is damaged.`);
+  if (text === '') throw new UsageError(`${name} is empty: it is damaged. ${REMEDY}`);
   const manifest = parseJson(text);
   const shards = isRecord(manifest) ? manifest['Shards'] : undefined;
-  if (!Array.isArray(shards) || shards.length === 0) throw new UsageError(`${name} is no manifest: it has no Shards.`);
+  if (!Array.isArray(shards) || shards.length === 0)
+    throw new UsageError(`${name} is no manifest: it has no Shards. ${REMEDY}`);
   return shards.map((shard: unknown, index) => {
     const members = isRecord(shard) ? shard : {};
     const key = textOf(members['Key']);
-    if (key === null) throw new UsageError(`${name} is no manifest: its shard number ${index + 1} has no Key.`);
+    if (key === null)
+      throw new UsageError(`${name} is no manifest: its shard number ${index + 1} has no Key. ${REMEDY}`);
     const { Bytes } = members;
     return {
       name: textOf(members['Shard']),
@@ -37,6 +39,8 @@ export function readManifest(text: string, name: string): ManifestShard[] {
     };
   });
 }
+
+const REMEDY = 'Restore an earlier version of it, or move it away and verify the files without it.';
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Level } from '../functions/core/rdb/evidence.ts';
-import { ownerProblems, parseArguments, strayProblems } from '../terminal/arguments.ts';
+import { bucketProblems, ownerProblems, parseArguments, strayProblems } from '../terminal/arguments.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 
 /** An export in a bucket. */
@@ -50,6 +50,7 @@ export function parseOptions(args: readonly string[]): Options | null {
   const isNumber = /^\d+$/.test(workers) && Number(workers) >= 1;
   const isTooMany = values.workers !== undefined && Number(workers) > MOST_WORKERS;
   const problems = [
+    ...bucketProblems(bucket),
     ...(isNumber && !isTooMany ? [] : [`--workers takes a number from 1 to ${MOST_WORKERS}, not ${workers}.`]),
     ...(isOfFiles
       ? problemsOfFiles(files, bucket !== undefined || target !== undefined || owner !== null, writeManifest)

@@ -106,7 +106,7 @@ function isTransient(error: Error): boolean {
   if (AWS_ERRORS.some((name) => name === error.name)) return false;
   const status = statusOf(error);
   if (status !== null) return status >= 500;
-  return !('$fault' in error) && 'code' in error && typeof error.code === 'string';
+  return !('$fault' in error) && 'code' in error && typeof error.code === 'string' && error.code !== 'ERR_INVALID_URL';
 }
 
 /** The HTTP status of the response, even an unreadable one; null without a response. */

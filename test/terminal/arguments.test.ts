@@ -17,6 +17,14 @@ describe.each([
       ['--bucket', '--json'],
       /^Option '--bucket' argument is ambiguous\. Did you forget .* use '--bucket=-XYZ'\. --help shows what each option takes\.$/,
     ],
+    [
+      ['--bucket', 's3://exports', '--target', 't'].slice(0, name === 'verify' ? 4 : 2),
+      /^--bucket takes the bare name, not s3:\/\/exports\.$/,
+    ],
+    [
+      ['--bucket', 'arn:aws:s3:::exports', '--target', 't'].slice(0, name === 'verify' ? 4 : 2),
+      /^--bucket takes the bare name/,
+    ],
   ])('refuses %j', (args, message) => {
     expect(() => parse(args)).toThrow(UsageError);
     expect(() => parse(args)).toThrow(message);

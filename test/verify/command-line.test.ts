@@ -156,7 +156,10 @@ describe('Files', () => {
       /^none\.json cannot be read \(ENOENT.*Check the name and the permissions\.\n$/,
     ],
     [['--file', '-', '-'], /^--file - reads standard input, which can be read once\.\n$/],
-    [['--file', 'damaged.rdb', '--manifest', 'damaged.rdb'], /^damaged\.rdb is no manifest: it has no Shards\.\n$/],
+    [
+      ['--file', 'damaged.rdb', '--manifest', 'damaged.rdb'],
+      /^damaged\.rdb is no manifest: it has no Shards\. Restore an earlier version of it, .*\n$/,
+    ],
     [['--fiel', 'damaged.rdb'], /^Unknown option '--fiel'\. These options exist: /],
   ])('that cannot be verified as asked (%j) give exit code 2, and a reason', async (args, reason) => {
     const { code, out, err } = await verify(...args);
@@ -379,7 +382,7 @@ describe('An export in a bucket', () => {
     expect(await verifyExport()).toEqual({
       code: 2,
       out: '',
-      err: 'orders.manifest.json is empty: it is damaged.\n',
+      err: 'orders.manifest.json is empty: it is damaged. Restore an earlier version of it, or move it away and verify the files without it.\n',
     });
   });
 
@@ -433,6 +436,18 @@ describe('An export in a bucket', () => {
       out: '',
       err: 'There is no bucket nowhere. Check the name.\n',
     });
+  });
+
+  test('is not looked for by a wrong address', async () => {
+    const { err } = await verifyIn(
+      { AWS_ENDPOINT_URL_S3: 'nonsense' },
+      '',
+      '--bucket',
+      'exports',
+      '--target',
+      'orders',
+    );
+    expect(err).toBe('AWS_ENDPOINT_URL_S3, or another endpoint that is set, is no URL.\n');
   });
 
   test.each([

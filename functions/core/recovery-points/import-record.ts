@@ -43,7 +43,8 @@ export function readManifestFacts(bucket: string, key: string, text: string): Ma
     (Level === 'Checksum' || Level === 'Probe') &&
     Array.isArray(Shards) &&
     Shards.length > 0;
-  if (membersOf(found)['Format'] !== MANIFEST_FORMAT || !isWhole) return 'It is no whole manifest of this tool.';
+  if (membersOf(found)['Format'] !== MANIFEST_FORMAT || !isWhole)
+    return 'It is no whole manifest of this tool. Restore an earlier version of it, or export again under another name.';
   if (Bucket !== bucket || key !== manifestKey(String(TargetSnapshotName)))
     return `It is the manifest of s3://${Bucket}/${manifestKey(String(TargetSnapshotName))}, not of an export in its own place.`;
   const shards = (Shards as unknown[]).map(membersOf).map(({ Shard, Key, Bytes, Verdict }) => ({

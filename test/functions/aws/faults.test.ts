@@ -102,6 +102,7 @@ describe('a definite fault keeps its name', () => {
 
   test('so does a mistake of our own, which time would not heal', () => {
     expect(named(new TypeError('x is not a function')).name).toBe('TypeError');
+    expect(named(unanswered('ERR_INVALID_URL', 'TypeError')).name).toBe('TypeError');
   });
 
   test('and what has its name already, or is no error, stays what it is', () => {
