@@ -63,7 +63,7 @@ function refuseTakenByNpm(args: readonly string[], known: Known): void {
   const whole = taken.filter(({ isLeft }) => !isLeft).map((each) => each.whole);
   const left = taken.filter(({ isLeft }) => isLeft).map(({ option }) => option);
   const option = args.findIndex((arg) => arg.startsWith('-'));
-  const others = option < 0 ? [] : args.slice(option);
+  const others = option < 0 ? [] : args.slice(option).map(shellQuote);
   const rest = left.length > 1 ? [...left.map((name) => `${name} …`), ...others] : [...left, ...args.map(shellQuote)];
   const what =
     names.length > 1 ? 'as its own options. Put -- before all of them' : 'as its own option. Put -- before it';
