@@ -182,16 +182,12 @@ function collisions(
   });
   const ofCopy = (member: string, rule: string, remedy: string): Problem =>
     problem(fieldOfCopy(run, member), copy[member], rule, remedy);
-  const isExporter = (each: Record<string, unknown>): boolean => each['run'] !== 'expire-recovery-points';
-  const [first] = targetBuckets(
-    earlier.filter((each) => isExporter(each) && problemsOf(each, surroundings).length === 0),
-  );
+  const [first] = targetBuckets(earlier.filter((each) => problemsOf(each, surroundings).length === 0));
   return [
     ...(name !== undefined && earlier.some((other) => other['name'] === name)
       ? [problem('name', name, 'another than that of every other schedule', 'choose another')]
       : []),
     ...(bucket === '' &&
-    isExporter(entry) &&
     first !== undefined &&
     typeof copy['TargetBucket'] === 'string' &&
     copy['TargetBucket'] !== first

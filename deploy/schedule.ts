@@ -11,9 +11,12 @@ export interface Schedule {
   readonly input: Readonly<Record<string, unknown>>;
 }
 
-/** The request of copy-snapshot in an input: all of it, or the Request of a run. */
-export const copyIn = (machine: unknown, input: unknown): Record<string, unknown> =>
-  Object(machineNamed(machine) === 'protect-clusters' ? Object(input)['Request'] : input);
+/** The request of copy-snapshot in an input: all of it, or the Request of a run; of a run that expires, none. */
+export function copyIn(machine: unknown, input: unknown): Record<string, unknown> {
+  const named = machineNamed(machine);
+  if (named === 'expire-recovery-points') return {};
+  return Object(named === 'protect-clusters' ? Object(input)['Request'] : input);
+}
 
 /** The buckets to which schedules export, which for each deployment is one. */
 export const targetBuckets = (content: unknown): string[] => {

@@ -172,6 +172,8 @@ describe('A file of schedules', () => {
     expect(problemsOf([to('a', 'Refused_itself'), to('b', 'first'), to('c', 'first')])).toEqual([
       expect.stringMatching(/^schedule 1 \(a\): input\.TargetBucket is "Refused_itself"/),
     ]);
+    const expiring = { ...good, name: 'x', run: 'expire-recovery-points', input: { TargetBucket: 'stray' } };
+    expect(problemsOf([to('b', 'first'), expiring]).filter((each) => each.includes('one bucket'))).toEqual([]);
   });
 
   test.each([

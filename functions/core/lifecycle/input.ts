@@ -90,14 +90,14 @@ function parseExpirationOptions(value: unknown): { options: ExpirationOptions; p
     ...booleanProblems('Options.DryRun', DryRun, byDefault.DryRun),
     ...countProblems('Options.MostDeletions', MostDeletions, MOST_DELETIONS, byDefault.MostDeletions),
   ];
-  return { options: { DryRun: isDryUnless(DryRun), MostDeletions: Number(MostDeletions) }, problems };
+  return { options: { DryRun: isDry(DryRun), MostDeletions: Number(MostDeletions) }, problems };
 }
 
 /** @param input JSON text of the input of a run, which may be anything */
-export const isDryExpiration = (input: string | null): boolean => isDryUnless(askedDryRun(input));
+export const isDryExpiration = (input: string | null): boolean => isDry(askedDryRun(input));
 
 /** Only a false that somebody wrote deletes anything. */
-const isDryUnless = (asked: unknown): boolean => asked !== false;
+const isDry = (asked: unknown): boolean => asked !== false;
 
 /**
  * The problem of an input that deletes, where the deployment does not.
