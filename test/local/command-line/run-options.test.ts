@@ -161,6 +161,7 @@ test.each([
     'all of them: npm start -- --schedules=s.yml --skip-hourly --days 3',
   ],
   [{ fault: 'true\n\ntrue' }, ['A', 'B', '--real-time'], 'it: npm start -- --fault … --fault … --real-time'],
+  [{ fault: 'true\n\ntrue' }, ['--data', 'my dir'], "it: npm start -- --fault … --fault … --data 'my dir'"],
   [{ rdb: 'true' }, ['a', 'b'], 'it: npm start -- --rdb a b'],
   [{ data: 'my dir', real_time: 'true' }, [], "all of them: npm start -- --real-time --data='my dir'"],
 ])('What npm has kept to itself (%j) is pointed out', (taken, args, command) => {
@@ -169,6 +170,16 @@ test.each([
   Object.assign(process.env, Object.fromEntries(variables), { npm_lifecycle_event: 'start' });
   try {
     expect(() => parse(...args)).toThrow(`Put -- before ${command}`);
+  } finally {
+    process.env = usual;
+  }
+});
+
+test('A flag that was negated for npm is as it is without it', () => {
+  const usual = { ...process.env };
+  Object.assign(process.env, { npm_config_real_time: 'false' });
+  try {
+    expect(parse()).toMatchObject({ realTime: false });
   } finally {
     process.env = usual;
   }

@@ -94,6 +94,5 @@ test('tags go with the object that has them, when it is replaced or deleted', as
   expect(store.marksOf('exports', 'k')).toEqual({});
   await store.mark('exports', 'k', tagged);
   await store.remove('exports', 'k');
-  await store.putText('exports', 'k', 'three');
   expect(store.marksOf('exports', 'k')).toEqual({});
 });
