@@ -103,7 +103,15 @@ export function requireNoticeRecipient({ service, classes }: Serverless): void {
   const { email, topicArn } = service.custom.parameters;
   if (email !== '' || topicArn !== '') return;
   throw new classes.Error(
-    'The notices and alarms would have no recipient. Deploy with --param="email=you@example.com", or with --param="topicArn=..." of a topic that has subscribers.',
+    'The notices would have no recipient. Deploy with --param="email=you@example.com", or with --param="topicArn=..." of a topic that has subscribers.',
     'NO_NOTICE_RECIPIENT',
+  );
+}
+
+/** Notices may go to a topic of somebody's own; alarms never do. */
+export function warnOfUnheardAlarms({ service }: Serverless, warn: (text: string) => void): void {
+  if (service.custom.parameters['email'] !== '') return;
+  warn(
+    'This deployment subscribes nobody to its alarms: they have a topic of their own, the output AlarmTopicArn, also with topicArn. Subscribe someone to it with aws sns subscribe, once.',
   );
 }

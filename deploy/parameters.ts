@@ -27,9 +27,10 @@ const RETENTION_DAYS = [
 const MODES = ['Copy', 'Export'];
 const YES_OR_NO = ['yes', 'no'];
 const ON_OR_OFF = ['on', 'off'];
-/** A stack has at most 50 tags (CloudFormation API reference, "CreateStack"), and serverless.yml gives it two. */
-const MOST_TAGS = 48;
-const TAGS = `at most ${MOST_TAGS} tags as KEY=VALUE, separated by commas: keys of 1 to 128 and values of up to 256 letters, digits, spaces and + - . _ : / @, none twice, and neither service, stage nor aws: before a key, also in other capitals`;
+/** A state machine has at most 50 tags (Step Functions developer guide, "Quotas"): these, and those that serverless.yml gives it. */
+const OWN_TAGS = ['service', 'stage', 'documentation', 'input-schema'];
+const MOST_TAGS = 50 - OWN_TAGS.length;
+const TAGS = `at most ${MOST_TAGS} tags as KEY=VALUE, separated by commas: keys of 1 to 128 and values of 1 to 256 letters, digits, spaces and + - . _ : / @, none twice, and neither ${OWN_TAGS.join(', ')} nor aws: before a key, also in other capitals`;
 const TAGS_REMEDY = 'give them such as team=shop,cost-center=42';
 
 /**
@@ -38,9 +39,9 @@ const TAGS_REMEDY = 'give them such as team=shop,cost-center=42';
  */
 export function tagsIn(text: string): Readonly<Record<string, string>> | null {
   const tags: Record<string, string> = Object.create(null);
-  const taken = new Set(['service', 'stage']);
+  const taken = new Set(OWN_TAGS);
   for (const each of text === '' ? [] : text.split(',')) {
-    const [, key, value] = /^(?!aws:)([\p{L}\p{N} +\-._:/@]{1,128})=([\p{L}\p{N} +\-._:/@]{0,256})$/iu.exec(each) ?? [];
+    const [, key, value] = /^(?!aws:)([\p{L}\p{N} +\-._:/@]{1,128})=([\p{L}\p{N} +\-._:/@]{1,256})$/iu.exec(each) ?? [];
     if (key === undefined || value === undefined || taken.has(key.toLowerCase())) return null;
     taken.add(key.toLowerCase());
     tags[key] = value;

@@ -3,8 +3,12 @@
  * packaging.ts.
  */
 module.exports = class {
-  /** @param {import('./packaging.ts').Serverless} serverless */
-  constructor(serverless) {
+  /**
+   * @param {import('./packaging.ts').Serverless} serverless
+   * @param {unknown} _options
+   * @param {{ log: { warning(text: string): void } }} utils
+   */
+  constructor(serverless, _options, { log }) {
     const build = async () => (await import('./build.mjs')).build();
     /** @type {Promise<typeof import('./packaging.ts')> | undefined} */
     let loaded;
@@ -24,6 +28,8 @@ module.exports = class {
       'after:aws:package:finalize:mergeCustomProviderResources': async () =>
         (await packaging()).refuseTooManyResources(serverless),
       'before:deploy:deploy': async () => (await packaging()).requireNoticeRecipient(serverless),
+      'after:deploy:deploy': async () =>
+        (await packaging()).warnOfUnheardAlarms(serverless, (text) => log.warning(text)),
     };
   }
 };

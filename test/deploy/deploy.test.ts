@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { type Serverless, warnOfUnheardAlarms } from '../../deploy/packaging.ts';
 import { longestStage, parameterProblems } from '../../deploy/parameters.ts';
 import { inCopyOfProduct } from './product.ts';
 
@@ -10,9 +11,20 @@ const refusal = (...args: string[]): Promise<string> =>
   );
 
 test('a deployment whose notices would reach no one is refused, with two remedies', async () => {
-  expect(await refusal('deploy')).toMatch(
-    /The notices and alarms would have no recipient[\s\S]*email=[\s\S]*topicArn=/,
-  );
+  expect(await refusal('deploy')).toMatch(/The notices would have no recipient[\s\S]*email=[\s\S]*topicArn=/);
+});
+
+test.each([
+  [
+    'a topic of somebody else',
+    { email: '', topicArn: 'arn:aws:sns:eu-central-1:111122223333:notices' },
+    /AlarmTopicArn/,
+  ],
+  ['an address', { email: 'ops@example.com', topicArn: '' }, /^$/],
+])('a deployment says that nobody hears its alarms, unless it subscribes an address: %s', (_, parameters, said) => {
+  const warnings: string[] = [];
+  warnOfUnheardAlarms({ service: { custom: { parameters } } } as unknown as Serverless, (text) => warnings.push(text));
+  expect(warnings.join('\n')).toMatch(said);
 });
 
 test('a package is refused with everything that is wrong, at once', async () => {
@@ -60,7 +72,7 @@ describe('The parameters of a deployment', () => {
     { checksumLimitGB: 0.5 },
     { maxAgeHours: '0.5' },
     { maxAgeHours: 168, metricsPerCluster: 'yes' },
-    { tags: 'team=shop, cost center =42,Größe=,a/b:c@d=e+f-g_h.i' },
+    { tags: 'team=shop, cost center =42,Größe=L,a/b:c@d=e+f-g_h.i' },
     { eventBus: 'shop.events/prod' },
     { eventBus: `arn:aws:events:${ACCOUNT}:event-bus/shop` },
     { createdSnapshotPrefix: 'release-', createdSnapshotMode: 'Export' },
@@ -104,10 +116,12 @@ describe('The parameters of a deployment', () => {
         'aws:x=y',
         'AWS:x=y',
         'a=b=c',
+        'a=',
+        'Documentation=x',
         'a=<b>',
       ],
-      ...[`${'k'.repeat(129)}=v`, `k=${'v'.repeat(257)}`, Array.from({ length: 49 }, (_, n) => `k${n}=v`).join(',')],
-    ].map((tags): [Record<string, unknown>, string, RegExp] => [{ tags }, 'tags', /at most 48 tags as KEY=VALUE/]),
+      ...[`${'k'.repeat(129)}=v`, `k=${'v'.repeat(257)}`, Array.from({ length: 47 }, (_, n) => `k${n}=v`).join(',')],
+    ].map((tags): [Record<string, unknown>, string, RegExp] => [{ tags }, 'tags', /at most 46 tags as KEY=VALUE/]),
     [{ logRetentionDays: 100 }, 'logRetentionDays', /one of 1, 3, /],
     [{ eventBus: '' }, 'eventBus', /name of an event bus/],
     [{ eventBus: `arn:aws:events:us-east-1:111122223333:event-bus/x` }, 'eventBus', /in eu-central-1/],

@@ -60,7 +60,7 @@ export const releaseOf = (template: Template): Release => ({
 
 const statefulOf = ({ Type, Properties, DeletionPolicy, Condition }: Resource): Stateful => ({
   type: Type,
-  retained: DeletionPolicy === 'Retain',
+  retained: DeletionPolicy?.startsWith('Retain') ?? false,
   condition: Condition ?? null,
   fixed: Object.fromEntries(
     (STATEFUL[Type] ?? []).flatMap((name) => (Properties?.[name] === undefined ? [] : [[name, Properties[name]]])),

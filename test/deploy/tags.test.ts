@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { prepare, type Serverless } from '../../deploy/packaging.ts';
+import { tagsIn } from '../../deploy/parameters.ts';
 import { deployed, type Resource } from './deployed.ts';
 import { defaultPackage, packageWithEverything } from './packages.ts';
 
@@ -68,12 +69,14 @@ test('Each resource can have tags, is a part of one that can, or is a dashboard;
   for (const type of [...Object.keys(PARTS), ...UNTAGGED]) expect(said).toContain(`\`${type.slice('AWS::'.length)}\``);
 });
 
-test('Resources with tags of their own keep them beside those of the stack: no key is that of the stack', () => {
+test('Resources with tags of their own keep them beside those of the stack, at most 50: the parameter takes no such key', () => {
   const own = resources.flatMap(([, { Properties }]) => {
     const tags = Properties['Tags'] ?? [];
     return Array.isArray(tags) ? tags.map(({ Key }) => Key) : Object.keys(tags);
   });
-  expect([...new Set(own)].sort()).toEqual(['documentation', 'input-schema']);
+  const keys = [...new Set(own)].sort();
+  expect(keys).toEqual(['documentation', 'input-schema']);
+  for (const key of [...keys, 'service', 'stage']) expect([key, tagsIn(`${key}=x`)]).toEqual([key, null]);
 });
 
 describe('Whatever has a name has that of the deployment before it', () => {

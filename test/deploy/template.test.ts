@@ -172,10 +172,13 @@ test('every log is kept for 90 days', () => {
 describe('the export bucket', () => {
   test('is private, versioned, encrypted so that it can seed a cluster, and outlives the stack', () => {
     expect(service.resources['ExportBucket']).toMatchObject({
-      DeletionPolicy: 'Retain',
+      // A first deployment that fails takes away what it has made.
+      DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
     });
-    const kept = Object.entries(service.resources).filter(([, resource]) => resource.DeletionPolicy === 'Retain');
+    const kept = Object.entries(service.resources).filter(
+      ([, resource]) => resource.DeletionPolicy === 'RetainExceptOnCreate',
+    );
     expect(kept.map(([id]) => id).sort()).toEqual([
       ...['ExportBucket', 'ExportBucketPolicy', 'UnreportedExecutionsQueue', 'UnstartedRequestsQueue'],
     ]);
