@@ -46,22 +46,33 @@ export function problemsOf(pattern: unknown, path = ''): { readonly path: string
   });
 }
 
-/** Whether the pattern matches the event. Of a list in the event, one element is enough. */
-export const matches = (pattern: Pattern, event: unknown): boolean =>
-  [event].flat().some((value) =>
+/**
+ * Whether the pattern matches the event. Of a list in the event, one element is enough, but a field that is not to exist must be
+ * in none: Event Ruler, AWS's matcher, does the same (findings/event-ruler-absent-in-an-element.sh).
+ * @param all what the whole event has in the place of `event`
+ */
+export function matches(pattern: Pattern, event: unknown, all = elementsOf(event)): boolean {
+  const elements = elementsOf(event);
+  return (elements.length > 0 ? elements : [undefined]).some((value) =>
     Object.entries(pattern).every(([field, filters]) => {
-      const inside = isRecord(value) ? value[field] : undefined;
-      if (!isList(filters)) return matches(filters, inside);
-      const leaves = [inside].flat(Number.POSITIVE_INFINITY).filter(isLiteral);
-      return filters.some((filter) => filterOf(filter)?.(leaves));
+      const inside = inField(value, field);
+      const everywhere = all.flatMap((each) => elementsOf(inField(each, field)));
+      if (!isList(filters)) return matches(filters, inside, everywhere);
+      const leaves = elementsOf(inside).filter(isLiteral);
+      return filters.some((filter) => filterOf(filter)?.(isAbsence(filter) ? everywhere.filter(isLiteral) : leaves));
     }),
   );
+}
+
+const elementsOf = (value: unknown): readonly unknown[] => [value].flat(Number.POSITIVE_INFINITY);
+const inField = (value: unknown, field: string): unknown => (isRecord(value) ? value[field] : undefined);
+const isAbsence = (filter: unknown): boolean => isRecord(filter) && filter['exists'] === false;
 
 /** Why an event does not match: each field, the pattern's filters, and the event's value. */
 export function differences(pattern: Pattern, event: unknown, path = ''): readonly string[] {
   return Object.entries(pattern).flatMap(([field, filters]) => {
     const at = path === '' ? field : `${path}.${field}`;
-    const inside = isRecord(event) ? event[field] : undefined;
+    const inside = inField(event, field);
     if (!isList(filters)) return differences(filters, inside, at);
     if (matches({ [field]: filters }, event)) return [];
     const wanted = filters.map((filter) => JSON.stringify(filter)).join(' or ');
