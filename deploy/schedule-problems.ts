@@ -32,9 +32,13 @@ const MOST_HOURS = 168;
 export function scheduleProblems(content: unknown, surroundings: Surroundings): string[] {
   if (!Array.isArray(content)) return [`it must hold a list of schedules, and holds ${kindOf(content)}`];
   const entries = content.map((entry): Record<string, unknown> => Object(entry));
+  const ownProblems = entries.map((entry) => problemsOf(entry, surroundings));
   return entries.flatMap((entry, index) => {
+    const earlier = entries.slice(0, index);
+    const [bucket] =
+      surroundings.bucket === '' ? targetBuckets(earlier.filter((_, i) => ownProblems[i]?.length === 0)) : [];
     const place = `schedule ${index + 1}${typeof entry['name'] === 'string' ? ` (${entry['name']})` : ''}`;
-    const found = [...problemsOf(entry, surroundings), ...collisions(entry, entries.slice(0, index), surroundings)];
+    const found = [...(ownProblems[index] ?? []), ...collisions(entry, earlier, bucket)];
     return found.map((problem) => `${place}: ${problemText(problem)}`);
   });
 }
@@ -164,13 +168,15 @@ function isOnceADay(expression: string): boolean {
   return everyHours === null ? minutesOfDay.length === 1 : everyHours >= 24;
 }
 
-/** @param earlier the entries before this one in the file */
+/**
+ * @param earlier the entries before this one in the file
+ * @param bucket the one that they export to, if each schedule names its bucket
+ */
 function collisions(
   entry: Record<string, unknown>,
   earlier: readonly Record<string, unknown>[],
-  surroundings: Surroundings,
+  bucket: string | undefined,
 ): Problem[] {
-  const { bucket } = surroundings;
   const { name, run, input } = entry;
   const copy = copyIn(run, input);
   const target = resolvedTarget(entry);
@@ -182,19 +188,15 @@ function collisions(
   });
   const ofCopy = (member: string, rule: string, remedy: string): Problem =>
     problem(fieldOfCopy(run, member), copy[member], rule, remedy);
-  const [first] = targetBuckets(earlier.filter((each) => problemsOf(each, surroundings).length === 0));
   return [
     ...(name !== undefined && earlier.some((other) => other['name'] === name)
       ? [problem('name', name, 'another than that of every other schedule', 'choose another')]
       : []),
-    ...(bucket === '' &&
-    first !== undefined &&
-    typeof copy['TargetBucket'] === 'string' &&
-    copy['TargetBucket'] !== first
+    ...(bucket !== undefined && typeof copy['TargetBucket'] === 'string' && copy['TargetBucket'] !== bucket
       ? [
           ofCopy(
             'TargetBucket',
-            `${first}, as in the schedules before it: a deployment exports to one bucket`,
+            `${bucket}, as in the schedules before it: a deployment exports to one bucket`,
             'export to that one, or from another stage',
           ),
         ]

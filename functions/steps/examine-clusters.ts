@@ -124,6 +124,7 @@ class Examination {
   readonly #warnings = new Set<string>();
   #settings: TagSettings;
   #firstSeenAt: string | null;
+  #isFirstSeenSought: boolean;
 
   constructor(services: Services, measurement: Measurement, budget: Budget, cluster: ExaminedCluster) {
     this.#services = services;
@@ -144,6 +145,7 @@ class Examination {
       ? settingsBefore(before, measurement.maxAgeHours)
       : tagSettings([], measurement.maxAgeHours);
     this.#firstSeenAt = records.isSeen ? (before?.FirstSeenAt ?? null) : null;
+    this.#isFirstSeenSought = this.#firstSeenAt !== null;
   }
 
   /** What is looked at again and again: its tags, and whether its points exist. */
@@ -207,18 +209,20 @@ class Examination {
     const { objects } = this.#services;
     const name = cluster.Name ?? '';
     // With a recovery point, it matters only that the object is there.
-    if (this.#firstSeenAt !== null || (recorded.isSeen && this.points.length > 0) || !this.#budget.take()) return;
+    if (this.#isFirstSeenSought || (recorded.isSeen && this.points.length > 0) || !this.#budget.take()) return;
+    this.#isFirstSeenSought = true;
     if (!recorded.isSeen) {
-      const isWritten = await caught(async () => {
+      await caught(async () => {
         await markFirstSeen(objects, records, name, now);
-        return true;
+        this.#firstSeenAt = now;
       }, this.#faults);
-      if (isWritten) this.#firstSeenAt = now;
       return;
     }
-    const found = await caught(() => readFirstSeen(objects, records, name), this.#faults);
-    if (found !== null && found !== 'never') this.#firstSeenAt = found;
-    else this.#faults.add('The object first-seen.json beside its records does not say when it was first seen.');
+    await caught(async () => {
+      const found = await readFirstSeen(objects, records, name);
+      if (found !== null && found !== 'never') this.#firstSeenAt = found;
+      else this.#faults.add('The object first-seen.json beside its records does not say when it was first seen.');
+    }, this.#faults);
   }
 
   /** Reads the next record of the kind; false if there is none, or no call left. */

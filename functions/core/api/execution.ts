@@ -54,7 +54,7 @@ export function listed(summary: ExecutionSummary, execution: DescribedExecution 
     source,
     target,
     bucket,
-    cluster: (cluster ?? clusterInName(source ?? ''))?.toLowerCase() ?? null,
+    cluster: cluster ?? clusterInName(source ?? ''),
     error: isBad ? (error ?? status) : null,
   };
 }

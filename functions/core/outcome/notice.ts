@@ -218,13 +218,15 @@ export function namesIn(
     const value = (raw as Record<string, unknown>)[key];
     return typeof value === 'string' && value !== '' ? value.slice(0, 1_024) : null;
   };
+  // MemoryDB keeps names of clusters and snapshots in small letters; those of files keep theirs.
+  const small = (key: string): string | null => name(key)?.toLowerCase() ?? null;
   const bucket = name('TargetBucket');
   return {
     mode: plan?.Mode ?? (isRecord(request) ? (bucket ? 'Export' : 'Copy') : null),
-    source: name('SourceSnapshotName'),
-    target: name('TargetSnapshotName'),
+    source: small('SourceSnapshotName'),
+    target: bucket ? name('TargetSnapshotName') : small('TargetSnapshotName'),
     bucket,
-    cluster: plan?.Source.ClusterName || name('SourceClusterName'),
+    cluster: plan?.Source.ClusterName || small('SourceClusterName'),
     trigger: triggerIn(request, plan),
   };
 }

@@ -2,6 +2,7 @@ import type { Trigger } from '../contract.ts';
 import { isRecord } from '../json.ts';
 import { isPrintable } from './names.ts';
 import { correction, type Problem, unknownKeys } from './problem.ts';
+import { timeZoneProblems } from './time-zone.ts';
 
 export const TRIGGER_TYPES = ['Event', 'Schedule', 'CloudTrail', 'Api', 'Run'] as const;
 export const TRIGGER_KEYS = ['Type', 'Id', 'Source', 'Time', 'TimeZone', 'LocalTime'] as const;
@@ -14,6 +15,7 @@ const CLOCK_TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
 const isType = (value: unknown): value is Trigger['Type'] => TRIGGER_TYPES.some((type) => type === value);
 const isText = (value: unknown): value is string =>
   typeof value === 'string' && value !== '' && [...value].length <= LONGEST_TEXT && isPrintable(value);
+const isTimeZone = (value: unknown): value is string => timeZoneProblems('', value).length === 0;
 const isClockTime = (value: unknown): value is string => typeof value === 'string' && CLOCK_TIME.test(value);
 
 /** `Date` parses 2026-02-30 as the 2nd of March. */
@@ -71,5 +73,10 @@ export function readableTrigger(request: unknown): Trigger | null {
     const short = [...value].slice(0, LONGEST_TEXT).join('');
     return isPrintable(short) ? short : short.replaceAll(/[^\x20-\x7e]/g, '?');
   };
-  return { Type: given['Type'], Id: text('Id'), Source: text('Source'), Time: text('Time') };
+  const { TimeZone: zone, LocalTime: time } = given;
+  return {
+    ...{ Type: given['Type'], Id: text('Id'), Source: text('Source'), Time: text('Time') },
+    ...(isTimeZone(zone) && { TimeZone: zone }),
+    ...(isClockTime(time) && { LocalTime: time }),
+  };
 }

@@ -17,10 +17,14 @@ test('Work is done for all items, at most so many at once, and its results are i
   expect(await inTurns([], 4, work)).toEqual([]);
 });
 
-test('The first failure is that of the whole', async () => {
+test('The first failure is that of the whole, and nothing is begun after it', async () => {
+  const begun: number[] = [];
   const work = async (item: number) => {
+    begun.push(item);
+    await Promise.resolve();
     if (item === 2) throw new RangeError('two');
-    return item;
   };
-  await expect(inTurns([1, 2, 3], 1, work)).rejects.toThrow('two');
+  await expect(inTurns([1, 2, 3, 4, 5, 6, 7], 3, work)).rejects.toThrow('two');
+  await new Promise(setImmediate);
+  expect(begun).toEqual([1, 2, 3, 4]);
 });

@@ -85,6 +85,18 @@ describe('A cluster is', () => {
     });
   });
 
+  test.each([
+    ['cannot be read', new Error('Denied.'), 'Denied.'],
+    ['does not say', null, 'The object first-seen.json beside its records does not say when it was first seen.'],
+  ])('UNKNOWN if when it was first seen %s, which is asked once', async (_, error, fault) => {
+    const key = 'recovery-points/orders/first-seen.json';
+    fleet.cluster('orders').put(key, '{}');
+    if (error) fleet.broken.set(`GetObject ${key}`, error);
+    expect(await measured()).toMatchObject({ State: 'UNKNOWN', Warnings: [fault] });
+    // The other one is for the report of before.
+    expect(fleet.calls['GetObject']).toBe(2);
+  });
+
   test('UNPROTECTED, and no cause for patience, if it makes no automatic snapshots either', async () => {
     fleet.cluster('orders', {}, { SnapshotRetentionLimit: 0 });
     expect(await measured()).toMatchObject({

@@ -165,9 +165,9 @@ describe('a name that is none', () => {
 
   test('moves no cursor and turns no writing round', () => {
     const { text, body } = notice('\u001b[2J\u202eorders');
-    expect(text).toContain('\\u001b[2J\\u202eorders');
+    expect(text).toContain('\\u001b[2j\\u202eorders');
     for (const harmful of ['\u001b', '\u202e']) expect(text).not.toContain(harmful);
-    expect(body.cluster).toBe('\u001b[2J\u202eorders');
+    expect(body.cluster).toBe('\u001b[2j\u202eorders');
   });
 
   test('keeps no notice from being sent, as half a character in an attribute would', () => {

@@ -68,11 +68,11 @@ describe('an outcome that the machine could not report', () => {
   });
 
   test.each([
-    [{ SourceSnapshotName: 'A', TargetSnapshotName: '{source}-{time}' }, 'A', 'a-04-00', null],
-    [{ SourceClusterName: 'Orders', TargetSnapshotName: '{cluster}-{date}' }, null, 'orders-2026-11-20', 'Orders'],
+    [{ SourceSnapshotName: 'A', TargetSnapshotName: '{source}-{time}' }, 'a', 'a-04-00', null],
+    [{ SourceClusterName: 'Orders', TargetSnapshotName: '{cluster}-{date}' }, null, 'orders-2026-11-20', 'orders'],
     [{ SourceClusterName: 'orders', TargetSnapshotName: '{source}-{date}' }, null, '{source}-{date}', 'orders'],
     [{ SourceSnapshotName: SOURCE, TargetSnapshotName: '{cluster}-keep' }, SOURCE, 'orders-keep', 'orders'],
-    [{ SourceSnapshotName: 'A', TargetSnapshotName: '{cluster}-keep' }, 'A', '{cluster}-keep', null],
+    [{ SourceSnapshotName: 'A', TargetSnapshotName: '{cluster}-keep' }, 'a', '{cluster}-keep', null],
     [{ SourceClusterName: 'orders' }, null, null, 'orders'],
   ])('of %j has the names as far as the request makes them', (asked, source, target, cluster) => {
     expect(noticeOf({ status: 'ABORTED', input: JSON.stringify(asked) }).body).toMatchObject({
@@ -86,6 +86,19 @@ describe('an outcome that the machine could not report', () => {
     const Trigger = { Type: 'Schedule', Id: 'nightly', Source: null, Time: '2026-11-19T23:30:00Z' };
     const input = JSON.stringify({ SourceSnapshotName: 'a', TargetSnapshotName: 'a-{date}', Trigger });
     expect(noticeOf({ status: 'ABORTED', input }).body.target).toBe('a-2026-11-19');
+  });
+
+  test('names what the machine would have made: by the local date of a schedule, in small letters but for an export', () => {
+    const Trigger = {
+      ...{ Type: 'Schedule', Id: 'nightly', Source: null, Time: '2026-11-28T23:30:00Z' },
+      ...{ TimeZone: 'Europe/Berlin', LocalTime: '00:30' },
+    };
+    const asked = { SourceClusterName: 'Orders', TargetSnapshotName: 'Orders-{date}', Trigger };
+    const namesOf = (request: object) => noticeOf({ status: 'ABORTED', input: JSON.stringify(request) }).body;
+    expect(namesOf(asked)).toMatchObject({ cluster: 'orders', target: 'orders-2026-11-29' });
+    expect(namesOf({ ...asked, TargetBucket: 'b' })).toMatchObject({ cluster: 'orders', target: 'Orders-2026-11-29' });
+    const wrong = { ...asked, Trigger: { ...Trigger, TimeZone: 'Mars/Olympus', LocalTime: 'noon' } };
+    expect(namesOf(wrong)).toMatchObject({ target: 'orders-2026-11-28' });
   });
 
   test("of the machine's own timeout points to the history", () => {
