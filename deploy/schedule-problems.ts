@@ -1,9 +1,8 @@
 import { MACHINES, type Machine } from '../functions/core/arn.ts';
-import { isRecord } from '../functions/core/json.ts';
 import { deletionProblems, parseExpiration } from '../functions/core/lifecycle/input.ts';
 import { correction, kindOf, type Problem, problemText, unknownKeys } from '../functions/core/request/problem.ts';
 import { timeZoneProblems } from '../functions/core/request/time-zone.ts';
-import { inputProblems, machineNamed } from '../functions/core/triggers/machines.ts';
+import { askedProblems, machineNamed } from '../functions/core/triggers/machines.ts';
 import { copyIn, type Schedule, targetBuckets } from './schedule.ts';
 import { expressionRule, runsOf } from './schedule-expression.ts';
 import { DAYS_LOOKED_AT, longestGapHours } from './schedule-gaps.ts';
@@ -117,24 +116,10 @@ function problemsOfInput(
   input: unknown,
   { bucket, mayExpire }: Pick<Surroundings, 'bucket' | 'mayExpire'>,
 ): Problem[] {
-  const { Trigger: trigger, ...asked } = Object(input) as Record<string, unknown>;
-  const target = bucket === '' ? copyIn(machine, asked)['TargetBucket'] : bucket;
-  const given = isRecord(input) ? asked : input;
-  const problems = inputProblems(machine, given, [String(target)]);
-  const ours: Problem[] =
-    trigger === undefined
-      ? []
-      : [
-          {
-            field: 'Trigger',
-            value: kindOf(trigger),
-            rule: 'not part of a request: it is filled in',
-            remedy: 'remove it',
-          },
-        ];
+  const target = bucket === '' ? copyIn(machine, input)['TargetBucket'] : bucket;
   const refused =
-    machine === 'expire-recovery-points' ? deletionProblems(parseExpiration(asked).options, mayExpire) : [];
-  return [...ours, ...problems, ...refused].map((problem) => ({
+    machine === 'expire-recovery-points' ? deletionProblems(parseExpiration(input).options, mayExpire) : [];
+  return [...askedProblems(machine, input, [String(target)]), ...refused].map((problem) => ({
     ...problem,
     field: problem.field === '(input)' ? 'input' : `input.${problem.field}`,
   }));

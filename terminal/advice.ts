@@ -31,7 +31,7 @@ const REFUSED: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Turns a refusal of S3 into advice on what to check.
+ * Turns a refusal of AWS into advice on what to check.
  * @param asked the bucket, and the account that must own it; null if any may
  */
 export function inWords(

@@ -3,7 +3,7 @@ import type { Tag } from '../core/contract.ts';
 import { calling } from './faults.ts';
 import { tagsOf } from './tags.ts';
 
-/** The calls that the selection of clusters makes to MemoryDB. */
+/** MemoryDB's clusters and their tags. */
 export interface Clusters {
   /** All clusters of the account and region, from all pages. */
   list(): Promise<Cluster[]>;

@@ -33,30 +33,20 @@ const MACHINE_ARNS = {
 } as const;
 
 /** The largest total size at which every byte of an export is read by default. */
-export function checksumLimitBytes(): number {
-  const gigabytes = Number(required('CHECKSUM_LIMIT_GB'));
-  if (gigabytes >= 0) return gigabytes * 2 ** 30;
-  throw new Error(
-    'The environment variable CHECKSUM_LIMIT_GB is not a number; serverless.yml takes it from a parameter.',
-  );
-}
+export const checksumLimitBytes = (): number =>
+  numberOf('CHECKSUM_LIMIT_GB', 'a number from 0', (gigabytes) => gigabytes >= 0) * 2 ** 30;
 
 /** How many functions may read the files of one export at once. */
-export function verificationConcurrency(): number {
-  const most = Number(required('VERIFICATION_CONCURRENCY'));
-  if (Number.isInteger(most) && most >= 1) return most;
-  throw new Error(
-    'The environment variable VERIFICATION_CONCURRENCY is not a whole number from 1; serverless.yml takes it from a parameter.',
-  );
-}
+export const verificationConcurrency = (): number =>
+  numberOf('VERIFICATION_CONCURRENCY', 'a whole number from 1', (most) => Number.isInteger(most) && most >= 1);
 
 /** The highest age of the newest recovery point of a cluster without a tag. */
-export function maxAgeHours(): number {
-  const hours = Number(required('MAX_AGE_HOURS'));
-  if (hours > 0) return hours;
-  throw new Error(
-    'The environment variable MAX_AGE_HOURS is not a number above 0; serverless.yml takes it from a parameter.',
-  );
+export const maxAgeHours = (): number => numberOf('MAX_AGE_HOURS', 'a number above 0', (hours) => hours > 0);
+
+function numberOf(name: string, rule: string, isValid: (value: number) => boolean): number {
+  const value = Number(required(name));
+  if (isValid(value)) return value;
+  throw new Error(`The environment variable ${name} is not ${rule}; serverless.yml takes it from a parameter.`);
 }
 
 /** Whether each cluster has metrics of its own. */

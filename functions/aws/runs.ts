@@ -5,15 +5,15 @@ import {
   SFNClient,
 } from '@aws-sdk/client-sfn';
 import type { RunningExecution } from '../core/protection/selection.ts';
-import type { EndedExecution } from '../core/protection/verdict.ts';
+import type { ExecutionWithOutput } from '../core/protection/verdict.ts';
 import { calling, unlessNamed } from './faults.ts';
 
-/** The calls of protect-clusters to Step Functions. */
+/** What runs ask Step Functions about executions. */
 export interface Runs {
   /** All executions of a machine that are running. */
   running(stateMachineArn: string): Promise<RunningExecution[]>;
   /** null when there is no such execution. */
-  describe(executionArn: string): Promise<EndedExecution | null>;
+  describe(executionArn: string): Promise<ExecutionWithOutput | null>;
 }
 
 export function runs(client = new SFNClient()): Runs {

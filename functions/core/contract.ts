@@ -3,7 +3,7 @@ import type { Level, Part, PartChecksum, ShardIdentity, ShardProbe, Verdict } fr
 /**
  * The payloads between the states of the state machine, each with its writer and its reader. Their members are in PascalCase,
  * as in AWS's APIs. Local variables are in camelCase, except a member that is passed on unchanged under its name.
- * Times are ISO 8601 in UTC and come from the context object of Step Functions; no Lambda reads a clock.
+ * Times are ISO 8601 in UTC and come from the context object of Step Functions; no function that a state calls reads a clock.
  * A running execution keeps its definition but may meet new code, so fields are only added, and read with a default.
  */
 

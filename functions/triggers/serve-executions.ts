@@ -89,7 +89,7 @@ async function list(executions: Executions, machine: Machine, request: HttpReque
   const { cluster: wanted, ...query } = readListQuery(request, machine);
   const page = await executions.list(query);
   if (!page) throw invalid([refusedToken(query.nextToken)]);
-  const described = await inTurns(page.executions, AT_ONCE, async (summary) => {
+  const described = await inTurns(page.executions, DESCRIBED_AT_ONCE, async (summary) => {
     const execution = await executions.describe(summary.name);
     return { summary, execution };
   });
@@ -106,7 +106,7 @@ async function list(executions: Executions, machine: Machine, request: HttpReque
 }
 
 /** ListExecutions returns no input, so each execution is described; few at once, since the account shares the quota. */
-const AT_ONCE = 10;
+const DESCRIBED_AT_ONCE = 10;
 
 async function show(
   executions: Executions,

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import { UsageError } from '../../terminal/usage-error.ts';
 import type { Execution } from '../asl/shared.ts';
 import { VirtualClock } from '../clock.ts';
@@ -124,7 +124,7 @@ export async function play(options: RunOptions, schedules: PlayedSchedules, usua
     print(`\n${schedules.skipHourly ? SKIPPED : alarmsOf(service, width())}`);
     const kept = keptTable(await keysOf(service), lastPlanOf(played, service));
     print(kept === '' ? '\nNo recovery points were made.' : `\n${kept}`);
-    print(`\nThe files are in ${relative(root, join(data))}/ until the next start.`);
+    print(`\nThe files are in ${relative(root, data)}/ until the next start.`);
     if (unused.length > 0) print(`\nFaults that were not used: ${unused.join(', ')}`);
     if (interruption.signal.aborted) return 130;
     return played.every(hasSucceeded) ? 0 : 1;

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { columnsOf } from '../../terminal/columns.ts';
 import type { Snapshot } from '../emulators/memorydb/store.ts';
 import { isRecord, jsonOrUndefined } from '../json.ts';
 
@@ -73,13 +74,8 @@ function askedOfRun({ ClusterNames: names, Request: request }: Readonly<Record<s
 
 /** Columns of texts below their headings; numbers are at the right. */
 export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = headings.map((heading, column) =>
-    Math.max(heading.length, ...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  const isNumber = headings.map((_, column) => rows.every((row) => /^\d+$/.test(row[column] ?? '')));
-  const cell = (text: string, column: number) =>
-    isNumber[column] ? text.padStart(widths[column] ?? 0) : text.padEnd(widths[column] ?? 0);
-  return [headings, ...rows].map((row) => row.map(cell).join('  ').trimEnd()).join('\n');
+  const isNumber = (column: number) => rows.every((row) => /^\d+$/.test(row[column] ?? ''));
+  return columnsOf([headings, ...rows], isNumber).join('\n');
 }
 
 /** The closest choice that differs from a text in at most a third of its letters; undefined if there is none. */

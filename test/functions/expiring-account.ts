@@ -6,7 +6,7 @@ import type { StoredObjects, StoredVersion, VersionPlace } from '../../functions
 import type { Tag } from '../../functions/core/contract.ts';
 import { STAMP_KEY } from '../../functions/core/copy/stamp.ts';
 import { objectsOf } from '../../functions/core/lifecycle/home.ts';
-import type { EndedExecution } from '../../functions/core/protection/verdict.ts';
+import type { ExecutionWithOutput } from '../../functions/core/protection/verdict.ts';
 import { recordText } from '../../functions/core/recovery-points/merge-record.ts';
 import { type RecoveryPoint, recordKey } from '../../functions/core/recovery-points/record.ts';
 import { ACCOUNT, BUCKET } from './core/payloads.ts';
@@ -23,7 +23,7 @@ export class ExpiringAccount {
   readonly snapshots = new Map<string, { status: string; tags: readonly Tag[]; cluster: string }>();
   /** By key and version. */
   readonly versions = new Map<string, Stored>();
-  readonly executions: (EndedExecution & { readonly startedAt: string })[] = [];
+  readonly executions: (ExecutionWithOutput & { readonly startedAt: string })[] = [];
   /** What was deleted, in order. */
   readonly deleted: string[] = [];
   /** The keys that delete markers hide. */

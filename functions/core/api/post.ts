@@ -1,7 +1,7 @@
 import type { Machine } from '../arn.ts';
-import { isRecord, parseJson } from '../json.ts';
+import { parseJson } from '../json.ts';
 import type { Problem } from '../request/problem.ts';
-import { inputProblems } from '../triggers/machines.ts';
+import { askedProblems } from '../triggers/machines.ts';
 import { type NamedExecution, nameFor } from '../triggers/named-execution.ts';
 import type { HttpRequest } from './http.ts';
 import { HttpProblem, invalid } from './problem-details.ts';
@@ -27,16 +27,14 @@ export function readPost(
 ): NamedExecution {
   const body = readBody(request);
   const key = request.headers?.['idempotency-key'];
-  const { Trigger: trigger, ...rest } = isRecord(body) ? body : {};
   const problems = [
     ...queryProblems(request, []),
     ...(key === undefined || IDEMPOTENCY_KEY.test(key) ? [] : [keyProblem(key)]),
-    ...(trigger === undefined ? [] : [triggerProblem(trigger)]),
-    ...inputProblems(machine, isRecord(body) ? rest : body, allowedBuckets),
+    ...askedProblems(machine, body, allowedBuckets),
   ];
   if (problems.length > 0) throw invalid(problems);
   const name = key === undefined ? `api-${newId()}` : nameFor('api', key);
-  return { machine, name, input: { ...rest, Trigger: { Type: 'Api', Id: key ?? name } } };
+  return { machine, name, input: { ...Object(body), Trigger: { Type: 'Api', Id: key ?? name } } };
 }
 
 /** @throws HttpProblem */
@@ -78,11 +76,4 @@ const keyProblem = (value: string): Problem => ({
   value,
   rule: '1 to 255 printable characters of ASCII',
   remedy: 'choose such a key, for example a UUID, or leave the header out',
-});
-
-const triggerProblem = (value: unknown): Problem => ({
-  field: 'Trigger',
-  value,
-  rule: 'not part of a request: it is filled in to say who asked',
-  remedy: 'remove it',
 });

@@ -8,8 +8,8 @@ import type { ClusterRow, JudgeClusterInput } from './contract.ts';
 import { inRequest } from './in-request.ts';
 import { row } from './need.ts';
 
-/** An execution of copy-snapshot as Step Functions describes it. */
-export interface EndedExecution extends KnownExecution {
+/** An execution as Step Functions describes it. */
+export interface ExecutionWithOutput extends KnownExecution {
   /** JSON text; null when it has none. */
   readonly output: string | null;
 }
@@ -21,7 +21,7 @@ export interface EndedExecution extends KnownExecution {
  */
 export function judgeExecution(
   { Cluster, Start, Fault }: JudgeClusterInput,
-  execution: EndedExecution | null,
+  execution: ExecutionWithOutput | null,
 ): ClusterRow {
   if (isBehind(Fault, execution))
     throw new WorkflowError('TransientServiceError', `The end of the execution "${Start.Name}" cannot be seen yet.`);
@@ -66,13 +66,13 @@ const REMEDY_OF_UNENDED =
  * Whether the execution is shown as it was before its end, for which Step Functions has waited: DescribeExecution is eventually
  * consistent (its API reference).
  */
-function isBehind(fault: JudgeClusterInput['Fault'], execution: EndedExecution | null): boolean {
+function isBehind(fault: JudgeClusterInput['Fault'], execution: ExecutionWithOutput | null): boolean {
   if (fault !== null && fault.Error !== 'States.TaskFailed') return false;
   if (!execution || execution.status === 'RUNNING') return true;
   return execution.status === 'SUCCEEDED' && execution.output === null;
 }
 
-function protectedBy(cluster: string, { executionArn, output }: EndedExecution): ClusterRow {
+function protectedBy(cluster: string, { executionArn, output }: ExecutionWithOutput): ClusterRow {
   const parsed = parseJson(output ?? '');
   const result = isRecord(parsed) ? parsed : {};
   const text = (member: string): string | null => (typeof result[member] === 'string' ? result[member] : null);

@@ -125,7 +125,7 @@ const allows = (pattern: string, action: string): boolean => matches(action.toLo
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : value === undefined ? [] : [value]);
 
 /** Who has the target's name before anything is started. */
-export type NameState = 'free' | 'begun' | Obstacle | Provenance;
+type NameState = 'free' | 'begun' | Obstacle | Provenance;
 
 /**
  * Reports what an execution without `DryRun` would do.

@@ -1,5 +1,5 @@
 import { MACHINES } from '../arn.ts';
-import type { CopyOptions, CopyRequest, Tag, Trigger } from '../contract.ts';
+import type { CopyOptions, CopyRequest, Trigger } from '../contract.ts';
 import { isRecord } from '../json.ts';
 import {
   bucketNameProblem,
@@ -96,7 +96,7 @@ export function parseRequest(input: unknown, allowedBuckets: readonly string[]):
       TargetSnapshotName: target,
       TargetBucket: bucket,
       KmsKeyId: kmsKeyId,
-      Tags: tags.tags satisfies readonly Tag[],
+      Tags: tags.tags,
     },
     options: options.options,
     trigger,

@@ -48,7 +48,6 @@ export class Inventory {
   readonly #since: string | null;
   readonly #now: string;
   readonly #firstDay: string;
-  count = 0;
 
   /**
    * @param clusters the names of the clusters that there are
@@ -75,7 +74,6 @@ export class Inventory {
 
   /** Objects come in the order of their keys, as S3 lists them: within a cluster, the oldest first. */
   add({ key, etag, modifiedAt }: ListedRecord): void {
-    this.count += 1;
     const found = readRecordKey(key);
     if (!found) {
       const cluster = key.split('/')[1] ?? '';

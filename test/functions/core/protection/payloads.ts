@@ -12,7 +12,7 @@ import type {
 import { parseRun } from '../../../../functions/core/protection/input.ts';
 import { row, startOf } from '../../../../functions/core/protection/need.ts';
 import { reportKeys } from '../../../../functions/core/protection/report.ts';
-import type { EndedExecution } from '../../../../functions/core/protection/verdict.ts';
+import type { ExecutionWithOutput } from '../../../../functions/core/protection/verdict.ts';
 import type { CopyPoint, ExportPoint } from '../../../../functions/core/recovery-points/record.ts';
 import { ACCOUNT, BUCKET, REGION, SOURCE, SOURCE_ARN, STAMP, TARGET } from '../payloads.ts';
 
@@ -45,7 +45,7 @@ export function judgeInput(fault: JudgeClusterInput['Fault'] = null): JudgeClust
 }
 
 /** The execution that `judgeInput` is about. */
-export function endedExecution(changes: Partial<EndedExecution> = {}): EndedExecution {
+export function endedExecution(changes: Partial<ExecutionWithOutput> = {}): ExecutionWithOutput {
   const { Name, Input } = judgeInput().Start;
   return {
     executionArn: `arn:aws:states:${REGION}:${ACCOUNT}:execution:${DEPLOYMENT}:${Name}`,
