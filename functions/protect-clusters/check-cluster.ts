@@ -52,7 +52,7 @@ async function rowWithoutCopy(services: Dependencies, input: CheckClusterInput):
   if (createdAt === null) return null;
   const wanted = { cluster: cluster.Name, createdAt, kind: modeOf(copy) };
   const found = await findRecoveryPoint(services, records, wanted, (point) => isOfRequest(point, copy, arn));
-  return found && alreadyProtected(found.point, found.key);
+  return found && alreadyProtected(found.point, found.key, source.warnings);
 }
 
 /** Faults of the source, which copy-snapshot meets too and reports. */

@@ -76,8 +76,11 @@ export const newCluster = (cluster: string, firstSeenAt: string): ClusterRow =>
     ],
   });
 
-/** @param key the key of the record */
-export const alreadyProtected = (point: RecoveryPoint, key: string): ClusterRow =>
+/**
+ * @param key the key of the record
+ * @param warnings of the choice of its source
+ */
+export const alreadyProtected = (point: RecoveryPoint, key: string, warnings: readonly string[]): ClusterRow =>
   row(point.Cluster, {
     Verdict: 'ALREADY_PROTECTED',
     Source: point.Source.Name,
@@ -85,8 +88,12 @@ export const alreadyProtected = (point: RecoveryPoint, key: string): ClusterRow 
     Target: point.Target,
     RecoveryPoint: key,
     Execution: point.Execution,
-    Warnings:
-      point.Proof === 'Unverifiable' ? ['Not every object of its export could be verified; see the manifest.'] : [],
+    Warnings: [
+      ...warnings,
+      ...(point.Proof === 'Unverifiable'
+        ? ['Not every object of its export could be verified; see the manifest.']
+        : []),
+    ],
   });
 
 /** Whether the record is of a recovery point of this source, in the place that the request asks for. */

@@ -59,6 +59,21 @@ describe('a cluster', () => {
     },
   );
 
+  test.each(['creating', 'copying', 'failed', 'deleting'])(
+    'that is protected, and has a newer snapshot that is %s, has a warning',
+    async (status) => {
+      const found = withCopy(services(point()));
+      const Shards = [{ Name: '0001', SnapshotCreationTime: new Date('2026-11-21T03:00:00Z') }];
+      const newer = { ClusterConfiguration: { Name: 'orders', Shards } };
+      found.memorydb.snapshots.set('tonight', snapshot('tonight', status, newer));
+      expect((await checkCluster(found)(checkInput())).Row).toMatchObject({
+        Verdict: 'ALREADY_PROTECTED',
+        Source: SOURCE,
+        Warnings: [`The newer snapshot "tonight" was passed over: it is ${status}.`],
+      });
+    },
+  );
+
   test.each([
     ['it was deleted', services(point())],
     ['it is only being made', withCopy(services(point()), 'creating')],

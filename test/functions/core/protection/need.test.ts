@@ -70,12 +70,12 @@ describe('a recovery point', () => {
   });
 
   test('that could not be verified is passed on with a warning', () => {
-    expect(alreadyProtected(point(), 'key')).toMatchObject({
+    expect(alreadyProtected(point(), 'key', [])).toMatchObject({
       Verdict: 'ALREADY_PROTECTED',
       RecoveryPoint: 'key',
       Warnings: [],
     });
-    expect(alreadyProtected(exportPoint({ Proof: 'Unverifiable' }), 'key').Warnings).toHaveLength(1);
+    expect(alreadyProtected(exportPoint({ Proof: 'Unverifiable' }), 'key', ['w']).Warnings).toHaveLength(2);
   });
 });
 
