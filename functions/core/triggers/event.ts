@@ -15,7 +15,7 @@ const LARGEST_INPUT_BYTES = 128 * 1024;
 /**
  * Reads an event of EventBridge or an invocation by one of our schedules. An invalid event starts an execution too: the
  * machine rejects it, and its notice has the event's id and source.
- * @throws TypeError for an invocation without the members that identify its repeats
+ * @throws TypeError for an invocation without the members that identify its repeats, or without what a rule adds
  */
 export function readEvent(invocation: unknown): NamedExecution {
   const event = isRecord(invocation) ? invocation : {};
@@ -36,6 +36,11 @@ export function readEvent(invocation: unknown): NamedExecution {
     );
   const Time = isText(time) ? { Time: time } : {};
   if (type === RECORDED) {
+    // A guess could copy what is to be exported, under the name that the right request would have.
+    if (!isRecord(event['input']))
+      throw new TypeError(
+        'This invocation is no event as the rule of created snapshots delivers it, with "input". To one that could not be delivered, add "input":{} to copy the snapshot, or "input":{"TargetBucket":"NAME"} to export it.',
+      );
     const Trigger = { Type: 'CloudTrail', Id: id, Source: 'aws.memorydb', ...Time };
     return begin(nameFor('cloudtrail', id), requestFor(event), Trigger, { shown: detail });
   }

@@ -17,6 +17,7 @@ const recorded = {
   source: 'aws.memorydb',
   'detail-type': 'AWS API Call via CloudTrail',
   detail: { eventName: 'CreateSnapshot', requestParameters: { clusterName: 'orders', snapshotName: 'by-hand' } },
+  input: {},
 };
 const scheduled = {
   'detail-type': 'Scheduled MemoryDB Snapshot Copy',
@@ -144,6 +145,12 @@ describe('the execution of a record of CloudTrail', () => {
   ])('%s is refused by the machine, which shows it', (_, shown) => {
     const { input } = readEvent({ ...recorded, detail: shown });
     expect(input).toEqual({ Detail: shown, Trigger: expect.objectContaining({ Type: 'CloudTrail' }) });
+  });
+
+  test('is refused without what the rule adds, as EventBridge keeps one that it could not deliver', () => {
+    const { input: _, ...undelivered } = recorded;
+    for (const each of [undelivered, { ...recorded, input: null }, { ...recorded, input: 'exports' }])
+      expect(() => readEvent(each)).toThrow('add "input":{} to copy the snapshot, or "input":{"TargetBucket":"');
   });
 });
 

@@ -65,7 +65,13 @@ export const route = (local: TestService) =>
         eventName: 'CreateSnapshot',
         requestParameters: { snapshotName: SOURCE, clusterName: 'orders' },
       };
-      const event = { ...EVENT, source: 'aws.memorydb', 'detail-type': 'AWS API Call via CloudTrail', detail };
+      const event = {
+        ...EVENT,
+        source: 'aws.memorydb',
+        'detail-type': 'AWS API Call via CloudTrail',
+        detail,
+        input: {},
+      };
       const outcome = await run(local, event);
       expect(outcome.output).toMatchObject({ SourceSnapshotName: SOURCE, Trigger: { Type: 'CloudTrail' } });
       expect(copyCalls(local)).toHaveLength(1);
