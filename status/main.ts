@@ -1,12 +1,12 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { objects } from '../functions/aws/objects.ts';
-import { isRecord, parseJson } from '../functions/core/json.ts';
 import {
   current,
   isLate,
   PROTECTION_KEY,
   type Protection,
   readProtection,
+  whyUnreadable,
 } from '../functions/core/status/protection.ts';
 import { inWords } from '../terminal/advice.ts';
 import { clientSettings } from '../terminal/client-settings.ts';
@@ -61,14 +61,11 @@ async function read(client: S3Client, bucket: string, owner: string | null): Pro
     });
   const report = found && readProtection(found.text);
   if (report) return report;
-  if (found) throw new UsageError(unreadable(found.text, bucket));
+  if (found)
+    throw new UsageError(
+      `${PROTECTION_KEY} in the bucket ${bucket} ${whyUnreadable(found.text)}. Use the version that is deployed, or invoke the function measureStatus, which writes it anew.`,
+    );
   throw new UsageError(
     `There is no ${PROTECTION_KEY} in the bucket ${bucket}. A deployment writes it within its first hour, into its export bucket.`,
   );
-}
-
-function unreadable(text: string, bucket: string): string {
-  const report = parseJson(text);
-  const format = isRecord(report) && typeof report['Format'] === 'string' ? ` (its Format is ${report['Format']})` : '';
-  return `${PROTECTION_KEY} in the bucket ${bucket} is no report that this version reads${format}. Use the version that is deployed, or invoke the function measureStatus, which writes it anew.`;
 }

@@ -13,7 +13,7 @@ import {
 import { callerOf, type HttpRequest, type HttpResponse, json } from '../core/api/http.ts';
 import { HttpProblem, invalid } from '../core/api/problem-details.ts';
 import { EVENTS_NEEDED, progressOf, progressOfRun } from '../core/api/progress.ts';
-import { listedProtection, notMeasured, shownProtection } from '../core/api/protection.ts';
+import { listedProtection, measuredProtection, shownProtection } from '../core/api/protection.ts';
 import { encodeToken, readListQuery, refusedToken } from '../core/api/query.ts';
 import {
   ALLOWED,
@@ -29,7 +29,7 @@ import {
 import { type Machine, parseArn } from '../core/arn.ts';
 import { parseJson } from '../core/json.ts';
 import { adviceOnStopping } from '../core/outcome/failed-execution.ts';
-import { PROTECTION_KEY, readProtection as protectionIn } from '../core/status/protection.ts';
+import { PROTECTION_KEY } from '../core/status/protection.ts';
 import { inTurns } from '../core/turns.ts';
 
 interface Dependencies {
@@ -73,8 +73,7 @@ async function showProtection(
 ): Promise<HttpResponse> {
   if (cluster === null) refuseAnyQuery(request);
   else refuseUnlessCluster(cluster, request);
-  const report = protectionIn((await readProtection()) ?? '');
-  if (!report) throw notMeasured();
+  const report = measuredProtection(await readProtection());
   const now = new Date(request.requestContext.timeEpoch).toISOString();
   return json(200, cluster === null ? listedProtection(report, now) : shownProtection(report, cluster, now));
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { LARGEST_BODY_BYTES } from '../../functions/core/api/post.ts';
+import { PROTECTION_KEY } from '../../functions/core/status/protection.ts';
 import { scheduledEvent } from '../../local/service/hourly.ts';
 import type { HourlyRule } from '../../local/service/rules.ts';
 import { randomNumbers } from '../functions/core/random.ts';
@@ -198,6 +199,8 @@ describe('The API', () => {
       expect(await ask(method, '/protection/a_b')).toMatchObject({ status: 400 });
       expect(await ask(method, '/protection?state=LATE')).toMatchObject({ status: 400 });
     }
+    await local.s3.store.putText(BUCKET, PROTECTION_KEY, '{}');
+    for (const path of all) expect(await ask('GET', path)).toMatchObject({ problem: 'unreadable-report' });
   });
 });
 

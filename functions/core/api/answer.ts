@@ -17,7 +17,7 @@ export async function answer(
     return await work();
   } catch (error) {
     const problem = error instanceof HttpProblem ? error : problemOf(error);
-    if (!(error instanceof HttpProblem) && problem.status >= 429) log(record(request, problem.status, error));
+    if (problem.status >= 429) log(record(request, problem.status, error));
     return problem.response(requestId);
   }
 }

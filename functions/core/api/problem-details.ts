@@ -16,6 +16,7 @@ export const PROBLEM_TYPES = {
   'body-too-large': { status: 413, title: 'The body is too large.' },
   'unsupported-media-type': { status: 415, title: 'The body has to be application/json.' },
   throttled: { status: 429, title: 'AWS takes no more calls just now.' },
+  'unreadable-report': { status: 500, title: 'The report of the protection cannot be read.' },
   unexpected: { status: 500, title: 'Something unexpected went wrong.' },
   unavailable: { status: 503, title: 'AWS cannot be reached just now.' },
 } as const;

@@ -1,4 +1,12 @@
-import { type ClusterProtection, current, type Protection, type ProvenPoint } from '../status/protection.ts';
+import {
+  type ClusterProtection,
+  current,
+  PROTECTION_KEY,
+  type Protection,
+  type ProvenPoint,
+  readProtection,
+  whyUnreadable,
+} from '../status/protection.ts';
 import { HttpProblem } from './problem-details.ts';
 
 /** What GET /protection answers: of each cluster what the table shows. */
@@ -41,8 +49,23 @@ export function shownProtection(report: Protection, name: string, now: string): 
   };
 }
 
-export const notMeasured = (): HttpProblem =>
-  new HttpProblem('not-measured', 'A deployment measures its clusters within the first hour, and then every hour.');
+/**
+ * Reads the report.
+ * @throws HttpProblem if there is none, or one that this version does not read
+ */
+export function measuredProtection(text: string | null): Protection {
+  if (text === null)
+    throw new HttpProblem(
+      'not-measured',
+      'A deployment measures its clusters within the first hour, and then every hour.',
+    );
+  const report = readProtection(text);
+  if (report) return report;
+  throw new HttpProblem(
+    'unreadable-report',
+    `${PROTECTION_KEY} ${whyUnreadable(text)}. The function measureStatus writes it anew within the hour; if not, read its log.`,
+  );
+}
 
 const measurement = ({ MeasuredAt, NextMeasurementBy }: Protection) => ({
   measuredAt: MeasuredAt,

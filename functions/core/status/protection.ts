@@ -168,6 +168,13 @@ export function readProtection(text: string): Protection | null {
   return isWhole && Array.isArray(Clusters) && isRecord(Notified) ? (found as unknown as Protection) : null;
 }
 
+/** What is wrong with a text that `readProtection` does not read, to go behind the name of the report. */
+export function whyUnreadable(text: string): string {
+  const found = parseJson(text);
+  const format = isRecord(found) && typeof found['Format'] === 'string' ? ` (its Format is ${found['Format']})` : '';
+  return `is no report that this version reads${format}`;
+}
+
 /** The report as it is to be understood now: two hours without a measurement make its states unknown. */
 export function current(report: Protection, now: string): Protection {
   if (now <= report.NextMeasurementBy) return report;

@@ -338,13 +338,33 @@ describe('showing the protection', () => {
 
   test.each<[what: string, text: string | null | Error, status: number]>([
     ['was not measured yet', null, 404],
-    ['is no report', '{}', 404],
     ['cannot be read just now', fault('TransientServiceError'), 503],
     ['may not be read', fault('AccessDeniedException'), 500],
   ])('that %s says so', async (_, text, status) => {
     const { protection, report } = account();
     report.text = text;
     expect((await protection()).statusCode).toBe(status);
+  });
+
+  test.each([
+    ['is empty', '', ''],
+    ['is damaged', '{}', ''],
+    [
+      'is of another version',
+      '{"Format":"memorydb-snapshot-copy/protection/2"}',
+      ' (its Format is memorydb-snapshot-copy/protection/2)',
+    ],
+  ])('that %s was measured, but cannot be read, which is logged', async (_, text, format) => {
+    const { protection, protectionOf, report, log } = account();
+    report.text = text;
+    const detail = `reports/protection.json is no report that this version reads${format}. The function measureStatus writes it anew within the hour; if not, read its log.`;
+    for (const response of [await protection(), await protectionOf('orders')])
+      expect(bodyOf(response)).toMatchObject({
+        type: 'urn:memorydb-snapshot-copy:problem:unreadable-report',
+        status: 500,
+        detail,
+      });
+    expect(log).toMatchObject([{ status: 500, error: { message: detail } }, { error: { message: detail } }]);
   });
 
   test('answers HEAD like GET, without the body, and OPTIONS with the methods', async () => {
