@@ -262,3 +262,30 @@ test('A name is found among a thousand, and one that is not there is not', async
   await page.getByLabel('Find a name').fill('');
   expect([await visibleRows(page), await page.locator('output').textContent()]).toEqual([1_000, '']);
 });
+
+test('A name is found in the state that is chosen, and none is said to be none', async () => {
+  const page = await show();
+  const find = (name: string) => page.getByLabel('Find a name').fill(name);
+  const choose = (id: string) => page.locator(id).check();
+  const shown = async () => [
+    await visibleRows(page),
+    await page.locator('output').textContent(),
+    await page.locator('.nothing').isVisible(),
+  ];
+  await choose('#show-LATE');
+  expect(await shown()).toEqual([3, '', false]);
+  await find('a');
+  expect(await shown()).toEqual([2, '2 of 12', false]);
+  await choose('#show-NEW');
+  expect(await shown()).toEqual([0, '0 of 12', true]);
+  await find('');
+  expect(await shown()).toEqual([1, '', false]);
+  await choose('.all input');
+  await find('zzz');
+  expect(await shown()).toEqual([0, '0 of 12', true]);
+  await find('a');
+  await choose('#show-UNKNOWN');
+  expect(await shown()).toEqual([1, '1 of 12', false]);
+  await page.clock.runFor(3 * 3_600_000);
+  expect(await shown()).toEqual([6, '6 of 12', false]);
+});

@@ -107,10 +107,11 @@ td:nth-child(3) path { stroke: var(--state); stroke-width: 8; }
 .key li { display: flex; gap: 6px; align-items: center; list-style: none; }
 .key .m { width: 4px; }
 .nothing { display: none; padding: 14px; }
+body:not(:has(tbody:not([hidden]))) .nothing { display: block; }
 footer { margin-top: 28px; padding-bottom: 40px; }
 ${forEachState(
   (state) =>
-    `body:has(#show-${state}:checked) tbody:not(.${state}) { display: none; } body:has(#show-${state}:checked):not(:has(tbody.${state})) .nothing { display: block; }`,
+    `body:has(#show-${state}:checked) tbody:not(.${state}) { display: none; } body:has(#show-${state}:checked):not(:has(tbody.${state}:not([hidden]))) .nothing { display: block; }`,
 )}
 
 @media screen and (min-width: 1061px) {

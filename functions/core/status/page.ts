@@ -155,7 +155,7 @@ function tableOf(report: Protection, home: string | null): Html {
 <caption>What needs attention first, then by name. The age is that of the data in the newest recovery point when it was measured. Copies are in MemoryDB${bucket === null ? '' : html`, exports in the bucket <bdi>${bucket}</bdi>`}, unless a row says otherwise.</caption>
 <thead><tr><th scope="col">State</th><th scope="col">Cluster</th><th scope="col">Age</th><th scope="col">Newest recovery points</th><th scope="col">Next due</th><th scope="col">Last 30 days <small>${dayText(Days[0] ?? '')} to ${dayText(Days.at(-1) ?? '')}</small></th></tr></thead>
 ${Clusters.map((cluster) => rowsOf(cluster, { report, bucket, home }))}</table>
-<p class="nothing">No cluster is in this state.</p>
+<p class="nothing">No cluster matches.</p>
 </div>
 <ul class="key soft"><li>Each mark is a day of which recovery points are recorded:</li>${KEY.map(
     ([mark, text]) => html`<li>${picture([mark], '')}${text}</li>`,
