@@ -101,6 +101,18 @@ describe('Nothing is wider than its window', () => {
   });
 });
 
+test('A print of what was searched says so', async () => {
+  const page = await show();
+  await page.emulateMedia({ media: 'print' });
+  expect(await page.locator('#find').isVisible()).toBe(false);
+  await page.emulateMedia({ media: 'screen' });
+  await page.getByLabel('Find a name').fill('cat');
+  await page.emulateMedia({ media: 'print' });
+  expect(await visibleRows(page)).toBe(1);
+  expect(await page.locator('#find').isVisible()).toBe(true);
+  expect(await page.locator('output').textContent()).toBe('1 of 12');
+});
+
 describe('By keyboard', () => {
   test.each([
     ['a large window', {}],

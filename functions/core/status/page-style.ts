@@ -159,6 +159,6 @@ ${forEachState(
   small, .soft, caption, tr + tr td, thead th { font-size: 10px; }
   pre { font-size: 10px; }
   td .m { zoom: .67; }
-  #find:not([hidden]) { display: none; }
+  #find:has(output:empty) { display: none; }
 }
 `;
