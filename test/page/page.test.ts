@@ -144,6 +144,23 @@ describe('By keyboard', () => {
     expect(await visibleRows(page)).toBe(12);
   });
 
+  test('the state that is chosen is seen in forced colours, and where the focus is, too', async () => {
+    const page = await show(example, { forcedColors: 'active' });
+    const looks = () =>
+      page.evaluate<string[]>(`[...document.querySelectorAll('.tile')].map((tile) => {
+        const { borderTopWidth, outlineStyle, outlineWidth } = getComputedStyle(tile);
+        return borderTopWidth + (outlineStyle === 'none' ? '' : ', outline ' + outlineWidth);
+      })`);
+    const plain = Array(5).fill('1px');
+    await page.locator('#show-LATE').check();
+    expect(await looks()).toEqual(['1px', '3px', ...plain]);
+    await page.keyboard.press('ArrowLeft');
+    expect(await looks()).toEqual(['3px, outline 2px', '1px', ...plain]);
+    await page.keyboard.press('Tab');
+    expect(await looks()).toEqual(['3px', '1px', ...plain]);
+    expect(await overflow(page)).toBe(0);
+  });
+
   const FOCUSED = `(() => {
     const it = document.activeElement;
     const shown = it.type === 'radio' ? it.closest('label') : it;

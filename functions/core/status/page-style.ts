@@ -145,6 +145,9 @@ ${forEachState(
   fieldset { grid-template-columns: 1fr 1fr; gap: 8px; }
   .all { grid-column: 1 / -1; }
 }
+@media screen and (forced-colors: active) {
+  .tile:has(:checked) { padding: 10px 12px; border: 3px solid Highlight; }
+}
 @media print {
   body { background: none; font-size: 11px; }
   .scroll { overflow: visible; }
