@@ -113,6 +113,18 @@ test('A print of what was searched says so', async () => {
   expect(await page.locator('output').textContent()).toBe('1 of 12');
 });
 
+test('Commands that are folded on the screen are printed, also without scripts', async () => {
+  const [some] = example.Clusters;
+  if (!some) throw new Error('There is no cluster.');
+  const report = withClusters(Array.from({ length: 9 }, (_, index) => ({ ...some, Name: `cluster-${index}` })));
+  const page = await show(report, { javaScriptEnabled: false });
+  const isShown = () =>
+    page.locator('details pre').evaluate((pre) => pre.checkVisibility({ contentVisibilityAuto: true }));
+  expect(await isShown()).toBe(false);
+  await page.emulateMedia({ media: 'print' });
+  expect(await isShown()).toBe(true);
+});
+
 describe('By keyboard', () => {
   test.each([
     ['a large window', {}],

@@ -163,5 +163,6 @@ ${forEachState(
   pre { font-size: 10px; }
   td .m { zoom: .67; }
   #find:has(output:empty) { display: none; }
+  ::details-content { content-visibility: visible; }
 }
 `;
