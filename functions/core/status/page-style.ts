@@ -19,13 +19,13 @@ export const PAGE_STYLE = `
   color-scheme: light dark;
   --page: #f6f7f9; --card: #fff; --line: #dfe3e8; --text: #1a2027; --soft: #56606b; --link: #0a5bb5;
   --red: #b3261e; --orange: #a34a00; --blue: #0a5bb5; --green: #18713a; --violet: #6b46b8; --grey: #56606b;
-  --mark: #2c8f57; --gap: #b4bcc5;
+  --mark: #2c8f57; --gap: #828b95;
 }
 @media screen and (prefers-color-scheme: dark) {
   :root {
     --page: #0f1318; --card: #171c23; --line: #2b323b; --text: #e8ebee; --soft: #a0aab5; --link: #7db7f7;
     --red: #ff8f85; --orange: #f2a65e; --blue: #7db7f7; --green: #57c785; --violet: #b9a0f5; --grey: #a0aab5;
-    --mark: #46b176; --gap: #4c5661;
+    --mark: #46b176; --gap: #65707b;
   }
 }
 * { box-sizing: border-box; }
