@@ -60,20 +60,22 @@ describe('What prevents the reading is said with what to do', () => {
 });
 
 test.each([
-  ['that is cut', '{"Format": "memorydb-snapshot-copy/prot', ''],
+  ['that is cut', '{"Format": "memorydb-snapshot-copy/prot', 'is not JSON'],
+  ['that is empty', '', 'is not JSON'],
+  ['that lacks what it has to have', '{}', 'is no report that this version reads'],
   [
     'of a later version',
     '{"Format": "memorydb-snapshot-copy/protection/2"}',
-    ' (its Format is memorydb-snapshot-copy/protection/2)',
+    'is no report that this version reads (its Format is memorydb-snapshot-copy/protection/2)',
   ],
-])('A report %s is there, but not read', async (_, text, format) => {
+])('A report %s is there, but not read', async (_, text, reason) => {
   const { url, close, store } = await startS3();
   atEnd(close);
   Object.assign(process.env, { AWS_REGION: 'eu-central-1', AWS_ENDPOINT_URL_S3: url });
   await store.putText('exports', PROTECTION_KEY, text);
   expect(await main(['--bucket', 'exports'])).toBe(2);
   expect(said).toEqual([
-    `reports/protection.json in the bucket exports is no report that this version reads${format}. Use the version that is deployed, or invoke the function measureStatus, which writes it anew.`,
+    `reports/protection.json in the bucket exports ${reason}. Use the version that is deployed, or invoke the function measureStatus, which writes it anew.`,
   ]);
 });
 

@@ -171,6 +171,7 @@ export function readProtection(text: string): Protection | null {
 /** What is wrong with a text that `readProtection` does not read, to go behind the name of the report. */
 export function whyUnreadable(text: string): string {
   const found = parseJson(text);
+  if (found === undefined) return 'is not JSON';
   const format = isRecord(found) && typeof found['Format'] === 'string' ? ` (its Format is ${found['Format']})` : '';
   return `is no report that this version reads${format}`;
 }

@@ -347,17 +347,17 @@ describe('showing the protection', () => {
   });
 
   test.each([
-    ['is empty', '', ''],
-    ['is damaged', '{}', ''],
+    ['is empty', '', 'is not JSON'],
+    ['is damaged', '{}', 'is no report that this version reads'],
     [
       'is of another version',
       '{"Format":"memorydb-snapshot-copy/protection/2"}',
-      ' (its Format is memorydb-snapshot-copy/protection/2)',
+      'is no report that this version reads (its Format is memorydb-snapshot-copy/protection/2)',
     ],
-  ])('that %s was measured, but cannot be read, which is logged', async (_, text, format) => {
+  ])('that %s was measured, but cannot be read, which is logged', async (_, text, reason) => {
     const { protection, protectionOf, report, log } = account();
     report.text = text;
-    const detail = `reports/protection.json is no report that this version reads${format}. The function measureStatus writes it anew within the hour; if not, read its log.`;
+    const detail = `reports/protection.json ${reason}. The function measureStatus writes it anew within the hour; if not, read its log.`;
     for (const response of [await protection(), await protectionOf('orders')])
       expect(bodyOf(response)).toMatchObject({
         type: 'urn:memorydb-snapshot-copy:problem:unreadable-report',
