@@ -17,13 +17,13 @@ import { listedProtection, measuredProtection, shownProtection } from '../core/a
 import { encodeToken, readListQuery, refusedToken } from '../core/api/query.ts';
 import {
   ALLOWED,
+  clusterProblem,
+  nameProblem,
   noSuchExecution,
   noSuchMethod,
   noSuchPath,
   type Resource,
   refuseAnyQuery,
-  refuseUnlessCluster,
-  refuseUnlessName,
   resourceAt,
 } from '../core/api/resource.ts';
 import { type Machine, parseArn } from '../core/arn.ts';
@@ -71,8 +71,7 @@ async function showProtection(
   request: HttpRequest,
   cluster: string | null,
 ): Promise<HttpResponse> {
-  if (cluster === null) refuseAnyQuery(request);
-  else refuseUnlessCluster(cluster, request);
+  refuseAnyQuery(request, cluster === null ? null : clusterProblem(cluster));
   const report = measuredProtection(await readProtection());
   const now = new Date(request.requestContext.timeEpoch).toISOString();
   return json(200, cluster === null ? listedProtection(report, now) : shownProtection(report, cluster, now));
@@ -147,7 +146,7 @@ function refuseIfEnded({ name, status, stoppedAt }: ExecutionSummary): void {
 
 /** @throws HttpProblem */
 async function find(executions: Executions, request: HttpRequest, name: string): Promise<DescribedExecution> {
-  refuseUnlessName(name, request);
+  refuseAnyQuery(request, nameProblem(name));
   const execution = await executions.describe(name);
   if (!execution) throw noSuchExecution(name);
   return execution;

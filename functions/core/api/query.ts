@@ -6,6 +6,8 @@ import { invalid } from './problem-details.ts';
 export const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'] as const;
 type Status = (typeof STATUSES)[number];
 
+export const CLUSTER_NAME = /^[\da-z-]{1,40}$/i;
+
 /** Which executions to list. */
 export interface ListQuery {
   readonly status: Status | null;
@@ -52,7 +54,7 @@ export function readListQuery(request: HttpRequest, machine: Machine): ListQuery
     cluster: read<string | null>(
       'cluster',
       null,
-      (text) => (/^[\da-z-]{1,40}$/i.test(text) ? text.toLowerCase() : undefined),
+      (text) => (CLUSTER_NAME.test(text) ? text.toLowerCase() : undefined),
       'the name of a cluster: 1 to 40 letters, digits and hyphens',
     ),
     limit: read(

@@ -1,7 +1,8 @@
 import type { Machine } from '../arn.ts';
+import type { Problem } from '../request/problem.ts';
 import type { HttpRequest } from './http.ts';
 import { HttpProblem, invalid } from './problem-details.ts';
-import { queryProblems } from './query.ts';
+import { CLUSTER_NAME, queryProblems } from './query.ts';
 
 /**
  * The paths with their methods, as the Allow header lists them: those of serverless.yml, HEAD beside GET, and OPTIONS.
@@ -59,16 +60,31 @@ export function resourceAt(request: HttpRequest): Resource | null {
  */
 const EXECUTION_NAME = /^(?!.*\s)[!'()+.0-9=@A-Z_a-z\u00a1-\ud7ff\ue000-\ufffd-]{1,80}$/;
 
-/** @throws HttpProblem for a name that no execution can have, and for any query */
-export function refuseUnlessName(name: string, request: HttpRequest): void {
-  const problems = queryProblems(request, []);
-  if (!EXECUTION_NAME.test(name))
-    problems.push({
-      field: 'name',
-      value: name,
-      rule: '1 to 80 characters without white space, control characters and any of < > { } [ ] ? * " # % \\ ^ | ~ ` $ & , ; : /',
-      remedy: 'give the name as the answer to the POST request has it, not an ARN',
-    });
+/** null for a name that an execution can have */
+export const nameProblem = (name: string): Problem | null =>
+  EXECUTION_NAME.test(name)
+    ? null
+    : {
+        field: 'name',
+        value: name,
+        rule: '1 to 80 characters without white space, control characters and any of < > { } [ ] ? * " # % \\ ^ | ~ ` $ & , ; : /',
+        remedy: 'give the name as the answer to the POST request has it, not an ARN',
+      };
+
+/** null for a name that a cluster can have */
+export const clusterProblem = (name: string): Problem | null =>
+  CLUSTER_NAME.test(name)
+    ? null
+    : {
+        field: 'cluster',
+        value: name,
+        rule: '1 to 40 letters, digits and hyphens',
+        remedy: 'give the name as DescribeClusters shows it, not an ARN',
+      };
+
+/** @throws HttpProblem for any query, and for the problem */
+export function refuseAnyQuery(request: HttpRequest, problem: Problem | null = null): void {
+  const problems = [...queryProblems(request, []), ...(problem ? [problem] : [])];
   if (problems.length > 0) throw invalid(problems);
 }
 
@@ -77,25 +93,6 @@ export const noSuchExecution = (name: string): HttpProblem =>
     'no-such-execution',
     `There is no execution "${name}" of this state machine. Step Functions forgets one 90 days after its end, and needs a moment to show one that has just been started.`,
   );
-
-/** @throws HttpProblem for any query */
-export function refuseAnyQuery(request: HttpRequest): void {
-  const problems = queryProblems(request, []);
-  if (problems.length > 0) throw invalid(problems);
-}
-
-/** @throws HttpProblem for a name that no cluster can have, and for any query */
-export function refuseUnlessCluster(name: string, request: HttpRequest): void {
-  const problems = queryProblems(request, []);
-  if (!/^[\da-z-]{1,40}$/i.test(name))
-    problems.push({
-      field: 'cluster',
-      value: name,
-      rule: '1 to 40 letters, digits and hyphens',
-      remedy: 'give the name as DescribeClusters shows it, not an ARN',
-    });
-  if (problems.length > 0) throw invalid(problems);
-}
 
 export const noSuchPath = (): HttpProblem =>
   new HttpProblem('no-such-path', `The paths are ${Object.keys(ALLOWED).join(', ')}.`);

@@ -120,13 +120,15 @@ const requestOf = ({ input }: KnownExecution): unknown => parseJson(input ?? '')
 const leavesOpen = (execution: KnownExecution): boolean =>
   machineOf(execution.executionArn) === 'copy-snapshot' && leavesNamesOpen(requestOf(execution));
 
-function namesAdvice(execution: KnownExecution): string {
-  if (machineOf(execution.executionArn) === 'protect-clusters') return SOURCES_ARE_BUSY;
-  return leavesOpen(execution) ? NAMES_ARE_IN_HISTORY : '';
-}
+const namesAdvice = (execution: KnownExecution): string => (leavesOpen(execution) ? NAMES_ARE_IN_HISTORY : '');
 
-const afterwards = ({ executionArn }: KnownExecution): string =>
-  machineOf(executionArn) === 'expire-recovery-points' ? DELETIONS_ARE_FINISHED : COPY_GOES_ON;
+const afterwards = ({ executionArn }: KnownExecution): string => AFTERWARDS[machineOf(executionArn)];
+
+const AFTERWARDS = {
+  'copy-snapshot': COPY_GOES_ON,
+  'protect-clusters': `${COPY_GOES_ON}${SOURCES_ARE_BUSY}`,
+  'expire-recovery-points': DELETIONS_ARE_FINISHED,
+};
 
 /** Without an Idempotency-Key, the trigger's id is the execution's name. */
 function keyAdvice(execution: KnownExecution): string {

@@ -43,38 +43,32 @@ const isTime = (value: unknown): boolean => typeof value === 'number' && !Number
  * machine sent it (the Cause or the output then has the notice's id), or when the execution has not ended.
  */
 export function noticeOfStatusChange({ detail }: StatusChangeEvent): Notice | null {
-  const { executionArn, status, startDate, stopDate, input = null, error = null, cause = null } = detail;
-  if (status === 'SUCCEEDED') return noticeOfSuccess(detail);
+  if (detail.status === 'SUCCEEDED') return noticeOfSuccess(detail);
+  const failure = unsentFailure(detail);
+  const request = parseJson(detail.input ?? '');
+  return failure && compose({ ...failure, ...resolved(namesIn(request, null), request, failure.startedAt) });
+}
+
+/** Which execution ended, and when. */
+export const endOf = ({ executionArn, startDate, stopDate }: StatusChangeEvent['detail']) => ({
+  executionArn,
+  startedAt: new Date(startDate).toISOString(),
+  endedAt: new Date(stopDate ?? startDate).toISOString(),
+});
+
+/** What a notice says of a failure; null for what is none, and for one whose notice the machine sent. */
+export function unsentFailure(detail: StatusChangeEvent['detail']) {
+  const { executionArn, status, input = null, error = null, cause = null } = detail;
   const failure = failureOf({ executionArn, status, input, error, cause });
   if (!failure) return null;
-  const { outcome } = failure;
-  const request = parseJson(input ?? '');
-  const noticeId = noticeIdOf({ Id: executionArn }, outcome);
-  if (failure.noticeId === noticeId) return null;
-  return compose({
-    noticeId,
-    outcome,
-    ...resolved(namesIn(request, null), request, new Date(startDate).toISOString()),
-    error,
-    summary: failure.sentence,
-    remedy: failure.remedy,
-    fix: failure.fix,
-    failedState: failure.failedState,
-    executionArn,
-    startedAt: new Date(startDate).toISOString(),
-    endedAt: new Date(stopDate ?? startDate).toISOString(),
-    details: failure.details,
-  });
+  const { sentence: summary, noticeId: sent, ...rest } = failure;
+  const noticeId = noticeIdOf({ Id: executionArn }, failure.outcome);
+  return sent === noticeId ? null : { ...endOf(detail), ...rest, noticeId, error, summary };
 }
 
 /** The notice of a success, from the output, which the event may leave out. */
-function noticeOfSuccess({
-  executionArn,
-  startDate,
-  stopDate,
-  input = null,
-  output = null,
-}: StatusChangeEvent['detail']): Notice | null {
+function noticeOfSuccess(detail: StatusChangeEvent['detail']): Notice | null {
+  const { executionArn, input = null, output = null } = detail;
   const parsed = parseJson(output ?? '');
   const result = isRecord(parsed) ? parsed : {};
   if (typeof result['NoticeId'] === 'string') return null;
@@ -87,9 +81,7 @@ function noticeOfSuccess({
     ...named,
     cluster: named.cluster ?? clusterOf(result) ?? clusterInName(named.source ?? ''),
     summary: typeof report === 'string' ? report : sentenceOnSuccess(output),
-    executionArn,
-    startedAt: new Date(startDate).toISOString(),
-    endedAt: new Date(stopDate ?? startDate).toISOString(),
+    ...endOf(detail),
     polls: typeof result['Polls'] === 'number' ? result['Polls'] : null,
     warnings: warningsIn(result),
   });

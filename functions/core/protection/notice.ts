@@ -1,8 +1,13 @@
 import { deploymentOf, machineOf } from '../arn.ts';
 import { isRecord, parseJson } from '../json.ts';
-import { failureOf } from '../outcome/failed-execution.ts';
 import { compose, type Notice, noticeIdOf, type RunNotice, triggerIn } from '../outcome/notice.ts';
-import { type StatusChangeEvent, sentenceOnSuccess, warningsIn } from '../outcome/status-change.ts';
+import {
+  endOf,
+  type StatusChangeEvent,
+  sentenceOnSuccess,
+  unsentFailure,
+  warningsIn,
+} from '../outcome/status-change.ts';
 import { readableTrigger } from '../request/request-trigger.ts';
 import { isWrong } from './conclusion.ts';
 import type { ClusterRow, OutcomeOfRun, ReportKeys, RunConclusion, RunOutcomeInput } from './contract.ts';
@@ -60,14 +65,8 @@ const figuresOf = ({ Result, Counts, Report }: Concluded) => ({
 
 /** The notice of a run that ended outside of every Catch, or whose notice the machine could not send; null if it did. */
 export function noticeOfRunChange({ detail }: StatusChangeEvent): Notice | null {
-  const { executionArn, status, startDate, stopDate, input = null, output = null, error = null, cause = null } = detail;
-  const execution = { Id: executionArn };
-  const facts = {
-    trigger: triggerIn(parseJson(input ?? ''), null),
-    executionArn,
-    startedAt: new Date(startDate).toISOString(),
-    endedAt: new Date(stopDate ?? startDate).toISOString(),
-  };
+  const { executionArn, status, input = null, output = null } = detail;
+  const trigger = triggerIn(parseJson(input ?? ''), null);
   if (status === 'SUCCEEDED') {
     const result = parseJson(output ?? '');
     if (isRecord(result) && typeof result['NoticeId'] === 'string') return null;
@@ -76,9 +75,10 @@ export function noticeOfRunChange({ detail }: StatusChangeEvent): Notice | null 
     const run: RunNotice = { ...knownOf(result), result: 'OK' };
     return compose(
       {
-        ...facts,
-        noticeId: noticeIdOf(execution, outcome),
+        ...endOf(detail),
+        noticeId: noticeIdOf({ Id: executionArn }, outcome),
         outcome,
+        trigger,
         run,
         summary: `${sentenceOnSuccess(output)} ${summary}`.trim(),
         warnings: warningsIn(result),
@@ -86,16 +86,10 @@ export function noticeOfRunChange({ detail }: StatusChangeEvent): Notice | null 
       reportLines(run),
     );
   }
-  const failure = failureOf({ executionArn, status, input, error, cause });
+  const failure = unsentFailure(detail);
   if (!failure) return null;
-  const { outcome, sentence: summary, remedy, fix, failedState, details } = failure;
-  const noticeId = noticeIdOf(execution, outcome);
-  if (failure.noticeId === noticeId) return null;
-  const run = status === 'FAILED' ? knownOf(details) : UNKNOWN_RUN;
-  return compose(
-    { ...facts, noticeId, outcome, run, error, summary, remedy, fix, failedState, details },
-    reportLines(run),
-  );
+  const run = status === 'FAILED' ? knownOf(failure.details) : UNKNOWN_RUN;
+  return compose({ ...failure, trigger, run }, reportLines(run));
 }
 
 const reportLines = ({ report }: Pick<RunNotice, 'report'>): string[] =>

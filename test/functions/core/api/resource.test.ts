@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { ALLOWED, refuseUnlessName, resourceAt } from '../../../../functions/core/api/resource.ts';
+import { ALLOWED, nameProblem, refuseAnyQuery, resourceAt } from '../../../../functions/core/api/resource.ts';
 import { thrownBy } from '../payloads.ts';
 import { httpRequest } from './requests.ts';
 
 const refuse = (name: string, rawQueryString = '') =>
-  refuseUnlessName(name, httpRequest('GET /snapshot-copies/{name}', { pathParameters: { name }, rawQueryString }));
+  refuseAnyQuery(
+    httpRequest('GET /snapshot-copies/{name}', { pathParameters: { name }, rawQueryString }),
+    nameProblem(name),
+  );
 const at = (rawPath: string, stage = '$default') =>
   resourceAt(httpRequest('PATCH /x', { rawPath, context: { stage } }));
 
