@@ -13,6 +13,7 @@ import {
   type RefusedRecord,
 } from './contract.ts';
 import { groupKey } from './group.ts';
+import { MOST_DELETIONS } from './input.ts';
 import { clockTimeIn, DAY_MS, PERIODS } from './periods.ts';
 import { HOLDS } from './reasons.ts';
 
@@ -56,15 +57,17 @@ export function expirationPlan(facts: PlanFacts): Plan {
     }
     const slots = inSlots(counted);
     const judged = judge(slots);
-    const bound = Math.min(mostDeletions, Math.floor(counted.length / 2));
-    const deletions = judged.filter(({ isKept, point }) => !isKept && point.Holds.length === 0).length;
-    const over = overBound(deletions, bound, counted.length);
+    const going = judged.filter(({ isKept, point }) => !isKept && point.Holds.length === 0);
+    const share = shareOf(going, counted.length);
+    const bound = Math.min(mostDeletions, share);
+    const over = overBound(going.length, bound, counted.length);
     for (const { point, isKept, reasons } of judged)
       if (isKept) add(point, 'KEEP', reasons);
       else if (point.Holds.length > 0) add(point, 'PASSED_OVER', [...holding(point), ...reasons]);
-      else if (deletions <= bound) add(point, 'DELETE', reasons);
+      else if (going.length <= bound) add(point, 'DELETE', reasons);
       else add(point, 'OVER_BOUND', [over, ...reasons]);
-    return slots[0] ? [groupOf(slots[0], counted.length, deletions, bound)] : [];
+    const remedy = going.length > bound ? remedyOf(going, share) : null;
+    return slots[0] ? [groupOf(slots[0], counted.length, going.length, bound, remedy)] : [];
   });
   return { Groups: groups, Rows: PLAN_VERDICTS.flatMap((verdict) => rows[verdict]) };
 }
@@ -133,6 +136,8 @@ function inSlots(newestFirst: readonly Timed[]): Slot[] {
 
 interface Judged {
   readonly point: Point;
+  /** How many slots are newer. */
+  readonly newer: number;
   readonly isKept: boolean;
   /** Why it is kept, or why each rule does not keep it. */
   readonly reasons: readonly string[];
@@ -159,7 +164,7 @@ function judgeBy(lifecycle: Lifecycle): (slots: readonly Slot[]) => Judged[] {
       const said = rules.flatMap((rule) => rule[index] ?? []);
       const kept = [...(index === 0 ? [NEWEST] : []), ...said.filter(({ isKept }) => isKept)];
       const reasons = (kept.length > 0 ? kept : said).map(({ reason }) => reason);
-      return points.map((point) => ({ point, isKept: kept.length > 0, reasons }));
+      return points.map((point) => ({ point, newer: index, isKept: kept.length > 0, reasons }));
     });
   };
 }
@@ -208,7 +213,7 @@ const holding = ({ Holds }: Point): string[] => Holds.map((hold) => `${hold}: ${
 const overBound = (deletions: number, bound: number, points: number): string =>
   `OverBound: ${deletions} of the group's ${points} would go, and at most ${bound} may in one run, so none does`;
 
-function groupOf(newest: Slot, points: number, deletions: number, bound: number): PlanGroup {
+function groupOf(newest: Slot, points: number, deletions: number, bound: number, remedy: string | null): PlanGroup {
   const [{ Record }] = newest.points;
   const { Cluster, Kind, Place, Proof } = Record;
   return {
@@ -220,16 +225,29 @@ function groupOf(newest: Slot, points: number, deletions: number, bound: number)
     Newest: newest.points.map(({ Key }) => Key),
     Deletions: deletions,
     Bound: bound,
-    Remedy: deletions > bound ? remedyOf(deletions, points) : null,
+    Remedy: remedy,
   };
 }
 
+/**
+ * How many points of a group may go in one run, whatever its input says: half of them, or all that are of the oldest time, which go
+ * together.
+ * @param going the newest first
+ */
+function shareOf(going: readonly Judged[], points: number): number {
+  const oldest = going.at(-1);
+  return Math.max(Math.floor(points / 2), going.filter(({ newer }) => newer === oldest?.newer).length);
+}
+
 /** The fewest steps that lead to what the lifecycle asks for. */
-function remedyOf(deletions: number, points: number): string {
-  const half = Math.floor(points / 2);
-  return deletions <= half
-    ? `If the plan is right, start the run with an Options.MostDeletions of at least ${deletions}.`
-    : `A run deletes at most half of a group. If the plan is right, start a run that also has a Lifecycle.KeepLast of ${points - half}, with an Options.MostDeletions of at least ${half}; then start this one again, and repeat that until it is within the bound.`;
+function remedyOf(going: readonly Judged[], share: number): string {
+  const most = Math.min(share, MOST_DELETIONS);
+  const newestToStay = going.at(-most - 1);
+  if (!newestToStay)
+    return `If the plan is right, start the run with an Options.MostDeletions of at least ${going.length}.`;
+  const keep = newestToStay.newer + 1;
+  const first = going.filter(({ newer }) => newer >= keep).length;
+  return `A run deletes at most half of a group, or the points of one time. If the plan is right, start a run that also has a Lifecycle.KeepLast of ${keep}, with an Options.MostDeletions of at least ${first}; then start this one again, and repeat that until it is within the bound.`;
 }
 
 const rowOf = ({ Key, Record }: Point, verdict: PlanVerdict, reasons: readonly string[]): PlanRow => ({

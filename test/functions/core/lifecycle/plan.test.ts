@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Hold, Lifecycle } from '../../../../functions/core/lifecycle/contract.ts';
+import { MOST_DELETIONS } from '../../../../functions/core/lifecycle/input.ts';
 import { DAY, EXPORTED, HOUR, kept, keysOf, NOW, planOf, pointAt, ZONES } from './plans.ts';
 
 /** So many times, one step apart, the newest last. */
@@ -180,9 +181,9 @@ describe('A group', () => {
       { KeepLast: 1 },
     );
     expect(plan.Rows.map(({ Verdict, Target }) => [Verdict, Target]).sort()).toEqual([
+      ['DELETE', '0'],
+      ['DELETE', '1'],
       ['KEEP', '2'],
-      ['OVER_BOUND', '0'],
-      ['OVER_BOUND', '1'],
     ]);
   });
 
@@ -233,6 +234,28 @@ describe('A group', () => {
       expect([left.length, lasts]).toEqual([wanted, steps]);
     },
   );
+
+  test('loses all points of one time, also if they are more than half of it', () => {
+    const crowd = ['a', 'b', 'c', 'd', 'e', 'f'].map((Target) => pointAt('2026-11-20T00:00:00.000Z', { Target }));
+    const all = [...crowd, ...points(nights(2))];
+    const [group] = planOf(all, { KeepLast: 1 }).Groups;
+    expect(group).toMatchObject({ Points: 8, Deletions: 7, Bound: 6 });
+    expect(group?.Remedy).toMatch(/KeepLast of 2, with an Options\.MostDeletions of at least 6;/);
+    expect(keysOf(planOf(all, { KeepLast: 2 }, { mostDeletions: 6 }), 'DELETE')).toHaveLength(6);
+    expect(keysOf(planOf(all, { KeepLast: 2 }, { mostDeletions: 5 }), 'OVER_BOUND')).toHaveLength(6);
+    expect(planOf(all, { KeepLast: 2 }, { mostDeletions: 5 }).Groups[0]?.Remedy).toMatch(
+      /MostDeletions of at least 6\.$/,
+    );
+  });
+
+  test('has no remedy that asks for more MostDeletions than an input may have', () => {
+    const many = points(every(HOUR, 2 * MOST_DELETIONS + 10, '2026-11-27T03:00:00.000Z'));
+    const remedyOf = (KeepLast: number) => planOf(many, { KeepLast }, { mostDeletions: 3 }).Groups[0]?.Remedy;
+    for (const last of [1, MOST_DELETIONS + 8])
+      expect(remedyOf(last)).toContain(
+        `KeepLast of ${MOST_DELETIONS + 10}, with an Options.MostDeletions of at least ${MOST_DELETIONS};`,
+      );
+  });
 });
 
 describe('A point', () => {

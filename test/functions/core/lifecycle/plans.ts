@@ -148,7 +148,7 @@ const lifecycles: fc.Arbitrary<Lifecycle> = fc
     lifecycle({ ...Object.fromEntries(rules.map((rule, index) => [rule, numbers[index] ?? 1])), TimeZone }),
   );
 
-export const plans: fc.Arbitrary<PlanFacts> = fc
+const spread: fc.Arbitrary<PlanFacts> = fc
   .record({
     times,
     each: fc.array(circumstances, { minLength: 18, maxLength: 18 }),
@@ -171,6 +171,19 @@ export const plans: fc.Arbitrary<PlanFacts> = fc
       return pointAt(time, { ...record, Target: `copy-${index}` }, changes);
     }),
   }));
+
+/** Plans whose points share few times. */
+const crowded: fc.Arbitrary<PlanFacts> = fc
+  .tuple(spread, fc.array(fc.nat(3), { minLength: 18, maxLength: 18 }))
+  .map(([facts, numbers]) => ({
+    ...facts,
+    points: facts.points.map(({ Record, Exists, Holds }, index) => {
+      const { Source } = facts.points[(numbers[index] ?? 0) % facts.points.length]?.Record ?? Record;
+      return pointAt(Source.CreatedAt, { ...Record, Source }, { Exists, Holds });
+    }),
+  }));
+
+export const plans: fc.Arbitrary<PlanFacts> = fc.oneof(spread, crowded);
 
 /** A lifecycle that keeps more than the other: higher numbers, and further rules. */
 export const moreThan = (given: Lifecycle): fc.Arbitrary<Lifecycle> =>

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { expirationPlan } from '../../../../functions/core/lifecycle/plan.ts';
+import type { Plan } from '../../../../functions/core/lifecycle/contract.ts';
+import { expirationPlan, type PlanFacts } from '../../../../functions/core/lifecycle/plan.ts';
 import { runs } from '../../../fuzz/runs.ts';
-import { DAY, judgedBy, judgedByReference, keysOf, moreThan, plans, pointAt, unkept } from './plans.ts';
+import { DAY, judgedBy, judgedByReference, keysOf, lifecycle, moreThan, plans, pointAt, unkept } from './plans.ts';
 
 describe('Any plan', () => {
   test('is what the second implementation of docs/expiring.md makes of the same', () => {
@@ -101,7 +102,8 @@ describe('Any plan', () => {
         const unharmed = keysOf(plan, 'KEEP');
         for (const { Newest, Points, Bound, Deletions, Remedy } of plan.Groups) {
           expect(unharmed).toEqual(expect.arrayContaining([...Newest]));
-          expect(Bound).toBe(Math.min(facts.mostDeletions, Math.floor(Points / 2)));
+          expect(Bound).toBeLessThanOrEqual(facts.mostDeletions);
+          expect(Bound).toBeLessThan(Math.max(Points, 1));
           expect(Remedy === null).toBe(Deletions <= Bound);
         }
         expect(goes).toHaveLength(
@@ -110,6 +112,37 @@ describe('Any plan', () => {
       }),
       runs(200),
     );
+  });
+
+  test('that is over a bound is carried out by steps that its remedies say', () => {
+    let steps = 0;
+    fc.assert(
+      fc.property(plans, (given) => {
+        // Which keeps little.
+        let facts = { ...given, lifecycle: lifecycle({ KeepLast: 1 }) };
+        const run = (changes: Partial<PlanFacts>) => {
+          const plan = expirationPlan({ ...facts, ...changes });
+          const gone = keysOf(plan, 'DELETE', 'FINISH');
+          facts = { ...facts, points: facts.points.filter(({ Key }) => !gone.includes(Key)) };
+          return { plan, gone };
+        };
+        const remedyIn = ({ Groups }: Plan) => Groups.find(({ Remedy }) => Remedy !== null)?.Remedy;
+        for (let remedy = remedyIn(run({}).plan); remedy; remedy = remedyIn(run({}).plan)) {
+          const [last, most] = ['KeepLast of', 'MostDeletions of at least'].map(
+            (word) => new RegExp(`${word} (\\d+)`).exec(remedy)?.[1],
+          );
+          const mostDeletions = Math.max(Number(most), facts.mostDeletions);
+          if (last === undefined) facts = { ...facts, mostDeletions };
+          else {
+            const { gone } = run({ lifecycle: lifecycle({ KeepLast: Number(last) }), mostDeletions });
+            expect(gone).not.toEqual([]);
+            steps += 1;
+          }
+        }
+      }),
+      runs(500),
+    );
+    expect(steps).toBeGreaterThan(30);
   });
 
   test('is not moved by what is later than now', () => {

@@ -25,7 +25,8 @@ function judgementOf(point: Point, facts: PlanFacts): Judgement {
   const going = group.filter(
     (other) => other.Holds.length === 0 && keepersOf(other, group, facts.lifecycle).length === 0,
   );
-  const isOver = going.length > facts.mostDeletions || 2 * going.length > group.length;
+  const isOfOneTime = new Set(going.map(timeOf)).size === 1;
+  const isOver = going.length > facts.mostDeletions || (2 * going.length > group.length && !isOfOneTime);
   return as(isOver ? 'OVER_BOUND' : 'DELETE');
 }
 
