@@ -101,22 +101,22 @@ function setAside(
   now: number,
 ): [verdict: PlanVerdict, reasons: readonly string[]] | null {
   const { Record, Exists, Holds } = point;
-  if (Record.State === 'Deleting')
+  const isGone = gone.has(Record.Cluster);
+  if (Record.State === 'Deleting') {
+    if (isGone) return ['CLUSTER_GONE', [GONE, `${BEGUN}; a run that names the cluster in ClusterNames finishes it`]];
     return Holds.length > 0
       ? ['PASSED_OVER', [...holding(point), BEGUN]]
       : ['FINISH', [`${BEGUN}, and is finished first`]];
+  }
   if (!Exists)
     return ['MISSING', ['Missing: it no longer exists, or is no longer what was proven; only its record is there']];
-  if (gone.has(Record.Cluster))
-    return [
-      'CLUSTER_GONE',
-      ['ClusterGone: its cluster no longer exists, and ClusterNames does not name it without a wildcard'],
-    ];
+  if (isGone) return ['CLUSTER_GONE', [GONE]];
   if (at > now) return ['KEEP', ['Future: its source is from a time that is yet to come']];
   return null;
 }
 
 const BEGUN = 'Deleting: its deletion has begun';
+const GONE = 'ClusterGone: its cluster no longer exists, and ClusterNames does not name it without a wildcard';
 
 /** The points of one source time. */
 interface Slot {

@@ -163,7 +163,7 @@ function hasDoubtfulNewest(run: ExpiryRun, execution: Execution, point: Point): 
 
 const finishesWhatIsMarked: ExpiryInvariant = {
   name: 'finishes what is marked',
-  says: 'After a last run of all clusters, in the way of which nothing is, no record is marked as Deleting but those that its plan passes over, or that it left, for a reason.',
+  says: 'After a last run of all clusters, in the way of which nothing is, no record is marked as Deleting but those of clusters that are gone, those that its plan passes over, and those that it left, for a reason.',
   check(run) {
     const last = run.runs.find(({ name }) => name === LAST);
     const report = last && conclusionOf(run, last);
@@ -175,7 +175,8 @@ const finishesWhatIsMarked: ExpiryInvariant = {
       ...marked.map((key) => {
         const point = run.ledger.points.get(key);
         const row = report.Points.find(({ RecoveryPoint }) => RecoveryPoint === key);
-        const isExplained = row && (row.Verdict === 'PASSED_OVER' || ['LEFT', 'FAILED'].includes(`${row.Outcome}`));
+        const isExplained =
+          ['PASSED_OVER', 'CLUSTER_GONE'].includes(`${row?.Verdict}`) || ['LEFT', 'FAILED'].includes(`${row?.Outcome}`);
         const isOver = row?.Verdict === 'OVER_BOUND' || hits.length > 0;
         return (
           point?.isOurs === true &&

@@ -284,7 +284,6 @@ describe('A point', () => {
 
   test('that is marked as Deleting is finished, whether it exists or not, and takes no slot', () => {
     for (const Exists of [true, false]) expect(verdictOf({ State: 'Deleting' }, { Exists })?.Verdict).toBe('FINISH');
-    expect(verdictOf({ State: 'Deleting' }, {}, { gone: new Set(['orders']) })?.Verdict).toBe('FINISH');
     expect(verdictOf({ State: 'Deleting' }, { Holds: ['Locked'] })).toMatchObject({
       Verdict: 'PASSED_OVER',
       Reasons: ['Locked: Object Lock protects it', 'Deleting: its deletion has begun'],
@@ -292,6 +291,17 @@ describe('A point', () => {
     const newest = planOf([...points(others), pointAt(NOW, { State: 'Deleting' })], { KeepLast: 4 });
     expect(keysOf(newest, 'DELETE')).toEqual([pointAt(others[0] ?? '').Key]);
     expect(newest.Groups[0]).toMatchObject({ Points: 5, Deletions: 1 });
+  });
+
+  test('that is marked stays if its cluster is gone, and says how it is finished', () => {
+    for (const changes of [{}, { Exists: false }, { Holds: ['Locked'] }])
+      expect(verdictOf({ State: 'Deleting' }, changes, { gone: new Set(['orders']) })).toMatchObject({
+        Verdict: 'CLUSTER_GONE',
+        Reasons: [
+          expect.stringMatching(/^ClusterGone: /),
+          'Deleting: its deletion has begun; a run that names the cluster in ClusterNames finishes it',
+        ],
+      });
   });
 
   test('that no longer exists is listed, and takes no slot', () => {

@@ -14,9 +14,11 @@ export const judgements = (facts: PlanFacts): Judgement[] => facts.points.map((p
 
 function judgementOf(point: Point, facts: PlanFacts): Judgement {
   const as = (verdict: string, ...keptBy: string[]): Judgement => ({ key: point.Key, verdict, keptBy });
-  if (point.Record.State === 'Deleting') return as(point.Holds.length > 0 ? 'PASSED_OVER' : 'FINISH');
+  const isGone = facts.gone.has(point.Record.Cluster);
+  if (point.Record.State === 'Deleting')
+    return as(isGone ? 'CLUSTER_GONE' : point.Holds.length > 0 ? 'PASSED_OVER' : 'FINISH');
   if (!point.Exists) return as('MISSING');
-  if (facts.gone.has(point.Record.Cluster)) return as('CLUSTER_GONE');
+  if (isGone) return as('CLUSTER_GONE');
   if (timeOf(point) > Date.parse(facts.now)) return as('KEEP', 'Future');
   const group = facts.points.filter((other) => takesSlot(other, facts) && isOfGroup(other, point));
   const keptBy = keepersOf(point, group, facts.lifecycle);

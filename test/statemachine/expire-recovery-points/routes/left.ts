@@ -121,6 +121,22 @@ export const route = (local: TestService) =>
       await Promise.all([before, after]);
     });
 
+    test('leaves what it has begun if the cluster is gone since, and finishes it if its name is given', async () => {
+      const [first] = await makeExports(local, [20, 22]);
+      local.faults.inject({ operation: 'DeleteObject', error: 'AccessDenied' });
+      expect(await expire(local, KEEP_1)).toMatchObject({ error: 'RecoveryPointsNotExpired' });
+      local.memorydb.store.removeCluster('orders');
+      const outcome = await expire(local, KEEP_1);
+      expect(outcome).toMatchObject({
+        status: 'SUCCEEDED',
+        output: { Counts: { CLUSTER_GONE: 2, FINISH: 0, LEFT: 0 } },
+      });
+      const begun = reportOf(local, outcome.execution).Points.find(({ RecoveryPoint }) => RecoveryPoint === first);
+      expect(begun?.Reasons.at(-1)).toMatch(/^Deleting: .*ClusterNames/);
+      const named = await expire(local, { ...KEEP_1, ClusterNames: ['orders'] });
+      expect(outputOf(named).Counts).toMatchObject({ FINISH: 1, DELETED: 1, KEEP: 1 });
+    });
+
     test('plans only clusters with the tags, and warns of a name that is nowhere', async () => {
       await makeCopies(local, [20, 22]);
       const tagged = (value: string) => ({
