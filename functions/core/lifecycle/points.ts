@@ -36,25 +36,28 @@ export interface KeyedRecord {
 
 /** The points as a plan needs them, but for the locks and tags of exports, which are read only of what would go. */
 export function pointsOf(records: readonly KeyedRecord[], facts: LiveFacts): Point[] {
-  const exports = countExports(facts.recordKeys);
+  const existence = new Map(records.map(({ key, record }) => [key, exists(record, facts)]));
+  // Of a record that was not read, nobody knows.
+  const exports = countExports(facts.recordKeys.filter((key) => existence.get(key) !== false));
   return records.map(({ key, record }) => {
-    const isShared = record.Kind === 'Export' && (exports.get(readRecordKey(key)?.target ?? '') ?? 0) > 1;
-    const holds: Hold[] = [
-      ...(isIdentified(record, facts.home) ? [] : ['Unidentified' as const]),
-      ...(isShared ? ['SharedKeys' as const] : []),
-      ...(facts.running.some((input) => isInUse(record, input)) ? ['InUse' as const] : []),
-    ];
-    if (!record.Copy) return { Key: key, Record: record, Exists: isWhole(record, facts.objects), Holds: holds };
-    const live = facts.copies.get(record.Target);
+    const Exists = existence.get(key) === true;
+    const others = (exports.get(readRecordKey(key)?.target ?? '') ?? 0) - (Exists ? 1 : 0);
+    const live = record.Copy && facts.copies.get(record.Target);
     const busy = USED_BY_STATUS[live?.snapshot.Status ?? ''];
-    const isKept = isTaggedToKeep(live?.tags ?? []);
-    return {
-      Key: key,
-      Record: record,
-      Exists: isCopyThere(record.Copy, live?.snapshot ?? null, live?.tags ?? []),
-      Holds: [...holds, ...(busy ? [busy] : []), ...(isKept ? ['TaggedToKeep' as const] : [])],
-    };
+    const Holds: Hold[] = [
+      ...(isIdentified(record, facts.home) ? [] : ['Unidentified' as const]),
+      ...(record.Kind === 'Export' && others > 0 ? ['SharedKeys' as const] : []),
+      ...(facts.running.some((input) => isInUse(record, input)) ? ['InUse' as const] : []),
+      ...(busy ? [busy] : []),
+      ...(isTaggedToKeep(live?.tags ?? []) ? ['TaggedToKeep' as const] : []),
+    ];
+    return { Key: key, Record: record, Exists, Holds };
   });
+}
+
+function exists(record: RecoveryPoint, { copies, objects }: LiveFacts): boolean {
+  const live = copies.get(record.Target);
+  return record.Copy ? isCopyThere(record.Copy, live?.snapshot ?? null, live?.tags ?? []) : isWhole(record, objects);
 }
 
 const isWhole = ({ Export }: RecoveryPoint, objects: ReadonlyMap<string, ListedObject>): boolean =>

@@ -182,6 +182,17 @@ describe('A point stays', () => {
     expect(reasonsOf(exportOf(20).Target)).toContain('SharedKeys: ');
   });
 
+  test('unless all other records of its target are of files that are gone', async () => {
+    const older = exportOf(17, { Target: exportOf(20).Target });
+    account.add(exportOf(20), exportOf(22));
+    account.objects.put(recordKey(older), recordText(older));
+    expect((await plan()).Due).toEqual([{ Key: recordKey(exportOf(20)), Newest: [recordKey(exportOf(22))] }]);
+    expect(report().Counts).toMatchObject({ MISSING: 1 });
+    account.add(older);
+    expect((await plan()).Due).toEqual([]);
+    expect(report().Counts).toMatchObject({ PASSED_OVER: 2 });
+  });
+
   test('that no longer exists, and takes no slot', async () => {
     account.add(...copies(20, 21, 22), exportOf(20), exportOf(22));
     account.snapshots.delete('copy-22');

@@ -32,6 +32,7 @@ export function sightOf(run: ExpiryRun, execution: Execution, now: number): Plan
   const isRefused = ({ isOurs, wrong, bucket, kind }: Point) =>
     !isOurs || treatmentOf(wrong) === 'refused' || (kind === 'Export' && bucket !== BUCKET);
   const points = asked.filter((point) => !isRefused(point));
+  const missing = new Set(points.filter((point) => !exists(run, point)).map(({ key }) => key));
   const judged = judgements({
     points: points.map((point) => ({
       Key: point.key,
@@ -45,9 +46,9 @@ export function sightOf(run: ExpiryRun, execution: Execution, now: number): Plan
         Proof: point.proof,
         Bytes: null,
       },
-      Exists: exists(run, point),
+      Exists: !missing.has(point.key),
       // Which does not matter to a verdict.
-      Holds: isHeld(run, point, now) ? ['InUse'] : [],
+      Holds: isHeld(run, point, now, missing) ? ['InUse'] : [],
     })),
     failedCopies: [],
     refused: [],
@@ -91,7 +92,8 @@ const exists = ({ ledger }: ExpiryRun, point: Point): boolean =>
   (point.kind === 'Export' || point.snapshot !== null) &&
   ledger.isWhole(point);
 
-function isHeld(run: ExpiryRun, point: Point, now: number): boolean {
+/** @param missing the keys of the records whose points do not exist */
+function isHeld(run: ExpiryRun, point: Point, now: number, missing: ReadonlySet<string>): boolean {
   const { ledger, world } = run;
   // The stamp that a record has is to be that of what it says, whether or not the snapshot has it.
   if (treatmentOf(point.wrong) === 'unidentified' || point.wrong === 'other-stamp' || isUsed(run, point)) return true;
@@ -103,7 +105,7 @@ function isHeld(run: ExpiryRun, point: Point, now: number): boolean {
     );
   }
   const end = point.key.slice(point.key.lastIndexOf('-export-'));
-  if (ledger.recordKeys.filter((key) => key.endsWith(end)).length > 1) return true;
+  if (ledger.recordKeys.some((key) => key !== point.key && key.endsWith(end) && !missing.has(key))) return true;
   return [...point.besides.slice(0, 1), ...point.files.slice(0, 1)].some(({ Key, VersionId, id }) => {
     if (!ledger.isThere(id)) return false;
     const {
