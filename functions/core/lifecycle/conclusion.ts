@@ -107,10 +107,17 @@ function warningsOf(deferred: number, outcomes: readonly ExpiredPoint[], rows: r
   const left = rows.filter(({ Outcome }) => Outcome === 'LEFT');
   const few = left.slice(0, 3).map(({ Target, Reasons }) => `${Target} (${Reasons[0]})`);
   const kept = outcomes.filter(({ Kept = 0 }) => Kept > 0).length;
+  // What else holds a point comes first, and holds it also at another time.
+  const used = rows.filter(({ Verdict, Reasons }) => Verdict === 'PASSED_OVER' && Reasons[0]?.startsWith('InUse: '));
   return [
     ...(deferred > 0 ? [`${deferred} more recovery points are due than one run deletes. Start the run again.`] : []),
     ...(left.length > 0
       ? [`${left.length} that were due are left: ${few.join('; ')}${left.length > 3 ? '; …' : ''}.`]
+      : []),
+    ...(used.length > 0
+      ? [
+          `${used.length} that would go are in use, such as ${used[0]?.Target}. Start the run when nothing is copied or exported.`,
+        ]
       : []),
     ...(kept > 0
       ? [`Of ${kept} deleted exports, objects stay that are others than were proven; the report says of which.`]

@@ -47,9 +47,9 @@ export function pointsOf(records: readonly KeyedRecord[], facts: LiveFacts): Poi
     const Holds: Hold[] = [
       ...(isIdentified(record, facts.home) ? [] : ['Unidentified' as const]),
       ...(record.Kind === 'Export' && others > 0 ? ['SharedKeys' as const] : []),
-      ...(facts.running.some((input) => isInUse(record, input)) ? ['InUse' as const] : []),
-      ...(busy ? [busy] : []),
       ...(isTaggedToKeep(live?.tags ?? []) ? ['TaggedToKeep' as const] : []),
+      ...(busy ? [busy] : []),
+      ...(facts.running.some((input) => isInUse(record, input)) ? ['InUse' as const] : []),
     ];
     return { Key: key, Record: record, Exists, Holds };
   });

@@ -176,6 +176,14 @@ describe('A point stays', () => {
     return copyOf(20, { Copy });
   }
 
+  test('as one with the tag to keep, also while an execution uses it', async () => {
+    account.add(copyOf(20), ...newer);
+    snapshot(copyOf(20), { tags: [tagOf(copyOf(20)), ...keep], status: 'copying' });
+    account.running({ SourceSnapshotName: 'copy-20', TargetSnapshotName: 'x' }, NOW);
+    await plan();
+    expect(reasonsOf('copy-20')).toMatch(/^TaggedToKeep: /);
+  });
+
   test('of which another record has the target, also one of a cluster that is not selected', async () => {
     account.add(exportOf(20), exportOf(22), exportOf(19, { Cluster: 'others', Target: exportOf(20).Target }));
     expect((await plan({ ...DELETING, ClusterNames: ['orders'] })).Due).toEqual([]);

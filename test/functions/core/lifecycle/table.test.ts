@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { jsonBytes } from '../../../../functions/core/json.ts';
 import { OUTCOMES } from '../../../../functions/core/lifecycle/conclusion.ts';
-import { PLAN_VERDICTS } from '../../../../functions/core/lifecycle/contract.ts';
+import { type Hold, PLAN_VERDICTS } from '../../../../functions/core/lifecycle/contract.ts';
 import { csvOf, linesOf, reportOf } from '../../../../functions/core/lifecycle/table.ts';
 import { ended } from './ended.ts';
 import { DAY, EXPORTED, lifecycle, NOW, planOf, pointAt } from './plans.ts';
@@ -60,6 +60,20 @@ describe('A plan as a table', () => {
     expect(linesOf(over).at(-1)).toBe(
       'orders, eu-central-1, Copy: If the plan is right, start the run with an Options.MostDeletions of at least 4.',
     );
+  });
+
+  test('warns of what would go but for an execution that uses it, and not of what is kept besides', () => {
+    const [newest, second, ...others] = nights(6);
+    const holds: Hold[][] = [['InUse'], ['TaggedToKeep', 'InUse'], [], ['InUse']];
+    const points = others.map((point, index) => ({ ...point, Holds: holds[index] ?? [] }));
+    const used = planOf(
+      [newest, second, ...points].flatMap((point) => point ?? []),
+      { KeepLast: 2 },
+    );
+    expect(ended(used, true).Warnings).toEqual([
+      '2 that would go are in use, such as copy-2026-11-25T12:00:00.000Z. Start the run when nothing is copied or exported.',
+    ]);
+    expect(ended(planOf(nights(6), { KeepLast: 5 }), true).Warnings).toEqual([]);
   });
 
   test('is bounded, and says how much is left out', () => {

@@ -118,6 +118,11 @@ export const route = (local: TestService) =>
         ]),
       );
       expect(outputOf(outcome).Counts).toMatchObject({ LEFT: 1, DELETED: 1 });
+      expect(outcome).toMatchObject({
+        output: {
+          Warnings: [expect.stringMatching(/^1 that were due/), expect.stringMatching(/^1 .*in use.*copy-18/)],
+        },
+      });
       await Promise.all([before, after]);
     });
 
