@@ -4,7 +4,7 @@ import { reportKeys } from '../protection/report.ts';
 import type { ConcludeExpiryInput, ExpirationConclusion, ExpiredPoint, PlanRow } from './contract.ts';
 import { dueRows } from './due.ts';
 import { LEFT_REASONS } from './reasons.ts';
-import { groupsOverBound, type PlanReport, summaryOfPlan } from './table.ts';
+import { bytesOf, groupsOverBound, type PlanReport, summaryOfPlan } from './table.ts';
 
 export const OUTCOMES = [
   'FAILED',
@@ -33,6 +33,7 @@ export function conclusionOfExpiration(
   const counts = Object.fromEntries(
     OUTCOMES.map((outcome) => [outcome, Outcomes.filter(({ Outcome }) => Outcome === outcome).length]),
   ) as Record<ExpiredPoint['Outcome'], number>;
+  const bytes = plan.Options.DryRun ? plan.Bytes : bytesOf(rows.filter(({ Outcome }) => Outcome === 'DELETED'));
   const over = groupsOverBound(plan);
   const wrong = counts.FAILED + over.length;
   const result: RunResult = wrong === 0 ? 'OK' : counts.DELETED > 0 ? 'PARTIAL' : 'FAILED';
@@ -42,6 +43,7 @@ export function conclusionOfExpiration(
     ...plan,
     Points: rows,
     Summary: summary,
+    Bytes: bytes,
     EndedAt: Now,
     Result: result,
     Outcomes: counts,
@@ -57,7 +59,7 @@ export function conclusionOfExpiration(
     report,
     conclusion: {
       ...known,
-      Bytes: plan.Bytes,
+      Bytes: bytes,
       Rows: shownRows([...rows].sort(wrongFirst)),
       OverBound: shownRows(over),
       Warnings: warnings,

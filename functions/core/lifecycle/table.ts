@@ -18,7 +18,7 @@ interface Figures {
   /** One sentence. */
   readonly Summary: string;
   readonly Counts: PlanCounts;
-  /** What of `DELETE` and `FINISH` is known to be freed. */
+  /** What is known to be freed, or would be: of a plan, of `DELETE` and `FINISH`. */
   readonly Bytes: number;
 }
 
@@ -46,9 +46,11 @@ function figuresOf(plan: Plan, isDryRun: boolean): Figures {
   return {
     Summary: summaryOf(plan, counts, isDryRun),
     Counts: counts,
-    Bytes: plan.Rows.filter(isDue).reduce((sum, { Bytes }) => sum + (Bytes ?? 0), 0),
+    Bytes: bytesOf(plan.Rows.filter(isDue)),
   };
 }
+
+export const bytesOf = (rows: readonly PlanRow[]): number => rows.reduce((sum, { Bytes }) => sum + (Bytes ?? 0), 0);
 
 function countsOf(rows: readonly PlanRow[]): PlanCounts {
   const counts = Object.fromEntries(PLAN_VERDICTS.map((verdict) => [verdict, 0])) as Record<PlanVerdict, number>;

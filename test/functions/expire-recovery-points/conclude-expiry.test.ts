@@ -44,6 +44,8 @@ test.each(['.json', '.csv'])(
     expect(once.conclusion.Summary).toBe(
       'Of 2 recovery points that were due: 1 deleted, 1 left. The plan: 4 points: 2 to delete, 2 to keep.',
     );
+    expect(once.conclusion.Bytes).toBe(1_000);
+    expect(JSON.parse(String(once.texts.get(`${Place.Prefix}.json`)))).toMatchObject({ Bytes: 1_000 });
     expect(await conclude(end)).toEqual(once);
   },
 );

@@ -3,7 +3,7 @@ import { type Verdict, verdict } from '../invariants/invariant.ts';
 import { hitsBetween } from '../runs/judging.ts';
 import { PUBLISHING } from '../runs/notices.ts';
 import type { ExpiryRun } from './record.ts';
-import { csvOf, MACHINE, noticesOf, type Report, type Row, reportOf } from './reports.ts';
+import { csvOf, isDue, MACHINE, noticesOf, type Report, type Row, reportOf } from './reports.ts';
 import { isDry } from './truth.ts';
 
 /** As many as a notice has at most. */
@@ -11,7 +11,7 @@ const MOST_ROWS = 50;
 
 /** What a run says in several places. */
 export const reportsAgree = {
-  says: 'The report as JSON and as CSV, the notice and the output agree, row by row and count by count, and what failed or was left comes first.',
+  says: 'The report as JSON and as CSV, the notice and the output agree, row by row and count by count; `Bytes` is the size of what was deleted, of a dry run of what would be; and what failed or was left comes first.',
   check(run: ExpiryRun, execution: Execution): Verdict {
     const report = reportOf(run, execution);
     if (!report) return verdict([]);
@@ -22,9 +22,11 @@ export const reportsAgree = {
     const { Points: rows, Counts, Outcomes = {} } = report;
     const counts = { ...counted(rows.map((row) => row.Verdict)), ...counted(rows.flatMap((row) => row.Outcome ?? [])) };
     const csv = (csvOf(run, execution) ?? []).map(([cluster, each, outcome]) => `${cluster} ${each} ${outcome}`);
-    const said: { Counts?: Report['Counts']; Result?: string; DryRun?: boolean; Points?: Row[] } =
+    const said: { Counts?: Report['Counts']; Bytes?: number; Result?: string; DryRun?: boolean; Points?: Row[] } =
       output === undefined ? {} : JSON.parse(output);
     const notices = noticesOf(run, execution).flatMap(({ body }) => (body.run?.counts ? [body.run] : []));
+    const freed = rows.filter((row) => (isDry(execution) ? isDue(row) : row.Outcome === 'DELETED'));
+    const bytes = freed.reduce((sum, { Bytes }) => sum + (Bytes ?? 0), 0);
     const isHindered = hitsBetween(run, PUBLISHING).length > 0;
     const first = rows.filter(({ Outcome }) => Outcome === 'FAILED' || Outcome === 'LEFT').length;
     return verdict(
@@ -33,10 +35,12 @@ export const reportsAgree = {
       report.Options.DryRun !== isDry(execution) && `The report of ${name} is wrong on whether it was a dry run.`,
       shown({ ...Counts, ...Outcomes }) !== shown(counts) &&
         `${name} miscounts its points: ${shown({ ...Counts, ...Outcomes })}, and not ${shown(counts)}.`,
+      report.Bytes !== bytes && `${name} says that ${report.Bytes} bytes are freed, and not ${bytes}.`,
       csv.join() !== rows.map((row) => `${row.Cluster} ${row.Verdict} ${row.Outcome ?? ''}`).join() &&
         `The CSV of ${name} differs from its report.`,
       output !== undefined &&
         (shown(said.Counts ?? {}) !== shown(counts) ||
+          said.Bytes !== bytes ||
           said.DryRun !== isDry(execution) ||
           said.Result !== report.Result) &&
         `The output of ${name} differs from its report.`,

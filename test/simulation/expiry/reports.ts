@@ -8,6 +8,7 @@ export interface Row {
   readonly Verdict: string;
   readonly Cluster: string;
   readonly Target: string;
+  readonly Bytes: number | null;
   readonly RecoveryPoint: string | null;
   readonly Reasons: readonly string[];
   readonly Outcome?: string;
@@ -19,6 +20,7 @@ export interface Report {
   readonly Options: { readonly DryRun: boolean };
   readonly Summary: string;
   readonly Counts: Readonly<Record<string, number>>;
+  readonly Bytes: number;
   readonly Points: readonly Row[];
   /** Missing in that of a plan that is not carried out yet. */
   readonly Result?: string;
