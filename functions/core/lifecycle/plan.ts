@@ -116,7 +116,8 @@ function setAside(
 }
 
 const BEGUN = 'Deleting: its deletion has begun';
-const GONE = 'ClusterGone: its cluster no longer exists, and ClusterNames does not name it without a wildcard';
+const GONE =
+  'ClusterGone: its cluster no longer exists, and ClusterNames does not name it without a wildcard; points of a new cluster of that name would push it out';
 
 /** The points of one source time. */
 interface Slot {

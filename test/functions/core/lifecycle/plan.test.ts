@@ -314,6 +314,9 @@ describe('A point', () => {
     const gone = plan({}, {}, { gone: new Set(['orders']) });
     expect(gone.Rows.map(({ Verdict }) => Verdict)).toEqual(Array(6).fill('CLUSTER_GONE'));
     expect(gone.Groups).toEqual([]);
+    expect(gone.Rows[0]?.Reasons).toEqual([
+      'ClusterGone: its cluster no longer exists, and ClusterNames does not name it without a wildcard; points of a new cluster of that name would push it out',
+    ]);
   });
 
   test('of now takes a slot, and one of a millisecond later does not', () => {
