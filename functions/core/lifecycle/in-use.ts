@@ -17,10 +17,13 @@ export const USED_BY_STATUS: Readonly<Record<string, 'Restoring' | 'InUse'>> = {
 export function isInUse({ Kind, Cluster, Target }: RecoveryPoint, input: string | null): boolean {
   const found = parseJson(input ?? '');
   if (!isRecord(found)) return true;
-  const text = (member: string) => String(found[member] ?? '').toLowerCase();
-  if (Kind === 'Copy' && text('SourceSnapshotName') === Target.toLowerCase()) return true;
-  if (Kind !== (text('TargetBucket') === '' ? 'Copy' : 'Export')) return false;
-  if (text('SourceClusterName') !== '' && text('SourceClusterName') !== Cluster) return false;
-  const pattern = (text('TargetSnapshotName') || '{any}').replaceAll(/\{[^}]*\}/g, '*');
-  return matches(Target.toLowerCase(), pattern);
+  const text = (member: string) => String(found[member] ?? '');
+  const target = text('TargetSnapshotName') || '{any}';
+  const isOfCluster = ['', Cluster].includes(text('SourceClusterName').toLowerCase());
+  // The names of exports keep their case.
+  if (Kind === 'Export') return text('TargetBucket') !== '' && isOfCluster && mayMake(target, Target);
+  if (text('SourceSnapshotName').toLowerCase() === Target.toLowerCase()) return true;
+  return text('TargetBucket') === '' && isOfCluster && mayMake(target.toLowerCase(), Target.toLowerCase());
 }
+
+const mayMake = (template: string, name: string): boolean => matches(name, template.replaceAll(/\{[^}]*\}/g, '*'));

@@ -42,6 +42,13 @@ describe('A running execution of copy-snapshot', () => {
     expect(isInUse(EXPORT, JSON.stringify(input))).toBe(isUsed);
   });
 
+  // The small letter of a sigma at the end of a word is another one than within.
+  test('exports under a name whose case depends on what stands at a placeholder', () => {
+    const input = { SourceClusterName: 'orders', TargetBucket: BUCKET, TargetSnapshotName: 'ΑΣ{cluster}' };
+    expect(isInUse(exportPoint({ Target: 'ΑΣorders' }), JSON.stringify(input))).toBe(true);
+    expect(isInUse(exportPoint({ Target: 'ασorders' }), JSON.stringify(input))).toBe(false);
+  });
+
   test.each([null, 'no JSON', '[]'])('of which the input is not known (%j) may use anything', (input) => {
     expect(isInUse(COPY, input)).toBe(true);
   });
