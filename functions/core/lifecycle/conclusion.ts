@@ -61,7 +61,7 @@ export function conclusionOfExpiration(
       ...known,
       Bytes: bytes,
       Rows: shownRows([...rows].sort(wrongFirst)),
-      OverBound: shownRows(over),
+      OverBound: shownRows(over.map(({ Newest: _, ...group }) => group)),
       Warnings: warnings,
       Fault: faultOf('RecoveryPointsNotExpired', known),
     },

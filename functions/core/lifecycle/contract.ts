@@ -218,7 +218,7 @@ export interface ExpirationConclusion {
   readonly Bytes: number;
   /** The first rows, and the first groups that are over their bound: as many as fit. */
   readonly Rows: readonly PlanRow[];
-  readonly OverBound: readonly PlanGroup[];
+  readonly OverBound: readonly Omit<PlanGroup, 'Newest'>[];
   readonly Report: ReportKeys;
   readonly Warnings: readonly string[];
   /** RecoveryPointsNotExpired; null if the result is OK. */

@@ -76,6 +76,21 @@ describe('A plan as a table', () => {
     expect(ended(planOf(nights(6), { KeepLast: 5 }), true).Warnings).toEqual([]);
   });
 
+  test('names no points of groups over their bound but those of its rows, so that it is small', () => {
+    const groups = Array.from({ length: 60 }, (_, index) => `${index}`.padStart(40, 'c'));
+    const all = groups.flatMap((Cluster) =>
+      Array.from({ length: 72 }, (_, index) =>
+        exported(new Date(Date.parse(NOW) - Math.floor(index / 24) * DAY).toISOString(), {
+          Cluster,
+          Target: `${index}`.padStart(900, 'x'),
+        }),
+      ),
+    );
+    const over = ended(planOf(all, { KeepLast: 1 }), false);
+    expect(over.OverBound).toHaveLength(50);
+    expect(jsonBytes(over.OverBound)).toBeLessThan(50 * 1024);
+  });
+
   test('is bounded, and says how much is left out', () => {
     const large = ended(planOf(nights(3_000), { KeepLast: 1, KeepDaily: 2, KeepWithinDays: 3 }), true);
     expect(large.Rows).toHaveLength(50);
