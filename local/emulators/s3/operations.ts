@@ -26,6 +26,8 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     if (!ownership) throw new S3Error('OwnershipControlsNotFoundError', { BucketName: name });
     return xml('OwnershipControls', { Rule: { ObjectOwnership: ownership } });
   },
+  GetBucketVersioning: async (_store, { isVersioned }) =>
+    xml('VersioningConfiguration', isVersioned ? { Status: 'Enabled' } : ''),
   ListObjectsV2: async (store, _bucket, { input }) => xml('ListBucketResult', await listPage(store, input)),
   ListObjectVersions: async (store, _bucket, { input }) => xml('ListVersionsResult', await versionsPage(store, input)),
   HeadObject: getObject,

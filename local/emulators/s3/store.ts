@@ -166,20 +166,16 @@ export class S3Store {
 
   /** All versions of a key, newest first. Without versioning, an object is its one version. */
   async versions(bucket: string, key: string): Promise<StoredVersion[]> {
-    const path = this.pathOf(bucket, key);
     const versions = await this.#versionsOf(bucket, key)?.list();
     if (!versions) {
       const object = await this.head(bucket, key);
       return object ? [{ ...object, versionId: NULL_VERSION, isMarker: false, isLatest: true }] : [];
     }
-    const described = versions.map(async (version, index) => {
-      const { id: versionId, bytes, lastModified, isMarker } = version;
-      const stats = version.etag === undefined ? await lstat(version.path).catch(absent) : undefined;
-      const etag = stats ? this.#describe(path, stats, version).etag : `"${version.etag}"`;
+    const described = versions.map(({ id: versionId, bytes, lastModified, etag, isMarker }, index) => {
       const isLatest = index === versions.length - 1;
-      return { versionId, bytes, lastModified, etag: isMarker ? '' : etag, isMarker, isLatest };
+      return { versionId, bytes, lastModified, etag: isMarker ? '' : `"${etag}"`, isMarker, isLatest };
     });
-    return (await Promise.all(described)).reverse();
+    return described.reverse();
   }
 
   /** All keys that have a version or a delete marker, in S3's order. */
@@ -285,15 +281,19 @@ export class S3Store {
   /** Undefined without versioning. */
   #versionsOf(bucket: string, key: string): KeyVersions | undefined {
     if (!this.#buckets.get(bucket)?.isVersioned) return undefined;
-    return new KeyVersions(this.pathOf(bucket, key), join(this.#historyOf(bucket), fileNameOf(key)));
+    const path = this.pathOf(bucket, key);
+    return new KeyVersions(path, join(this.#historyOf(bucket), fileNameOf(key)), (stats) => this.#etagOf(path, stats));
   }
 
   #describe(path: string, stats: Stats, version?: Version): StoredObject {
-    const known = this.#md5s.get(path);
-    const md5 = known?.version === versionOf(stats) ? known.md5 : undefined;
-    const etag = (version ? version.etag : md5) ?? opaqueEtag(stats);
+    const etag = version ? version.etag : this.#etagOf(path, stats);
     const lastModified = Math.floor(stats.mtimeMs / 1000) * 1000;
     return { bytes: stats.size, lastModified, etag: `"${etag}"`, ...(version && { versionId: version.id }) };
+  }
+
+  #etagOf(path: string, stats: Stats): string {
+    const known = this.#md5s.get(path);
+    return known?.version === versionOf(stats) ? known.md5 : opaqueEtag(stats);
   }
 }
 

@@ -11,8 +11,8 @@ export interface Version {
   /** Milliseconds since the epoch. */
   readonly lastModified: number;
   readonly bytes: number;
-  /** What the upload was answered with, without quotes; undefined for a file that was placed by hand. */
-  readonly etag: string | undefined;
+  /** What the upload was answered with, without quotes. */
+  readonly etag: string;
   readonly isMarker: boolean;
 }
 
@@ -27,11 +27,17 @@ export const NULL_VERSION = 'null';
 export class KeyVersions {
   readonly #file: string;
   readonly #folder: string;
+  readonly #etagOf: (stats: Stats) => string;
 
-  /** @param file the bucket's own file of this key. @param folder of the versions, whether it exists or not */
-  constructor(file: string, folder: string) {
+  /**
+   * @param file the bucket's own file of this key
+   * @param folder of the versions, whether it exists or not
+   * @param etagOf that of the file, without quotes, if it is no version yet
+   */
+  constructor(file: string, folder: string, etagOf: (stats: Stats) => string) {
     this.#file = file;
     this.#folder = folder;
+    this.#etagOf = etagOf;
   }
 
   /** Oldest first; the last is the current one. */
@@ -51,7 +57,7 @@ export class KeyVersions {
     names: readonly string[],
   ): Promise<{ readonly current: Version | undefined; readonly before: number }> {
     const found = await lstat(this.#file).catch(absent);
-    const byHand = found?.isFile() ? placedByHand(this.#file, found) : undefined;
+    const byHand = found?.isFile() ? this.#placedByHand(found) : undefined;
     for (const [before, name] of [...names.entries()].toReversed()) {
       const entry = this.#entryOf(name);
       if (!entry) continue;
@@ -119,8 +125,20 @@ export class KeyVersions {
     const isNew = (await mkdir(this.#folder, { recursive: true })) !== undefined;
     if (isNew) await syncFolder(dirname(this.#folder));
     if (current?.path !== this.#file) return;
-    const { id, lastModified, bytes } = current;
-    await link(this.#file, await this.#next(id, seconds(lastModified), bytes, NO_ETAG));
+    const { id, lastModified, bytes, etag } = current;
+    await link(this.#file, await this.#next(id, seconds(lastModified), bytes, etag));
+  }
+
+  /** Also what was stored before the bucket kept versions. */
+  #placedByHand(stats: Stats): Version {
+    return {
+      id: NULL_VERSION,
+      path: this.#file,
+      lastModified: 1000 * seconds(stats.mtimeMs),
+      bytes: stats.size,
+      etag: this.#etagOf(stats),
+      isMarker: false,
+    };
   }
 
   async #sync(): Promise<void> {
@@ -140,14 +158,14 @@ export class KeyVersions {
   }
 
   #entryOf(name: string): Version | undefined {
-    const [, id = '', modified, bytes, etag] = ENTRY.exec(name) ?? [];
+    const [, id = '', modified, bytes, etag = ''] = ENTRY.exec(name) ?? [];
     if (id === '') return undefined;
     return {
       id,
       path: join(this.#folder, name),
       lastModified: 1000 * Number(modified),
       bytes: Number(bytes),
-      etag: etag === NO_ETAG ? undefined : etag,
+      etag,
       isMarker: etag === MARKER,
     };
   }
@@ -156,19 +174,9 @@ export class KeyVersions {
 /** `<number>.<version id>.<seconds since the epoch>.<bytes>.<ETag>`: nothing else says the version id and the ETag. */
 const ENTRY = /^\d{10}\.([\w-]+)\.(\d+)\.(\d+)\.([\w-]+)$/;
 const MARKER = 'deleted';
-const NO_ETAG = 'none';
 
 const newId = (): string => randomBytes(24).toString('base64url');
 const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000);
-
-const placedByHand = (path: string, { mtimeMs, size }: Stats): Version => ({
-  id: NULL_VERSION,
-  path,
-  lastModified: 1000 * seconds(mtimeMs),
-  bytes: size,
-  etag: undefined,
-  isMarker: false,
-});
 
 export function absent(error: NodeJS.ErrnoException): undefined {
   if (!['ENOENT', 'ENOTDIR', 'ELOOP'].includes(error.code ?? '')) throw error;

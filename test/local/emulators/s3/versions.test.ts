@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import {
   DeleteObjectCommand,
+  GetBucketVersioningCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
@@ -261,4 +262,29 @@ test('without versioning, the object is its own version null, and no answer name
   const { VersionId: none, DeleteMarker } = await client.send(new DeleteObjectCommand(about));
   expect([none, DeleteMarker]).toEqual([undefined, undefined]);
   expect(await list({ Bucket: 'exports' })).not.toHaveProperty('Versions');
+});
+
+test('what was stored before versioning keeps its ETag, as the version null, which only its id deletes', async () => {
+  const { client, store } = current.s3;
+  const about = { Bucket: 'exports', Key: 'k' };
+  const status = async () => (await client.send(new GetBucketVersioningCommand({ Bucket: 'exports' }))).Status;
+  const headOf = async (VersionId?: string) => {
+    const { ETag, VersionId: id } = await client.send(new HeadObjectCommand({ ...about, VersionId }));
+    return [ETag, id];
+  };
+  const { ETag } = await client.send(new PutObjectCommand({ ...about, Body: 'before' }));
+  expect(await status()).toBeUndefined();
+  store.createBucket('exports', { ...store.bucket('exports'), isVersioned: true });
+  expect(await status()).toBe('Enabled');
+  expect(await headOf()).toEqual([ETag, 'null']);
+
+  const { VersionId: second } = await client.send(new PutObjectCommand({ ...about, Body: 'since' }));
+  await client.send(new DeleteObjectCommand(about));
+  expect(await headOf('null')).toEqual([ETag, 'null']);
+  expect((await list({ Bucket: 'exports' })).Versions).toMatchObject([
+    { VersionId: second },
+    { VersionId: 'null', ETag },
+  ]);
+  await client.send(new DeleteObjectCommand({ ...about, VersionId: 'null' }));
+  expect((await list({ Bucket: 'exports' })).Versions).toMatchObject([{ VersionId: second }]);
 });
