@@ -1,15 +1,16 @@
 import {
   DeleteObjectCommand,
+  GetBucketVersioningCommand,
   GetObjectTaggingCommand,
   HeadObjectCommand,
   type HeadObjectCommandInput,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { objectArn } from '../core/arn.ts';
+import { bucketArn, objectArn } from '../core/arn.ts';
 import type { Tag } from '../core/contract.ts';
 import { nameOf } from '../core/errors.ts';
 import { calling, unfit, unlessNamed } from './faults.ts';
-import { addressOf, type ObjectPlace } from './object-place.ts';
+import { addressOf, bucketOf, type ObjectPlace } from './object-place.ts';
 
 /** An object, or one version of it; `versionId` is null for the current one. */
 export interface VersionPlace extends ObjectPlace {
@@ -26,6 +27,8 @@ export interface StoredVersion {
 
 /** The calls of expire-recovery-points about objects in S3. */
 export interface StoredObjects {
+  /** Whether the bucket keeps versions by now, so that nothing that is there is overwritten. */
+  keepsVersions(bucket: Pick<ObjectPlace, 'bucket' | 'owner'>): Promise<boolean>;
   /** null when it is gone. */
   head(place: VersionPlace): Promise<StoredVersion | null>;
   /** None when it is gone, or hidden by a delete marker. */
@@ -44,6 +47,11 @@ const UNTAGGED = [...GONE, 'MethodNotAllowed'];
 
 export function storedObjects(client = new S3Client()): StoredObjects {
   return {
+    async keepsVersions(place) {
+      const command = new GetBucketVersioningCommand(bucketOf(place));
+      const { Status } = await calling('s3:GetBucketVersioning', bucketArn(place.bucket), () => client.send(command));
+      return Status === 'Enabled';
+    },
     head(place) {
       const action = place.versionId === null ? 's3:GetObject' : 's3:GetObjectVersion';
       return unlessNamed(GONE, () =>

@@ -14,7 +14,7 @@ import { isCopyThere } from '../core/recovery-points/existence.ts';
 import { recordText } from '../core/recovery-points/merge-record.ts';
 import { readRecord } from '../core/recovery-points/read-record.ts';
 import type { ExportPoint, RecoveryPoint } from '../core/recovery-points/record.ts';
-import { readExportTags, readObjects, versionOf } from '../steps/live-objects.ts';
+import { readExportTags, readObjects, versionOf, withVersions } from '../steps/live-objects.ts';
 
 interface Dependencies {
   readonly copies: Pick<Copies, 'describe' | 'listTags' | 'remove'>;
@@ -52,7 +52,8 @@ async function expire(services: Dependencies, input: ExpirePointInput): Promise<
   const found = await services.objects.readText(place);
   if (!found) return { Outcome: 'ALREADY_GONE' };
   const record = readRecord(place.key, found.text);
-  const facts = await factsOf(services, input, home, record);
+  const keepsVersions = record?.Kind === 'Export' && (await services.stored.keepsVersions(place));
+  const facts = await factsOf(services, input, home, keepsVersions ? withVersions(record) : record);
   const reason = mayDelete(facts);
   if (reason !== null || record === null) return { Outcome: 'LEFT', Reason: reason ?? 'NotOurs' };
   // From here on it no longer counts, whatever happens.

@@ -9,6 +9,29 @@ import { inTurns } from '../core/turns.ts';
 /** An export has an object for each of up to 500 shards. */
 const OBJECTS_AT_ONCE = 20;
 
+/** The version of what was written before its bucket kept versions. */
+const NULL_VERSION = 'null';
+
+/**
+ * The record of an export in a bucket that keeps versions by now: without one, S3 would hide an object where it is to delete
+ * it.
+ */
+export function withVersions({ Export, ...record }: ExportPoint): ExportPoint {
+  const versioned = <T extends RecordedObject>(object: T): T => ({
+    ...object,
+    VersionId: object.VersionId ?? NULL_VERSION,
+  });
+  const { Objects, Manifest, Claim } = Export;
+  return {
+    ...record,
+    Export: {
+      Objects: Objects.map(versioned),
+      Manifest: Manifest && versioned(Manifest),
+      Claim: Claim && versioned(Claim),
+    },
+  };
+}
+
 /** Recorded objects of an export as S3 has them now. */
 export const readObjects = (
   stored: Pick<StoredObjects, 'head'>,

@@ -18,8 +18,9 @@ const S3_COMMON = ['AccessDenied', 'ExpiredToken', 'InvalidRequest', 'RequestTim
 const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
   memorydb: ['CopySnapshot', 'DeleteSnapshot', 'DescribeClusters', 'DescribeSnapshots', 'ListTags'],
   s3: [
-    ...['HeadBucket', 'GetBucketPolicy', 'GetBucketOwnershipControls', 'ListObjectsV2', 'ListObjectVersions'],
-    ...['HeadObject', 'GetObject', 'GetObjectTagging', 'PutObject', 'DeleteObject'],
+    ...['HeadBucket', 'GetBucketPolicy', 'GetBucketOwnershipControls', 'GetBucketVersioning'],
+    ...['ListObjectsV2', 'ListObjectVersions', 'HeadObject', 'GetObject', 'GetObjectTagging'],
+    ...['PutObject', 'DeleteObject'],
   ],
   sns: ['Publish'],
   sfn: ['StartExecution', 'DescribeExecution', 'ListExecutions'],

@@ -73,6 +73,7 @@ function accesses(
       return [{ action: 's3:ListBucketVersions', resource: bucket }];
     case 's3:GetBucketPolicy':
     case 's3:GetBucketOwnershipControls':
+    case 's3:GetBucketVersioning':
       return [{ action: `s3:${operation}`, resource: bucket }];
     case 's3:HeadObject':
     case 's3:GetObject':

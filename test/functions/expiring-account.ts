@@ -30,6 +30,7 @@ export class ExpiringAccount {
   readonly hidden = new Set<string>();
   /** Called before each deletion, which it may refuse by an Error. */
   before: (what: string) => void = () => undefined;
+  keepsVersions = true;
   /** What MemoryDB answers DeleteSnapshot by. */
   takesDeletion = true;
 
@@ -73,6 +74,10 @@ export class ExpiringAccount {
   };
 
   readonly stored: StoredObjects = {
+    keepsVersions: async (place) => {
+      this.#check(place);
+      return this.keepsVersions;
+    },
     head: async (place) => this.#find(place) ?? null,
     tags: async (place) => [...(this.#find(place)?.tags ?? [])],
     remove: async (place, etag) => {

@@ -88,7 +88,7 @@ export interface RecordedObject {
   readonly Key: string;
   /** With its quotes, as S3 returns it. */
   readonly ETag: string;
-  /** null in a bucket without versions. */
+  /** null in a bucket that kept no versions then. */
   readonly VersionId: string | null;
 }
 

@@ -47,6 +47,17 @@ describe('A denial, in which S3 does not say what is missing, is of the action o
   });
 });
 
+test.each([
+  ['Enabled', true],
+  ['Suspended', false],
+  [null, false],
+])('A bucket whose versioning is %j keeps versions: %j', async (status, keeps) => {
+  const content = status === null ? '' : `<Status>${status}</Status>`;
+  const body = `<VersioningConfiguration>${content}</VersioningConfiguration>`;
+  server.answer({ status: 200, headers: { 'content-type': 'application/xml' }, body });
+  expect(await stored.keepsVersions(PLACE)).toBe(keeps);
+});
+
 describe('A condition that does not hold', () => {
   test('is no failure of a deletion if the object is gone, as after a first try whose answer was lost', async () => {
     server.answer(refusal('PreconditionFailed', 412), { status: 404 });

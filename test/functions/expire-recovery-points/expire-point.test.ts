@@ -204,11 +204,31 @@ describe('Of an export', () => {
     expect(account.deleted).toEqual([]);
   });
 
-  test('objects in a bucket without versions go by their ETag', async () => {
-    const objects = EXPORT.Export?.Objects.map((object) => ({ ...object, VersionId: null })) ?? [];
-    const plain = { ...EXPORT, Export: { Objects: objects, Manifest: null, Claim: null } };
+  const objects = EXPORT.Export?.Objects.map((object) => ({ ...object, VersionId: null })) ?? [];
+  const plain = { ...EXPORT, Export: { Objects: objects, Manifest: null, Claim: null } };
+
+  test.each([
+    ['a bucket without versions go by their ETag', false, null],
+    ['a bucket that keeps versions by now go by the version that they have', true, 'null'],
+  ])('objects without a version in %s', async (_what, keepsVersions, versionId) => {
     account.add(plain, exportOf(22));
+    account.keepsVersions = keepsVersions;
+    const remove = account.stored.remove;
+    const asked: unknown[] = [];
+    account.stored.remove = async (place, etag) => {
+      asked.push([place.key, place.versionId, etag]);
+      return remove(place, etag);
+    };
     expect(await expire(plain, [exportOf(22)])).toEqual({ Outcome: 'DELETED' });
+    expect(asked.slice(0, 2)).toEqual(objects.map(({ Key, ETag }) => [Key, versionId, ETag]));
     expect(account.deleted.slice(0, 2)).toEqual(objects.map(({ Key }) => `${Key}?null`));
+  });
+
+  test('the tag to keep is heeded on the version null, also when another one is in front of it', async () => {
+    account.add(plain, exportOf(22));
+    const [{ Key, ETag } = first] = objects;
+    account.change({ Key, VersionId: 'null' }, { etag: ETag, ...KEEP });
+    account.change({ Key, VersionId: 'later' }, { etag: ETag });
+    expect(await expire(plain, [exportOf(22)])).toEqual({ Outcome: 'LEFT', Reason: 'TaggedToKeep' });
   });
 });

@@ -55,6 +55,7 @@ export function drawExpiry(seed: number, rdbs: readonly Rdb[]): ExpiryScenario {
     interruptions: drawInterruptions(chance.fork()),
     duplicates: drawDuplicates(chance.fork()),
     acts: drawActs(chance.fork(), input, names),
+    isVersionedLater: chance.fork().happens(0.5) && !isVersioned,
   };
 }
 

@@ -31,6 +31,7 @@ export async function furnish(run: ExpiryRun): Promise<void> {
   for (const [key, content] of Object.entries(scenario.objects)) await s3.store.putText(BUCKET, key, content);
   for (const seed of scenario.snapshots) memorydb.store.addSnapshot(seed);
   for (const seed of scenario.points) await addPoint(run, seed);
+  if (scenario.isVersionedLater) s3.store.createBucket(BUCKET, { ...s3.store.bucket(BUCKET), isVersioned: true });
 }
 
 async function addPoint(run: ExpiryRun, seed: PointSeed): Promise<void> {

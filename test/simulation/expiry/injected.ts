@@ -13,7 +13,11 @@ export const injectedInExpiry = ({ scenario, hits, meddled }: ExpiryRun): string
     ...(isMarked ? ['a point that is marked from the beginning'] : []),
     ...(isGone ? ['a record of what is gone'] : []),
   ]),
-  scenario.isVersioned ? 'a bucket with versions' : 'a bucket without versions',
+  scenario.isVersioned
+    ? 'a bucket with versions'
+    : scenario.isVersionedLater
+      ? 'a bucket with versions since later'
+      : 'a bucket without versions',
   ...(scenario.isFlawed ? ['a flaw in the input'] : []),
   ...(Object.keys(scenario.skew).length > 0 ? ['clocks that differ'] : []),
 ];

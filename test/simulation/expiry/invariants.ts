@@ -53,7 +53,7 @@ const linesOf = (verdicts: ReadonlyMap<string, string>): string =>
 /** On what the deletion of a point depends. */
 const STEPS = [
   ...['expirePoint', 'DescribeSnapshots', 'ListTags', 'DeleteSnapshot', 'GetObject', 'HeadObject', 'GetObjectTagging'],
-  ...['PutObject', 'DeleteObject', 'ListExecutions', 'DescribeExecution', 'Duplicate'],
+  ...['GetBucketVersioning', 'PutObject', 'DeleteObject', 'ListExecutions', 'DescribeExecution', 'Duplicate'],
 ];
 
 const seesToEverythingDue: ExpiryInvariant = {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Clock } from '../../../local/clock.ts';
 import type { Snapshot } from '../../../local/emulators/memorydb/store.ts';
+import type { StoredObject } from '../../../local/emulators/s3/store.ts';
 import type { World } from '../../../local/service/world.ts';
 import type { Exchanging } from '../deploy.ts';
 import type { Invocation } from '../platform/invocation.ts';
@@ -85,6 +86,8 @@ export class Ledger {
   #turn: Promise<unknown> = Promise.resolve();
   readonly #begins = new WeakMap<Invocation, number>();
   readonly #current = new Map<string, ObjectId>();
+  /** By their places, what was written without versions. */
+  readonly #unversioned = new Map<string, ObjectId>();
   readonly #there = new Set<ObjectId>();
   readonly #texts = new Map<string, string>();
   /** When something was last there, or last counted. */
@@ -245,7 +248,7 @@ export class Ledger {
     store.put = async (bucket, key, ...content) => {
       const stored = await put.call(store, bucket, key, ...content);
       const place = placeOf(bucket, key);
-      const id = `${place} ${stored.versionId ?? stored.etag}`;
+      const id = idOf(place, stored);
       this.#replace(place, id);
       if (stored.versionId === undefined) this.#forget(place, id);
       this.#there.add(id);
@@ -260,12 +263,13 @@ export class Ledger {
       const place = placeOf(bucket, key);
       const before = this.#current.get(place);
       const removed = await remove.call(store, bucket, key, how);
-      const erased = how.versionId === undefined ? before : `${place} ${how.versionId}`;
+      const version = how.versionId === 'null' ? this.#unversioned.get(place) : `${place} ${how.versionId}`;
+      const erased = how.versionId === undefined ? before : version;
       const isMarker = removed !== undefined && how.versionId === undefined;
       const now = await store.head(bucket, key);
       if (erased !== undefined && this.#there.has(erased)) this.#noteDeletion(erased, isMarker);
       if (erased !== undefined && !isMarker) this.#there.delete(erased);
-      this.#replace(place, now && `${place} ${now.versionId ?? now.etag}`);
+      this.#replace(place, now && idOf(place, now));
       if (bucket === BUCKET && RECORD.test(key))
         this.#setText(key, now && readFileSync(store.pathOf(bucket, key), 'utf8'));
       return removed;
@@ -281,6 +285,7 @@ export class Ledger {
 
   /** Without versions there is one object under a key. */
   #forget(place: string, but: ObjectId): void {
+    this.#unversioned.set(place, but);
     for (const id of this.#there) if (placeIn(id) === place && id !== but) this.#there.delete(id);
   }
 
@@ -296,6 +301,9 @@ export class Ledger {
 const INTACT = ['available', 'restoring', 'copying', 'exporting'];
 
 const RECORD = /^recovery-points\/.*-(copy|export)-[\da-f]{16}\.json$/;
+
+const idOf = (place: string, { versionId = 'null', etag }: StoredObject): ObjectId =>
+  `${place} ${versionId === 'null' ? etag : versionId}`;
 
 const placeIn = (id: ObjectId): string => id.slice(0, id.lastIndexOf(' '));
 

@@ -93,6 +93,8 @@ export interface ExpiryScenario extends Pick<Scenario, 'seed' | 'skew' | 'interr
   /** Whether that input has to be refused. */
   readonly isFlawed: boolean;
   readonly isVersioned: boolean;
+  /** Whether it keeps versions only since its points are there. */
+  readonly isVersionedLater: boolean;
   /** How many keys S3 lists at once. */
   readonly pageKeys: number;
   readonly clusters: readonly { readonly name: string; readonly tags: readonly Tag[] }[];

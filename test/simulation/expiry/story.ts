@@ -10,7 +10,7 @@ export function storyOfExpiry(run: ExpiryRun): string {
   return [
     `The input: ${JSON.stringify(scenario.input)}`,
     `The clusters: ${scenario.clusters.map(({ name, tags }) => `${name} ${JSON.stringify(tags)}`).join(', ')}.`,
-    `The bucket has ${scenario.isVersioned ? '' : 'no '}versions.`,
+    `The bucket has ${scenario.isVersioned ? '' : scenario.isVersionedLater ? 'by now ' : 'no '}versions.`,
     ...scenario.points.map(
       ({ target, proof, createdAt, ...point }) =>
         `${point.isOurs ? 'Ours' : 'Theirs'}: ${target}, ${proof}, of ${new Date(createdAt).toISOString()}${[

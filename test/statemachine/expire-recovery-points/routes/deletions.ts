@@ -112,4 +112,17 @@ export const route = (local: TestService) =>
       expect([keys.includes(String(first)), keys.includes(String(second))]).toEqual([false, false]);
       expect(`${readObject(local, 'export-19.claim.json')}`).toBe('forged');
     });
+
+    test('deletes what was exported before its bucket kept versions: the very objects', async () => {
+      const settings = local.s3.store.bucket(BUCKET);
+      local.s3.store.createBucket(BUCKET, { ...settings, isVersioned: false });
+      const [first] = await makeExports(local, [20, 22]);
+      expect(recordAt(local, String(first)).Export?.Manifest?.VersionId).toBeNull();
+      local.s3.store.createBucket(BUCKET, { ...settings, isVersioned: true });
+      const outcome = await expire(local, KEEP_1);
+      expect(outcome).toMatchObject({ status: 'SUCCEEDED', output: { Counts: { DELETED: 1 }, Warnings: [] } });
+      expect((await everything(local)).filter((each) => each.includes('export-20'))).toEqual([
+        'marker export-20.claim.json',
+      ]);
+    });
   });
