@@ -3,18 +3,26 @@ import { stateMachineArn } from '../aws/env.ts';
 import type { ObjectPlace } from '../aws/object-place.ts';
 import { type Objects, objects, type StoredText } from '../aws/objects.ts';
 import { type Runs, runs } from '../aws/runs.ts';
-import { type StoredObjects, storedObjects, type VersionPlace } from '../aws/stored-objects.ts';
+import { type StoredObjects, storedObjects } from '../aws/stored-objects.ts';
+import { machineArnOf } from '../core/arn.ts';
 import { WorkflowError } from '../core/errors.ts';
+import { claimIn } from '../core/export/claim.ts';
 import { claimKey } from '../core/export/export-objects.ts';
 import type { ExpiredPoint, ExpirePointInput, Home } from '../core/lifecycle/contract.ts';
 import { homeOf, objectsOf } from '../core/lifecycle/home.ts';
 import { isInUse } from '../core/lifecycle/in-use.ts';
-import { type DeletionFacts, isAsRecorded, mayDelete } from '../core/lifecycle/may-delete.ts';
+import {
+  type DeletionFacts,
+  isAsRecorded,
+  isClaimOf,
+  type LiveObject,
+  mayDelete,
+} from '../core/lifecycle/may-delete.ts';
 import { isCopyThere } from '../core/recovery-points/existence.ts';
 import { recordText } from '../core/recovery-points/merge-record.ts';
 import { readRecord } from '../core/recovery-points/read-record.ts';
 import type { ExportPoint, RecoveryPoint } from '../core/recovery-points/record.ts';
-import { readExportTags, readObjects, versionOf, withVersions } from '../steps/live-objects.ts';
+import { readCurrent, readExportTags, readObjects, versionOf, withVersions } from '../steps/live-objects.ts';
 
 interface Dependencies {
   readonly copies: Pick<Copies, 'describe' | 'listTags' | 'remove'>;
@@ -62,7 +70,8 @@ async function expire(services: Dependencies, input: ExpirePointInput): Promise<
     return { Outcome: 'LEFT', Reason: 'Changed' };
   if (record.Copy && facts.snapshot && !(await services.copies.remove(record.Target)))
     return { Outcome: 'LEFT', Reason: 'Busy' };
-  const kept = record.Kind === 'Export' ? await removeObjects(services, record, facts) : 0;
+  if (record.Kind === 'Export' && keepsVersions) await hideClaim(services, record, input.Now);
+  const kept = record.Kind === 'Export' ? await removeObjects(services, record, facts.objects, input.Now) : 0;
   const isGone = await removeRecord(services, place);
   if (!isGone) return { Outcome: 'LEFT', Reason: 'Changed' };
   return { Outcome: 'DELETED', ...(kept > 0 ? { Kept: kept } : {}) };
@@ -100,9 +109,8 @@ async function isThere({ copies, stored }: Dependencies, record: RecoveryPoint, 
     const snapshot = await copies.describe(record.Target);
     return snapshot !== null && isCopyThere(record.Copy, snapshot, await copies.listTags(snapshot.ARN ?? ''));
   }
-  // As they are now: a version that is hidden does not restore.
-  const current = record.Export.Objects.map((object) => ({ ...object, VersionId: null }));
-  return (await readObjects(stored, record, current, now)).every(isAsRecorded);
+  // A version that is hidden does not restore.
+  return (await readCurrent(stored, record, record.Export.Objects, now)).every(isAsRecorded);
 }
 
 /** Whether an execution uses the point that the plan could not know of. */
@@ -117,24 +125,38 @@ async function isUsedSince({ runs, stateMachineArn }: Dependencies, plannedAt: s
 const mark = async ({ objects }: Dependencies, place: ObjectPlace, marked: string, found: StoredText) =>
   (await objects.writeText(place, marked, found)) || (await objects.readText(place))?.text === marked;
 
-/** @returns how many others are under its keys, and stay */
-async function removeObjects({ stored }: Dependencies, { Place }: ExportPoint, { objects }: DeletionFacts) {
-  let kept = 0;
-  for (const object of objects) {
-    const { recorded, etag } = object;
-    const isGone =
-      etag === null ||
-      (isAsRecorded(object) && (await removeObject(stored, versionOf(Place, recorded), recorded.ETag)));
-    if (!isGone) kept += 1;
-  }
-  return kept;
+/**
+ * Each execution of an export writes its claim over that of the one before, which would come back. Nothing is deleted by it,
+ * and another source may have the name.
+ */
+async function hideClaim(services: Dependencies, record: ExportPoint, now: string): Promise<void> {
+  const { Bucket: bucket, AccountId: owner } = record.Place;
+  const place = { bucket, owner, key: claimKey(record.Target), versionId: null };
+  const found = await services.objects.readText(place);
+  if (found && (found.etag === record.Export.Claim?.ETag || (await isLeftOver(services, record, found.text, now))))
+    await services.stored.remove(place, found.etag);
 }
 
-/** Each execution of an export writes its claim over that of the one before, which would come back. */
-async function removeObject(stored: StoredObjects, place: VersionPlace, etag: string): Promise<boolean> {
-  if (place.versionId !== null && place.key.endsWith(claimKey('')))
-    await stored.remove({ ...place, versionId: null }, etag);
-  return stored.remove(place, etag);
+/** Whether a later execution, which has ended, claimed the name, and wrote nothing: the export still is what was recorded. */
+async function isLeftOver(services: Dependencies, record: ExportPoint, text: string, now: string): Promise<boolean> {
+  const claim = claimIn(text);
+  if (claim === null || !isClaimOf(claim, record)) return false;
+  if (machineArnOf(claim.Execution) !== services.stateMachineArn('copy-snapshot')) return false;
+  if ((await services.runs.describe(claim.Execution))?.status === 'RUNNING') return false;
+  return isThere(services, record, now);
+}
+
+/** @returns under how many of its keys something is all the same, and stays */
+async function removeObjects(
+  { stored }: Dependencies,
+  record: ExportPoint,
+  objects: readonly LiveObject[],
+  now: string,
+): Promise<number> {
+  for (const object of objects)
+    if (isAsRecorded(object)) await stored.remove(versionOf(record.Place, object.recorded), object.recorded.ETag);
+  const recorded = objects.map((object) => object.recorded);
+  return (await readCurrent(stored, record, recorded, now)).filter(({ etag }) => etag !== null).length;
 }
 
 /** Without a version, so that no former version, with which the point would count again, comes back. */

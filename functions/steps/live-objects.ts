@@ -45,6 +45,20 @@ export const readObjects = (
     return { recorded: object, etag: found?.etag ?? null, isLocked: isRetained || found?.isOnLegalHold === true };
   });
 
+/** What is under their keys now, whatever version that is. */
+export const readCurrent = (
+  stored: Pick<StoredObjects, 'head'>,
+  point: Pick<ExportPoint, 'Place'>,
+  recorded: readonly RecordedObject[],
+  now: string,
+): Promise<LiveObject[]> =>
+  readObjects(
+    stored,
+    point,
+    recorded.map((object) => ({ ...object, VersionId: null })),
+    now,
+  );
+
 /** The tags of the objects that a person tags: as they were proven, and as they are now, which is what a person sees. */
 export async function readExportTags(
   stored: Pick<StoredObjects, 'tags'>,

@@ -18,10 +18,12 @@ interface Stored extends StoredVersion {
   readonly tags: readonly Tag[];
 }
 
+const NOTHING: Stored = { etag: '', retainedUntil: null, isOnLegalHold: false, bytes: 0, tags: [] };
+
 export class ExpiringAccount {
   readonly objects = new ObjectsInMemory();
   readonly snapshots = new Map<string, { status: string; tags: readonly Tag[]; cluster: string }>();
-  /** By key and version. */
+  /** By key and version; in front of them is what `objects` has under the key. */
   readonly versions = new Map<string, Stored>();
   readonly executions: (ExecutionWithOutput & { readonly startedAt: string })[] = [];
   /** What was deleted, in order. */
@@ -50,8 +52,7 @@ export class ExpiringAccount {
   }
 
   change({ Key, VersionId }: { Key: string; VersionId: string | null }, changes: Partial<Stored>): void {
-    const found = { etag: '', retainedUntil: null, isOnLegalHold: false, bytes: 0, tags: [] };
-    this.versions.set(nameOf(Key, VersionId), { ...found, ...this.versions.get(nameOf(Key, VersionId)), ...changes });
+    this.versions.set(nameOf(Key, VersionId), { ...NOTHING, ...this.versions.get(nameOf(Key, VersionId)), ...changes });
   }
 
   running(input: object, startedAt: string): void {
@@ -85,9 +86,10 @@ export class ExpiringAccount {
       this.before(place.key);
       const { key, versionId } = place;
       const text = this.objects.textOf(key);
-      if (text !== undefined) {
-        if (etagOf(text) !== etag || versionId !== null) return false;
+      if (text !== undefined && versionId === null) {
+        if (etagOf(text) !== etag) return false;
         this.deleted.push(`record ${key}`);
+        this.hidden.add(key);
         return this.objects.objects.delete(key);
       }
       const found = this.#find(place);
@@ -125,6 +127,8 @@ export class ExpiringAccount {
   #find(place: VersionPlace): Stored | undefined {
     this.#check(place);
     if (place.versionId !== null) return this.versions.get(nameOf(place.key, place.versionId));
+    const text = this.objects.textOf(place.key);
+    if (text !== undefined) return { ...NOTHING, etag: etagOf(text) };
     if (this.hidden.has(place.key)) return undefined;
     return [...this.versions].findLast(([name]) => keyIn(name) === place.key)?.[1];
   }

@@ -195,7 +195,7 @@ export type LeftReason =
 export interface ExpiredPoint {
   readonly Outcome: 'DELETED' | 'ALREADY_GONE' | 'LEFT' | 'FAILED';
   readonly Reason?: LeftReason;
-  /** Objects under its keys that are not those of the record, and were not deleted. */
+  /** Objects under its keys, in place of those of the record, that were not deleted. */
   readonly Kept?: number;
   readonly Error?: string;
   readonly Cause?: string;

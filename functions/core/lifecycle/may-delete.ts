@@ -1,5 +1,7 @@
 import type { Tag } from '../contract.ts';
+import { takenAt } from '../copy/source.ts';
 import { hasStamp } from '../copy/stamp.ts';
+import type { Claim } from '../export/claim.ts';
 import type { FoundSnapshot } from '../recovery-points/existence.ts';
 import type { RecordedObject, RecoveryPoint } from '../recovery-points/record.ts';
 import type { Home, LeftReason } from './contract.ts';
@@ -71,3 +73,7 @@ function exportReason({ State, Export }: RecoveryPoint, objects: readonly LiveOb
 
 /** Only such an object is deleted. */
 export const isAsRecorded = ({ recorded, etag }: LiveObject): boolean => etag === recorded.ETag;
+
+/** Whether a claim is for the export of the very source that is recorded. */
+export const isClaimOf = ({ Source: claimed }: Claim, { Source }: RecoveryPoint): boolean =>
+  claimed.Arn === Source.Arn && takenAt(claimed.Name, claimed) === Source.CreatedAt;

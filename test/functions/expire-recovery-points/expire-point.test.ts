@@ -231,4 +231,41 @@ describe('Of an export', () => {
     account.change({ Key, VersionId: 'later' }, { etag: ETag });
     expect(await expire(plain, [exportOf(22)])).toEqual({ Outcome: 'LEFT', Reason: 'TaggedToKeep' });
   });
+
+  describe('the claim of a later execution', () => {
+    const MACHINE = 'arn:aws:states:eu-central-1:111122223333:stateMachine:memorydb-snapshot-copy';
+    const HOLDER = 'arn:aws:states:eu-central-1:111122223333:execution:memorydb-snapshot-copy:later';
+    const key = String(EXPORT.Export?.Claim?.Key);
+    const claimBy = (Execution: string, Source: object = {}) =>
+      JSON.stringify({ Execution, StartedAt: NOW, Source: { ...EXPORT.Source, ...Source } });
+    const expireBeside = async (text: string, status?: string) => {
+      account.add(EXPORT, exportOf(22));
+      account.objects.put(key, text);
+      const { copies, objects, stored, runs } = account;
+      const describe: typeof runs.describe = async (executionArn) =>
+        status === undefined ? null : { executionArn, status, input: null, output: null, error: null, cause: null };
+      const services = { copies, objects, stored, runs: { ...runs, describe }, stateMachineArn: () => MACHINE };
+      const outcome = await expirePoint(services)(expireInput(EXPORT, [exportOf(22)]));
+      return [outcome, account.objects.textOf(key) === text];
+    };
+    const GONE = [{ Outcome: 'DELETED' }, false];
+    const STAYS = [{ Outcome: 'DELETED', Kept: 1 }, true];
+
+    test.each([
+      ['that has ended is hidden', claimBy(HOLDER), 'ABORTED', GONE],
+      ['that nobody knows any more is hidden', claimBy(HOLDER), undefined, GONE],
+      ['that is running stays', claimBy(HOLDER), 'RUNNING', STAYS],
+      ['of another state machine stays', claimBy(HOLDER.replace('copy:', 'copy2:')), 'ABORTED', STAYS],
+      ['of another source stays', claimBy(HOLDER, { Arn: 'another' }), 'ABORTED', STAYS],
+      ['of another source of the same name stays', claimBy(HOLDER, { CreatedAt: NOW }), 'ABORTED', STAYS],
+      ['that is none stays', 'somebody else', 'ABORTED', STAYS],
+    ])('%s', async (_what, text, status, expected) => {
+      expect(await expireBeside(text, status)).toEqual(expected);
+    });
+
+    test('stays in a bucket without versions, in which nothing can be hidden', async () => {
+      account.keepsVersions = false;
+      expect(await expireBeside(claimBy(HOLDER), 'ABORTED')).toEqual(STAYS);
+    });
+  });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { BUCKET, type TestService } from '../../../support/service.ts';
-import { readObject } from '../../copy-snapshot/exports.ts';
+import { onEntering, readObject } from '../../copy-snapshot/exports.ts';
 import { theNotice } from '../../notices.ts';
 import {
   DELETES,
@@ -88,6 +88,34 @@ export const route = (local: TestService) =>
       expect(await local.s3.store.list(BUCKET, 'export-20')).toEqual([]);
       const [again] = await makeExports(local, [21], 'Checksum', 'export-20');
       expect([recordAt(local, String(again)).Target, again === first]).toEqual(['export-20', false]);
+    });
+
+    test('hides the claim of an execution that ended before it recorded the same export', async () => {
+      const [first] = await makeExports(local, [20, 22]);
+      const { Source, Target } = recordAt(local, String(first));
+      const again = local.start(
+        { SourceSnapshotName: Source.Name, TargetSnapshotName: Target, TargetBucket: BUCKET },
+        onEntering('PollStatus', () => again.execution.stop()),
+      );
+      expect((await again.outcome).status).toBe('ABORTED');
+      expect(await local.s3.store.versions(BUCKET, 'export-20.claim.json')).toHaveLength(2);
+      const outcome = await expire(local, KEEP_1);
+      expect(outcome).toMatchObject({ status: 'SUCCEEDED', output: { Counts: { DELETED: 1 }, Warnings: [] } });
+      expect(await local.s3.store.list(BUCKET, 'export-20')).toEqual([]);
+      // It hides it, and deletes no version that the record does not hold.
+      const claims = await local.s3.store.versions(BUCKET, 'export-20.claim.json');
+      expect(claims.map(({ isMarker }) => isMarker)).toEqual([true, false]);
+      await makeExports(local, [21], 'Checksum', 'export-20');
+    });
+
+    test('counts what is in the place of what it has deleted, such as a manifest that somebody has written anew', async () => {
+      await makeExports(local, [20, 22]);
+      await local.s3.store.putText(BUCKET, 'export-20.manifest.json', 'annotated');
+      expect(await expire(local, KEEP_1)).toMatchObject({
+        status: 'SUCCEEDED',
+        output: { Counts: { DELETED: 1 }, Warnings: [expect.stringContaining('Of 1 deleted exports, objects stay')] },
+      });
+      expect(await local.s3.store.list(BUCKET, 'export-20')).toEqual(['export-20.manifest.json']);
     });
 
     test('deletes in a bucket without versions what has the ETags of the record, and counts what has not', async () => {
