@@ -3,7 +3,7 @@ import type { RunResult } from '../protection/contract.ts';
 import { reportKeys } from '../protection/report.ts';
 import type { ConcludeExpiryInput, ExpirationConclusion, ExpiredPoint, PlanRow } from './contract.ts';
 import { dueRows } from './due.ts';
-import { LEFT_REASONS } from './reasons.ts';
+import { LEFT_REASONS, REMAINS } from './reasons.ts';
 import { bytesOf, groupsOverBound, type PlanReport, summaryOfPlan } from './table.ts';
 
 export const OUTCOMES = [
@@ -111,6 +111,7 @@ function warningsOf(deferred: number, outcomes: readonly ExpiredPoint[], rows: r
   const kept = outcomes.filter(({ Kept = 0 }) => Kept > 0).length;
   // What else holds a point comes first, and holds it also at another time.
   const used = rows.filter(({ Verdict, Reasons }) => Verdict === 'PASSED_OVER' && Reasons[0]?.startsWith('InUse: '));
+  const inParts = rows.filter(({ Verdict, Reasons }) => Verdict === 'MISSING' && Reasons[1]?.startsWith(REMAINS));
   return [
     ...(deferred > 0 ? [`${deferred} more recovery points are due than one run deletes. Start the run again.`] : []),
     ...(left.length > 0
@@ -119,6 +120,11 @@ function warningsOf(deferred: number, outcomes: readonly ExpiredPoint[], rows: r
     ...(used.length > 0
       ? [
           `${used.length} that would go are in use, such as ${used[0]?.Target}. Start the run when nothing is copied or exported.`,
+        ]
+      : []),
+    ...(inParts.length > 0
+      ? [
+          `Of ${inParts.length} exports that are missing, such as ${inParts[0]?.Target}, some files are there. No run deletes them: remove by hand what you do not need.`,
         ]
       : []),
     ...(kept > 0

@@ -48,6 +48,8 @@ export interface Point {
   >;
   /** Whether it still is what was proven. */
   readonly Exists: boolean;
+  /** Of an export: how many of its files still are what was proven, of how many. */
+  readonly Files?: { readonly There: number; readonly Of: number };
   readonly Holds: readonly Hold[];
 }
 

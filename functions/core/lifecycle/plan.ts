@@ -15,7 +15,7 @@ import {
 import { groupKey } from './group.ts';
 import { MOST_DELETIONS } from './input.ts';
 import { clockTimeIn, DAY_MS, PERIODS } from './periods.ts';
-import { HOLDS } from './reasons.ts';
+import { HOLDS, REMAINS } from './reasons.ts';
 
 /** What a plan rests on. */
 export interface PlanFacts {
@@ -108,12 +108,17 @@ function setAside(
       ? ['PASSED_OVER', [...holding(point), BEGUN]]
       : ['FINISH', [`${BEGUN}, and is finished first`]];
   }
-  if (!Exists)
-    return ['MISSING', ['Missing: it no longer exists, or is no longer what was proven; only its record is there']];
+  if (!Exists) return ['MISSING', [MISSING, ...remaining(point)]];
   if (isGone) return ['CLUSTER_GONE', [GONE]];
   if (at > now) return ['KEEP', ['Future: its source is from a time that is yet to come']];
   return null;
 }
+
+const MISSING = 'Missing: it no longer exists, or is no longer what was proven, and no run deletes anything of it';
+
+/** What is left of an export that nothing is about to make whole again, and that nobody else needs. */
+const remaining = ({ Files, Holds }: Point): string[] =>
+  Files && Files.There > 0 && Holds.length === 0 ? [`${REMAINS}${Files.There} of its ${Files.Of} files are there`] : [];
 
 const BEGUN = 'Deleting: its deletion has begun';
 const GONE =

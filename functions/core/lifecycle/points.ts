@@ -1,7 +1,7 @@
 import type { Tag } from '../contract.ts';
 import { isStampedBy } from '../copy/stamp.ts';
 import type { ListedObject } from '../export/export-objects.ts';
-import { type FoundSnapshot, isCopyThere, isExportThere } from '../recovery-points/existence.ts';
+import { type FoundSnapshot, isCopyThere, isFileThere } from '../recovery-points/existence.ts';
 import { type RecoveryPoint, readRecordKey } from '../recovery-points/record.ts';
 import type { FailedCopy, Hold, Home, Point } from './contract.ts';
 import { isIdentified, isTaggedToKeep } from './home.ts';
@@ -36,11 +36,11 @@ export interface KeyedRecord {
 
 /** The points as a plan needs them, but for the locks and tags of exports, which are read only of what would go. */
 export function pointsOf(records: readonly KeyedRecord[], facts: LiveFacts): Point[] {
-  const existence = new Map(records.map(({ key, record }) => [key, exists(record, facts)]));
+  const existence = new Map(records.map(({ key, record }) => [key, existenceOf(record, facts)]));
   // Of a record that was not read, nobody knows.
-  const exports = countExports(facts.recordKeys.filter((key) => existence.get(key) !== false));
+  const exports = countExports(facts.recordKeys.filter((key) => existence.get(key)?.Exists !== false));
   return records.map(({ key, record }) => {
-    const Exists = existence.get(key) === true;
+    const { Exists, ...files } = existence.get(key) ?? { Exists: false };
     const others = (exports.get(readRecordKey(key)?.target ?? '') ?? 0) - (Exists ? 1 : 0);
     const live = record.Copy && facts.copies.get(record.Target);
     const busy = USED_BY_STATUS[live?.snapshot.Status ?? ''];
@@ -51,21 +51,17 @@ export function pointsOf(records: readonly KeyedRecord[], facts: LiveFacts): Poi
       ...(busy ? [busy] : []),
       ...(facts.running.some((input) => isInUse(record, input)) ? ['InUse' as const] : []),
     ];
-    return { Key: key, Record: record, Exists, Holds };
+    return { Key: key, Record: record, Exists, ...files, Holds };
   });
 }
 
-function exists(record: RecoveryPoint, { copies, objects }: LiveFacts): boolean {
+function existenceOf(record: RecoveryPoint, { copies, objects }: LiveFacts): Pick<Point, 'Exists' | 'Files'> {
   const live = copies.get(record.Target);
-  return record.Copy ? isCopyThere(record.Copy, live?.snapshot ?? null, live?.tags ?? []) : isWhole(record, objects);
+  if (record.Copy) return { Exists: isCopyThere(record.Copy, live?.snapshot ?? null, live?.tags ?? []) };
+  const { Objects } = record.Export;
+  const there = Objects.filter((object) => isFileThere(object, objects.get(object.Key))).length;
+  return { Exists: there === Objects.length, Files: { There: there, Of: Objects.length } };
 }
-
-const isWhole = ({ Export }: RecoveryPoint, objects: ReadonlyMap<string, ListedObject>): boolean =>
-  Export !== null &&
-  isExportThere(
-    Export,
-    Export.Objects.flatMap(({ Key }) => objects.get(Key) ?? []),
-  );
 
 /** How many records of exports there are of each target. */
 function countExports(keys: readonly string[]): ReadonlyMap<string, number> {

@@ -14,6 +14,9 @@ export const HOLDS: Readonly<Record<Hold, string>> = {
   SharedKeys: 'another record has the same target, and so the same keys in S3',
 };
 
+/** How the second reason of a missing export begins of which files are there. */
+export const REMAINS = 'Files: ';
+
 export const LEFT_REASONS: Readonly<Record<LeftReason, string>> = {
   ...IN_THE_WAY,
   NotOurs: 'its record is no longer one of this deployment',

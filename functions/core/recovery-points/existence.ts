@@ -1,7 +1,7 @@
 import type { Tag } from '../contract.ts';
 import { hasStamp } from '../copy/stamp.ts';
 import type { ListedObject } from '../export/export-objects.ts';
-import type { RecordedCopy, RecordedExport } from './record.ts';
+import type { RecordedCopy, RecordedExport, RecordedShard } from './record.ts';
 
 /** A snapshot of DescribeSnapshots, as far as it shows whether it still is a recorded copy. */
 export interface FoundSnapshot {
@@ -30,8 +30,8 @@ export const isCopyThere = (
 /** Whether every object is still the one that was proven. */
 export function isExportThere({ Objects }: RecordedExport, found: readonly ListedObject[]): boolean {
   const byKey = new Map(found.map((object) => [object.key, object]));
-  return Objects.every(({ Key, ETag, Bytes }) => {
-    const object = byKey.get(Key);
-    return object?.etag === ETag && object.bytes === Bytes;
-  });
+  return Objects.every((object) => isFileThere(object, byKey.get(object.Key)));
 }
+
+export const isFileThere = ({ ETag, Bytes }: RecordedShard, found: ListedObject | undefined): boolean =>
+  found?.etag === ETag && found.bytes === Bytes;

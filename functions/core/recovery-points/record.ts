@@ -92,7 +92,7 @@ export interface RecordedObject {
   readonly VersionId: string | null;
 }
 
-interface RecordedShard extends RecordedObject {
+export interface RecordedShard extends RecordedObject {
   readonly Shard: string;
   readonly Bytes: number;
   readonly Verdict: Verdict;

@@ -293,6 +293,13 @@ describe('A point', () => {
     expect(newest.Groups[0]).toMatchObject({ Points: 5, Deletions: 1 });
   });
 
+  test('that is missing says how many of its files are there, unless something holds it, such as an export of its name', () => {
+    const reasonsOf = (There: number, Holds: Hold[] = []) =>
+      verdictOf({ Kind: 'Export' }, { Exists: false, Files: { There, Of: 3 }, Holds })?.Reasons.slice(1);
+    expect(reasonsOf(2)).toEqual(['Files: 2 of its 3 files are there']);
+    expect([reasonsOf(0), reasonsOf(2, ['InUse']), reasonsOf(2, ['SharedKeys'])]).toEqual([[], [], []]);
+  });
+
   test('that is marked stays if its cluster is gone, and says how it is finished', () => {
     for (const changes of [{}, { Exists: false }, { Holds: ['Locked'] }])
       expect(verdictOf({ State: 'Deleting' }, changes, { gone: new Set(['orders']) })).toMatchObject({

@@ -142,6 +142,26 @@ export const route = (local: TestService) =>
       expect(outputOf(named).Counts).toMatchObject({ FINISH: 1, DELETED: 1, KEEP: 1 });
     });
 
+    test('warns of exports that are missing, and of which files are there, which no run deletes', async () => {
+      await makeExports(local, [18, 19, 20, 21, 22]);
+      await local.s3.store.remove(BUCKET, 'export-18-0002.rdb');
+      await local.s3.store.putText(BUCKET, 'export-19-0002.rdb', 'others');
+      for (const shard of ['0001', '0002', '0003']) await local.s3.store.remove(BUCKET, `export-20-${shard}.rdb`);
+      const outcome = await expire(local, { Lifecycle: { KeepLast: 2 } });
+      const Warnings = [
+        'Of 2 exports that are missing, such as export-19, some files are there. No run deletes them: remove by hand what you do not need.',
+      ];
+      expect(outcome).toMatchObject({ status: 'SUCCEEDED', output: { Counts: { MISSING: 3 }, Warnings } });
+      const { Points } = reportOf(local, outcome.execution);
+      expect(Points.map(({ Target, Reasons }) => [Target, Reasons.slice(1)])).toEqual(
+        expect.arrayContaining([
+          ['export-18', ['Files: 2 of its 3 files are there']],
+          ['export-19', ['Files: 2 of its 3 files are there']],
+          ['export-20', []],
+        ]),
+      );
+    });
+
     test('plans only clusters with the tags, and warns of a name that is nowhere', async () => {
       await makeCopies(local, [20, 22]);
       const tagged = (value: string) => ({
