@@ -3,7 +3,7 @@ import type { Objects } from '../aws/objects.ts';
 import type { StoredObjects } from '../aws/stored-objects.ts';
 import type { Tag } from '../core/contract.ts';
 import type { Hold, Home, Point, RefusedRecord } from '../core/lifecycle/contract.ts';
-import { isTaggedToKeep, taggedObjects, whyNotOurs } from '../core/lifecycle/home.ts';
+import { isTaggedToKeep, objectsOf, whyNotOurs } from '../core/lifecycle/home.ts';
 import { expirationPlan, type PlanFacts } from '../core/lifecycle/plan.ts';
 import type { KeyedRecord, LiveCopy } from '../core/lifecycle/points.ts';
 import { readRecord } from '../core/recovery-points/read-record.ts';
@@ -60,8 +60,8 @@ export async function withHoldsOfExports(
     record.Kind === 'Export' && going.has(key) ? [{ key, record }] : [],
   );
   const found = await inTurns(exports, RECORDS_AT_ONCE, async ({ key, record }): Promise<[string, Hold[]]> => {
-    const tagged = await readObjects(stored, record, taggedObjects(record.Export), now);
-    const isLocked = tagged.some((object) => object.isLocked);
+    const objects = await readObjects(stored, record, objectsOf(record.Export), now);
+    const isLocked = objects.some((object) => object.isLocked);
     return [key, holdsOf(isLocked, await readExportTags(stored, record))];
   });
   const holds = new Map(found);

@@ -131,7 +131,7 @@ describe('A point stays', () => {
   const newer = [copyOf(22), exportOf(22)];
   const keep = [{ Key: 'memorydb-snapshot-copy:keep', Value: '' }];
   const tagOf = (point: RecoveryPoint) => ({ Key: STAMP_KEY, Value: point.Copy?.Stamp ?? '' });
-  const [first] = exportOf(20).Export?.Objects ?? [];
+  const [first, last] = exportOf(20).Export?.Objects ?? [];
 
   test.each<[string, string, RecoveryPoint, (point: RecoveryPoint) => void]>([
     ['a copy with the tag to keep', 'TaggedToKeep', copyOf(20), (p) => snapshot(p, { tags: [tagOf(p), ...keep] })],
@@ -145,6 +145,12 @@ describe('A point stays', () => {
       () => first && account.change(first, { tags: keep }),
     ],
     ['an export with a lock', 'Locked', exportOf(20), () => first && account.change(first, { isOnLegalHold: true })],
+    [
+      'an export with a lock of its last file',
+      'Locked',
+      exportOf(20),
+      () => last && account.change(last, { isOnLegalHold: true }),
+    ],
     [
       'the source of a running execution',
       'InUse',

@@ -106,14 +106,16 @@ function isHeld(run: ExpiryRun, point: Point, now: number, missing: ReadonlySet<
   }
   const end = point.key.slice(point.key.lastIndexOf('-export-'));
   if (ledger.recordKeys.some((key) => key !== point.key && key.endsWith(end) && !missing.has(key))) return true;
-  return [...point.besides.slice(0, 1), ...point.files.slice(0, 1)].some(({ Key, VersionId, id }) => {
+  const tagged = [point.besides[0], point.files[0]];
+  return [...point.besides, ...point.files].some((object) => {
+    const { Key, VersionId, id } = object;
     if (!ledger.isThere(id)) return false;
     const {
       tags = {},
       retainedUntil = 0,
       isOnLegalHold = false,
     } = world.s3.store.marksOf(point.bucket ?? '', Key, VersionId ?? undefined);
-    return KEEP_KEY in tags || retainedUntil > now || isOnLegalHold;
+    return (tagged.includes(object) && KEEP_KEY in tags) || retainedUntil > now || isOnLegalHold;
   });
 }
 

@@ -142,6 +142,23 @@ export const route = (local: TestService) =>
       expect(outputOf(named).Counts).toMatchObject({ FINISH: 1, DELETED: 1, KEEP: 1 });
     });
 
+    test.each(['-0001.rdb', '-0003.rdb', '.manifest.json', '.claim.json'])(
+      'passes over exports of which Object Lock keeps the object %s, which do not count as deletions',
+      async (end) => {
+        await makeExports(local, [17, 18, 19, 20, 21, 22]);
+        for (const night of [17, 18])
+          await local.s3.store.mark(BUCKET, `export-${night}${end}`, { isOnLegalHold: true });
+        const outcome = await expire(local, {
+          Lifecycle: { KeepLast: 3 },
+          Options: { DryRun: false, MostDeletions: 1 },
+        });
+        expect(outcome).toMatchObject({
+          status: 'SUCCEEDED',
+          output: { Counts: { PASSED_OVER: 2, DELETED: 1, LEFT: 0 } },
+        });
+      },
+    );
+
     test('warns of exports that are missing, and of which files are there, which no run deletes', async () => {
       await makeExports(local, [18, 19, 20, 21, 22]);
       await local.s3.store.remove(BUCKET, 'export-18-0002.rdb');
