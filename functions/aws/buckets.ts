@@ -2,15 +2,13 @@ import {
   GetBucketOwnershipControlsCommand,
   GetBucketPolicyCommand,
   HeadBucketCommand,
-  type ListObjectsV2CommandInput,
-  paginateListObjectsV2,
   S3Client,
 } from '@aws-sdk/client-s3';
 import { bucketArn } from '../core/arn.ts';
 import { WorkflowError } from '../core/errors.ts';
 import type { ListedObject } from '../core/export/export-objects.ts';
 import { calling, unlessNamed } from './faults.ts';
-import { bucketOf } from './object-place.ts';
+import { objectPages } from './object-pages.ts';
 
 /** What HeadBucket says about a bucket. */
 export type BucketFacts =
@@ -59,13 +57,8 @@ export function buckets(client = new S3Client()): Buckets {
         return found.OwnershipControls?.Rules?.[0]?.ObjectOwnership ?? null;
       }),
     async list(bucket, owner, prefix) {
-      const request: ListObjectsV2CommandInput = { ...bucketOf({ bucket, owner }), Prefix: prefix };
       const objects: ListedObject[] = [];
-      await calling('s3:ListBucket', bucketArn(bucket), async () => {
-        for await (const { Contents = [] } of paginateListObjectsV2({ client }, request))
-          for (const { Key, Size = 0, ETag = '' } of Contents)
-            if (Key !== undefined) objects.push({ key: Key, bytes: Size, etag: ETag });
-      });
+      for await (const page of objectPages(client, { bucket, owner }, prefix)) objects.push(...page);
       return objects;
     },
   };

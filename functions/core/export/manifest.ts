@@ -2,10 +2,8 @@ import { objectArn, parseArn } from '../arn.ts';
 import type { ShardVerdict } from '../contract.ts';
 import { isRecord, isSameJson, parseJson } from '../json.ts';
 import type { Level, ShardIdentity, Verdict } from '../rdb/evidence.ts';
+import { TOOL } from '../tool.ts';
 import { exportKey } from './export-objects.ts';
-
-/** This release; a test checks that package.json has the same. */
-export const TOOL = { Name: 'memorydb-snapshot-copy', Version: '0.2.0' } as const;
 
 export const MANIFEST_FORMAT = 'memorydb-snapshot-copy/manifest/1' as const;
 

@@ -115,7 +115,7 @@ export interface PlanGroup {
   readonly Proof: Proof;
   /** How many points take slots. */
   readonly Points: number;
-  /** The keys of the records of the newest. Nothing of the group may go unless they still exist. */
+  /** The keys of the records of the newest. One of them has to exist before anything of the group goes. */
   readonly Newest: readonly string[];
   /** How many points would go, and how many may. */
   readonly Deletions: number;

@@ -1,5 +1,5 @@
 import { csvText } from '../csv.ts';
-import { TOOL } from '../export/manifest.ts';
+import { TOOL } from '../tool.ts';
 import {
   type ExpirationConclusion,
   type ExpirationOptions,

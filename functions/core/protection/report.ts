@@ -1,5 +1,5 @@
 import { csvText } from '../csv.ts';
-import { TOOL } from '../export/manifest.ts';
+import { TOOL } from '../tool.ts';
 import type { ClusterRow, ConcludeRunInput, ReportKeys, RunConclusion, RunPlace } from './contract.ts';
 
 const RUN_FORMAT = 'memorydb-snapshot-copy/run/1' as const;

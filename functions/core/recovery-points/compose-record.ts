@@ -2,9 +2,9 @@ import { parseArn } from '../arn.ts';
 import type { Mode, RecordPointInput, VerifiedExport, VerifiedObject } from '../contract.ts';
 import { takenAt } from '../copy/source.ts';
 import { claimKey, exportPrefix } from '../export/export-objects.ts';
-import { TOOL } from '../export/manifest.ts';
 import { isRecord } from '../json.ts';
 import type { Level, Verdict } from '../rdb/evidence.ts';
+import { TOOL } from '../tool.ts';
 import {
   type AccountPlace,
   type CopyPoint,

@@ -1,6 +1,6 @@
-import { TOOL } from '../export/manifest.ts';
 import type { DescribedCluster } from '../protection/choice.ts';
 import { reportsFolder } from '../protection/selection.ts';
+import { TOOL } from '../tool.ts';
 import type { RecordsOfCluster } from './inventory.ts';
 import {
   type ClusterProtection,

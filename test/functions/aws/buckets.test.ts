@@ -82,7 +82,7 @@ describe('reading what may be closed to us', () => {
 describe('listing', () => {
   test('follows every page, and asks for the prefix each time', async () => {
     server.answer(page(['a-1', 'a-2'], 'next/1+='), page([], 'next2'), page(['a-3']));
-    expect(await s3.list(BUCKET, ACCOUNT, 'a-')).toEqual([
+    expect(await s3.list(BUCKET, ACCOUNT, 'a-')).toMatchObject([
       { key: 'a-1', bytes: 0, etag: '"0"' },
       { key: 'a-2', bytes: 1, etag: '"1"' },
       { key: 'a-3', bytes: 0, etag: '"0"' },

@@ -7,8 +7,8 @@ import {
   manifestOf,
   manifestText,
   type ProvenExport,
-  TOOL,
 } from '../../../../functions/core/export/manifest.ts';
+import { TOOL } from '../../../../functions/core/tool.ts';
 import { at, BUCKET, EXECUTION, REGION, SOURCE, SOURCE_ARN, TARGET } from '../payloads.ts';
 import { CONFIGURATION, provenExport, verdict } from './conclusions.ts';
 
