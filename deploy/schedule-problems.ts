@@ -1,5 +1,6 @@
 import { MACHINES, type Machine } from '../functions/core/arn.ts';
 import { deletionProblems, parseExpiration } from '../functions/core/lifecycle/input.ts';
+import { unknownMembers } from '../functions/core/request/members.ts';
 import { correction, kindOf, type Problem, problemText, unknownKeys } from '../functions/core/request/problem.ts';
 import { timeZoneProblems } from '../functions/core/request/time-zone.ts';
 import { askedProblems, machineNamed } from '../functions/core/triggers/machines.ts';
@@ -45,7 +46,10 @@ export function scheduleProblems(content: unknown, surroundings: Surroundings): 
 function problemsOf(entry: Record<string, unknown>, surroundings: Surroundings): Problem[] {
   const { name, expression, timeZone, run, input } = entry;
   const longest = LONGEST_NAME - surroundings.prefix.length - 1;
-  const problems: Problem[] = unknownKeys('', entry, MEMBERS);
+  const machine = machineNamed(run);
+  const problems: Problem[] = machine
+    ? unknownMembers(machine, '', entry, MEMBERS, 'input')
+    : unknownKeys('', entry, MEMBERS);
   const refuse = (field: string, rule: string, remedy: string, value: unknown = entry[field]) => {
     problems.push({ field, value, rule, remedy });
   };
@@ -61,7 +65,6 @@ function problemsOf(entry: Record<string, unknown>, surroundings: Surroundings):
   if (timeZone !== undefined && isRate) refuse('timeZone', 'not with a rate, which keeps to no clock', 'leave it out');
   else if (timeZone !== undefined) problems.push(...timeZoneProblems('timeZone', timeZone));
   const isInOrder = problems.length === 0;
-  const machine = machineNamed(run);
   if (machine === undefined)
     refuse('run', `one of ${MACHINES.join(', ')}`, correction(run, MACHINES, 'leave it out for copy-snapshot'));
   problems.push(

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { OPTION_KEYS } from '../../functions/core/request/request-options.ts';
+import { OPTION_KEYS } from '../../functions/core/request/members.ts';
 import { runHelp } from '../../local/command-line/run-options.ts';
 import { serveHelp } from '../../local/command-line/serve-options.ts';
 import { some } from '../statemachine/asl.ts';

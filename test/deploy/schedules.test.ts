@@ -137,6 +137,11 @@ describe('A file of schedules', () => {
     [{ ...good, input: { ...good.input, Trigger: { Type: 'Api' } } }, /^input\.Trigger is an object/],
     [{ ...good, input: { ...good.input, Options: { DryRun: 'yes' } } }, /^input\.Options\.DryRun is "yes"/],
     [{ ...good, timezone: 'UTC' }, /^timezone is .*did you mean "timeZone"\?/],
+    [{ ...good, DryRun: true }, /^DryRun is .*remedy: write it as "input": \{"Options": \{"DryRun": \.\.\.\}\}\)$/],
+    [
+      { ...good, run: 'protect-clusters', input: {}, Cluster: 1 },
+      /^Cluster is .*did you mean "input": \{"ClusterNames": /,
+    ],
     [{ ...good, ...target('orders') }, /^input\.TargetSnapshotName is "orders" .*put \{date\} or \{source\} into it/],
     [{ ...good, ...target('{cluster}-{dat}') }, /^input\.TargetSnapshotName is .*did you mean \{date\}\?/],
     [{ ...good, expression: 'rate(12 hours)', ...target('{cluster}-{date}') }, /^input\..*put \{time\} into it too/],

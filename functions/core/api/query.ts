@@ -79,7 +79,10 @@ export function queryProblems(request: HttpRequest, known: readonly string[]): P
         field,
         value: values[0],
         rule: known.length > 0 ? `one of the parameters ${known.join(', ')}` : 'no parameters',
-        remedy: correction(field, known, 'remove it from the query; nothing would act on it'),
+        remedy:
+          request.requestContext.http.method === 'POST'
+            ? 'write what you ask for into the body'
+            : correction(field, known, 'remove it from the query; nothing would act on it'),
       };
     if (values.length > 1) return { field, value: values, rule: 'once at most', remedy: 'give one of the values' };
     return [];

@@ -1,15 +1,12 @@
 import type { ExecutionContext, Fault, Trigger } from '../contract.ts';
 import type { OutcomeOfRun, ReportKeys, RunPlace, RunResult } from '../protection/contract.ts';
 import type { Proof, RecoveryPoint } from '../recovery-points/record.ts';
+import type { PERIOD_RULES, RULES } from '../request/members.ts';
 
 /**
  * The payloads of expire-recovery-points, which plans what goes before anything does. The rules of `../contract.ts` hold here
  * too. `docs/expiring.md` has the semantics.
  */
-
-/** The rules that count natural periods, from the shortest to the longest; each point is a period of KeepLast. */
-export const PERIOD_RULES = ['KeepLast', 'KeepHourly', 'KeepDaily', 'KeepWeekly', 'KeepMonthly', 'KeepYearly'] as const;
-export const RULES = [...PERIOD_RULES, 'KeepWithinDays'] as const;
 
 export type PeriodRule = (typeof PERIOD_RULES)[number];
 export type Rule = (typeof RULES)[number];

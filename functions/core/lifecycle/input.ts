@@ -2,30 +2,11 @@ import type { Trigger } from '../contract.ts';
 import { isRecord } from '../json.ts';
 import { type ClusterChoice, parseChoice, sizeProblems } from '../protection/choice.ts';
 import { askedDryRun } from '../protection/selection.ts';
-import {
-  booleanProblems,
-  countProblems,
-  kindOf,
-  notAnObject,
-  notOneObject,
-  type Problem,
-  unknownKeys,
-} from '../request/problem.ts';
+import { EXPIRATION_KEYS, EXPIRATION_OPTION_KEYS, LIFECYCLE_KEYS, RULES, unknownMembers } from '../request/members.ts';
+import { booleanProblems, countProblems, kindOf, notAnObject, notOneObject, type Problem } from '../request/problem.ts';
 import { parseTrigger } from '../request/request-trigger.ts';
 import { timeZoneProblems } from '../request/time-zone.ts';
-import { type ExpirationOptions, type Lifecycle, RULES } from './contract.ts';
-
-/** The members of an input of expire-recovery-points. */
-export const EXPIRATION_KEYS = [
-  'ClusterNames',
-  'ExcludeClusterNames',
-  'ClusterTags',
-  'Lifecycle',
-  'Options',
-  'Trigger',
-] as const;
-export const LIFECYCLE_KEYS = [...RULES, 'TimeZone'] as const;
-export const EXPIRATION_OPTION_KEYS = ['DryRun', 'MostDeletions'] as const;
+import type { ExpirationOptions, Lifecycle } from './contract.ts';
 
 export const DEFAULT_EXPIRATION_OPTIONS: ExpirationOptions = { DryRun: true, MostDeletions: 3 };
 
@@ -46,7 +27,7 @@ interface ParsedExpiration {
 export function parseExpiration(input: unknown): ParsedExpiration {
   const whole = isRecord(input) ? input : {};
   const problems: Problem[] = isRecord(input)
-    ? unknownKeys('', whole, EXPIRATION_KEYS)
+    ? unknownMembers('expire-recovery-points', '', whole, EXPIRATION_KEYS)
     : [notOneObject(input, '{"Lifecycle": {"KeepDaily": 14}}, for example')];
   const { choice, problems: ofChoice } = parseChoice(whole);
   const { lifecycle, problems: ofLifecycle } = parseLifecycle(whole['Lifecycle']);
@@ -67,7 +48,7 @@ function parseLifecycle(value: unknown): { lifecycle: Lifecycle; problems: Probl
   const kept = RULES.map((rule): [string, number] => [rule, Number(given[rule] ?? 0)]);
   const lifecycle = { ...Object.fromEntries(kept), TimeZone: String(TimeZone) } as unknown as Lifecycle;
   const isEmpty = RULES.every((rule) => given[rule] === undefined);
-  const problems = unknownKeys('Lifecycle.', given, LIFECYCLE_KEYS);
+  const problems = unknownMembers('expire-recovery-points', 'Lifecycle.', given, LIFECYCLE_KEYS);
   if (isEmpty)
     problems.push({
       field: 'Lifecycle',
@@ -86,7 +67,7 @@ function parseExpirationOptions(value: unknown): { options: ExpirationOptions; p
   if (!isRecord(value)) return { options: byDefault, problems: [notAnObject('Options', value)] };
   const { DryRun, MostDeletions } = { ...byDefault, ...value } as Record<string, unknown>;
   const problems = [
-    ...unknownKeys('Options.', value, EXPIRATION_OPTION_KEYS),
+    ...unknownMembers('expire-recovery-points', 'Options.', value, EXPIRATION_OPTION_KEYS),
     ...booleanProblems('Options.DryRun', DryRun, byDefault.DryRun),
     ...countProblems('Options.MostDeletions', MostDeletions, MOST_DELETIONS, byDefault.MostDeletions),
   ];

@@ -1,9 +1,9 @@
 import { deleteSnapshot } from '../outcome/commands.ts';
 import { readRecordKey } from '../recovery-points/record.ts';
+import { PERIOD_RULES } from '../request/members.ts';
 import {
   type FailedCopy,
   type Lifecycle,
-  PERIOD_RULES,
   PLAN_VERDICTS,
   type Plan,
   type PlanGroup,

@@ -1,32 +1,11 @@
 import type { Trigger } from '../contract.ts';
 import { isRecord } from '../json.ts';
-import {
-  booleanProblems,
-  countProblems,
-  kindOf,
-  notAnObject,
-  notOneObject,
-  type Problem,
-  unknownKeys,
-} from '../request/problem.ts';
+import { DECIDED, RUN_KEYS, RUN_OPTION_KEYS, unknownMembers } from '../request/members.ts';
+import { booleanProblems, countProblems, kindOf, notAnObject, notOneObject, type Problem } from '../request/problem.ts';
 import { parseRequest } from '../request/request.ts';
 import { parseTrigger } from '../request/request-trigger.ts';
 import { type ClusterChoice, parseChoice, sizeProblems } from './choice.ts';
 import type { ClusterCopy, RunOptions } from './contract.ts';
-
-/** The members of an input of protect-clusters. */
-export const RUN_KEYS = [
-  'ClusterNames',
-  'ExcludeClusterNames',
-  'ClusterTags',
-  'Request',
-  'Options',
-  'Trigger',
-] as const;
-export const RUN_OPTION_KEYS = ['MaxConcurrency', 'DryRun'] as const;
-
-/** Members of a request of copy-snapshot that a run decides itself. */
-const DECIDED = ['SourceSnapshotName', 'SourceClusterName', 'Trigger'];
 
 export const DEFAULT_RUN_OPTIONS: RunOptions = { MaxConcurrency: 20, DryRun: false };
 
@@ -52,7 +31,7 @@ interface ParsedRun {
 export function parseRun(input: unknown, allowedBuckets: readonly string[]): ParsedRun {
   const whole = isRecord(input) ? input : {};
   const problems: Problem[] = isRecord(input)
-    ? unknownKeys('', whole, RUN_KEYS)
+    ? unknownMembers('protect-clusters', '', whole, RUN_KEYS)
     : [notOneObject(input, '{} for all clusters, or {"ClusterNames": ["..."]}')];
   const { choice, problems: ofChoice } = parseChoice(whole);
   const { copy, problems: ofCopy } = parseCopy(whole['Request'], allowedBuckets);
@@ -92,7 +71,7 @@ function parseCopy(value: unknown, allowedBuckets: readonly string[]): { copy: C
     });
   // Any cluster will do: the rules for the other members do not depend on its name.
   const ofCluster = { ...asked, SourceClusterName: 'x' };
-  problems.push(...parseRequest(ofCluster, allowedBuckets).problems);
+  problems.push(...parseRequest(ofCluster, allowedBuckets, 'protect-clusters').problems);
   const { TargetSnapshotName: target } = asked;
   if (typeof target === 'string' && !OF_CLUSTER.some((part) => target.includes(part)))
     problems.push({
@@ -123,7 +102,7 @@ function parseRunOptions(value: unknown): { options: RunOptions; problems: Probl
   const { MaxConcurrency, DryRun } = { ...byDefault, ...value } as Record<string, unknown>;
   const why = ', since an account has at most 1,000 open Map Runs and every export opens one';
   const problems = [
-    ...unknownKeys('Options.', value, RUN_OPTION_KEYS),
+    ...unknownMembers('protect-clusters', 'Options.', value, RUN_OPTION_KEYS),
     ...countProblems('Options.MaxConcurrency', MaxConcurrency, MOST_AT_ONCE, byDefault.MaxConcurrency, why),
     ...booleanProblems('Options.DryRun', DryRun, byDefault.DryRun),
   ];

@@ -11,8 +11,12 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   return best?.candidate;
 }
 
-/** Case, hyphens and braces are the most common mistakes, and are ignored. */
-const plain = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
+/** Case, hyphens, braces, and whether a name is called one, are the most common mistakes, and are ignored. */
+const plain = (text: string): string =>
+  text
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]/gu, '')
+    .replace(/(?<=.)names?$/, '');
 
 /** The distance of a name from the given word; null if it is another word. */
 function stepsTo(given: string, name: string): number | null {

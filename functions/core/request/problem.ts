@@ -120,13 +120,21 @@ export const countProblems = (
         },
       ];
 
+/** The remedy for a member that is like none: it may have been meant to restrict what is done. */
+export const LEAVE_OUT = 'remove it only if the rest is what you want';
+
 /** Problems of unknown members. Their values are left out, since `tags` may be one of them. */
-export const unknownKeys = (prefix: string, value: Record<string, unknown>, known: readonly string[]): Problem[] =>
+export const unknownKeys = (
+  prefix: string,
+  value: Record<string, unknown>,
+  known: readonly string[],
+  remedyOf = (key: string): string => correction(key, known, LEAVE_OUT),
+): Problem[] =>
   Object.keys(value)
     .filter((key) => !known.includes(key))
     .map((key) => ({
       field: `${prefix}${key}`,
       value: kindOf(value[key]),
       rule: `one of ${known.join(', ')}`,
-      remedy: correction(key, known, 'remove it; nothing would act on it'),
+      remedy: remedyOf(key),
     }));

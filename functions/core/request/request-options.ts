@@ -1,18 +1,11 @@
+import type { Machine } from '../arn.ts';
 import type { CopyOptions, SourceType } from '../contract.ts';
 import { MAX_DEADLINE_MINUTES } from '../deadline.ts';
 import { isRecord } from '../json.ts';
 import type { Level } from '../rdb/evidence.ts';
-import { correction, notAnObject, type Problem, unknownKeys } from './problem.ts';
+import { OPTION_KEYS, unknownMembers } from './members.ts';
+import { correction, notAnObject, type Problem } from './problem.ts';
 
-export const OPTION_KEYS = [
-  'InheritTags',
-  'OnQuotaExceeded',
-  'DeadlineMinutes',
-  'DryRun',
-  'SourceType',
-  'MaxSourceAgeHours',
-  'Verify',
-] as const;
 /** Options that choose among the snapshots of a cluster. */
 const CHOICE_KEYS: readonly string[] = ['SourceType', 'MaxSourceAgeHours'];
 const QUOTA_CHOICES = ['Fail', 'Wait'] as const;
@@ -33,15 +26,17 @@ export const DEFAULT_OPTIONS: CopyOptions = {
  * Reads the request's `Options`.
  * @param isOfCluster whether the source is chosen among a cluster's snapshots
  * @param isExport whether there are objects to verify
+ * @param machine whose input has them
  */
 export function parseOptions(
   value: unknown,
   isOfCluster: boolean,
   isExport: boolean,
+  machine: Machine,
 ): { options: CopyOptions; problems: Problem[] } {
   if (value === undefined) return { options: DEFAULT_OPTIONS, problems: [] };
   if (!isRecord(value)) return { options: DEFAULT_OPTIONS, problems: [notAnObject('Options', value)] };
-  const problems = unknownKeys('Options.', value, OPTION_KEYS);
+  const problems = unknownMembers(machine, 'Options.', value, OPTION_KEYS);
   const option = <K extends keyof CopyOptions>(
     key: K,
     isValid: (given: unknown) => given is CopyOptions[K],

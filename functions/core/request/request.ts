@@ -1,6 +1,7 @@
-import { MACHINES } from '../arn.ts';
+import { MACHINES, type Machine } from '../arn.ts';
 import type { CopyOptions, CopyRequest, Trigger } from '../contract.ts';
 import { isRecord } from '../json.ts';
+import { REQUEST_KEYS, unknownMembers } from './members.ts';
 import {
   bucketNameProblem,
   clusterNameProblem,
@@ -10,22 +11,10 @@ import {
   placeholderProblem,
   sourceNameProblem,
 } from './names.ts';
-import { correction, kindOf, notOneObject, type Problem, unknownKeys } from './problem.ts';
+import { correction, kindOf, notOneObject, type Problem } from './problem.ts';
 import { parseOptions } from './request-options.ts';
 import { parseTrigger } from './request-trigger.ts';
 import { parseTags } from './tags.ts';
-
-/** The members of an execution's input: those of CopySnapshot, and those that this tool adds. */
-export const REQUEST_KEYS = [
-  'SourceSnapshotName',
-  'SourceClusterName',
-  'TargetSnapshotName',
-  'TargetBucket',
-  'KmsKeyId',
-  'Tags',
-  'Options',
-  'Trigger',
-] as const;
 
 /** A request before its names are resolved by a look at the snapshots. */
 export interface AskedRequest extends Omit<CopyRequest, 'SourceSnapshotName' | 'TargetSnapshotName'> {
@@ -48,8 +37,15 @@ interface ParsedRequest {
 /** The members that a caller may give. */
 const ASKED_KEYS = REQUEST_KEYS.filter((key) => key !== 'Trigger');
 
-/** Reads an execution's input, and finds every problem that is visible without calling AWS. */
-export function parseRequest(input: unknown, allowedBuckets: readonly string[]): ParsedRequest {
+/**
+ * Reads an execution's input, and finds every problem that is visible without calling AWS.
+ * @param machine whose input it is, or is a part of
+ */
+export function parseRequest(
+  input: unknown,
+  allowedBuckets: readonly string[],
+  machine: Machine = 'copy-snapshot',
+): ParsedRequest {
   const problems: Problem[] = [];
   const report = (problem: Problem | null) => {
     if (problem) problems.push(problem);
@@ -59,7 +55,7 @@ export function parseRequest(input: unknown, allowedBuckets: readonly string[]):
     report(notOneObject(input, '{"SourceSnapshotName": "..."} or {"SourceClusterName": "..."}'));
   } else {
     const { Trigger: _, ...asked } = whole;
-    problems.push(...unknownKeys('', asked, ASKED_KEYS));
+    problems.push(...unknownMembers(machine, '', asked, ASKED_KEYS));
   }
 
   const isExport = whole['TargetBucket'] !== undefined;
@@ -84,7 +80,7 @@ export function parseRequest(input: unknown, allowedBuckets: readonly string[]):
 
   const tags = parseTags(whole['Tags'], isExport);
   problems.push(...tags.problems);
-  const options = parseOptions(whole['Options'], isOfCluster, isExport);
+  const options = parseOptions(whole['Options'], isOfCluster, isExport, machine);
   problems.push(...options.problems);
   const { trigger, problems: ofTrigger } = parseTrigger(whole['Trigger']);
   problems.push(...ofTrigger);

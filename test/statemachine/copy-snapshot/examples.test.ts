@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { CopyOptions, CopyRequest, Trigger } from '../../../functions/core/contract.ts';
-import { parseRequest, REQUEST_KEYS } from '../../../functions/core/request/request.ts';
-import { OPTION_KEYS } from '../../../functions/core/request/request-options.ts';
+import { OPTION_KEYS, REQUEST_KEYS } from '../../../functions/core/request/members.ts';
+import { parseRequest } from '../../../functions/core/request/request.ts';
 import { BUCKET, SOURCE } from '../../functions/core/payloads.ts';
 
 const FOLDER = 'statemachine/copy-snapshot/examples';

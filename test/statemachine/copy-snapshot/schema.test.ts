@@ -5,8 +5,9 @@ import { explain } from '../../../functions/core/outcome/failure.ts';
 import { type Notice, noticeOfOutcome } from '../../../functions/core/outcome/notice.ts';
 import { noticeOfStatusChange } from '../../../functions/core/outcome/status-change.ts';
 import { noticeOfRun } from '../../../functions/core/protection/notice.ts';
-import { parseRequest, REQUEST_KEYS } from '../../../functions/core/request/request.ts';
-import { DEFAULT_OPTIONS, OPTION_KEYS } from '../../../functions/core/request/request-options.ts';
+import { OPTION_KEYS, REQUEST_KEYS } from '../../../functions/core/request/members.ts';
+import { parseRequest } from '../../../functions/core/request/request.ts';
+import { DEFAULT_OPTIONS } from '../../../functions/core/request/request-options.ts';
 import { TRIGGER_KEYS, TRIGGER_TYPES } from '../../../functions/core/request/request-trigger.ts';
 import { MOST_TAGS } from '../../../functions/core/request/tags.ts';
 import {

@@ -1,16 +1,20 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { OUTCOMES } from '../../../functions/core/lifecycle/conclusion.ts';
-import { PERIOD_RULES, PLAN_VERDICTS, RULES } from '../../../functions/core/lifecycle/contract.ts';
+import { PLAN_VERDICTS } from '../../../functions/core/lifecycle/contract.ts';
 import {
   DEFAULT_EXPIRATION_OPTIONS,
-  EXPIRATION_KEYS,
-  EXPIRATION_OPTION_KEYS,
-  LIFECYCLE_KEYS,
   MOST_DELETIONS,
   MOST_KEPT,
   parseExpiration,
 } from '../../../functions/core/lifecycle/input.ts';
+import {
+  EXPIRATION_KEYS,
+  EXPIRATION_OPTION_KEYS,
+  LIFECYCLE_KEYS,
+  PERIOD_RULES,
+  RULES,
+} from '../../../functions/core/request/members.ts';
 import { compile, fieldsRefusedBy, load, testAgreement } from '../agreement.ts';
 import { REPORT_SCHEMA } from './reports.ts';
 

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { parseRun, RUN_KEYS, RUN_OPTION_KEYS } from '../../../functions/core/protection/input.ts';
+import { parseRun } from '../../../functions/core/protection/input.ts';
+import { RUN_KEYS, RUN_OPTION_KEYS } from '../../../functions/core/request/members.ts';
 import { BUCKET } from '../../functions/core/payloads.ts';
 
 const FOLDER = 'statemachine/protect-clusters/examples';

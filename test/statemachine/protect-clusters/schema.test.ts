@@ -1,12 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  DEFAULT_RUN_OPTIONS,
-  MOST_AT_ONCE,
-  parseRun,
-  RUN_KEYS,
-  RUN_OPTION_KEYS,
-} from '../../../functions/core/protection/input.ts';
-import { REQUEST_KEYS } from '../../../functions/core/request/request.ts';
+import { DEFAULT_RUN_OPTIONS, MOST_AT_ONCE, parseRun } from '../../../functions/core/protection/input.ts';
+import { REQUEST_KEYS, RUN_KEYS, RUN_OPTION_KEYS } from '../../../functions/core/request/members.ts';
 import { BUCKET } from '../../functions/core/payloads.ts';
 import { compile, fieldsRefusedBy, load, testAgreement } from '../agreement.ts';
 

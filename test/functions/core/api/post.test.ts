@@ -94,6 +94,11 @@ describe('a request for a copy', () => {
     ]);
   });
 
+  test('has nothing in its query, which is not to be lost on the way into the body', () => {
+    const problem = thrownBy(() => read(request, {}, { rawQueryString: 'DryRun=true' })) as HttpProblem;
+    expect(bodyOf(problem.response('id')).problems).toMatchObject([{ remedy: 'write what you ask for into the body' }]);
+  });
+
   test('is offered no member that it may not have', () => {
     const problem = thrownBy(() => read({ ...request, Owner: 'me' })) as HttpProblem;
     const [{ rule }] = bodyOf(problem.response('id')).problems;

@@ -1,15 +1,10 @@
 // Points, lifecycles and plans: chosen ones, and random ones around everything that calendars and clocks do.
+
 import fc from 'fast-check';
-import {
-  type Hold,
-  type Lifecycle,
-  type Plan,
-  type PlanVerdict,
-  type Point,
-  RULES,
-} from '../../../../functions/core/lifecycle/contract.ts';
+import type { Hold, Lifecycle, Plan, PlanVerdict, Point } from '../../../../functions/core/lifecycle/contract.ts';
 import { expirationPlan, type PlanFacts } from '../../../../functions/core/lifecycle/plan.ts';
 import { recordKey } from '../../../../functions/core/recovery-points/record.ts';
+import { RULES } from '../../../../functions/core/request/members.ts';
 import { type Judgement, judgements } from './reference.ts';
 
 const MINUTE = 60_000;

@@ -3,8 +3,7 @@ import { ERROR_TABLE, type ErrorEntry } from '../../../../functions/core/outcome
 import { inRequest } from '../../../../functions/core/protection/in-request.ts';
 import { parseRun } from '../../../../functions/core/protection/input.ts';
 import { row } from '../../../../functions/core/protection/need.ts';
-import { REQUEST_KEYS } from '../../../../functions/core/request/request.ts';
-import { OPTION_KEYS } from '../../../../functions/core/request/request-options.ts';
+import { OPTION_KEYS, REQUEST_KEYS } from '../../../../functions/core/request/members.ts';
 
 /** The words of a text that are members of an input of either machine, such as `Options.DryRun`. */
 const membersIn = (text: string): string[] =>

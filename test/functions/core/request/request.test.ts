@@ -84,8 +84,8 @@ describe('a request', () => {
     ['Tag', 'did you mean "Tags"?'],
     ['SourceSnap', 'did you mean "SourceSnapshotName"?'],
     ['Bucket', 'did you mean "TargetBucket"?'],
-    ['Owner', 'remove it; nothing would act on it'],
-    ['__proto__', 'remove it; nothing would act on it'],
+    ['Owner', 'remove it only if the rest is what you want'],
+    ['__proto__', 'remove it only if the rest is what you want'],
   ])('with the unknown key %s gets: %s', (key, remedy) => {
     const given = JSON.parse(JSON.stringify(minimal).replace('{', `{"${key}":1,`));
     expect(parse(given).problems).toEqual([{ field: key, value: 'a number', rule: expect.any(String), remedy }]);
