@@ -1,7 +1,15 @@
 import { MACHINES, type Machine } from '../functions/core/arn.ts';
 import { deletionProblems, parseExpiration } from '../functions/core/lifecycle/input.ts';
 import { unknownMembers } from '../functions/core/request/members.ts';
-import { correction, kindOf, type Problem, problemText, unknownKeys } from '../functions/core/request/problem.ts';
+import {
+  correction,
+  isWholeUpTo,
+  kindOf,
+  type Problem,
+  problemText,
+  unknownKeys,
+  unquoted,
+} from '../functions/core/request/problem.ts';
 import { timeZoneProblems } from '../functions/core/request/time-zone.ts';
 import { askedProblems, machineNamed } from '../functions/core/triggers/machines.ts';
 import { copyIn, type Schedule, targetBuckets } from './schedule.ts';
@@ -86,10 +94,11 @@ function alarmProblems(
     { field: 'alarmAfterHours', value: hours, rule, remedy },
   ];
   if (hours === 'none') return [];
-  if (!Number.isInteger(hours) || Number(hours) < 1 || Number(hours) > MOST_HOURS)
+  const isHours = (value: unknown): boolean => isWholeUpTo(value, MOST_HOURS);
+  if (!isHours(hours))
     return refuse(
       `a whole number from 1 to ${MOST_HOURS}, or none`,
-      'give a little more than from one run to the next',
+      unquoted(hours, isHours) ?? 'give a little more than from one run to the next',
     );
   if (from === null) return [];
   const gap = longestGapHours(String(expression), String(timeZone), from);

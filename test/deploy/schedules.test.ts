@@ -126,6 +126,7 @@ describe('A file of schedules', () => {
     [{ ...good, ...daily, timeZone: 'europe/berlin' }, /^timeZone is .* remedy: write Europe\/Berlin\)$/],
     [{ ...good, timeZone: 'Europe/Berlin' }, /^timeZone is .*not with a rate/],
     [{ ...good, alarmAfterHours: 169 }, /^alarmAfterHours is 169 \(rule: a whole number from 1 to 168, or none/],
+    [{ ...good, alarmAfterHours: '26' }, /^alarmAfterHours is "26" .*remedy: write 26 without quotes\)$/],
     [{ ...good, alarmAfterHours: undefined }, /^alarmAfterHours is missing/],
     [{ ...good, alarmAfterHours: 24 }, /^alarmAfterHours is 24 .*more than .* 24 hours; remedy: give at least 25/],
     [{ ...good, input: '{}' }, /^input is a text of 2 characters/],

@@ -1,4 +1,5 @@
 import { bounded, WorkflowError } from '../errors.ts';
+import { parseJson } from '../json.ts';
 import { printable } from '../printable.ts';
 import { nearest } from './nearest.ts';
 
@@ -65,6 +66,14 @@ export function correction(word: unknown, known: readonly string[], otherwise: s
   return suggestion === undefined ? otherwise : `did you mean "${suggestion}"?`;
 }
 
+/** The remedy for a text that would be right without its quotes; undefined for any other value. */
+export function unquoted(value: unknown, isRight: (value: unknown) => boolean): string | undefined {
+  const meant = typeof value === 'string' ? parseJson(value.toLowerCase()) : undefined;
+  return typeof meant !== 'string' && isRight(meant) ? `write ${meant} without quotes` : undefined;
+}
+
+export const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
+
 /**
  * The problem of an input that is no object.
  * @param example what to start the execution with
@@ -86,14 +95,14 @@ export const notAnObject = (field: string, value: unknown): Problem => ({
 
 /** The problem of an option that is neither true nor false, if it is so. */
 export const booleanProblems = (field: string, value: unknown, byDefault: boolean): Problem[] =>
-  typeof value === 'boolean'
+  isBoolean(value)
     ? []
     : [
         {
           field,
           value,
           rule: 'true or false',
-          remedy: correction(value, ['true', 'false'], `choose one of them, or leave it out for ${byDefault}`),
+          remedy: unquoted(value, isBoolean) ?? `choose one of them, or leave it out for ${byDefault}`,
         },
       ];
 
@@ -108,17 +117,16 @@ export const countProblems = (
   most: number,
   byDefault: number | null,
   why = '',
-): Problem[] =>
-  Number.isInteger(value) && Number(value) >= 1 && Number(value) <= most
-    ? []
-    : [
-        {
-          field,
-          value,
-          rule: `a whole number from 1 to ${most}${why}`,
-          remedy: `choose such a number, or leave it out${byDefault === null ? '' : ` for ${byDefault}`}`,
-        },
-      ];
+): Problem[] => {
+  const isCount = (each: unknown): boolean => isWholeUpTo(each, most);
+  if (isCount(value)) return [];
+  const remedy = `choose such a number, or leave it out${byDefault === null ? '' : ` for ${byDefault}`}`;
+  return [{ field, value, rule: `a whole number from 1 to ${most}${why}`, remedy: unquoted(value, isCount) ?? remedy }];
+};
+
+/** Whether it is a whole number from 1 to `most`. */
+export const isWholeUpTo = (value: unknown, most: number): boolean =>
+  Number.isInteger(value) && Number(value) >= 1 && Number(value) <= most;
 
 /** The remedy for a member that is like none: it may have been meant to restrict what is done. */
 export const LEAVE_OUT = 'remove it only if the rest is what you want';

@@ -4,7 +4,7 @@ import { MAX_DEADLINE_MINUTES } from '../deadline.ts';
 import { isRecord } from '../json.ts';
 import type { Level } from '../rdb/evidence.ts';
 import { OPTION_KEYS, unknownMembers } from './members.ts';
-import { correction, notAnObject, type Problem } from './problem.ts';
+import { correction, isBoolean, isWholeUpTo, notAnObject, type Problem, unquoted } from './problem.ts';
 
 /** Options that choose among the snapshots of a cluster. */
 const CHOICE_KEYS: readonly string[] = ['SourceType', 'MaxSourceAgeHours'];
@@ -58,7 +58,8 @@ export function parseOptions(
       return refuse('not together with TargetBucket', 'remove it: an export leaves no snapshot to tag');
     if (isValid(given)) return given;
     const otherwise = byDefault === null ? 'none' : JSON.stringify(byDefault);
-    return refuse(rule, correction(given, choices, `choose such a value, or leave it out for ${otherwise}`));
+    const remedy = unquoted(given, isValid) ?? `choose such a value, or leave it out for ${otherwise}`;
+    return refuse(rule, correction(given, choices, remedy));
   };
   return {
     options: {
@@ -78,7 +79,6 @@ export function parseOptions(
   };
 }
 
-const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
 const isOneOf =
   <T>(choices: readonly T[]) =>
   (value: unknown): value is T =>
@@ -87,5 +87,4 @@ const isQuotaChoice = isOneOf(QUOTA_CHOICES);
 const isSourceType = isOneOf(SOURCE_TYPES);
 const isLevel = isOneOf(LEVELS);
 const isHours = (value: unknown): value is number => Number.isFinite(value) && Number(value) > 0;
-const isDeadline = (value: unknown): value is number =>
-  Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MAX_DEADLINE_MINUTES;
+const isDeadline = (value: unknown): value is number => isWholeUpTo(value, MAX_DEADLINE_MINUTES);

@@ -67,7 +67,7 @@ describe('The input of an expiration', () => {
       'Lifecycle.TimeZone is "europe/berlin" (rule: the name of a time zone, such as Europe/Berlin; remedy: write Europe/Berlin)',
       'did you mean "DryRun"?',
       'Options.MostDeletions is 0',
-      'Options.DryRun is "false" (rule: true or false; remedy: did you mean "false"?)',
+      'Options.DryRun is "false" (rule: true or false; remedy: write false without quotes)',
       'Trigger.Type',
     ])
       expect(text).toContain(part);
