@@ -77,7 +77,7 @@ function problemsOf(entry: Record<string, unknown>, surroundings: Surroundings):
     refuse('run', `one of ${MACHINES.join(', ')}`, correction(run, MACHINES, 'leave it out for copy-snapshot'));
   problems.push(
     ...alarmProblems(entry, isInOrder ? surroundings.now : null),
-    ...problemsOfInput(machine ?? 'copy-snapshot', input, surroundings),
+    ...(machine ? problemsOfInput(machine, input, surroundings) : []),
   );
   return isInOrder && problems.length === 0 ? nameProblems(entry as unknown as Schedule) : problems;
 }

@@ -11,11 +11,11 @@ export interface Schedule {
   readonly input: Readonly<Record<string, unknown>>;
 }
 
-/** The request of copy-snapshot in an input: all of it, or the Request of a run; of a run that expires, none. */
+/** The request of copy-snapshot in an input: all of it, or the Request of protect-clusters; of others, none. */
 export function copyIn(machine: unknown, input: unknown): Record<string, unknown> {
   const named = machineNamed(machine);
-  if (named === 'expire-recovery-points') return {};
-  return Object(named === 'protect-clusters' ? Object(input)['Request'] : input);
+  if (named === 'protect-clusters') return Object(Object(input)['Request']);
+  return named === 'copy-snapshot' ? Object(input) : {};
 }
 
 /** The buckets to which schedules export, which for each deployment is one. */

@@ -391,6 +391,17 @@ describe('A schedule of protect-clusters', () => {
   });
 });
 
+test.each([{ ClusterName: 'orders' }, { TargetBucket: 'other' }, 7, undefined])(
+  'Of a run that there is not, the input %j is held to the rules of no machine',
+  (input) => {
+    const { name, ...daily } = { name: 'a', expression: 'rate(1 day)', alarmAfterHours: 25 };
+    const exporting = { ...daily, name: 'b', input: { SourceClusterName: 'orders', TargetBucket: 'exports' } };
+    expect(problemsOf([exporting, { ...daily, name, run: 'protect-cluster', input }])).toEqual([
+      expect.stringMatching(/^schedule 2 \(a\): run is "protect-cluster" .*did you mean "protect-clusters"\?\)$/),
+    ]);
+  },
+);
+
 /** @param others the resources of a template without schedules */
 const refusing = (others: object, schedules: readonly object[]) => () => {
   const Resources = { ...others, ...scheduleResources(schedules, { prefix, retries: {} }) };
