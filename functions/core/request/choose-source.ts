@@ -55,14 +55,17 @@ function noneAvailable(
   passedOver: readonly string[],
 ): WorkflowError {
   const kind = { automated: 'automatic snapshot', manual: 'manual snapshot', any: 'snapshot' }[type];
+  const others = passedOver.length;
   return new WorkflowError(
     'SnapshotNotFoundFault',
-    `The cluster "${cluster}" has no ${kind} that is available in this account and region${passedOver.length > 0 ? `, but for ${passedOver.length} that this tool has made as copies, which are passed over` : ''}.`,
+    seen.length + others === 0
+      ? `No ${kind} in this account and region names the cluster "${cluster}".`
+      : `The cluster "${cluster}" has no ${kind} that is available in this account and region${others > 0 ? `, but for ${others} that this tool has made as copies, which are passed over` : ''}.`,
     {
       SourceClusterName: cluster,
       SourceType: type,
       Snapshots: seen.map(({ name, status }) => ({ Name: name, Status: status })),
-      ...(passedOver.length > 0 && { PassedOver: passedOver }),
+      ...(others > 0 && { PassedOver: passedOver }),
     },
   );
 }

@@ -90,8 +90,8 @@ export const route = (local: TestService) =>
       expectFailure(local, outcome, {
         error: 'SnapshotNotFoundFault',
         failedIn: 'ValidateRequest',
-        sentence: `The cluster "${cluster}" has no ${kind} that is available in this account and region.`,
-        fix: LIST.replace('orders', cluster),
+        sentence: `No ${kind} in this account and region names the cluster "${cluster}".`,
+        fix: `aws memorydb describe-clusters --query 'Clusters[].[Name,Status]' --output table`,
       });
       expect(theNotice(local)).toMatchObject({
         subject: `FAILED: MemoryDB copy of cluster ${cluster} (SnapshotNotFoundFault)`,
@@ -106,6 +106,8 @@ export const route = (local: TestService) =>
       expectFailure(local, outcome, {
         error: 'SnapshotNotFoundFault',
         failedIn: 'ValidateRequest',
+        sentence: 'The cluster "orders" has no automatic snapshot that is available in this account and region.',
+        fix: LIST,
         details: {
           SourceClusterName: 'orders',
           SourceType: 'automated',
