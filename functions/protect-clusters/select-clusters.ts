@@ -42,7 +42,8 @@ export const selectClusters =
       choice,
       all.map(({ Name = '' }) => Name),
     );
-    if (selected.length + open.selected.length + notFound.length === 0) throw noneSelected(all.length, passedOver);
+    if (selected.length + open.selected.length + notFound.length === 0)
+      throw noneSelected(choice, all.length, passedOver);
     const excess = tooMany([...selected, ...open.selected], passedOver);
     if (excess) throw invalidRequest([excess]);
     return {

@@ -66,8 +66,19 @@ export function asked(input: string, machineArn = ''): string {
     : `export of ${from} to s3://${TargetBucket}/${name}`;
 }
 
-function askedOfRun({ ClusterNames: names, Request: request }: Readonly<Record<string, unknown>>): string {
-  const which = Array.isArray(names) ? `clusters ${names.join(', ')}` : 'all clusters';
+/** Values of tags are left out: they are confidential. */
+function askedOfRun({
+  ClusterNames: names,
+  ExcludeClusterNames: excluded,
+  ClusterTags: tags,
+  Request: request,
+}: Readonly<Record<string, unknown>>): string {
+  const keys = isRecord(tags) ? Object.keys(tags) : [];
+  const which = [
+    Array.isArray(names) ? `clusters ${names.join(', ')}` : 'all clusters',
+    ...(Array.isArray(excluded) ? [`but ${excluded.join(', ')}`] : []),
+    ...(keys.length > 0 ? [`with the ${keys.length > 1 ? 'tags' : 'tag'} ${keys.join(', ')}`] : []),
+  ].join(' ');
   const bucket = isRecord(request) ? request['TargetBucket'] : undefined;
   return bucket === undefined ? `copies of ${which}` : `exports of ${which} to s3://${bucket}`;
 }

@@ -36,6 +36,21 @@ export const describeSnapshot = (name: string): string =>
 export const listClusters = (): string =>
   command('aws', 'memorydb', 'describe-clusters', '--query', 'Clusters[].[Name,Status]', '--output', 'table');
 
+/** Prints the ARN of each cluster, and then the keys of its tags, whose values are confidential. */
+export const listTagKeys = (executionArn: string): string => {
+  const inText = ['--output', 'text', ...regionOf(executionArn)];
+  return [
+    command('aws', 'memorydb', 'describe-clusters', '--query', 'Clusters[].ARN', ...inText),
+    command(
+      ...['xargs', '-t', '-n', '1', 'aws', 'memorydb', 'list-tags'],
+      '--query',
+      'TagList[].Key',
+      ...inText,
+      '--resource-arn',
+    ),
+  ].join(' | ');
+};
+
 export const listSnapshots = (): string =>
   command('aws', 'memorydb', 'describe-snapshots', '--query', 'Snapshots[].[Name,Status]', '--output', 'table');
 

@@ -207,8 +207,11 @@ export const ERROR_TABLE: Readonly<Record<EntryName, ErrorEntry>> = {
       'Compare ClusterNames, ExcludeClusterNames and ClusterTags with the clusters that there are and with their tags, and start again; the details list the clusters that were passed over, each with its reason.',
     isPermanent: true,
     of: 'protect-clusters',
-    offers: 'The command that lists the clusters.',
-    fix: () => commands.listClusters(),
+    offers: 'The command that lists the clusters; if ClusterTags selects, the one that lists the keys of their tags.',
+    fix: ({ Request: request, Execution: execution }) =>
+      isRecord(request) && request['ClusterTags'] !== undefined
+        ? commands.listTagKeys(execution.Id)
+        : commands.listClusters(),
   },
   RunInProgress: {
     cause: 'Another run of this deployment was started before, and has not ended; nothing was started.',

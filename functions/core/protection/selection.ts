@@ -4,6 +4,7 @@ import { WorkflowError } from '../errors.ts';
 import { REPORTS_PREFIX } from '../export/export-objects.ts';
 import { isRecord, jsonBytes, parseJson } from '../json.ts';
 import type { Problem } from '../request/problem.ts';
+import type { ClusterChoice } from './choice.ts';
 import type { PassedOverCluster, RunPlace, SelectedCluster } from './contract.ts';
 
 /** The selection travels in payloads of 256 KiB, with the request, which has up to 64. */
@@ -44,14 +45,42 @@ export const runInProgress = ({ executionArn, startedAt }: RunningExecution, doe
     { Run: executionArn, StartedAt: startedAt },
   );
 
-export const noneSelected = (clusters: number, passedOver: readonly PassedOverCluster[]): WorkflowError =>
-  new WorkflowError(
-    'NoClusterSelected',
-    passedOver.length > 0
-      ? `All ${passedOver.length} clusters that the input selects are passed over: ${passedOver[0]?.Name}: ${passedOver[0]?.Reason}${passedOver.length > 1 ? ', …' : ''}. Nothing was started.`
-      : `None of the ${clusters} clusters of this account and region is selected. Nothing was started.`,
-    { Clusters: clusters, PassedOver: passedOver },
-  );
+/** What selects, without the values of tags, which are confidential. */
+const selectedBy = ({ names, excluded, tags }: ClusterChoice): Readonly<Record<string, readonly string[]>> => ({
+  ...(names !== null && { ClusterNames: names }),
+  ...(excluded.length > 0 && { ExcludeClusterNames: excluded }),
+  ...(Object.keys(tags).length > 0 && { ClusterTags: Object.keys(tags) }),
+});
+
+/** How many names or keys of a kind a sentence has room for. */
+const MOST_NAMED = 3;
+
+const inShort = (by: ReturnType<typeof selectedBy>): string =>
+  Object.entries(by)
+    .map(
+      ([member, all]) =>
+        `${member} (${[...all.slice(0, MOST_NAMED), ...(all.length > MOST_NAMED ? ['…'] : [])].join(', ')})`,
+    )
+    .join(', ');
+
+export function noneSelected(
+  choice: ClusterChoice,
+  clusters: number,
+  passedOver: readonly PassedOverCluster[],
+): WorkflowError {
+  const by = selectedBy(choice);
+  const [first] = passedOver;
+  const sentence = first
+    ? `All ${passedOver.length} clusters that the input selects are passed over: ${first.Name}: ${first.Reason}${passedOver.length > 1 ? ', …' : ''}.`
+    : clusters === 0
+      ? 'There is no cluster in this account and region.'
+      : `None of the ${clusters} clusters of this account and region is selected by ${inShort(by)}.`;
+  return new WorkflowError('NoClusterSelected', `${sentence} Nothing was started.`, {
+    Clusters: clusters,
+    PassedOver: passedOver,
+    SelectedBy: by,
+  });
+}
 
 /** null if there are not too many. */
 export const tooMany = (

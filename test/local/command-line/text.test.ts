@@ -75,6 +75,20 @@ test.each([
   expect(asked(JSON.stringify(request))).toBe(words);
 });
 
+test.each([
+  [{}, 'copies of all clusters'],
+  [{ ClusterNames: ['a', 'b-*'] }, 'copies of clusters a, b-*'],
+  [{ ExcludeClusterNames: ['c', 'd'] }, 'copies of all clusters but c, d'],
+  [{ ClusterTags: { team: 'secret', tier: ['1'] } }, 'copies of all clusters with the tags team, tier'],
+  [
+    { ClusterNames: ['a-*'], ExcludeClusterNames: ['a-b'], ClusterTags: { team: 'x' }, Request: { TargetBucket: 'c' } },
+    'exports of clusters a-* but a-b with the tag team to s3://c',
+  ],
+  [{ ClusterNames: 7, ExcludeClusterNames: {}, ClusterTags: [] }, 'copies of all clusters'],
+])('the run %j is asked for as "%s"', (request, words) => {
+  expect(asked(JSON.stringify(request), 'x-protect-clusters')).toBe(words);
+});
+
 test('An input that is not JSON has no description', () => {
   expect(asked('{')).toBe('');
 });

@@ -1,4 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { EXPORT_ACTIONS } from '../../../../functions/core/export/bucket-grant.ts';
 import {
@@ -12,6 +15,7 @@ import {
   listObjects,
   listSnapshots,
   listSnapshotsOf,
+  listTagKeys,
   shellQuote,
   startAgain,
 } from '../../../../functions/core/outcome/commands.ts';
@@ -76,6 +80,17 @@ describe('a command', () => {
     ],
   ])('reaches aws unchanged: %s', (command, words) => {
     expect(argumentsOf(command)).toEqual(words);
+  });
+
+  test('shows the keys of the tags of each cluster, and no value', () => {
+    const bin = mkdtempSync(join(tmpdir(), 'bin-'));
+    const aws = '#!/bin/sh\n[ "$2" = list-tags ] && echo "$*" || printf "arn:a\\tarn:b\\n"\n';
+    writeFileSync(join(bin, 'aws'), aws, { mode: 0o755 });
+    const env = { PATH: `${bin}:${process.env['PATH']}` };
+    const lines = execFileSync('sh', ['-c', listTagKeys(EXECUTION.Id)], { env, encoding: 'utf8', stdio: 'pipe' });
+    rmSync(bin, { recursive: true });
+    const listed = `memorydb list-tags --query TagList[].Key --output text --region ${REGION} --resource-arn`;
+    expect(lines).toBe(`${listed} arn:a\n${listed} arn:b\n`);
   });
 
   const machine = 'arn:aws:states:eu-central-1:111122223333:stateMachine:memorydb-snapshot-copy';

@@ -36,12 +36,28 @@ describe('of runs that are running', () => {
 });
 
 test('Nothing selected says how many clusters there are, or why those that match are passed over', () => {
-  expect(noneSelected(3, []).sentence).toBe(
-    'None of the 3 clusters of this account and region is selected. Nothing was started.',
+  const all = { names: null, excluded: [], tags: {} };
+  expect(noneSelected(all, 0, []).sentence).toBe(
+    'There is no cluster in this account and region. Nothing was started.',
   );
   const gone = { Name: 'gone', Reason: 'it is being deleted' };
-  expect(noneSelected(3, [gone]).sentence).toContain('gone: it is being deleted.');
-  expect(noneSelected(3, [gone, gone])).toMatchObject({ details: { PassedOver: [gone, gone] } });
+  expect(noneSelected(all, 3, [gone]).sentence).toContain('gone: it is being deleted.');
+  expect(noneSelected(all, 3, [gone, gone])).toMatchObject({ details: { PassedOver: [gone, gone] } });
+});
+
+test('Nothing selected says what was asked for, but no value of a tag', () => {
+  const names = ['a-*', 'b-*', 'c-*', 'd-*'];
+  const { sentence, details } = noneSelected({ names, excluded: ['x'], tags: { team: ['secret'] } }, 3, []);
+  expect(sentence).toBe(
+    'None of the 3 clusters of this account and region is selected by ClusterNames (a-*, b-*, c-*, …), ExcludeClusterNames (x), ClusterTags (team). Nothing was started.',
+  );
+  expect(details).toEqual({
+    ...{ Clusters: 3, PassedOver: [] },
+    SelectedBy: { ClusterNames: names, ExcludeClusterNames: ['x'], ClusterTags: ['team'] },
+  });
+  const byTags = noneSelected({ names: null, excluded: [], tags: { team: ['secret'], tier: ['1', '2'] } }, 4, []);
+  expect(byTags.sentence).toContain(' is selected by ClusterTags (team, tier). ');
+  expect(byTags.details).toMatchObject({ SelectedBy: { ClusterTags: ['team', 'tier'] } });
 });
 
 test('The results of a run lie below its name', () => {

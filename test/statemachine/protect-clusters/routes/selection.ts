@@ -46,6 +46,19 @@ export const route = (local: TestService) =>
       });
     });
 
+    test('by tags that selects nothing names the keys, and has the command that shows those of the clusters', async () => {
+      addFleet(local, 'carts');
+      const outcome = await runOf(local, { ClusterTags: { team: ['hidden'] } });
+      expectNothing(outcome, 'NoClusterSelected');
+      expect(outcome).toMatchObject({
+        sentence: expect.stringContaining('is selected by ClusterTags (team)'),
+        details: {
+          Fix: expect.stringMatching(/describe-clusters .* \| xargs .* list-tags --query 'TagList\[\]\.Key'/),
+        },
+      });
+      expect(outcome.execution.cause).not.toContain('hidden');
+    });
+
     test('of an invalid input names every problem, and starts nothing', async () => {
       addFleet(local, 'carts');
       const outcome = await runOf(local, {
