@@ -10,6 +10,10 @@ const MARGIN_SECONDS = 12 * 3600;
 /** The longest deadline in minutes that cannot exceed the state machine's own timeout. */
 export const MAX_DEADLINE_MINUTES = Math.floor((MACHINE_TIMEOUT_SECONDS - QUOTA_WAIT_SECONDS - MARGIN_SECONDS) / 60);
 
+/** Whether a value that may be anything is a time as text. */
+export const isTimeText = (value: unknown): value is string =>
+  typeof value === 'string' && !Number.isNaN(Date.parse(value));
+
 /** ISO time plus seconds, as ISO time. */
 export const addSeconds = (time: string, seconds: number): string =>
   new Date(Date.parse(time) + seconds * 1000).toISOString();

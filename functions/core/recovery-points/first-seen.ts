@@ -1,3 +1,4 @@
+import { isTimeText } from '../deadline.ts';
 import { isRecord, parseJson } from '../json.ts';
 import { recordsOf } from './record.ts';
 
@@ -11,5 +12,5 @@ export const firstSeenText = (cluster: string, now: string): string =>
 export function firstSeenIn(text: string): string | null {
   const found = parseJson(text);
   const time = isRecord(found) ? found['FirstSeenAt'] : undefined;
-  return typeof time === 'string' && !Number.isNaN(Date.parse(time)) ? time : null;
+  return isTimeText(time) ? time : null;
 }

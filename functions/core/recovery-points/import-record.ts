@@ -1,6 +1,7 @@
 import { deploymentOf, parseArn } from '../arn.ts';
 import { takenAt } from '../copy/source.ts';
 import { stampOf } from '../copy/stamp.ts';
+import { isTimeText } from '../deadline.ts';
 import type { Claim } from '../export/claim.ts';
 import { exportKey, manifestKey } from '../export/export-objects.ts';
 import { MANIFEST_FORMAT } from '../export/manifest.ts';
@@ -37,9 +38,9 @@ export function readManifestFacts(bucket: string, key: string, text: string): Ma
   const texts = [Execution, Arn, Name, Bucket, TargetSnapshotName, StartedAt, VerifiedAt];
   const isWhole =
     texts.every((value) => typeof value === 'string' && value !== '') &&
-    (CreatedAt === null || isTime(CreatedAt)) &&
-    isTime(StartedAt) &&
-    isTime(VerifiedAt) &&
+    (CreatedAt === null || isTimeText(CreatedAt)) &&
+    isTimeText(StartedAt) &&
+    isTimeText(VerifiedAt) &&
     (Level === 'Checksum' || Level === 'Probe') &&
     Array.isArray(Shards) &&
     Shards.length > 0;
@@ -73,7 +74,6 @@ export function readManifestFacts(bucket: string, key: string, text: string): Ma
 }
 
 const membersOf = (value: unknown): Readonly<Record<string, unknown>> => (isRecord(value) ? value : {});
-const isTime = (value: unknown): boolean => typeof value === 'string' && !Number.isNaN(Date.parse(value));
 
 /**
  * Composes the record of an export from its manifest and its objects as they are now.

@@ -1,3 +1,4 @@
+import { isTimeText } from '../deadline.ts';
 import { isRecord, parseJson } from '../json.ts';
 import { RECORD_FORMAT, type RecoveryPoint, recordKey } from './record.ts';
 
@@ -16,7 +17,7 @@ type Check = (value: unknown) => boolean;
 const text: Check = (value) => typeof value === 'string';
 const name: Check = (value) => typeof value === 'string' && value !== '';
 const bytes: Check = (value) => Number.isInteger(value) && Number(value) >= 0;
-const time: Check = (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value));
+const time: Check = isTimeText;
 const oneOf =
   (...words: readonly string[]): Check =>
   (value) =>
