@@ -24,13 +24,24 @@ export const bucketProblems = (bucket: string | undefined): string[] =>
   bucket && /[:/]/.test(bucket) ? [`--bucket takes the bare name, not ${bucket}.`] : [];
 
 /**
- * Reads the options that `known` describes. Throws UsageError, also if npm has taken an option: without `--` before them, npm
- * takes options as its own, and only the environment shows it.
+ * Reads the options that `known` describes. Throws UsageError, also if an option that takes one value has several, or if npm has
+ * taken an option: without `--` before them, npm takes options as its own, and only the environment shows it.
  */
 export function parseArguments<K extends Known>(args: readonly string[], known: K) {
   refuseTakenByNpm(args, known);
+  const parsed = parsedBy(args, known);
+  const single = Object.keys(known).filter((name) => known[name]?.type === 'string' && !known[name].multiple);
+  const problems = single.flatMap((option) => {
+    const values = parsed.tokens.flatMap((each) => (each.kind === 'option' && each.name === option ? each.value : []));
+    return values.length < 2 ? [] : [`--${option} takes one value, not ${values.join(' and ')}. Give one of them.`];
+  });
+  if (problems.length > 0) throw new UsageError(problems.join(' '));
+  return parsed;
+}
+
+function parsedBy<K extends Known>(args: readonly string[], known: K) {
   try {
-    return parseArgs({ args: [...args], allowPositionals: true, options: known });
+    return parseArgs({ args: [...args], allowPositionals: true, options: known, tokens: true });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code !== 'ERR_PARSE_ARGS_UNKNOWN_OPTION')

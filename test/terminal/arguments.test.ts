@@ -25,6 +25,7 @@ describe.each([
       ['--bucket', 'arn:aws:s3:::exports', '--target', 't'].slice(0, name === 'verify' ? 4 : 2),
       /^--bucket takes the bare name/,
     ],
+    [['--bucket', 'a', '--bucket=b'], /^--bucket takes one value, not a and b\. Give one of them\.$/],
   ])('refuses %j', (args, message) => {
     expect(() => parse(args)).toThrow(UsageError);
     expect(() => parse(args)).toThrow(message);
@@ -46,6 +47,17 @@ describe.each([
       process.env = usual;
     }
   });
+});
+
+test('What may be repeated is, and all that may not be is refused at once', () => {
+  expect(parseVerify(['--file', 'a', '--file', 'b', '--json', '--json'])).toMatchObject({
+    what: { files: ['a', 'b'] },
+  });
+  expect(() =>
+    parseVerify(['--bucket', 'a', '--target', 'x', '--bucket', 'b', '--target', 'x', '--target', 'z']),
+  ).toThrow(
+    /^--bucket takes one value, not a and b\. Give one of them\. --target takes one value, not x and x and z\. Give one of them\.$/,
+  );
 });
 
 test('A dry run that npm has kept to itself records nothing', () => {
