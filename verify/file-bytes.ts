@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ObjectChanged, type RdbBytes } from '../functions/core/rdb/bytes.ts';
+import { isUnmatched } from '../terminal/named-file.ts';
 
 /** The bytes of one read; larger reads are not faster. */
 const CHUNK_BYTES = 256 * 1024;
@@ -16,7 +17,13 @@ export function fileBytes(path: string): RdbBytes {
     return { bytes: found.size, etag: etagOf(found) };
   };
   return {
-    describe: async () => describe(),
+    async describe() {
+      try {
+        return describe();
+      } catch (error) {
+        throw isUnmatched(path, error) ? new Error(`${path} matches no file`) : error;
+      }
+    },
     *read({ First, Last }, etag, room = ownRoom()) {
       const file = stillThere(path, () => openSync(path, 'r'));
       try {

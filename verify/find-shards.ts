@@ -4,7 +4,7 @@ import { type Claim, claimIn } from '../functions/core/export/claim.ts';
 import { claimKey, exportKey, exportPrefix, manifestKey } from '../functions/core/export/export-objects.ts';
 import { identitiesOf } from '../functions/core/export/verification-plan.ts';
 import { inWords } from '../terminal/advice.ts';
-import { sentenceOf } from '../terminal/sentence.ts';
+import { readNamed } from '../terminal/named-file.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import { gapsBetween, incompleteness } from './coverage.ts';
 import { type ManifestShard, readManifest } from './manifest.ts';
@@ -138,10 +138,5 @@ const inPlace = (shard: ManifestShard | null, key: string, place: Shard['place']
   record: shard?.record ?? null,
 });
 
-function textIn(file: string, folder: string): string {
-  try {
-    return readFileSync(resolve(folder, file), 'utf8');
-  } catch (error) {
-    throw new UsageError(`${file} cannot be read (${sentenceOf(error)}). Check the name and the permissions.`);
-  }
-}
+const textIn = (file: string, folder: string): string =>
+  readNamed(file, () => readFileSync(resolve(folder, file), 'utf8'));

@@ -2,6 +2,7 @@ import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse } from 'yaml';
 import { parseArguments, strayProblems } from '../../terminal/arguments.ts';
+import { readNamed } from '../../terminal/named-file.ts';
 import { UsageError } from '../../terminal/usage-error.ts';
 import type { Fault } from '../faults.ts';
 import { parseJsonText } from '../json.ts';
@@ -140,12 +141,14 @@ function knownCluster(name: string): string {
 }
 
 function readYaml(name: string, folder: string): unknown {
-  const text = read(name, () => readFileSync(resolve(folder, name), 'utf8'));
+  const text = readNamed(name, () => readFileSync(resolve(folder, name), 'utf8'));
+  const remedy = 'Give a file of schedules like docs/schedules.yml.';
+  if (isBlank(text)) throw new UsageError(`${name} is empty. ${remedy}`);
   try {
     return parse(text, { merge: true });
   } catch (error) {
     const [problem] = (error as Error).message.split('\n');
-    throw new UsageError(`${name} is not YAML (${problem}). Give a file of schedules like docs/schedules.yml.`);
+    throw new UsageError(`${name} is not YAML (${problem}). ${remedy}`);
   }
 }
 
@@ -156,21 +159,33 @@ function readInput(name: string, run: string | undefined, folder: string, { inpu
 }
 
 function readRequest(name: string, shown: string, folder: string): unknown {
-  const text = read(shown, () => readFileSync(name === '-' ? 0 : resolve(folder, name), 'utf8'));
+  const text = readNamed(shown, () => readFileSync(name === '-' ? 0 : resolve(folder, name), 'utf8'));
   try {
     return parseJsonText(text);
   } catch (error) {
-    const problem = `${shown} is not JSON (${(error as Error).message}).`;
-    throw new UsageError(`${problem} Give a request like statemachine/copy-snapshot/examples/copy.json.`);
+    if (isList(text)) throw new UsageError(`${shown} has schedules. Play them with --schedules.`);
+    const problem = isBlank(text) ? 'is empty' : `is not JSON (${(error as Error).message})`;
+    throw new UsageError(`${shown} ${problem}. Give a request like statemachine/copy-snapshot/examples/copy.json.`);
+  }
+}
+
+const isBlank = (text: string): boolean => text.trim() === '';
+
+/** Whether a text is a list in YAML, as schedules are. */
+function isList(text: string): boolean {
+  try {
+    return Array.isArray(parse(text, { logLevel: 'error' }));
+  } catch {
+    return false;
   }
 }
 
 /** Every RDB file begins with REDIS and four digits or, since Valkey 9, VALKEY and three. */
 function requireRdb(file: string): void {
   const magic = Buffer.alloc(9);
-  const descriptor = read(file, () => openSync(file, 'r'));
+  const descriptor = readNamed(file, () => openSync(file, 'r'));
   try {
-    read(file, () => readSync(descriptor, magic));
+    readNamed(file, () => readSync(descriptor, magic));
   } finally {
     closeSync(descriptor);
   }
@@ -178,14 +193,6 @@ function requireRdb(file: string): void {
     throw new UsageError(
       `${file} does not begin like an RDB file. Give RDB files that BGSAVE or an export has written.`,
     );
-}
-
-function read<T>(name: string, reading: () => T): T {
-  try {
-    return reading();
-  } catch (error) {
-    throw new UsageError(`${name} cannot be read (${(error as Error).message}). Check the name and the permissions.`);
-  }
 }
 
 const namesOf = (operation: string): string => errorsIn(operation, []).join(', ');

@@ -155,6 +155,7 @@ describe('Files', () => {
       ['--file', 'damaged.rdb', '--manifest', 'none.json'],
       /^none\.json cannot be read \(ENOENT.*Check the name and the permissions\.\n$/,
     ],
+    [['--file', 'damaged.rdb', '--manifest', '.'], /^\. is a folder\. Name a file in it\.\n$/],
     [['--file', '-', '-'], /^--file - reads standard input, which can be read once\.\n$/],
     [
       ['--file', 'damaged.rdb', '--manifest', 'damaged.rdb'],
@@ -169,21 +170,30 @@ describe('Files', () => {
 
   test('of which some cannot be read hide nothing of the others', async () => {
     symlinkSync('nowhere', join(folder, 'dangling.rdb'));
-    const files = ['none.rdb', 'orders-0001.rdb', '.', 'bad\x1b[2J.rdb', 'dangling.rdb', 'orders-0002.rdb'];
+    const files = [
+      'none.rdb',
+      'orders-0001.rdb',
+      '.',
+      'bad\x1b[2J.rdb',
+      'none/*.rdb',
+      'dangling.rdb',
+      'orders-0002.rdb',
+    ];
     const { code, out, err } = await verify('--file', ...files, '--json');
     expect({ code, err }).toEqual({ code: 2, err: '' });
     expect(verdicts(out)).toEqual([
-      ...['unverifiable', 'verified', 'unverifiable', 'unverifiable', 'unverifiable', 'verified'],
+      ...['unverifiable', 'verified', 'unverifiable', 'unverifiable', 'unverifiable', 'unverifiable', 'verified'],
     ]);
     const reasons = (JSON.parse(out).Shards as { Reasons: string[] }[]).flatMap(({ Reasons }) => Reasons);
     expect(reasons).toEqual([
       expect.stringMatching(/^it could not be read: ENOENT: no such file or directory, stat '.*none\.rdb'$/),
       expect.stringMatching(/^it could not be read: .* is a folder; name the files in it, such as .*\/\*\.rdb$/),
       expect.stringMatching(/^it could not be read: ENOENT/),
+      expect.stringMatching(/^it could not be read: .*none\/\*\.rdb matches no file$/),
       expect.stringMatching(/^it could not be read: ENOENT/),
     ]);
     const table = await verify('--file', ...files);
-    expect(table).toMatchObject({ code: 2, err: '', out: expect.stringContaining('4 unverifiable, 2 verified.') });
+    expect(table).toMatchObject({ code: 2, err: '', out: expect.stringContaining('5 unverifiable, 2 verified.') });
     expect(table.out).toContain('bad\\u001b[2J.rdb');
     expect((await verify('--file', 'none.rdb', 'damaged.rdb')).code).toBe(1);
   });

@@ -1,17 +1,20 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { afterAll, expect, test } from '@jest/globals';
 import { parseRunOptions } from '../../../local/command-line/run-options.ts';
 import { readMachineInputs } from '../../../local/service/machine-inputs.ts';
 import { readLocalDefinition } from '../../../local/service/service.ts';
 import { UsageError } from '../../../terminal/usage-error.ts';
-import { atEnd } from '../../support/at-end.ts';
 import { ROOT } from '../../support/service.ts';
 
 const inputs = readMachineInputs(ROOT, readLocalDefinition(ROOT));
 const parse = (...args: string[]) =>
   parseRunOptions(args, ROOT, { functionKeys: ['copySnapshot'], errors: [], inputs });
+const folder = mkdtempSync(join(tmpdir(), 'run-options-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const EMPTY = join(folder, 'empty');
+writeFileSync(EMPTY, ' \n');
 const COPY = 'statemachine/copy-snapshot/examples/copy.json';
 
 test('Options are read, and files are found from the folder that the user is in', () => {
@@ -86,6 +89,13 @@ test.each([
     ['--input', 'LICENSE'],
     /^LICENSE is not JSON \(.*\)\. Give a request like statemachine\/copy-snapshot\/examples\/copy\.json\.$/,
   ],
+  [['--input', 'docs'], 'docs is a folder. Name a file in it.'],
+  [['--rdb', 'docs'], `${join(ROOT, 'docs')} is a folder. Name a file in it.`],
+  [['--schedules', 'docs'], 'docs is a folder. Name a file in it.'],
+  [['--input', EMPTY], `${EMPTY} is empty. Give a request like statemachine/copy-snapshot/examples/copy.json.`],
+  [['--schedules', EMPTY], `${EMPTY} is empty. Give a file of schedules like docs/schedules.yml.`],
+  [['--rdb', 'none/*.rdb'], `${join(ROOT, 'none')}/*.rdb matches no file. Check the folder and the pattern.`],
+  [['--input', 'docs/schedules.yml'], 'docs/schedules.yml has schedules. Play them with --schedules.'],
   [['--run', 'copy-snapshot'], '--run goes only with --input.'],
   [['--days', '3'], '--days goes only with --schedules.'],
   [['--from-day', '3'], '--from-day goes only with --schedules.'],
@@ -143,8 +153,6 @@ test.each([
 });
 
 test('A byte order mark before a request is skipped', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'run-options-'));
-  atEnd(() => rmSync(folder, { recursive: true }));
   const file = join(folder, 'bom.json');
   writeFileSync(file, '\uFEFF{"SourceSnapshotName":"a"}');
   expect(parse('--input', file)).toMatchObject({ input: { request: { SourceSnapshotName: 'a' } } });
@@ -188,6 +196,6 @@ test('A flag that was negated for npm is as it is without it', () => {
 test('A folder in place of an RDB file is refused, and no descriptor stays open', () => {
   const open = () => readdirSync('/proc/self/fd').length;
   const before = open();
-  for (let times = 0; times < 20; times += 1) expect(() => parse('--rdb', ROOT)).toThrow('cannot be read (EISDIR');
+  for (let times = 0; times < 20; times += 1) expect(() => parse('--rdb', ROOT)).toThrow('is a folder.');
   expect(open()).toBeLessThan(before + 20);
 });
