@@ -30,12 +30,14 @@ export const findShards = ({ what }: Options, folder: string): Promise<Found> =>
         throw inWords(error, what);
       });
 
+const OTHER_FILE = 'Give the <TargetSnapshotName>.manifest.json of the export, or leave --manifest out.';
+
 /**
  * Files without a manifest are judged one by one; that there may be more is not a gap. They are opened later, so that an
  * unreadable file does not prevent the verification of the others.
  */
 function inFiles(files: readonly string[], manifest: string | null, folder: string): Found {
-  const known = manifest === null ? [] : readManifest(textIn(manifest, folder), manifest);
+  const known = manifest === null ? [] : readManifest(textIn(manifest, folder), manifest, OTHER_FILE);
   const byName = new Map(known.map((shard) => [basename(shard.key), shard]));
   const shards = files.map((file) => {
     if (file === '-') return inPlace(null, STANDARD_INPUT, STANDARD_INPUT);

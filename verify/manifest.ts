@@ -14,18 +14,20 @@ export interface ManifestShard {
  * Reads the shards of an export's manifest. Versions may differ: a missing or invalid member is unknown, but the shards and
  * their keys are required. Throws UsageError.
  * @param name the manifest's name, for the message
+ * @param remedy for one that is none
  */
-export function readManifest(text: string, name: string): ManifestShard[] {
-  if (text === '') throw new UsageError(`${name} is empty: it is damaged. ${REMEDY}`);
+export function readManifest(text: string, name: string, remedy = DAMAGED): ManifestShard[] {
+  if (text === '') throw new UsageError(`${name} is empty: it is damaged. ${remedy}`);
   const manifest = parseJson(text);
+  if (manifest === undefined) throw new UsageError(`${name} is no manifest: it is not JSON. ${remedy}`);
   const shards = isRecord(manifest) ? manifest['Shards'] : undefined;
   if (!Array.isArray(shards) || shards.length === 0)
-    throw new UsageError(`${name} is no manifest: it has no Shards. ${REMEDY}`);
+    throw new UsageError(`${name} is no manifest: it has no Shards. ${remedy}`);
   return shards.map((shard: unknown, index) => {
     const members = isRecord(shard) ? shard : {};
     const key = textOf(members['Key']);
     if (key === null)
-      throw new UsageError(`${name} is no manifest: its shard number ${index + 1} has no Key. ${REMEDY}`);
+      throw new UsageError(`${name} is no manifest: its shard number ${index + 1} has no Key. ${remedy}`);
     const { Bytes } = members;
     return {
       name: textOf(members['Shard']),
@@ -40,7 +42,8 @@ export function readManifest(text: string, name: string): ManifestShard[] {
   });
 }
 
-const REMEDY = 'Restore an earlier version of it, or move it away and verify the files without it.';
+/** What to do about one that lies beside its export. */
+const DAMAGED = 'Restore an earlier version of it, or move it away and verify the files without it.';
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 

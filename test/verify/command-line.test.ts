@@ -159,7 +159,7 @@ describe('Files', () => {
     [['--file', '-', '-'], /^--file - reads standard input, which can be read once\.\n$/],
     [
       ['--file', 'damaged.rdb', '--manifest', 'damaged.rdb'],
-      /^damaged\.rdb is no manifest: it has no Shards\. Restore an earlier version of it, .*\n$/,
+      /^damaged\.rdb is no manifest: it is not JSON\. Give the <TargetSnapshotName>\.manifest\.json of the export, or leave --manifest out\.\n$/,
     ],
     [['--fiel', 'damaged.rdb'], /^Unknown option '--fiel'\. These options exist: /],
   ])('that cannot be verified as asked (%j) give exit code 2, and a reason', async (args, reason) => {

@@ -40,8 +40,13 @@ test('A member that is missing or invalid is not known', () => {
   ).toEqual([nothing]);
 });
 
+test('One that is cut is not JSON', () => {
+  expect(() => readManifest('{"Shards":[', 'm.json')).toThrow(
+    'm.json is no manifest: it is not JSON. Restore an earlier version of it, or move it away and verify the files without it.',
+  );
+});
+
 test.each([
-  ['no JSON', 'Shards'],
   ['null', 'null'],
   ['a list', '[]'],
   ['no shards', '{"Shards":[]}'],
