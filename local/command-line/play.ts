@@ -18,6 +18,7 @@ import {
 } from '../service/schedules.ts';
 import { seedClusters } from '../service/seed.ts';
 import { type LocalService, readLocalDefinition, startLocalService } from '../service/service.ts';
+import { absenceOf } from './absence.ts';
 import { alarmLines, shortName } from './alarm.ts';
 import type { Display } from './display.ts';
 import { onInterrupt } from './interrupt.ts';
@@ -49,6 +50,9 @@ interface Played extends PlannedRun {
 }
 
 const hasSucceeded = ({ ended }: Played): boolean => typeof ended !== 'string' && ended.status === 'SUCCEEDED';
+
+const failedInputs = (played: readonly Played[]): string[] =>
+  played.flatMap(({ ended }) => (typeof ended !== 'string' && ended.status === 'FAILED' ? [ended.input] : []));
 
 const SKIPPED = '--skip-hourly left out the hourly measurements and the alarms.';
 
@@ -125,6 +129,8 @@ export async function play(options: RunOptions, schedules: PlayedSchedules, usua
     const kept = keptTable(await keysOf(service), lastPlanOf(played, service));
     print(kept === '' ? '\nNo recovery points were made.' : `\n${kept}`);
     print(`\nThe files are in ${relative(root, data)}/ until the next start.`);
+    const absent = absenceOf(failedInputs(played), service.world);
+    if (absent !== '') print(`\n${fold(harmless(absent), 2, width())}`);
     if (unused.length > 0) print(`\nFaults that were not used: ${unused.join(', ')}`);
     if (interruption.signal.aborted) return 130;
     return played.every(hasSucceeded) ? 0 : 1;
@@ -260,10 +266,15 @@ const OUTCOMES = ['FAILED', 'LEFT', 'ALREADY_GONE', 'DELETED'];
 const WORDS: Readonly<Record<string, string>> = { KEEP: 'kept', DELETE: 'would go', FINISH: 'would be finished' };
 const inWords = (verdict: string): string => WORDS[verdict] ?? verdict.toLowerCase().replaceAll('_', ' ');
 
-/** The clusters of a run that failed, each with its error, and the groups that were left whole, each with what to do. */
+/**
+ * The clusters of a run that failed, each with its error, and the groups that were left whole, each with what to do; of a run
+ * without clusters, and of a copy, why it failed.
+ */
 const faultsIn = (execution: Execution): string[] => {
   const rowsOf = (member: string) => [answerWith(member, execution)?.[member] ?? []].flat().filter(isRecord);
+  const [sentence = ''] = answerWith('Counts', execution) ? [] : (execution.cause ?? '').split('\n');
   return [
+    ...(sentence === '' ? [] : [sentence]),
     ...rowsOf('Rows').flatMap(({ Cluster, Verdict, Error: error }) =>
       error ? [`${Cluster} ${Verdict}: ${error}`] : [],
     ),

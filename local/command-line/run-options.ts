@@ -206,6 +206,8 @@ machine. No AWS account is needed.
 
   --input FILE   Runs this request instead of the two in statemachine/copy-snapshot/examples;
                  - reads it from standard input. Its members show which machine it is for.
+                 Its clusters must be among those here: ${CLUSTERS.join(', ')}.
+                 The bucket has the name that it gives as TargetBucket.
   --run NAME     The machine that runs the input of --input, where its members do not show it:
                  ${fold(inputs.map(({ run }) => run).join(', '), 17)}
   --schedules FILE

@@ -4,6 +4,7 @@ import type { Execution } from '../asl/shared.ts';
 import { realClock, VirtualClock } from '../clock.ts';
 import { seedClusters } from '../service/seed.ts';
 import { type LocalService, startLocalService } from '../service/service.ts';
+import { absenceOf } from './absence.ts';
 import type { Display } from './display.ts';
 import { onInterrupt } from './interrupt.ts';
 import { shown } from './notice.ts';
@@ -28,7 +29,8 @@ export async function run(options: RunOptions, usual: Place): Promise<number> {
   const { root, data, print } = place;
   const newClock = () => (options.realTime ? realClock : new VirtualClock(Date.now()));
   const onLog = (text: string) => print(text.trimEnd());
-  const service = await startLocalService({ root, folder: data, newClock, params: PARAMETERS, onLog }).catch(
+  const bucket = bucketOf(options);
+  const service = await startLocalService({ root, folder: data, bucket, newClock, params: PARAMETERS, onLog }).catch(
     (error) => {
       throw usageErrorOf(error);
     },
@@ -58,11 +60,21 @@ export async function run(options: RunOptions, usual: Place): Promise<number> {
     watch.close();
     await conclude(service, place);
     for (const { title, execution } of ended) print(outputOf(title, execution));
+    const failed = ended.flatMap(({ execution: { status, input } }) => (status === 'FAILED' ? [input] : []));
+    const absent = absenceOf(failed, service.world);
+    if (absent !== '') print(`\n${fold(harmless(absent), 2, place.width())}`);
     return interrupted ? 130 : good ? 0 : 1;
   } finally {
     release();
     await service.close();
   }
+}
+
+/** The bucket that a valid request exports to, and that a deployment for it has. */
+function bucketOf({ input }: RunOptions): string | undefined {
+  if (!input?.machine.fits(input.request)) return undefined;
+  const { TargetBucket, Request } = Object(input.request);
+  return TargetBucket ?? Object(Request).TargetBucket;
 }
 
 function prepare({ world }: LocalService, options: RunOptions, { root, print, width }: Place): void {

@@ -162,6 +162,29 @@ test('A failed execution is printed with its error, and the exit code says so', 
   expect(ended.out).toMatch(/^ {2}WHAT TO DO\n {2}Wait until/m);
 });
 
+test('A request for a cluster or snapshot that is not here ends with what is here', async () => {
+  for (const input of [{ SourceClusterName: 'mine' }, { SourceSnapshotName: 'mine' }, { ClusterNames: ['mine'] }]) {
+    const { code, out } = await run(['--input', '-'], { input: JSON.stringify(input) });
+    expect(code).toBe(1);
+    expect(out).toMatch(/\n\nThere is no mine here\. The clusters are orders, sessions, catalog, sandbox\.\n$/);
+  }
+});
+
+test('The bucket has the name that the request gives it', async () => {
+  const copy = { SourceClusterName: 'orders', TargetSnapshotName: 'mine', TargetBucket: 'my-bucket' };
+  expect(await run(['--input', '-'], { input: JSON.stringify(copy) })).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('my-bucket/mine.manifest.json'),
+  });
+  const fleet = { ClusterNames: ['orders'], Request: { TargetBucket: 'fleet-bucket' } };
+  expect(await run(['--input', '-'], { input: JSON.stringify(fleet) })).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('fleet-bucket/reports'),
+  });
+  const out = await run(['--input', '-'], { input: JSON.stringify({ ...copy, TargetBucket: '../outside' }) });
+  expect(out).toMatchObject({ code: 1, out: expect.stringContaining('TargetBucket is "../outside" (rule: the name') });
+});
+
 test("The user's own RDB files are exported, one for each shard", async () => {
   writeFileSync(join(folder, 'a.rdb'), `REDIS0011${'a'.repeat(100)}\u00ff${'\0'.repeat(8)}`, 'latin1');
   writeFileSync(join(folder, 'b.rdb'), `VALKEY080${'b'.repeat(200)}\u00ff${'\0'.repeat(8)}`, 'latin1');

@@ -123,6 +123,22 @@ test('The bucket has the name that a schedule gives it', async () => {
   expect(code).toBe(0);
 });
 
+test('A run that failed has its cause below it, and clusters that are not here are said at the end', async () => {
+  const content = [
+    daily({ input: { SourceClusterName: 'prod-orders', Options: { MaxSourceAgeHours: 26 } } }),
+    daily({ name: 'fleet', run: 'protect-clusters', input: { ClusterNames: ['orders', 'prod-b'] } }),
+  ];
+  const { lines } = await played({ content, skipHourly: true });
+  expect(lines.join('\n')).toMatch(
+    /daily +copy-snapshot +FAILED +SnapshotNotFoundFault\n {18}The cluster "prod-orders" has no automatic snapshot/,
+  );
+  expect(lines).toContain(
+    'There is no prod-b, no prod-orders here. The clusters are orders, sessions, catalog, sandbox.',
+  );
+  const good = await played({ content: [daily({ input: { SourceClusterName: 'orders' } })], skipHourly: true });
+  expect(good.lines.join('\n')).not.toContain('The clusters are');
+});
+
 test('An interruption is said before the tables, with how far it has played, and nothing of the kind without one', async () => {
   const content = [daily({ input: { SourceClusterName: 'orders' } })];
   const interrupt = (text: string) => text.startsWith('2026-11-30 03:30') && process.emit('SIGINT');
