@@ -40,7 +40,7 @@ export function inWords(
 ): unknown {
   if (nameOf(error) === 'NoSuchBucket') return new UsageError(`There is no bucket ${bucket}. Check the name.`);
   const unset = error instanceof Error ? UNSET.find(({ says }) => says.test(error.message))?.remedy : undefined;
-  const remedy = unset ?? REFUSED.get(nameOf(error));
+  const remedy = unset ?? REFUSED.get(nameOf(error)) ?? strangerIn(error);
   if (remedy !== undefined) return new UsageError(remedy);
   const refusal = refusalOf(error);
   if (refusal === null) return error;
@@ -48,4 +48,11 @@ export function inWords(
   return new UsageError(
     `${refusal}.${other} Check ${owner === null ? '' : '--owner, '}the credentials and their permissions.`,
   );
+}
+
+/** What an answer that is not of S3, or not even HTTP, means; undefined for another error. */
+function strangerIn(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !/XML parse error|Parse Error: Expected HTTP/.test(error.message)) return undefined;
+  const endpoint = process.env['AWS_ENDPOINT_URL_S3'] || process.env['AWS_ENDPOINT_URL'] || 'The endpoint';
+  return `${endpoint} does not answer as S3 does. Set AWS_ENDPOINT_URL_S3 to the address of an S3.`;
 }

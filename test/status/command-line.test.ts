@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { type ClusterState, hoursAfter, PROTECTION_KEY } from '../../functions/core/status/protection.ts';
 import { main } from '../../status/main.ts';
@@ -37,6 +40,23 @@ describe('What prevents the reading is said with what to do', () => {
     expect(said).toEqual([
       `There is no local service at ${NOWHERE}. Start it with npm run local; if it has another port, set AWS_ENDPOINT_URL_S3 to its S3.`,
     ]);
+  });
+
+  test('at an endpoint that is no S3, such as the HTTP API of the local service', async () => {
+    for (const [status, body] of [
+      [404, '{"message":"Not Found"}'],
+      [500, 'oops'],
+    ] as const) {
+      const server = createServer((_, response) => response.writeHead(status).end(body)).listen(0, '127.0.0.1');
+      atEnd(() => server.close());
+      await once(server, 'listening');
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      said = [];
+      Object.assign(process.env, { AWS_REGION: 'eu-central-1', AWS_MAX_ATTEMPTS: '1', AWS_ENDPOINT_URL_S3: url });
+      for (const args of [['--local'], ['--bucket', 'exports']]) expect(await main(args)).toBe(2);
+      const sentence = `${url} does not answer as S3 does. Set AWS_ENDPOINT_URL_S3 to the address of an S3.`;
+      expect(said).toEqual([sentence, sentence]);
+    }
   });
 
   test('without the bucket, without its owner, and without a report', async () => {
