@@ -21,6 +21,7 @@ export interface Fault {
 
 /** The only place where faults enter the local service. */
 export class FaultDoor {
+  readonly #used: Fault[] = [];
   readonly #waiting: { fault: Fault; passing: number; left: number }[] = [];
 
   inject(fault: Pick<Fault, 'error' | 'operation'> & Partial<Fault>): void {
@@ -45,7 +46,13 @@ export class FaultDoor {
     }
     entry.left -= 1;
     if (entry.left <= 0) this.#waiting.splice(index, 1);
+    this.#used.push(entry.fault);
     return entry.fault;
+  }
+
+  /** Each call that failed, in that order. */
+  used(): readonly Fault[] {
+    return this.#used;
   }
 
   /** Injected faults that are not used yet. */

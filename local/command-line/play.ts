@@ -21,6 +21,7 @@ import { type LocalService, readLocalDefinition, startLocalService } from '../se
 import { absenceOf } from './absence.ts';
 import { alarmLines, shortName } from './alarm.ts';
 import type { Display } from './display.ts';
+import { faultLines, faultName } from './fault-report.ts';
 import { onInterrupt } from './interrupt.ts';
 import { type ExpirationPlan, keptTable } from './kept-table.ts';
 import { PARAMETERS } from './parameters.ts';
@@ -131,7 +132,7 @@ export async function play(options: RunOptions, schedules: PlayedSchedules, usua
     print(`\nThe files are in ${relative(root, data)}/ until the next start.`);
     const absent = absenceOf(failedInputs(played), service.world);
     if (absent !== '') print(`\n${fold(harmless(absent), 2, width())}`);
-    if (unused.length > 0) print(`\nFaults that were not used: ${unused.join(', ')}`);
+    for (const text of faultLines(service.world, unused)) print(`\n${fold(text, 2, width())}`);
     if (interruption.signal.aborted) return 130;
     return played.every(hasSucceeded) ? 0 : 1;
   } finally {
@@ -172,12 +173,11 @@ async function playAll(
 ): Promise<{ readonly played: readonly Played[]; readonly unused: readonly string[] }> {
   const { clock, faults: door } = service.world;
   const played: Played[] = [];
-  const nameOf = ({ error, operation }: Fault): string => `${error}@${operation}`;
-  let unused = [...new Set(faults.map(nameOf))];
+  let unused = [...new Set(faults.map(faultName))];
   let haveFaults = false;
   const endDay = () => {
     if (!haveFaults) return;
-    const left = door.pending().map(nameOf);
+    const left = door.pending().map(faultName);
     unused = unused.filter((name) => left.includes(name));
     door.clear();
   };

@@ -6,6 +6,7 @@ import { seedClusters } from '../service/seed.ts';
 import { type LocalService, startLocalService } from '../service/service.ts';
 import { absenceOf } from './absence.ts';
 import type { Display } from './display.ts';
+import { faultLines, faultName } from './fault-report.ts';
 import { onInterrupt } from './interrupt.ts';
 import { shown } from './notice.ts';
 import { PARAMETERS } from './parameters.ts';
@@ -60,8 +61,11 @@ export async function run(options: RunOptions, usual: Place): Promise<number> {
     watch.close();
     await conclude(service, place);
     for (const { title, execution } of ended) print(outputOf(title, execution));
+    const { world } = service;
+    const unused = world.faults.pending().map(faultName);
+    for (const line of faultLines(world, unused)) print(`\n${fold(line, 2, place.width())}`);
     const failed = ended.flatMap(({ execution: { status, input } }) => (status === 'FAILED' ? [input] : []));
-    const absent = absenceOf(failed, service.world);
+    const absent = absenceOf(failed, world);
     if (absent !== '') print(`\n${fold(harmless(absent), 2, place.width())}`);
     return interrupted ? 130 : good ? 0 : 1;
   } finally {
@@ -130,6 +134,4 @@ async function conclude(
     }
   print(`\nExported files (in ${relative(root, data)}/ until the next start):`);
   print(files.join('\n') || '  none');
-  const left = world.faults.pending().map(({ error, operation }) => `${error}@${operation}`);
-  if (left.length > 0) print(`\nFaults that were not used: ${left.join(', ')}`);
 }

@@ -144,7 +144,21 @@ test('A fault is printed with its retry, and one that was not used at the end', 
   expect(ended.code).toBe(0);
   expect(ended.out).toMatch(/NotifySuccess {4}Lambda\.TooManyRequestsException: /);
   expect(ended.out).toMatch(/NotifySuccess {4}waits .+ s, then tries again \(retry 1 after\s+Lambda\.TooManyRequests/);
-  expect(ended.out).toContain('Faults that were not used: SlowDown@GetObject');
+  expect(ended.out).toMatch(
+    /\n\nFaults that were injected: Lambda\.TooManyRequestsException@notify once\.\n\nFaults that were not used: SlowDown@GetObject\n$/,
+  );
+});
+
+test('Faults that the SDK hides are counted, and how many a task would see', async () => {
+  const ended = await run(['--input', '-', '--fault', 'ThrottlingException:2'], { input: REQUEST });
+  expect(ended.code).toBe(0);
+  expect(ended.out).not.toContain('then tries again');
+  expect(ended.out.replaceAll(/\s+/g, ' ')).toMatch(
+    /Faults that were injected: ThrottlingException@CopySnapshot 2 times\. No task failed by them: the SDK .* sees a fault of :3 or more\. $/,
+  );
+  const seen = await run(['--input', '-', '--fault', 'ThrottlingException:3'], { input: REQUEST });
+  expect(seen.out).toContain('then tries again');
+  expect(seen.out).toMatch(/\nFaults that were injected: ThrottlingException@CopySnapshot 3 times\.\n$/);
 });
 
 test('A lost answer ends in one copy that was adopted', async () => {

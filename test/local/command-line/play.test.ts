@@ -74,6 +74,7 @@ describe('A week in which the copies of a cluster fail from the third night on',
       ]),
     );
     expect(week.lines.join('\n')).not.toContain('Faults that were not used');
+    expect(week.lines.at(-1)).toBe('Faults that were injected: SnapshotQuotaExceededFault@CopySnapshot 9 times.');
     expect(week.code).toBe(1);
   });
 
