@@ -2,6 +2,7 @@ import { printable } from '../functions/core/printable.ts';
 import {
   type ClusterProtection,
   type ClusterState,
+  hoursAfter,
   isLate,
   type Protection,
   STATES,
@@ -18,6 +19,9 @@ const COLOURS: Readonly<Record<ClusterState, Colour>> = {
   PROTECTED: 'green',
   EXCLUDED: 'gray',
 };
+
+/** How often a deployment measures. */
+const EVERY_HOURS = 1;
 
 const HEAD = ['state', 'age', 'limit', 'due by', 'kind', 'cluster'];
 
@@ -58,5 +62,6 @@ function rowOf(cluster: ClusterProtection): string[] {
 function conclusion({ Deployment, AccountId, Region, MeasuredAt, Counts, Clusters }: Protection): string {
   const counts = STATES.filter((state) => Counts[state] > 0).map((state) => `${Counts[state]} ${state}`);
   const where = `${Deployment} in ${AccountId}, ${Region}, measured at ${MeasuredAt}`;
-  return printable(`${Clusters.length} cluster(s) of ${where}${counts.length > 0 ? `: ${counts.join(', ')}` : ''}.`);
+  const found = `${Clusters.length} cluster(s) of ${where}${counts.length > 0 ? `: ${counts.join(', ')}` : ''}.`;
+  return printable(`${found} The next measurement is due at ${hoursAfter(MeasuredAt, EVERY_HOURS)}.`);
 }

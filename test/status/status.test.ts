@@ -44,7 +44,7 @@ describe('The table', () => {
       /^PROTECTED {4}1\.6 h .* Export, Copy {2}inventory$/,
     );
     expect(lines.at(-1)).toBe(
-      '12 cluster(s) of memorydb-snapshot-copy-dev in 111122223333, eu-central-1, measured at 2026-11-28T05:17:03.412Z: 1 UNPROTECTED, 3 LATE, 1 UNKNOWN, 1 NEW, 5 PROTECTED, 1 EXCLUDED.',
+      '12 cluster(s) of memorydb-snapshot-copy-dev in 111122223333, eu-central-1, measured at 2026-11-28T05:17:03.412Z: 1 UNPROTECTED, 3 LATE, 1 UNKNOWN, 1 NEW, 5 PROTECTED, 1 EXCLUDED. The next measurement is due at 2026-11-28T06:17:03.412Z.',
     );
   });
 
