@@ -107,8 +107,9 @@ export class Report {
   };
 
   #ended(status: string, at: Date, error = ''): void {
-    const end = this.#lastSeen ?? at.getTime();
-    const after = `after ${spoken(end - this.#startedAt)}`;
+    // When an earlier service ended is not recorded.
+    const [when, end] = this.#lastSeen === undefined ? ['after', at.getTime()] : ['last seen after', this.#lastSeen];
+    const after = `${when} ${spoken(end - this.#startedAt)}`;
     this.#line(at, status, `${error && `${error} `}${after}`, status === 'SUCCEEDED' ? 'green' : 'red');
   }
 

@@ -197,7 +197,7 @@ describe('A service that has started', () => {
     expect(out).toMatch(/^Data folder data-\d+ has, from before: 1 execution\(s\), \d notice\(s\)\.$/m);
     expect(out).not.toContain('Cluster orders: automatic');
     expect(out.indexOf('AWS is emulated')).toBeLessThan(out.indexOf(name));
-    expect(out).toMatch(new RegExp(`^${name}(: .*)?\n.*\n.*ABORTED {10}LocalServiceEnded after `, 'm'));
+    expect(out).toMatch(new RegExp(`^${name}(: .*)?\n.*\n.*ABORTED {10}LocalServiceEnded last seen after `, 'm'));
     expect(out).toContain(`ABORTED: MemoryDB copy of ${SOURCE} (LocalServiceEnded)`);
     expect(await (await fetch(api(`/${name}`))).json()).toMatchObject({
       status: 'ABORTED',

@@ -117,10 +117,10 @@ test('What is asked for stands in the heading, and in the view', () => {
   ]);
 });
 
-test('An execution that an earlier service has left ends after the time that it ran, not that it was gone', () => {
+test('Of an execution that an earlier service has left, it is said when it was last seen, since its end is not known', () => {
   const at = (seconds: number) => ({ timestamp: new Date(NOW + 1_000 * seconds) });
   const history = [at(-3_600), at(-3_595), at(0)];
   const execution = { name: 'night-1', startDate: new Date(NOW - 3_600_000), history } as unknown as Execution;
   watch.watcher().onEvent(execution, event('ExecutionAborted'));
-  expect(terminal.lines.at(-1)).toBe('03:00:00Z  ABORTED          after 5 s');
+  expect(terminal.lines.at(-1)).toBe('03:00:00Z  ABORTED          last seen after 5 s');
 });
