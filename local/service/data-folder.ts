@@ -59,7 +59,7 @@ export class DataFolder {
     if (owner === undefined) return;
     const otherwise = `If that process is something else, remove ${this.#lock}.`;
     throw new DataFolderError(
-      `${path} is in use by process ${owner}. End that, or choose another folder with --data. ${otherwise}`,
+      `${path} is in use by process ${owner}. End that, or choose another folder with --data, and for a second npm run local also other ports with --port. ${otherwise}`,
     );
   }
 

@@ -245,7 +245,7 @@ test('Two at once need two folders, and the second says so', async () => {
     },
   });
   expect(first.code).toBe(130);
-  const err = expect.stringMatching(/ is in use by process \d+\. End that, or choose another folder with --data\./);
+  const err = expect.stringMatching(/ is in use by process \d+\. End that, or choose another folder with --data[, ]/);
   expect(await second).toEqual({ code: 2, out: '', err });
   expect(await elsewhere).toMatchObject({ code: 0, err: '' });
 });

@@ -279,7 +279,7 @@ describe('What cannot be served ends with 2 and one line that says what to do:',
     await first.output(READY);
     port += PORTS;
     const err = expect.stringContaining(
-      `in use by process ${first.child.pid}. End that, or choose another folder with --data.`,
+      `in use by process ${first.child.pid}. End that, or choose another folder with --data, and for a second npm run local also other ports with --port.`,
     );
     expect(await local().ended).toEqual({ code: 2, out: '', err });
     first.child.kill('SIGINT');

@@ -122,7 +122,7 @@ describe('A folder', () => {
   test('that is in use is refused to another, also in the same process, until it is closed', async () => {
     const folder = open();
     expect(open).toThrow(
-      `${path} is in use by process ${process.pid}. End that, or choose another folder with --data.`,
+      `${path} is in use by process ${process.pid}. End that, or choose another folder with --data, and `,
     );
     await folder.close();
     expect(open).not.toThrow();
