@@ -52,6 +52,7 @@ export function asked(input: string, machineArn = ''): string {
   const request = jsonOrUndefined(input);
   if (!isRecord(request)) return '';
   if (machineArn.endsWith('-protect-clusters')) return askedOfRun(request);
+  if (machineArn.endsWith('-expire-recovery-points')) return askedOfExpiry(request);
   const {
     SourceSnapshotName: snapshot,
     SourceClusterName: cluster,
@@ -60,10 +61,19 @@ export function asked(input: string, machineArn = ''): string {
   } = request;
   if (typeof (snapshot ?? cluster) !== 'string') return '';
   const from = typeof snapshot === 'string' ? snapshot : `the newest snapshot of cluster ${cluster}`;
-  const name = typeof target === 'string' ? target : 'a name of its own';
-  return TargetBucket === undefined
-    ? `copy of ${from} to ${name}`
-    : `export of ${from} to s3://${TargetBucket}/${name}`;
+  const name = typeof target === 'string' ? target : undefined;
+  if (TargetBucket === undefined) return `copy of ${from} to ${name ?? OWN_NAME}`;
+  return `export of ${from} to s3://${TargetBucket}${name === undefined ? ` under ${OWN_NAME}` : `/${name}`}`;
+}
+
+const OWN_NAME = 'a name of its own';
+
+/** As on AWS, a run deletes only if it is told that it is no dry run. */
+function askedOfExpiry({ Lifecycle, Options }: Readonly<Record<string, unknown>>): string {
+  if (!isRecord(Lifecycle)) return '';
+  const rules = Object.entries(Lifecycle).filter(([name]) => name.startsWith('Keep'));
+  const what = isRecord(Options) && Options['DryRun'] === false ? 'deletion' : 'plan';
+  return `${what} of what expires by ${rules.map((rule) => rule.join(' ')).join(', ')}`;
 }
 
 /** Values of tags are left out: they are confidential. */

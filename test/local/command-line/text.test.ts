@@ -68,6 +68,7 @@ test('A duration is never less than nothing', () => {
 test.each([
   [{ SourceSnapshotName: 'a', TargetSnapshotName: 'b' }, 'copy of a to b'],
   [{ SourceSnapshotName: 'a', TargetSnapshotName: 'b', TargetBucket: 'c' }, 'export of a to s3://c/b'],
+  [{ SourceSnapshotName: 'a', TargetBucket: 'c' }, 'export of a to s3://c under a name of its own'],
   [{ SourceClusterName: 'a' }, 'copy of the newest snapshot of cluster a to a name of its own'],
   [{}, ''],
   [null, ''],
@@ -87,6 +88,16 @@ test.each([
   [{ ClusterNames: 7, ExcludeClusterNames: {}, ClusterTags: [] }, 'copies of all clusters'],
 ])('the run %j is asked for as "%s"', (request, words) => {
   expect(asked(JSON.stringify(request), 'x-protect-clusters')).toBe(words);
+});
+
+test.each([
+  [{ Lifecycle: { KeepDaily: 14, TimeZone: 'UTC', KeepLast: 1 } }, 'plan of what expires by KeepDaily 14, KeepLast 1'],
+  [{ Lifecycle: { KeepLast: 3 }, Options: { DryRun: false } }, 'deletion of what expires by KeepLast 3'],
+  [{ Lifecycle: 'x' }, ''],
+])('%j, of a run that expires, is asked for as "%s"', (input, words) => {
+  expect(asked(JSON.stringify(input), 'arn:aws:states:eu-central-1:1:stateMachine:x-expire-recovery-points')).toBe(
+    words,
+  );
 });
 
 test('An input that is not JSON has no description', () => {
