@@ -103,8 +103,7 @@ export async function play(options: RunOptions, schedules: PlayedSchedules, usua
       else print(fold(`${minuteOf(notice.at)}  Notice: ${harmless(`${outcome}. ${summary}`)}`, INDENT, width()));
     },
     onAlarms(changes) {
-      for (const line of alarmLines(changes, deployment))
-        print(fold(`${minuteOf(changes[0]?.since ?? from)}  ${line}`, INDENT, width()));
+      for (const line of alarmLines(changes, deployment, minuteOf)) print(fold(line, INDENT, width()));
     },
   }).catch((error) => {
     throw usageErrorOf(error);

@@ -50,7 +50,7 @@ export async function serve(options: ServeOptions, place: Place): Promise<number
     },
     onNotice: (notice) => watch.aside(shown(notice, width())),
     onAlarms(changes) {
-      for (const line of alarmLines(changes, machines[0].name)) watch.aside(`\n${fold(line, 2, width())}`);
+      for (const line of alarmLines(changes, machines[0].name, timeOf)) watch.aside(`\n${fold(line, 2, width())}`);
     },
     onUndelivered: ({ id, source }) =>
       watch.aside(`\nEvent ${id} from ${harmless(source)} could not be delivered, and is in the dead-letter queue.`),
@@ -75,6 +75,9 @@ export async function serve(options: ServeOptions, place: Place): Promise<number
   if (loss) throw usageErrorOf(loss);
   return 0;
 }
+
+/** As in the lines of executions. */
+const timeOf = (at: number): string => `${new Date(at).toISOString().slice(11, 19)}Z`;
 
 function closingLine(running: number): string {
   if (running === 0) return '\nThe service has ended.';
