@@ -70,8 +70,8 @@ const OWN_NAME = 'a name of its own';
 
 /** As on AWS, a run deletes only if it is told that it is no dry run. */
 function askedOfExpiry({ Lifecycle, Options }: Readonly<Record<string, unknown>>): string {
-  if (!isRecord(Lifecycle)) return '';
-  const rules = Object.entries(Lifecycle).filter(([name]) => name.startsWith('Keep'));
+  const rules = Object.entries(isRecord(Lifecycle) ? Lifecycle : {}).filter(([name]) => name.startsWith('Keep'));
+  if (rules.length === 0) return '';
   const what = isRecord(Options) && Options['DryRun'] === false ? 'deletion' : 'plan';
   return `${what} of what expires by ${rules.map((rule) => rule.join(' ')).join(', ')}`;
 }

@@ -94,6 +94,7 @@ test.each([
   [{ Lifecycle: { KeepDaily: 14, TimeZone: 'UTC', KeepLast: 1 } }, 'plan of what expires by KeepDaily 14, KeepLast 1'],
   [{ Lifecycle: { KeepLast: 3 }, Options: { DryRun: false } }, 'deletion of what expires by KeepLast 3'],
   [{ Lifecycle: 'x' }, ''],
+  [{ Lifecycle: {} }, ''],
 ])('%j, of a run that expires, is asked for as "%s"', (input, words) => {
   expect(asked(JSON.stringify(input), 'arn:aws:states:eu-central-1:1:stateMachine:x-expire-recovery-points')).toBe(
     words,
