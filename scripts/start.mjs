@@ -4,6 +4,8 @@ import { prepare } from './prepare.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
+// It takes seconds; who reads the output gets the output alone.
+console.error('Preparing the functions …');
 const { buildLocal } = await prepare(1);
 const { build } = await import('../deploy/build.mjs');
 await build();

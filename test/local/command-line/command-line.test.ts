@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,8 +12,10 @@ const data = join(folder, 'data');
 const REQUEST = JSON.stringify({ SourceSnapshotName: SOURCE, TargetSnapshotName: 'mine' });
 
 let help: string;
+let meanwhile: string;
 beforeAll(() => {
-  help = execFileSync(process.execPath, ['scripts/start.mjs', 'start', '--help'], { cwd: ROOT, encoding: 'utf8' });
+  const script = ['scripts/start.mjs', 'start', '--help'];
+  ({ stdout: help, stderr: meanwhile } = spawnSync(process.execPath, script, { cwd: ROOT, encoding: 'utf8' }));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -253,6 +255,10 @@ test('Two at once need two folders, and the second says so', async () => {
 test('What cannot be obeyed ends with 2 and one line that says what to do', async () => {
   const err = expect.stringMatching(/^Standard input is not JSON \(.*\)\. Give a request like .*\.\n$/);
   expect(await run(['--input', '-'], { input: 'no JSON' })).toEqual({ code: 2, out: '', err });
+});
+
+test('While the functions are bundled, that is said beside the output', () => {
+  expect(meanwhile).toBe('Preparing the functions …\n');
 });
 
 test('--help names every option, operation and function, within 100 columns', () => {

@@ -30,7 +30,10 @@ let port: number;
 let runs = 0;
 
 beforeAll(async () => {
-  help = execFileSync(process.execPath, ['scripts/start.mjs', 'local', '--help'], { cwd: ROOT, encoding: 'utf8' });
+  help = execFileSync(process.execPath, ['scripts/start.mjs', 'local', '--help'], {
+    ...{ cwd: ROOT, encoding: 'utf8' },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   reserved = await reserve();
 });
 beforeEach(() => {
