@@ -31,7 +31,7 @@ export async function attempt(
         return caught(state, thrown, run);
       }
       retries.set(retrier, soFar + 1);
-      await run.wait(delay, { why: 'Retry', error: thrown.error, attempt: soFar + 1 });
+      await run.wait(delay, { why: 'Retry', error: thrown.error, cause: thrown.cause, attempt: soFar + 1 });
     }
   }
 }

@@ -42,7 +42,8 @@ export function start(machine: StateMachine, host: MachineHost, request: StartRe
   const children: Execution[] = [];
   const startChild: Shared['startChild'] = (label, definition, itsInput) => {
     const identity = { arn: `${machine.arn}/${label}`, name: `${machine.name}/${label}` };
-    const listeners = { onWait, ...(onChildEvent && { onEvent: onChildEvent }) };
+    const onItsWait: typeof onWait = (wait) => onWait({ ...wait, input: itsInput });
+    const listeners = { onWait: onItsWait, ...(onChildEvent && { onEvent: onChildEvent }) };
     const child = start({ ...machine, ...identity, definition }, host, {
       name: randomUUID(),
       input: itsInput,

@@ -55,5 +55,8 @@ export interface Wait {
   readonly why: 'Wait' | 'Retry';
   /** Of a Retry: the error's name, and the number of this retry by its Retrier, from 1. */
   readonly error?: string | undefined;
+  readonly cause?: string | undefined;
   readonly attempt?: number;
+  /** Of a child execution: its input. */
+  readonly input?: string;
 }

@@ -1,6 +1,6 @@
 import type { HistoryEvent } from '../asl/history.ts';
 import type { Wait } from '../asl/host.ts';
-import { isRecord } from '../json.ts';
+import { isRecord, jsonOrUndefined } from '../json.ts';
 import { fold, harmless, type Style, spoken, styled } from './text.ts';
 
 /** Columns for the time and the name of most states. */
@@ -48,8 +48,6 @@ export class Report {
   #state = '';
   readonly #startedAt: number;
   readonly #lastSeen: number | undefined;
-  /** The time of the last event, at which a wait begins. */
-  #now = new Date(0);
   /** A Pass or Choice; the next state is known only when it is entered. */
   #leading: { readonly at: Date; readonly state: string } | undefined;
 
@@ -74,7 +72,6 @@ export class Report {
 
   readonly onEvent = (event: HistoryEvent): void => {
     const { timestamp: at, type } = event;
-    this.#now = at;
     const entered = event.stateEnteredEventDetails?.name;
     if (entered !== undefined) {
       if (this.#leading) this.#line(this.#leading.at, this.#leading.state, `-> ${entered}`);
@@ -100,10 +97,12 @@ export class Report {
     this.#line(timestamp, this.#state, clusterLine(result), isGood(result) ? undefined : 'yellow');
   };
 
-  readonly onWait = ({ state, until, why, error, attempt }: Wait): void => {
+  /** @param now milliseconds since the epoch */
+  readonly onWait = (wait: Wait, now: number): void => {
+    const { state, until, why, attempt } = wait;
     const purpose = ` ${this.#purposes.get(state) ?? ''}`;
-    const text = why === 'Wait' ? purpose : `, then tries again (retry ${attempt} after ${error})`;
-    this.#line(this.#now, state, `waits ${spoken(until - this.#now.getTime())}${text}`, 'dim');
+    const text = why === 'Wait' ? purpose : `, then tries again (retry ${attempt} after ${errorBehind(wait)})`;
+    this.#line(new Date(now), state, `${clusterOf(wait)}waits ${spoken(until - now)}${text}`, 'dim');
   };
 
   #ended(status: string, at: Date, error = ''): void {
@@ -116,6 +115,15 @@ export class Report {
   #line(at: Date, subject: string, text: string, style?: Style): void {
     this.#journal.line(this.#heading, at, subject, text, style);
   }
+}
+
+/** The error of a task; of one that awaits another execution, the error of that. */
+const errorBehind = ({ error, cause = '' }: Wait): unknown => member(jsonOrUndefined(cause), 'Error') ?? error;
+
+/** Before what a child execution does, the cluster that it is for. */
+function clusterOf({ input = '' }: Wait): string {
+  const name = member(member(jsonOrUndefined(input), 'Cluster'), 'Name');
+  return typeof name === 'string' ? `${name} ` : '';
 }
 
 /** The status of an execution that ends with such an event. */

@@ -77,7 +77,7 @@ export class Watch {
       },
       onWait: (wait) => {
         if (this.#isClosed) return;
-        report.onWait(wait);
+        report.onWait(wait, this.#clock.now());
         update(afterWait(followed.progress, wait, this.#clock.now()));
       },
     };

@@ -68,7 +68,7 @@ describe('Retry', () => {
     const machine = machineOf({ A: task({ Retry: [{ ErrorEquals: ['States.ALL'], MaxAttempts: 2 }] }) });
     const { waits } = await run(machine, { lambda: answers(throws('E')) });
     const start = Date.parse(STARTED);
-    expect(waits).toEqual([
+    expect(waits).toMatchObject([
       { state: 'A', why: 'Retry', error: 'E', attempt: 1, until: start + 1000 },
       { state: 'A', why: 'Retry', error: 'E', attempt: 2, until: start + 3000 },
     ]);

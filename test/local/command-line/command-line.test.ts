@@ -178,6 +178,17 @@ test('A failed execution is printed with its error, and the exit code says so', 
   expect(ended.out).toMatch(/^ {2}WHAT TO DO\n {2}Wait until/m);
 });
 
+test('A retry of one cluster of a run names it and the error of its own execution, at its own time', async () => {
+  const input = { ClusterNames: ['orders', 'catalog'], Request: { Options: { SourceType: 'manual' } } };
+  const { out } = await run(['--input', '-'], { input: JSON.stringify(input) });
+  for (const name of ['orders', 'catalog'])
+    expect(out.replaceAll(/\s+/g, ' ')).toMatch(
+      new RegExp(` ProtectCluster ${name} waits [\\d.]+ s, then tries again \\(retry 1 after SnapshotNotFoundFault\\)`),
+    );
+  const times = out.match(/^\d\d:\d\d:\d\dZ/gm) ?? [];
+  expect(times).toEqual([...times].sort());
+});
+
 test('A request for a cluster or snapshot that is not here ends with what is here', async () => {
   for (const input of [{ SourceClusterName: 'mine' }, { SourceSnapshotName: 'mine' }, { ClusterNames: ['mine'] }]) {
     const { code, out } = await run(['--input', '-'], { input: JSON.stringify(input) });
