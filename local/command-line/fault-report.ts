@@ -5,7 +5,7 @@ import { SERVICE_OPERATIONS } from './fault-names.ts';
 /** A fault as --fault takes it. */
 export const faultName = ({ error, operation }: Fault): string => `${error}@${operation}`;
 
-/** How often each fault was injected, whether the SDK hid them all, and which were not used; empty without any. */
+/** How often each fault was injected, whether no task failed by them, and which were not used; empty without any. */
 export function faultLines({ faults, executions }: World, unused: readonly string[]): string[] {
   const used = faults.used();
   const counts = new Map<string, number>();
@@ -24,4 +24,4 @@ export function faultLines({ faults, executions }: World, unused: readonly strin
 }
 
 const HIDDEN =
-  'No task failed by them: the SDK tries a call up to three times by itself, so the state machine sees a fault of :3 or more.';
+  'No task failed by them: some faults a function bears, and after one that passes the SDK tries a call up to three times by itself, so a task sees a fault of :3 or more.';
