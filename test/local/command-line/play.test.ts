@@ -131,7 +131,7 @@ test('A run that failed has its cause below it, and clusters that are not here a
   ];
   const { lines } = await played({ content, skipHourly: true });
   expect(lines.join('\n')).toMatch(
-    /daily +copy-snapshot +FAILED +SnapshotNotFoundFault\n {18}The cluster "prod-orders" has no automatic snapshot/,
+    /daily +copy-snapshot +FAILED +SnapshotNotFoundFault\n {18}No automatic snapshot in this/,
   );
   expect(lines).toContain(
     'There is no prod-b, no prod-orders here. The clusters are orders, sessions, catalog, sandbox.',
