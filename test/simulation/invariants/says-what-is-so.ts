@@ -165,7 +165,9 @@ function fixes(ran: Ran, fix: string): boolean {
 
 /** Where it must name one thing above all. */
 const NEEDED: Readonly<Record<string, (ran: Ran, fix: string) => boolean>> = {
-  SnapshotNotFoundFault: (_ran, fix) => fix.includes('describe-snapshots'),
+  // Of a cluster without any, the name is in doubt first.
+  SnapshotNotFoundFault: ({ execution }, fix) =>
+    fix.includes(/names the cluster/.test(execution.cause ?? '') ? 'describe-clusters' : 'describe-snapshots'),
   SourceSnapshotTooOld: (_ran, fix) => fix.includes('describe-snapshots'),
   ServiceLinkedRoleNotFoundFault: (_ran, fix) => fix.includes('create-service-linked-role'),
   SnapshotAlreadyExistsFault: ({ asked }, fix) => fix.includes(asked?.target ?? ''),
