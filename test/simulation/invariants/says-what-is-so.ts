@@ -167,7 +167,7 @@ function fixes(ran: Ran, fix: string): boolean {
 const NEEDED: Readonly<Record<string, (ran: Ran, fix: string) => boolean>> = {
   // Of a cluster without any, the name is in doubt first.
   SnapshotNotFoundFault: ({ execution }, fix) =>
-    fix.includes(/names the cluster/.test(execution.cause ?? '') ? 'describe-clusters' : 'describe-snapshots'),
+    fix.includes(/^No .* names the cluster/.test(execution.cause ?? '') ? 'describe-clusters' : 'describe-snapshots'),
   SourceSnapshotTooOld: (_ran, fix) => fix.includes('describe-snapshots'),
   ServiceLinkedRoleNotFoundFault: (_ran, fix) => fix.includes('create-service-linked-role'),
   SnapshotAlreadyExistsFault: ({ asked }, fix) => fix.includes(asked?.target ?? ''),
