@@ -6,7 +6,7 @@ import { isSameJson } from '../functions/core/json.ts';
 import { printable } from '../functions/core/printable.ts';
 import type { Composed, CurrentObject } from '../functions/core/recovery-points/compose-record.ts';
 import { readManifestFacts, recordOfCopy, recordOfManifest } from '../functions/core/recovery-points/import-record.ts';
-import { mergeRecord, recordText } from '../functions/core/recovery-points/merge-record.ts';
+import { comparedIn, mergeRecord, recordText } from '../functions/core/recovery-points/merge-record.ts';
 import { readRecord } from '../functions/core/recovery-points/read-record.ts';
 import { RECORDS_PREFIX, type RecoveryPoint, recordKey } from '../functions/core/recovery-points/record.ts';
 import { inWords } from '../terminal/advice.ts';
@@ -127,7 +127,7 @@ async function record(
   const merge = found && mergeRecord(found.text, composed.record);
   if (merge === null) return { Of: of, Result: dryRun ? 'would be recorded' : 'recorded', Record: key, Reason: null };
   if (merge === 'keep') return { Of: of, Result: 'recorded already', Record: key, Reason: null };
-  const reason = 'reason' in merge ? merge.reason : otherwise(JSON.parse(found?.text ?? '{}'), merge.record);
+  const reason = 'reason' in merge ? merge.reason : otherwise(readRecord(key, found?.text ?? ''), merge.record);
   return { Of: of, Result: 'not recorded', Record: key, Reason: reason };
 }
 
@@ -136,20 +136,17 @@ const ownerOf = ({ Source }: RecoveryPoint): string => parseArn(Source.Arn).acco
 const noRecord = ({ Source, Execution }: RecoveryPoint): string =>
   `What it says would be no record. Check that its source (${Source.Arn})${Execution === null ? ' is an ARN' : ` and its execution (${Execution}) are ARNs`}.`;
 
-const otherwise = (there: RecoveryPoint, record: RecoveryPoint): string => {
-  const [first] = PROVEN.flatMap((name) => difference(there[name], record[name], name) ?? []);
+const otherwise = (there: RecoveryPoint | null, record: RecoveryPoint): string => {
+  const first = difference(there && comparedIn(there), comparedIn(record));
   return `The record that is there says ${first}. Start the same request again: it is proven and recorded anew.`;
 };
 
-/** Members of a record that tell it from another one of its key. */
-const PROVEN = ['Cluster', 'Kind', 'Source', 'Target', 'Place', 'Bytes', 'Copy', 'Export', 'Proof'] as const;
-
 /** The first member in which two JSON values differ, with both values; null if they are equal. */
-function difference(one: unknown, other: unknown, path: string): string | null {
+function difference(one: unknown, other: unknown, path = ''): string | null {
   if (isSameJson(one, other)) return null;
   const [left, right] = [membersOf(one), membersOf(other)];
   const found = [...Object.keys(left), ...Object.keys(right)].map((name) =>
-    difference(left[name], right[name], `${path}.${name}`),
+    difference(left[name], right[name], path === '' ? name : `${path}.${name}`),
   );
   return found.find((each) => each !== null) ?? `${path} ${JSON.stringify(one)}, and not ${JSON.stringify(other)}`;
 }

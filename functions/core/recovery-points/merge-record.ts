@@ -19,11 +19,7 @@ export function mergeRecord(text: string, record: RecoveryPoint): Merge {
     };
   const isStronger = isSameJson(provenIn(found), provenIn(record)) && STRENGTH[found.Proof] > STRENGTH[record.Proof];
   const next = isStronger ? withFilesOf(record, found) : record;
-  const isKnown = isSameJson(
-    [found.Proof, provenIn(found), filesOf(found)],
-    [next.Proof, provenIn(next), filesOf(next)],
-  );
-  return isKnown ? 'keep' : { record: next };
+  return isSameJson(comparedIn(found), comparedIn(next)) ? 'keep' : { record: next };
 }
 
 /** A weaker proof of the same objects does not displace a stronger one. */
@@ -40,6 +36,12 @@ const provenIn = ({ Cluster, Kind, Source, Target, Place, Bytes, Copy, Export }:
   Copy,
   Objects: Export?.Objects.map(({ Verdict: _, ...object }) => object),
 });
+
+/** What makes another record of a record. */
+export function comparedIn(record: RecoveryPoint) {
+  const { Objects, ...proven } = provenIn(record);
+  return { ...proven, Export: record.Export && { Objects, ...filesOf(record) }, Proof: record.Proof };
+}
 
 /** What every execution of an export writes anew beside its objects. */
 const filesOf = ({ Export }: RecoveryPoint) => Export && { Manifest: Export.Manifest, Claim: Export.Claim };
