@@ -4,7 +4,6 @@ import type { ObjectPlace } from '../aws/object-place.ts';
 import { type Objects, objects, type StoredText } from '../aws/objects.ts';
 import { type Runs, runs } from '../aws/runs.ts';
 import { type StoredObjects, storedObjects } from '../aws/stored-objects.ts';
-import { machineArnOf } from '../core/arn.ts';
 import { WorkflowError } from '../core/errors.ts';
 import { claimIn } from '../core/export/claim.ts';
 import { claimKey } from '../core/export/export-objects.ts';
@@ -140,8 +139,7 @@ async function hideClaim(services: Dependencies, record: ExportPoint, now: strin
 /** Whether a later execution, which has ended, claimed the name, and wrote nothing: the export still is what was recorded. */
 async function isLeftOver(services: Dependencies, record: ExportPoint, text: string, now: string): Promise<boolean> {
   const claim = claimIn(text);
-  if (claim === null || !isClaimOf(claim, record)) return false;
-  if (machineArnOf(claim.Execution) !== services.stateMachineArn('copy-snapshot')) return false;
+  if (claim === null || !isClaimOf(claim, record, services.stateMachineArn('copy-snapshot'))) return false;
   if ((await services.runs.describe(claim.Execution))?.status === 'RUNNING') return false;
   return isThere(services, record, now);
 }

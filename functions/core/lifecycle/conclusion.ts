@@ -3,7 +3,7 @@ import type { RunResult } from '../protection/contract.ts';
 import { reportKeys } from '../protection/report.ts';
 import type { ConcludeExpiryInput, ExpirationConclusion, ExpiredPoint, PlanRow } from './contract.ts';
 import { dueRows } from './due.ts';
-import { LEFT_REASONS, REMAINS } from './reasons.ts';
+import { LEFT_REASONS, REMAINS, reasonOf } from './reasons.ts';
 import { bytesOf, groupsOverBound, type PlanReport, summaryOfPlan } from './table.ts';
 
 export const OUTCOMES = [
@@ -110,7 +110,7 @@ function warningsOf(deferred: number, outcomes: readonly ExpiredPoint[], rows: r
   const few = left.slice(0, 3).map(({ Target, Reasons }) => `${Target} (${Reasons[0]})`);
   const kept = outcomes.filter(({ Kept = 0 }) => Kept > 0).length;
   // What else holds a point comes first, and holds it also at another time.
-  const used = rows.filter(({ Verdict, Reasons }) => Verdict === 'PASSED_OVER' && Reasons[0]?.startsWith('InUse: '));
+  const used = rows.filter(({ Verdict, Reasons }) => Verdict === 'PASSED_OVER' && Reasons[0] === reasonOf('InUse'));
   const inParts = rows.filter(({ Verdict, Reasons }) => Verdict === 'MISSING' && Reasons[1]?.startsWith(REMAINS));
   return [
     ...(deferred > 0 ? [`${deferred} more recovery points are due than one run deletes. Start the run again.`] : []),

@@ -1,3 +1,4 @@
+import { machineArnOf } from '../arn.ts';
 import type { Tag } from '../contract.ts';
 import { takenAt } from '../copy/source.ts';
 import { hasStamp } from '../copy/stamp.ts';
@@ -74,6 +75,11 @@ function exportReason({ State, Export }: RecoveryPoint, objects: readonly LiveOb
 /** Only such an object is deleted. */
 export const isAsRecorded = ({ recorded, etag }: LiveObject): boolean => etag === recorded.ETag;
 
-/** Whether a claim is for the export of the very source that is recorded. */
-export const isClaimOf = ({ Source: claimed }: Claim, { Source }: RecoveryPoint): boolean =>
-  claimed.Arn === Source.Arn && takenAt(claimed.Name, claimed) === Source.CreatedAt;
+/**
+ * Whether a claim is for the export of the very source that is recorded, by an execution of this deployment.
+ * @param machine the ARN of copy-snapshot
+ */
+export const isClaimOf = ({ Execution, Source: claimed }: Claim, { Source }: RecoveryPoint, machine: string): boolean =>
+  machineArnOf(Execution) === machine &&
+  claimed.Arn === Source.Arn &&
+  takenAt(claimed.Name, claimed) === Source.CreatedAt;

@@ -15,7 +15,7 @@ import {
 import { groupKey } from './group.ts';
 import { MOST_DELETIONS } from './input.ts';
 import { clockTimeIn, DAY_MS, PERIODS } from './periods.ts';
-import { HOLDS, REMAINS } from './reasons.ts';
+import { REMAINS, reasonOf } from './reasons.ts';
 
 /** What a plan rests on. */
 export interface PlanFacts {
@@ -214,7 +214,7 @@ function byAge(slots: readonly Slot[], days: number): Said[] {
   return slots.map(({ at }) => (newest - at < days * DAY_MS ? young : tooOld));
 }
 
-const holding = ({ Holds }: Point): string[] => Holds.map((hold) => `${hold}: ${HOLDS[hold]}`);
+const holding = ({ Holds }: Point): string[] => Holds.map(reasonOf);
 
 const overBound = (deletions: number, bound: number, points: number): string =>
   `OverBound: ${deletions} of the group's ${points} would go, and at most ${bound} may in one run, so none does`;

@@ -8,11 +8,14 @@ const IN_THE_WAY = {
   InUse: 'a running execution uses it, or MemoryDB copies or exports it',
 } as const;
 
-export const HOLDS: Readonly<Record<Hold, string>> = {
+const HOLDS: Readonly<Record<Hold, string>> = {
   ...IN_THE_WAY,
   Unidentified: 'its record does not say exactly what was proven',
   SharedKeys: 'another record has the same target, and so the same keys in S3',
 };
+
+/** Why a point is passed over, as a plan says it. */
+export const reasonOf = (hold: Hold): string => `${hold}: ${HOLDS[hold]}`;
 
 /** How the second reason of a missing export begins of which files are there. */
 export const REMAINS = 'Files: ';
