@@ -4,6 +4,7 @@ import {
   type ClusterState,
   hoursAfter,
   isLate,
+  MEASURED_EVERY_HOURS,
   type Protection,
   STATES,
 } from '../functions/core/status/protection.ts';
@@ -19,9 +20,6 @@ const COLOURS: Readonly<Record<ClusterState, Colour>> = {
   PROTECTED: 'green',
   EXCLUDED: 'gray',
 };
-
-/** How often a deployment measures. */
-const EVERY_HOURS = 1;
 
 const HEAD = ['state', 'age', 'limit', 'due by', 'kind', 'cluster'];
 
@@ -63,5 +61,5 @@ function conclusion({ Deployment, AccountId, Region, MeasuredAt, Counts, Cluster
   const counts = STATES.filter((state) => Counts[state] > 0).map((state) => `${Counts[state]} ${state}`);
   const where = `${Deployment} in ${AccountId}, ${Region}, measured at ${MeasuredAt}`;
   const found = `${Clusters.length} cluster(s) of ${where}${counts.length > 0 ? `: ${counts.join(', ')}` : ''}.`;
-  return printable(`${found} The next measurement is due at ${hoursAfter(MeasuredAt, EVERY_HOURS)}.`);
+  return printable(`${found} The next measurement is due at ${hoursAfter(MeasuredAt, MEASURED_EVERY_HOURS)}.`);
 }

@@ -23,28 +23,17 @@ export const OPTION_KEYS = [
   'Verify',
 ] as const;
 
+/** The members that choose clusters. */
+const CHOICE_KEYS = ['ClusterNames', 'ExcludeClusterNames', 'ClusterTags'] as const;
+
 /** The members of an input of protect-clusters. */
-export const RUN_KEYS = [
-  'ClusterNames',
-  'ExcludeClusterNames',
-  'ClusterTags',
-  'Request',
-  'Options',
-  'Trigger',
-] as const;
+export const RUN_KEYS = [...CHOICE_KEYS, 'Request', 'Options', 'Trigger'] as const;
 export const RUN_OPTION_KEYS = ['MaxConcurrency', 'DryRun'] as const;
 /** Members of a request of copy-snapshot that a run decides itself. */
 export const DECIDED: readonly string[] = ['SourceSnapshotName', 'SourceClusterName', 'Trigger'];
 
 /** The members of an input of expire-recovery-points. */
-export const EXPIRATION_KEYS = [
-  'ClusterNames',
-  'ExcludeClusterNames',
-  'ClusterTags',
-  'Lifecycle',
-  'Options',
-  'Trigger',
-] as const;
+export const EXPIRATION_KEYS = [...CHOICE_KEYS, 'Lifecycle', 'Options', 'Trigger'] as const;
 /** The rules that count natural periods, from the shortest to the longest; each point is a period of KeepLast. */
 export const PERIOD_RULES = ['KeepLast', 'KeepHourly', 'KeepDaily', 'KeepWeekly', 'KeepMonthly', 'KeepYearly'] as const;
 export const RULES = [...PERIOD_RULES, 'KeepWithinDays'] as const;

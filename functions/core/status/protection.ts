@@ -134,8 +134,9 @@ export interface Notified {
 export const PROTECTION_KEY = 'reports/protection.json';
 export const PROTECTION_PAGE_KEY = 'reports/protection.html';
 
-/** A measurement is due every hour, and may miss one. */
-export const STALE_AFTER_HOURS = 2;
+export const MEASURED_EVERY_HOURS = 1;
+/** One measurement may be missed. */
+export const STALE_AFTER_HOURS = 2 * MEASURED_EVERY_HOURS;
 
 const HOUR = 3_600_000;
 
