@@ -1,7 +1,9 @@
+import { createRequire } from 'node:module';
 import { describe, expect, test } from '@jest/globals';
-import { type Serverless, warnOfUnheardAlarms } from '../../deploy/packaging.ts';
 import { longestStage, parameterProblems } from '../../deploy/parameters.ts';
 import { inCopyOfProduct } from './product.ts';
+
+const Plugin = createRequire(import.meta.url)('../../deploy/serverless-plugin.cjs');
 
 /** What osls prints when it refuses. */
 const refusal = (...args: string[]): Promise<string> =>
@@ -21,11 +23,16 @@ test.each([
     /AlarmTopicArn/,
   ],
   ['an address', { email: 'ops@example.com', topicArn: '' }, /^$/],
-])('a deployment says that nobody hears its alarms, unless it subscribes an address: %s', (_, parameters, said) => {
-  const warnings: string[] = [];
-  warnOfUnheardAlarms({ service: { custom: { parameters } } } as unknown as Serverless, (text) => warnings.push(text));
-  expect(warnings.join('\n')).toMatch(said);
-});
+])(
+  'a deployment says that nobody hears its alarms, unless it subscribes an address: %s',
+  async (_, parameters, said) => {
+    const warnings: string[] = [];
+    const log = { warning: (text: string) => warnings.push(text) };
+    const { hooks } = new Plugin({ service: { custom: { parameters } } }, {}, { log });
+    await hooks['after:deploy:deploy']();
+    expect(warnings.join('\n')).toMatch(said);
+  },
+);
 
 test('a package is refused with everything that is wrong, at once', async () => {
   const output = await refusal(
