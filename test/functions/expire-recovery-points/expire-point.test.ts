@@ -238,8 +238,9 @@ describe('Of an export', () => {
     const key = String(EXPORT.Export?.Claim?.Key);
     const claimBy = (Execution: string, Source: object = {}) =>
       JSON.stringify({ Execution, StartedAt: NOW, Source: { ...EXPORT.Source, ...Source } });
-    const expireBeside = async (text: string, status?: string) => {
+    const expireBeside = async (text: string, status?: string, change = () => {}) => {
       account.add(EXPORT, exportOf(22));
+      change();
       account.objects.put(key, text);
       const { copies, objects, stored, runs } = account;
       const describe: typeof runs.describe = async (executionArn) =>
@@ -261,6 +262,11 @@ describe('Of an export', () => {
       ['that is none stays', 'somebody else', 'ABORTED', STAYS],
     ])('%s', async (_what, text, status, expected) => {
       expect(await expireBeside(text, status)).toEqual(expected);
+    });
+
+    test('stays where a file is another one by now, which MemoryDB may have written for it', async () => {
+      const change = () => account.change({ ...first, VersionId: 'later' }, { etag: '"later"' });
+      expect(await expireBeside(claimBy(HOLDER), 'ABORTED', change)).toEqual([{ Outcome: 'DELETED', Kept: 2 }, true]);
     });
 
     test('stays in a bucket without versions, in which nothing can be hidden', async () => {

@@ -207,6 +207,20 @@ describe('A point stays', () => {
     expect(report().Counts).toMatchObject({ PASSED_OVER: 2 });
   });
 
+  test('that is missing in part, of which no file is named that belongs to another one', async () => {
+    const whole = exportOf(20);
+    const [file = { Key: '', ETag: '', VersionId: null, Shard: '', Bytes: 0, Verdict: 'verified' as const }] =
+      whole.Export?.Objects ?? [];
+    const Objects = [file, { ...file, Shard: '0009', Key: `${whole.Target}-0009.rdb` }];
+    const older = exportOf(17, { Target: whole.Target, Export: { Objects, Manifest: null, Claim: null } });
+    account.add(whole, exportOf(22));
+    account.objects.put(recordKey(older), recordText(older));
+    await plan();
+    const [missing] = report().Points.filter(({ RecoveryPoint }) => RecoveryPoint === recordKey(older));
+    expect(missing?.Verdict).toBe('MISSING');
+    expect(missing?.Reasons).toEqual([expect.stringMatching(/^Missing: /)]);
+  });
+
   test('that no longer exists, and takes no slot', async () => {
     account.add(...copies(20, 21, 22), exportOf(20), exportOf(22));
     account.snapshots.delete('copy-22');
