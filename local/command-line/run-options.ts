@@ -1,6 +1,5 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { parse } from 'yaml';
 import { parseArguments, strayProblems } from '../../terminal/arguments.ts';
 import { readNamed } from '../../terminal/named-file.ts';
 import { UsageError } from '../../terminal/usage-error.ts';
@@ -8,6 +7,7 @@ import type { Fault } from '../faults.ts';
 import { parseJsonText } from '../json.ts';
 import type { MachineInput } from '../service/machine-inputs.ts';
 import { CLUSTERS } from '../service/seed.ts';
+import { parseYaml } from '../yaml.ts';
 import { dataFolder } from './data-option.ts';
 import { errorsIn, PLATFORM_ERRORS, SERVICE_OPERATIONS } from './fault-names.ts';
 import { type Deployed, parseFault } from './fault-option.ts';
@@ -145,7 +145,7 @@ function readYaml(name: string, folder: string): unknown {
   const remedy = 'Give a file of schedules like docs/schedules.yml.';
   if (isBlank(text)) throw new UsageError(`${name} is empty. ${remedy}`);
   try {
-    return parse(text, { merge: true });
+    return parseYaml(text);
   } catch (error) {
     const [problem] = (error as Error).message.split('\n');
     throw new UsageError(`${name} is not YAML (${problem}). ${remedy}`);
@@ -174,7 +174,7 @@ const isBlank = (text: string): boolean => text.trim() === '';
 /** Whether a text is a list in YAML, as schedules are. */
 function isList(text: string): boolean {
   try {
-    return Array.isArray(parse(text, { logLevel: 'error' }));
+    return Array.isArray(parseYaml(text));
   } catch {
     return false;
   }

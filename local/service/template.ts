@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import { parseYaml } from '../yaml.ts';
 
 /** Something in serverless.yml that is not supported; the message names its path in the document. */
 export class TemplateError extends Error {
@@ -183,7 +183,7 @@ export class Template {
 }
 
 /** With merge keys, as osls has them. */
-const readYaml = (path: string): unknown => parse(readFileSync(path, 'utf8'), { merge: true });
+const readYaml = (path: string): unknown => parseYaml(readFileSync(path, 'utf8'));
 
 const record = (value: unknown): Record<string, unknown> => Object(value);
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);

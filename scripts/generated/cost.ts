@@ -1,8 +1,8 @@
 // docs/cost.md, from the shipped definition, the functions' memory sizes and the polling schedule.
 import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
 import { estimateSeconds, firstWaitSeconds, nextWaitSeconds } from '../../functions/core/copy/poll-interval.ts';
 import { partsOf } from '../../functions/core/rdb/parts.ts';
+import { parseYaml } from '../../local/yaml.ts';
 import type { State, States } from './states.ts';
 
 /** US dollars in us-east-1 without free tiers, looked up on 2026-11-28; AWS's price pages have the last word. */
@@ -51,7 +51,7 @@ interface Usage {
 
 const read = (path: string): string => readFileSync(path, 'utf8');
 const machine = JSON.parse(read('statemachine/copy-snapshot/definition.asl.json')) as States;
-const service = parse(read('serverless.yml')) as {
+const service = parseYaml(read('serverless.yml')) as {
   readonly provider: { readonly memorySize: number };
   readonly functions: Readonly<Record<string, { readonly memorySize?: number }>>;
 };

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { parse } from 'yaml';
+import { parseYaml } from '../../local/yaml.ts';
 import { baseName, handlers } from '../support/handlers.ts';
 
 const filesUnder = (folder: string): string[] =>
@@ -149,7 +149,7 @@ test('only aws reads the environment', () => {
 describe('the names of a step agree', () => {
   const inCamelCase = (kebab: string) => kebab.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase());
   const inPascalCase = (kebab: string) => inCamelCase(`-${kebab}`);
-  const { functions } = parse(readFileSync('serverless.yml', 'utf8')) as {
+  const { functions } = parseYaml(readFileSync('serverless.yml', 'utf8')) as {
     functions: Record<string, { handler: string; events?: object[] }>;
   };
   interface States {

@@ -2,10 +2,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
-import { parse } from 'yaml';
 import { OPTION_KEYS } from '../../functions/core/request/members.ts';
 import { runHelp } from '../../local/command-line/run-options.ts';
 import { serveHelp } from '../../local/command-line/serve-options.ts';
+import { parseYaml } from '../../local/yaml.ts';
 import { some } from '../statemachine/asl.ts';
 
 const inRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
@@ -42,7 +42,7 @@ describe('The tables of what can be chosen', () => {
   });
 
   test('have every parameter of serverless.yml, and no other', () => {
-    const { params } = parse(read('serverless.yml')) as { params: { default: object } };
+    const { params } = parseYaml(read('serverless.yml')) as { params: { default: object } };
     expect(tableAfter(read('docs/deploying.md'), '## Parameters').flatMap(([parameter]) => inCode(parameter))).toEqual(
       Object.keys(params.default),
     );

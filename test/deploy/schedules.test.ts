@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { parse } from 'yaml';
 import { refuseTooManyResources, type Serverless } from '../../deploy/packaging.ts';
 import { scheduleProblems } from '../../deploy/schedule-problems.ts';
 import { scheduleResources } from '../../deploy/schedules.ts';
 import { parseRequest } from '../../functions/core/request/request.ts';
 import { readEvent } from '../../functions/core/triggers/event.ts';
+import { parseYaml } from '../../local/yaml.ts';
 import { type Deployed, deployed, type Resource } from './deployed.ts';
 import { grants } from './grants.ts';
 import { defaultPackage, packageWithEverything } from './packages.ts';
@@ -314,7 +314,7 @@ describe('A file of schedules', () => {
   test('such as the documentation shows is in order, and so are the requests in it', async () => {
     const documentation = await readFile(join(import.meta.dirname, '../../docs/events-and-schedules.md'), 'utf8');
     const [, example = ''] = /^```yaml\n(.*?)^```$/ms.exec(documentation) ?? [];
-    const schedules: unknown = parse(example);
+    const schedules: unknown = parseYaml(example);
     expect(problemsOf(schedules, 'my-bucket')).toEqual([]);
     expect(Object.keys(scheduleResources(schedules, { prefix, retries: {} }))).toHaveLength(1 + 3 + 2);
   });

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { parse } from 'yaml';
 import { prepare, type Serverless } from '../../deploy/packaging.ts';
 import { tagsIn } from '../../deploy/parameters.ts';
+import { parseYaml } from '../../local/yaml.ts';
 import { deployed, type Resource } from './deployed.ts';
 import { defaultPackage, packageWithEverything } from './packages.ts';
 
@@ -48,7 +48,7 @@ beforeAll(async () => {
 });
 
 test('Everything that CloudFormation makes carries the tags of the stack, and those of the parameter', async () => {
-  const { provider } = parse(await readFile('serverless.yml', 'utf8'), { merge: true });
+  const { provider } = parseYaml(await readFile('serverless.yml', 'utf8')) as { provider: { stackTags: object } };
   // osls gives them to the stack, and CloudFormation to all that can have tags.
   expect(Object.keys(provider.stackTags)).toEqual(['service', 'stage']);
   const custom = {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { parse } from 'yaml';
 import { PROBLEM_TYPES } from '../../functions/core/api/problem-details.ts';
+import { parseYaml } from '../../local/yaml.ts';
 import { fillIn } from '../../scripts/openapi.ts';
 import { at, document, objections, operations, pointerTo, problemTypesOf, type Response } from './openapi.ts';
 
@@ -94,7 +94,7 @@ describe('The document', () => {
 
 describe('The document and what ships agree', () => {
   test('on the routes; HEAD and OPTIONS come by $default', () => {
-    const { functions } = parse(readFileSync('serverless.yml', 'utf8')) as {
+    const { functions } = parseYaml(readFileSync('serverless.yml', 'utf8')) as {
       functions: Record<string, { events?: { httpApi?: { method?: string; path: string } }[] }>;
     };
     const routes = Object.values(functions).flatMap(({ events = [] }) =>

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { parse } from 'yaml';
 import { runsBetween } from '../../deploy/schedule-gaps.ts';
+import { parseYaml } from '../../local/yaml.ts';
 
 interface Schedule {
   readonly name: string;
@@ -18,7 +18,7 @@ const nightly: [string, Schedule][] = readdirSync('docs').flatMap((name) => {
     ? [text]
     : Array.from(text.matchAll(/^```yaml\n(.*?)^```/gms), ([, it = '']) => it);
   return blocks
-    .flatMap((block): Schedule[] => [parse(block)].flat())
+    .flatMap((block) => [parseYaml(block) as Schedule | Schedule[]].flat())
     .filter(({ expression = '', run }) => expression.startsWith('cron(') && run !== 'expire-recovery-points')
     .map((schedule): [string, Schedule] => [`${schedule.name} of docs/${name}`, schedule]);
 });

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { parse } from 'yaml';
+import { parseYaml } from '../../local/yaml.ts';
 import { type Outcome, played } from '../local/command-line/played.ts';
 import { ROOT } from '../support/service.ts';
 
 describe('Two months in which old recovery points go', () => {
   let months: Outcome;
   beforeAll(async () => {
-    const content = parse(readFileSync(join(ROOT, 'docs/expiring.yml'), 'utf8'));
+    const content = parseYaml(readFileSync(join(ROOT, 'docs/expiring.yml'), 'utf8'));
     months = await played({ file: 'docs/expiring.yml', content, days: 60, skipHourly: true });
   });
 

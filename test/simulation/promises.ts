@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import { parseYaml } from '../../local/yaml.ts';
 
 /** What is promised outside of the machine and its functions. */
 export interface Promises {
@@ -43,7 +43,7 @@ type Members = Readonly<Record<string, unknown>>;
 
 function readAlarms(folder: string): Alarm[] {
   const files = readdirSync(folder).filter((name) => name.endsWith('.yml'));
-  const documents = files.map((name): Members => parse(readFileSync(join(folder, name), 'utf8'), { merge: true }));
+  const documents = files.map((name) => parseYaml(readFileSync(join(folder, name), 'utf8')) as Members);
   const resources: Record<string, Members> = Object.assign({}, ...documents.map(({ Resources }) => Resources));
   const properties = (type: string): Members[] =>
     Object.values(resources).flatMap(({ Type, Properties }) => (Type === type ? [Properties as Members] : []));

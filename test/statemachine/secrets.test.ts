@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { parse } from 'yaml';
 import { machineOf } from '../../functions/core/arn.ts';
 import type { Execution } from '../../local/asl/shared.ts';
+import { parseYaml } from '../../local/yaml.ts';
 import { BUCKET, localService, type Outcome, ROOT, SOURCE } from '../support/service.ts';
 import { EXPORT, readObject } from './copy-snapshot/exports.ts';
 import { COPY, snapshot } from './copy-snapshot/given.ts';
 import { expire, KEEP_1, makeCopies } from './expire-recovery-points/given.ts';
 import { addCluster, addFleet, runOf } from './protect-clusters/fleet.ts';
 
-/** Stands for what must not be told: where it turns up, it has leaked. */
+/** Stands for what must not leave: where it turns up, it has leaked. */
 const SECRET = 'hunter2-correct-horse';
 const TAGS = [
   { Key: 'password', Value: SECRET },
@@ -31,7 +31,9 @@ const logOf = ({ arn, history }: Pick<Execution, 'arn' | 'history'>): string =>
     (member, value) => (EXECUTION_DATA.includes(member) ? undefined : value),
   );
 
-const template = parse(readFileSync(join(ROOT, 'resources/state-machine.yml'), 'utf8'));
+const { Resources } = parseYaml(readFileSync(join(ROOT, 'resources/state-machine.yml'), 'utf8')) as {
+  Resources: Record<string, { Properties: { LoggingConfiguration: { Level: string } } }>;
+};
 
 /** At which level the machine of an execution is logged; that of one in a Map has the label of the Map behind its name. */
 function levelOf(executionArn: string): string {
@@ -40,12 +42,11 @@ function levelOf(executionArn: string): string {
     'protect-clusters': 'ProtectClustersStateMachine',
     'expire-recovery-points': 'ExpireRecoveryPointsStateMachine',
   };
-  const { Properties } = template.Resources[id[machineOf(executionArn.replace(/\/.*/, ''))]];
-  return Properties.LoggingConfiguration.Level;
+  return Resources[id[machineOf(executionArn.replace(/\/.*/, ''))]]?.Properties.LoggingConfiguration.Level ?? '';
 }
 
 /** What leaves an execution, by where it goes. */
-const told = ({
+const leaving = ({
   execution: { arn, error, cause, history },
 }: Pick<Outcome, 'execution'>): Readonly<Record<string, string>> => ({
   "the functions' logs": local.logs.join('\n'),
@@ -56,7 +57,7 @@ const told = ({
 });
 
 const leaks = (outcome: Pick<Outcome, 'execution'>): string[] =>
-  Object.entries(told(outcome)).flatMap(([place, text]) => (text.includes(SECRET) ? place : []));
+  Object.entries(leaving(outcome)).flatMap(([place, text]) => (text.includes(SECRET) ? place : []));
 
 describe('What is reported of an execution', () => {
   test('is searched wherever it goes: a name is found in all of it', async () => {

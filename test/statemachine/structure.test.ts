@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { describe, expect, test } from '@jest/globals';
-import { parse } from 'yaml';
 import { ERROR_TABLE, type ErrorEntry } from '../../functions/core/outcome/error-table.ts';
+import { parseYaml } from '../../local/yaml.ts';
 import { MACHINES, machineOf, some } from './asl.ts';
 import { contextFields, readsOf, strangersIn } from './expressions.ts';
 
@@ -122,7 +122,7 @@ describe.each(MACHINES)('%s', (folder) => {
 
   describe('Tasks', () => {
     test('are given more time than the function that they call, so that it can say itself what it did', () => {
-      const { functions } = parse(inRoot('serverless.yml')) as { functions: Record<string, { timeout?: number }> };
+      const { functions } = parseYaml(inRoot('serverless.yml')) as { functions: Record<string, { timeout?: number }> };
       for (const { name, Arguments, TimeoutSeconds } of some(
         tasks.filter(({ Arguments }) => Arguments?.FunctionName),
       )) {

@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse, stringify } from 'yaml';
+import { dump } from 'js-yaml';
+import { parseYaml } from '../../local/yaml.ts';
 import { ROOT } from './service.ts';
 
 /** The logical ID of the second machine. */
@@ -19,7 +20,10 @@ export function withSecondMachine(folder: string, states: Readonly<Record<string
   mkdirSync(join(folder, 'statemachine/second'));
   const definition = { QueryLanguage: 'JSONata', StartAt: Object.keys(states)[0], States: states };
   writeFileSync(join(folder, 'statemachine/second/definition.asl.json'), JSON.stringify(definition));
-  const document = parse(readFileSync(join(ROOT, 'serverless.yml'), 'utf8'), { merge: true });
+  const document = parseYaml(readFileSync(join(ROOT, 'serverless.yml'), 'utf8')) as {
+    resources: object[];
+    functions: { notify: { environment: Record<string, object> } };
+  };
   document.resources.push({
     Resources: {
       [SECOND]: {
@@ -34,8 +38,8 @@ export function withSecondMachine(folder: string, states: Readonly<Record<string
       },
     },
   });
-  document.functions.notify.environment.SECOND_ARN = { Ref: SECOND };
-  document.functions.notify.environment.SECOND_NAME = { 'Fn::GetAtt': [SECOND, 'Name'] };
-  writeFileSync(join(folder, 'serverless.yml'), stringify(document));
+  document.functions.notify.environment['SECOND_ARN'] = { Ref: SECOND };
+  document.functions.notify.environment['SECOND_NAME'] = { 'Fn::GetAtt': [SECOND, 'Name'] };
+  writeFileSync(join(folder, 'serverless.yml'), dump(document));
   return folder;
 }

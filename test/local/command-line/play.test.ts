@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { parse } from 'yaml';
 import { keptTable } from '../../../local/command-line/kept-table.ts';
 import type { LocalService } from '../../../local/service/service.ts';
+import { parseYaml } from '../../../local/yaml.ts';
 import { UsageError } from '../../../terminal/usage-error.ts';
 import { ROOT } from '../../support/service.ts';
 import { BEGIN, folder, type Outcome, played } from './played.ts';
@@ -16,7 +16,7 @@ const daily = (more: object) => ({ name: 'daily', expression: 'cron(30 3 * * ? *
 describe('A week in which the copies of a cluster fail from the third night on', () => {
   let week: Outcome;
   beforeAll(async () => {
-    const content = parse(readFileSync(join(ROOT, FILE), 'utf8'));
+    const content = parseYaml(readFileSync(join(ROOT, FILE), 'utf8'));
     week = await played({ content, days: 7, faultsFromDay: 3 }, [{ ...FAULT, about: 'orders' }]);
   });
 

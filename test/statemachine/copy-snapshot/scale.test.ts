@@ -1,7 +1,6 @@
 // What the largest exports take of Step Functions' limits, by the definition as it is and the parts as they are cut.
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { parse } from 'yaml';
 import type {
   CopyPlan,
   ExportedShard,
@@ -17,6 +16,7 @@ import type { PartChecksum, ShardProbe } from '../../../functions/core/rdb/evide
 import { partsOf } from '../../../functions/core/rdb/parts.ts';
 import { MOST_CUTS } from '../../../functions/core/rdb/range-checksum.ts';
 import { HISTORY_EVENTS, PAYLOAD_BYTES, VARIABLES_BYTES } from '../../../local/asl/limits.ts';
+import { parseYaml } from '../../../local/yaml.ts';
 import {
   ACCOUNT,
   at,
@@ -80,7 +80,7 @@ describe.each([
   const probed: ProbedShard = { Probe: probeOf(bytes), Parts: parts };
 
   test('has parts that are read whole within the time of the function', () => {
-    const { functions } = parse(readFileSync('serverless.yml', 'utf8')) as {
+    const { functions } = parseYaml(readFileSync('serverless.yml', 'utf8')) as {
       functions: { checksumPart: { timeout: number } };
     };
     const largest = Math.max(...parts.map(({ First, Last }) => Last - First + 1));
@@ -189,7 +189,7 @@ test('The functions that read at once are bounded by the plan', () => {
     '{% $verification.ShardsAtOnce %}',
     '{% $partsAtOnce %}',
   ]);
-  const { params } = parse(readFileSync('serverless.yml', 'utf8')) as {
+  const { params } = parseYaml(readFileSync('serverless.yml', 'utf8')) as {
     params: { default: { verificationConcurrency: string } };
   };
   const limit = Number(params.default.verificationConcurrency);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { parse } from 'yaml';
 import { ALLOWED, nameProblem, refuseAnyQuery, resourceAt } from '../../../../functions/core/api/resource.ts';
+import { parseYaml } from '../../../../local/yaml.ts';
 import { thrownBy } from '../payloads.ts';
 import { httpRequest } from './requests.ts';
 
@@ -75,7 +75,7 @@ describe('what a path is of', () => {
 });
 
 test('the methods that a path allows are its routes in serverless.yml, HEAD beside GET, and OPTIONS', () => {
-  const { functions } = parse(readFileSync('serverless.yml', 'utf8')) as {
+  const { functions } = parseYaml(readFileSync('serverless.yml', 'utf8')) as {
     functions: Record<string, { events?: { httpApi: { method?: string; path: string } }[] }>;
   };
   const routes = Object.values(functions).flatMap(({ events = [] }) => events.map(({ httpApi }) => httpApi));

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { parse } from 'yaml';
 import { executionUrl, functionOf, logGroupOf, logUrl, roleOf } from '../../../../functions/core/outcome/deployment.ts';
+import { parseYaml } from '../../../../local/yaml.ts';
 import { tasks } from '../../../statemachine/asl.ts';
 import { EXECUTION } from '../payloads.ts';
 
-const { functions } = parse(readFileSync('serverless.yml', 'utf8')) as { functions: Record<string, { role: string }> };
+const { functions } = parseYaml(readFileSync('serverless.yml', 'utf8')) as {
+  functions: Record<string, { role: string }>;
+};
 
 test('Every state that calls a function is known by it, with its role and its log', () => {
   for (const { name } of tasks) {
