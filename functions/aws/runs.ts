@@ -4,8 +4,7 @@ import {
   paginateListExecutions,
   SFNClient,
 } from '@aws-sdk/client-sfn';
-import type { RunningExecution } from '../core/protection/selection.ts';
-import type { ExecutionWithOutput } from '../core/protection/verdict.ts';
+import type { ExecutionWithOutput, RunningExecution } from '../core/runs/executions.ts';
 import { calling, unlessNamed } from './faults.ts';
 
 /** What runs ask Step Functions about executions. */

@@ -2,7 +2,7 @@ import { type Objects, objects } from '../aws/objects.ts';
 import { conclusionOfExpiration } from '../core/lifecycle/conclusion.ts';
 import type { ConcludeExpiryInput, ExpirationConclusion } from '../core/lifecycle/contract.ts';
 import { csvOf, type PlanReport } from '../core/lifecycle/table.ts';
-import { reportKeys } from '../core/protection/report.ts';
+import { reportKeys } from '../core/runs/place.ts';
 import { writeReport } from '../steps/write-report.ts';
 
 interface Dependencies {

@@ -8,7 +8,8 @@ import { composeCause, withRemedy } from '../core/outcome/failure.ts';
 import { headingOf, isOutcome, type Notice, noticeOfOutcome, SUCCEEDED_WITH_WARNINGS } from '../core/outcome/notice.ts';
 import { isStatusChange, noticeOfStatusChange, type StatusChangeEvent } from '../core/outcome/status-change.ts';
 import type { RunOutcomeInput } from '../core/protection/contract.ts';
-import { isOfRun, isRunOutcome, noticeOfRun, noticeOfRunChange } from '../core/protection/notice.ts';
+import { isOfRun, isRunOutcome, noticeOfRun } from '../core/protection/notice.ts';
+import { noticeOfRunChange } from '../core/runs/notice.ts';
 
 interface Dependencies {
   readonly publish: Publish;

@@ -1,18 +1,12 @@
 import { type WriteMetrics, writeMetrics } from '../aws/metrics.ts';
 import { type Objects, objects } from '../aws/objects.ts';
 import { deploymentOf } from '../core/arn.ts';
-import {
-  countsOf,
-  faultOf,
-  resultOf,
-  rowsOf,
-  shownRows,
-  summaryOf,
-  warningsOf,
-} from '../core/protection/conclusion.ts';
+import { countsOf, resultOf, rowsOf, summaryOf, warningsOf } from '../core/protection/conclusion.ts';
 import type { ConcludeRunInput, RunConclusion } from '../core/protection/contract.ts';
-import { csvOf, reportKeys, reportOf } from '../core/protection/report.ts';
+import { csvOf, reportOf } from '../core/protection/report.ts';
 import { filesOf, outputsIn, unjudgedIn } from '../core/protection/result-files.ts';
+import { faultOf, shownRows } from '../core/runs/conclusion.ts';
+import { reportKeys } from '../core/runs/place.ts';
 import { metricsOfRun } from '../core/status/metrics.ts';
 import { writeReport } from '../steps/write-report.ts';
 

@@ -4,7 +4,7 @@ import type { Objects } from '../aws/objects.ts';
 import type { Mode } from '../core/contract.ts';
 import { hasStamp } from '../core/copy/stamp.ts';
 import { exportPrefix } from '../core/export/export-objects.ts';
-import type { DescribedCluster } from '../core/protection/choice.ts';
+import type { DescribedCluster } from '../core/protection/selection.ts';
 import { isExportThere } from '../core/recovery-points/existence.ts';
 import { readRecord } from '../core/recovery-points/read-record.ts';
 import type { RecordRef, RecordsOfCluster } from '../core/status/inventory.ts';

@@ -1,7 +1,7 @@
 import type { Runs } from '../aws/runs.ts';
 import { machineArnOf } from '../core/arn.ts';
 import type { ExecutionContext } from '../core/contract.ts';
-import { earlierRuns, runInProgress } from '../core/protection/selection.ts';
+import { earlierRuns, runInProgress } from '../core/runs/executions.ts';
 
 /**
  * Refuses a run while an earlier one of its machine is running. A dry run is in nobody's way.

@@ -1,6 +1,6 @@
 import type { Objects } from '../aws/objects.ts';
-import type { RunPlace } from '../core/protection/contract.ts';
-import { reportKeys } from '../core/protection/report.ts';
+import type { RunPlace } from '../core/runs/contract.ts';
+import { reportKeys } from '../core/runs/place.ts';
 
 /** Writes the report of a run, as JSON and as CSV, over what is there. */
 export async function writeReport(

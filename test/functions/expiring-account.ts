@@ -6,9 +6,9 @@ import type { StoredObjects, StoredVersion, VersionPlace } from '../../functions
 import type { Tag } from '../../functions/core/contract.ts';
 import { STAMP_KEY } from '../../functions/core/copy/stamp.ts';
 import { objectsOf } from '../../functions/core/lifecycle/home.ts';
-import type { ExecutionWithOutput } from '../../functions/core/protection/verdict.ts';
 import { recordText } from '../../functions/core/recovery-points/merge-record.ts';
 import { type RecoveryPoint, recordKey } from '../../functions/core/recovery-points/record.ts';
+import type { ExecutionWithOutput } from '../../functions/core/runs/executions.ts';
 import { ACCOUNT, BUCKET } from './core/payloads.ts';
 import { ObjectsInMemory } from './objects-in-memory.ts';
 import { arnOf, etagOf, fault } from './ports.ts';

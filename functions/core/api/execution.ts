@@ -4,7 +4,8 @@ import { isRecord, parseJson } from '../json.ts';
 import { isDryExpiration } from '../lifecycle/input.ts';
 import { type ExecutionFailure, failureOf } from '../outcome/failed-execution.ts';
 import { namesIn } from '../outcome/notice.ts';
-import { isDryRun } from '../protection/selection.ts';
+import { isDryRun } from '../protection/input.ts';
+import type { ExecutionWithOutput } from '../runs/executions.ts';
 
 /** One line of ListExecutions, with times in ISO 8601. */
 export interface ExecutionSummary {
@@ -17,13 +18,7 @@ export interface ExecutionSummary {
 }
 
 /** The result of DescribeExecution; null where a member is missing. */
-export interface DescribedExecution extends ExecutionSummary {
-  /** JSON text, as is the output. */
-  readonly input: string | null;
-  readonly output: string | null;
-  readonly error: string | null;
-  readonly cause: string | null;
-}
+export type DescribedExecution = ExecutionSummary & ExecutionWithOutput;
 
 /** Why an execution ended without success. */
 interface ExecutionError extends Pick<ExecutionFailure, 'sentence' | 'remedy' | 'fix' | 'details'> {

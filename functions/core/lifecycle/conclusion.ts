@@ -1,6 +1,6 @@
-import { faultOf, shownRows } from '../protection/conclusion.ts';
-import type { RunResult } from '../protection/contract.ts';
-import { reportKeys } from '../protection/report.ts';
+import { faultOf, shownRows } from '../runs/conclusion.ts';
+import type { RunResult } from '../runs/contract.ts';
+import { reportKeys } from '../runs/place.ts';
 import type { ConcludeExpiryInput, ExpirationConclusion, ExpiredPoint, PlanRow } from './contract.ts';
 import { dueRows } from './due.ts';
 import { LEFT_REASONS, REMAINS, reasonOf } from './reasons.ts';

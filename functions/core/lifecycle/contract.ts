@@ -1,7 +1,8 @@
 import type { ExecutionContext, Fault, Trigger } from '../contract.ts';
-import type { OutcomeOfRun, ReportKeys, RunPlace, RunResult } from '../protection/contract.ts';
+
 import type { Proof, RecoveryPoint } from '../recovery-points/record.ts';
 import type { PERIOD_RULES, RULES } from '../request/members.ts';
+import type { ConcludedRun, OutcomeOfRun, RunPlace } from '../runs/contract.ts';
 
 /**
  * The payloads of expire-recovery-points, which plans what goes before anything does. The rules of `../contract.ts` hold here
@@ -208,18 +209,13 @@ export interface ConcludeExpiryInput {
 }
 
 /** ConcludeExpiry → IsEverythingExpired, RecoveryPointsNotExpired, NotifySuccess, NotifyFailure, the output. */
-export interface ExpirationConclusion {
-  readonly Result: RunResult;
-  /** One sentence or more. */
-  readonly Summary: string;
+export interface ExpirationConclusion extends ConcludedRun {
   readonly Counts: Readonly<Record<PlanVerdict | ExpiredPoint['Outcome'], number>>;
   /** What is known to be freed, or would be. */
   readonly Bytes: number;
   /** The first rows, and the first groups that are over their bound: as many as fit. */
   readonly Rows: readonly PlanRow[];
   readonly OverBound: readonly Omit<PlanGroup, 'Newest'>[];
-  readonly Report: ReportKeys;
-  readonly Warnings: readonly string[];
   /** RecoveryPointsNotExpired; null if the result is OK. */
   readonly Fault: Fault | null;
 }

@@ -1,11 +1,11 @@
 import type { Trigger } from '../contract.ts';
 import { isRecord } from '../json.ts';
-import { type ClusterChoice, parseChoice, sizeProblems } from '../protection/choice.ts';
-import { askedDryRun } from '../protection/selection.ts';
 import { EXPIRATION_KEYS, EXPIRATION_OPTION_KEYS, LIFECYCLE_KEYS, RULES, unknownMembers } from '../request/members.ts';
 import { booleanProblems, countProblems, kindOf, notAnObject, notOneObject, type Problem } from '../request/problem.ts';
 import { parseTrigger } from '../request/request-trigger.ts';
 import { timeZoneProblems } from '../request/time-zone.ts';
+import { type ClusterChoice, parseChoice, sizeProblems } from '../runs/choice.ts';
+import { askedDryRun } from '../runs/executions.ts';
 import type { ExpirationOptions, Lifecycle } from './contract.ts';
 
 export const DEFAULT_EXPIRATION_OPTIONS: ExpirationOptions = { DryRun: true, MostDeletions: 3 };

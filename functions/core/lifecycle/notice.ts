@@ -1,6 +1,6 @@
 import { isRecord } from '../json.ts';
 import type { Notice, RunNotice } from '../outcome/notice.ts';
-import { noticeOfAnyRun } from '../protection/notice.ts';
+import { noticeOfAnyRun } from '../runs/notice.ts';
 import type { ExpirationOutcomeInput, PlanRow } from './contract.ts';
 import { linesOf } from './table.ts';
 

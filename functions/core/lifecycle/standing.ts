@@ -1,5 +1,5 @@
 import type { Tag } from '../contract.ts';
-import { type ClusterChoice, hasTags, isNamed, isPattern, needsTags } from '../protection/choice.ts';
+import { type ClusterChoice, hasTags, isNamed, isPattern, needsTags } from '../runs/choice.ts';
 
 /** Whether the points of a cluster are planned, only listed because it no longer exists, or left out. */
 export type Standing = 'Selected' | 'Gone' | 'NotSelected';

@@ -1,9 +1,8 @@
-import type { ExecutionContext, Fault } from '../contract.ts';
-import { WorkflowError } from '../errors.ts';
-import { jsonBytes } from '../json.ts';
+import type { ExecutionContext } from '../contract.ts';
 import { entryOf } from '../outcome/error-table.ts';
 import { explain } from '../outcome/failure.ts';
-import type { ClusterRow, ClusterVerdict, RunConclusion, RunResult, Selection, UnjudgedCluster } from './contract.ts';
+import type { RunResult } from '../runs/contract.ts';
+import type { ClusterRow, ClusterVerdict, RunConclusion, Selection, UnjudgedCluster } from './contract.ts';
 import { row } from './need.ts';
 
 /** The order of a report: what is wrong first. */
@@ -117,37 +116,6 @@ export function summaryOf(rows: readonly ClusterRow[], counts: Counts, isDryRun:
   const fine = counts.NEW + counts.WOULD_PROTECT > 0 ? 'none failed' : 'none without protection';
   const found = wrong === 0 ? `${all}, ${fine}` : `${wrong} of ${all} not protected`;
   return `${would}${found}: ${parts.join(', ')}.`;
-}
-
-/** The fault of a run, as a Catch would report it; null for one that is OK. */
-export function faultOf(
-  error: 'ClustersNotProtected' | 'RecoveryPointsNotExpired',
-  {
-    Result,
-    Summary,
-    Counts,
-    Report,
-  }: Pick<RunConclusion, 'Result' | 'Summary' | 'Report'> & { readonly Counts: object },
-): Fault | null {
-  if (Result === 'OK') return null;
-  const { name, message } = new WorkflowError(error, Summary, { Result, Counts, Report });
-  return { Error: name, Cause: message };
-}
-
-const MOST_ROWS = 50;
-/** A message of SNS has 256 KiB, and in it the rows as JSON within JSON, and the larger part of them as text. */
-const MOST_ROW_BYTES = 110 * 1024;
-
-/** The rows for the notice and the output: as many as fit. */
-export function shownRows<Row>(rows: readonly Row[]): Row[] {
-  const shown: Row[] = [];
-  let bytes = 0;
-  for (const each of rows.slice(0, MOST_ROWS)) {
-    bytes += jsonBytes(JSON.stringify(each));
-    if (bytes > MOST_ROW_BYTES) break;
-    shown.push(each);
-  }
-  return shown;
 }
 
 /** All warnings of a run; those of its clusters stand in their rows. */

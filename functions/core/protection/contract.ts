@@ -1,4 +1,5 @@
-import type { ExecutionContext, Failure, Fault, Trigger } from '../contract.ts';
+import type { ExecutionContext, Fault, Trigger } from '../contract.ts';
+import type { ConcludedRun, OutcomeOfRun, RunPlace } from '../runs/contract.ts';
 
 /**
  * The payloads between the states of protect-clusters. An execution of it is a run; each cluster of a run is protected by an
@@ -57,14 +58,6 @@ interface CopyOptionsOfRun extends Readonly<Record<string, unknown>> {
   readonly SourceType: 'automated' | 'manual' | 'any';
   readonly MaxSourceAgeHours: number;
   readonly DryRun: boolean;
-}
-
-/** Where a run keeps its results and reports. */
-export interface RunPlace {
-  readonly Bucket: string;
-  readonly OwnerAccountId: string;
-  /** Such as `reports/protect-clusters/<deployment>/<name of the execution>`. */
-  readonly Prefix: string;
 }
 
 /** ProtectClusters → CheckCluster. */
@@ -143,39 +136,14 @@ export interface ConcludeRunInput {
   readonly Now: string;
 }
 
-/** `OK` if every selected cluster is protected or new, `PARTIAL` if some are, `FAILED` if none is. */
-export type RunResult = 'OK' | 'PARTIAL' | 'FAILED';
-
-export interface ReportKeys {
-  readonly Bucket: string;
-  readonly Json: string;
-  readonly Csv: string;
-}
-
 /** ConcludeRun → IsEveryClusterProtected, ClustersNotProtected, NotifySuccess, NotifyFailure, the output. */
-export interface RunConclusion {
-  readonly Result: RunResult;
-  /** One sentence. */
-  readonly Summary: string;
+export interface RunConclusion extends ConcludedRun {
   readonly Counts: Readonly<Record<ClusterVerdict | 'PASSED_OVER', number>>;
   /** The first rows, those that are wrong first. */
   readonly Rows: readonly ClusterRow[];
-  readonly Report: ReportKeys;
-  readonly Warnings: readonly string[];
   /** ClustersNotProtected; null if the result is OK. */
   readonly Fault: Fault | null;
 }
 
 /** NotifySuccess, NotifyFailure → Notify. */
 export type RunOutcomeInput = OutcomeOfRun<'protect-clusters', RunConclusion>;
-
-/** What a machine of runs says of one that has ended. */
-export interface OutcomeOfRun<Machine extends string, Conclusion> {
-  readonly Machine: Machine;
-  readonly Outcome: 'SUCCEEDED' | 'DRY_RUN' | 'FAILED';
-  readonly Execution: ExecutionContext;
-  readonly Request: unknown;
-  readonly Conclusion: Conclusion | null;
-  readonly Failure: Failure | null;
-  readonly Now: string;
-}

@@ -4,7 +4,8 @@ import { DECIDED, RUN_KEYS, RUN_OPTION_KEYS, unknownMembers } from '../request/m
 import { booleanProblems, countProblems, kindOf, notAnObject, notOneObject, type Problem } from '../request/problem.ts';
 import { parseRequest } from '../request/request.ts';
 import { parseTrigger } from '../request/request-trigger.ts';
-import { type ClusterChoice, parseChoice, sizeProblems } from './choice.ts';
+import { type ClusterChoice, parseChoice, sizeProblems } from '../runs/choice.ts';
+import { askedDryRun } from '../runs/executions.ts';
 import type { ClusterCopy, RunOptions } from './contract.ts';
 
 export const DEFAULT_RUN_OPTIONS: RunOptions = { MaxConcurrency: 20, DryRun: false };
@@ -108,3 +109,6 @@ function parseRunOptions(value: unknown): { options: RunOptions; problems: Probl
   ];
   return { options: { MaxConcurrency: Number(MaxConcurrency), DryRun: DryRun === true }, problems };
 }
+
+/** @param input JSON text of the input of a run, which may be anything */
+export const isDryRun = (input: string | null): boolean => askedDryRun(input) === true;

@@ -1,6 +1,6 @@
 import { csvText } from '../csv.ts';
 import { TOOL } from '../tool.ts';
-import type { ClusterRow, ConcludeRunInput, ReportKeys, RunConclusion, RunPlace } from './contract.ts';
+import type { ClusterRow, ConcludeRunInput, RunConclusion } from './contract.ts';
 
 const RUN_FORMAT = 'memorydb-snapshot-copy/run/1' as const;
 
@@ -21,12 +21,6 @@ export interface RunReport {
   /** Every cluster, what is wrong first. */
   readonly Clusters: readonly ClusterRow[];
 }
-
-export const reportKeys = ({ Bucket, Prefix }: RunPlace): ReportKeys => ({
-  Bucket,
-  Json: `${Prefix}.json`,
-  Csv: `${Prefix}.csv`,
-});
 
 export const reportOf = (
   { Selection, Execution, Now }: ConcludeRunInput,

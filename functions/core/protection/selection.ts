@@ -1,49 +1,45 @@
-import { deploymentOf, executionNameOf, type Machine } from '../arn.ts';
-import type { ExecutionContext } from '../contract.ts';
 import { WorkflowError } from '../errors.ts';
-import { REPORTS_PREFIX } from '../export/export-objects.ts';
-import { isRecord, jsonBytes, parseJson } from '../json.ts';
+import { jsonBytes } from '../json.ts';
 import type { Problem } from '../request/problem.ts';
-import type { ClusterChoice } from './choice.ts';
-import type { PassedOverCluster, RunPlace, SelectedCluster } from './contract.ts';
+import type { ClusterChoice } from '../runs/choice.ts';
+import type { PassedOverCluster, SelectedCluster } from './contract.ts';
+
+/** The members of a cluster of DescribeClusters that we read (every member is optional in the API model). */
+export interface DescribedCluster {
+  readonly Name?: string | undefined;
+  readonly ARN?: string | undefined;
+  readonly Status?: string | undefined;
+  readonly SnapshotRetentionLimit?: number | undefined;
+}
+
+/**
+ * Statuses in which a cluster has no data to protect, or none any more (Terraform's and ACK's lists of statuses; MemoryDB
+ * guide, "Seeding a new cluster" for restore-failed).
+ */
+const PASSED_OVER: Readonly<Record<string, string>> = {
+  creating: 'it is being created',
+  deleting: 'it is being deleted',
+  'create-failed': 'its creation failed',
+  'restore-failed': 'its restore failed, and it can only be deleted',
+};
+
+export function divide(clusters: readonly DescribedCluster[]): {
+  readonly selected: SelectedCluster[];
+  readonly passedOver: PassedOverCluster[];
+} {
+  const selected: SelectedCluster[] = [];
+  const passedOver: PassedOverCluster[] = [];
+  for (const { Name = '', Status = '', SnapshotRetentionLimit = null } of clusters) {
+    const Reason = Object.hasOwn(PASSED_OVER, Status) ? PASSED_OVER[Status] : undefined;
+    if (Reason === undefined) selected.push({ Name, RetentionLimit: SnapshotRetentionLimit });
+    else passedOver.push({ Name, Reason });
+  }
+  return { selected, passedOver };
+}
 
 /** The selection travels in payloads of 256 KiB, with the request, which has up to 64. */
 const MOST_CLUSTERS = 2_000;
 const MOST_BYTES = 160 * 1024;
-
-/** An execution that has not ended. */
-export interface RunningExecution {
-  readonly executionArn: string;
-  readonly startedAt: string;
-}
-
-/** The runs that go first, the first one first: of several that started at once, all but one have such. */
-export function earlierRuns(
-  { Id, StartTime }: ExecutionContext,
-  running: readonly RunningExecution[],
-): RunningExecution[] {
-  const orderOf = ({ executionArn, startedAt }: RunningExecution): string => `${startedAt} ${executionArn}`;
-  const own = orderOf({ executionArn: Id, startedAt: StartTime });
-  return running.filter((other) => orderOf(other) < own).sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
-}
-
-/** @param input JSON text of the input of a run, which may be anything */
-export const isDryRun = (input: string | null): boolean => askedDryRun(input) === true;
-
-/** What the input of a run of any machine has as `Options.DryRun`. */
-export function askedDryRun(input: string | null): unknown {
-  const run = parseJson(input ?? '');
-  const options = isRecord(run) ? run['Options'] : undefined;
-  return isRecord(options) ? options['DryRun'] : undefined;
-}
-
-/** @param does what the other run does, such as `protects clusters` */
-export const runInProgress = ({ executionArn, startedAt }: RunningExecution, does: string): WorkflowError =>
-  new WorkflowError(
-    'RunInProgress',
-    `The run "${executionNameOf(executionArn)}" was started at ${startedAt}, and still ${does}. Nothing was started.`,
-    { Run: executionArn, StartedAt: startedAt },
-  );
 
 /** What selects, without the values of tags, which are confidential. */
 const selectedBy = ({ names, excluded, tags }: ClusterChoice): Readonly<Record<string, readonly string[]>> => ({
@@ -95,14 +91,3 @@ export const tooMany = (
         rule: `at most ${MOST_CLUSTERS} clusters in one run`,
         remedy: 'divide them over several runs, by ClusterNames or ClusterTags',
       };
-
-/** Deployments may share a bucket, and an event starts runs of the same name in all of them. */
-export const reportsFolder = (deployment: string, machine: Machine): string =>
-  `${REPORTS_PREFIX}${machine}/${deployment}/`;
-
-/** @param executionArn the run's */
-export const runPlace = (bucket: string, owner: string, executionArn: string, machine: Machine): RunPlace => ({
-  Bucket: bucket,
-  OwnerAccountId: owner,
-  Prefix: reportsFolder(deploymentOf(executionArn), machine) + executionNameOf(executionArn),
-});

@@ -2,17 +2,12 @@ import { readCause } from '../cause.ts';
 import { WorkflowError } from '../errors.ts';
 import { isRecord, isSameJson, parseJson } from '../json.ts';
 import { entryOf } from '../outcome/error-table.ts';
-import { failureOf, type KnownExecution } from '../outcome/failed-execution.ts';
+import { failureOf } from '../outcome/failed-execution.ts';
 import { readRecordKey } from '../recovery-points/record.ts';
+import type { ExecutionWithOutput } from '../runs/executions.ts';
 import type { ClusterRow, JudgeClusterInput } from './contract.ts';
 import { inRequest } from './in-request.ts';
 import { row } from './need.ts';
-
-/** An execution as Step Functions describes it. */
-export interface ExecutionWithOutput extends KnownExecution {
-  /** JSON text; null when it has none. */
-  readonly output: string | null;
-}
 
 /**
  * What became of a cluster: from the execution itself, since the fault that Step Functions reports may be cut.

@@ -1,5 +1,5 @@
-import type { DescribedCluster } from '../protection/choice.ts';
-import { reportsFolder } from '../protection/selection.ts';
+import type { DescribedCluster } from '../protection/selection.ts';
+import { reportsFolder } from '../runs/place.ts';
 import { TOOL } from '../tool.ts';
 import type { RecordsOfCluster } from './inventory.ts';
 import {

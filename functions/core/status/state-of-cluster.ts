@@ -1,6 +1,6 @@
 import type { Tag } from '../contract.ts';
 import { keepAutomaticSnapshots } from '../outcome/commands.ts';
-import { type DescribedCluster, divide } from '../protection/choice.ts';
+import { type DescribedCluster, divide } from '../protection/selection.ts';
 import type { RecordRef, RecordsOfCluster } from './inventory.ts';
 import { newestOfEach } from './point.ts';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { DescribedCluster } from '../../../functions/core/protection/choice.ts';
+import type { DescribedCluster } from '../../../functions/core/protection/selection.ts';
 import { selectClusters } from '../../../functions/protect-clusters/select-clusters.ts';
 import { ACCOUNT, BUCKET } from '../core/payloads.ts';
 import { RESULTS, RUN } from '../core/protection/payloads.ts';

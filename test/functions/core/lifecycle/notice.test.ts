@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { noticeOfExpiration } from '../../../../functions/core/lifecycle/notice.ts';
 import { explain } from '../../../../functions/core/outcome/failure.ts';
-import { noticeOfRunChange } from '../../../../functions/core/protection/notice.ts';
+import { noticeOfRunChange } from '../../../../functions/core/runs/notice.ts';
 import { EXPIRATION, ended } from './ended.ts';
 import { NOW, planOf, pointAt } from './plans.ts';
 

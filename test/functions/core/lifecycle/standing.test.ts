@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Standing, standingOf } from '../../../../functions/core/lifecycle/standing.ts';
-import { parseChoice } from '../../../../functions/core/protection/choice.ts';
+import { parseChoice } from '../../../../functions/core/runs/choice.ts';
 
 const TAGS = [{ Key: 'team', Value: 'shop' }];
 const byTags = { ClusterTags: { team: 'shop' } };

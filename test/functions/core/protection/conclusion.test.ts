@@ -1,17 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import {
   countsOf,
-  faultOf,
   resultOf,
   rowsOf,
-  shownRows,
   summaryOf,
   VERDICTS,
   warningsOf,
 } from '../../../../functions/core/protection/conclusion.ts';
 import type { ClusterRow, ClusterVerdict } from '../../../../functions/core/protection/contract.ts';
-import { csvOf, reportKeys, reportOf } from '../../../../functions/core/protection/report.ts';
+import { csvOf, reportOf } from '../../../../functions/core/protection/report.ts';
 import { filesOf, outputsIn, unjudgedIn } from '../../../../functions/core/protection/result-files.ts';
+import { faultOf } from '../../../../functions/core/runs/conclusion.ts';
+import { reportKeys } from '../../../../functions/core/runs/place.ts';
 import { RESULTS, RUN, rowOf, selection } from './payloads.ts';
 
 describe('the rows of a run', () => {
@@ -102,15 +102,6 @@ describe('the result of a run', () => {
 });
 
 describe('what travels in payloads', () => {
-  test('are at most 50 rows, and no more than fit', () => {
-    const rows = Array.from({ length: 2_000 }, (_, n) => rowOf(`c${n}`, 'FAILED', { Cause: 'x'.repeat(100) }));
-    expect(shownRows(rows)).toEqual(rows.slice(0, 50));
-    const long = rows.map((each) => ({ ...each, Cause: '…'.repeat(1_000), Remedy: 'x'.repeat(1_000) }));
-    const shown = shownRows(long);
-    expect(shown.length).toBeGreaterThan(5);
-    expect(JSON.stringify(shown).length).toBeLessThan(61 * 1024);
-  });
-
   test('are warnings without those of the rows, but with the clusters that have some', () => {
     const rows = Array.from({ length: 12 }, (_, n) => rowOf(`c${n}`, 'NEW', { Warnings: ['It is new.'] }));
     const warnings = warningsOf({ Warnings: ['One.'] }, [...rows, rowOf('x', 'PROTECTED')]);

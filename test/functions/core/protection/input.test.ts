@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseRun } from '../../../../functions/core/protection/input.ts';
+import { isDryRun, parseRun } from '../../../../functions/core/protection/input.ts';
 import { problemText } from '../../../../functions/core/request/problem.ts';
 import { BUCKET } from '../payloads.ts';
 
@@ -86,5 +86,17 @@ describe('the input of a run', () => {
   test.each(['nightly', '{date}', 'copy-{time}'])('has no target %s, which all clusters would share', (target) => {
     const { problems } = parse({ Request: { TargetSnapshotName: target } });
     expect(problems.map(({ field }) => field)).toEqual(['Request.TargetSnapshotName']);
+  });
+
+  test.each([
+    ['{"Options":{"DryRun":true}}', true],
+    ['{"Options":{"DryRun":"true"}}', false],
+    ['{"DryRun":true}', false],
+    ['{}', false],
+    ['[]', false],
+    ['x', false],
+    [null, false],
+  ])('%j is a dry run: %s', (input, isSo) => {
+    expect(isDryRun(input)).toBe(isSo);
   });
 });

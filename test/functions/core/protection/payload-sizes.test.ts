@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { explain } from '../../../../functions/core/outcome/failure.ts';
-import { unmatched } from '../../../../functions/core/protection/choice.ts';
-import { countsOf, faultOf, resultOf, shownRows, summaryOf } from '../../../../functions/core/protection/conclusion.ts';
+import { countsOf, resultOf, summaryOf } from '../../../../functions/core/protection/conclusion.ts';
 import { noticeOfRun } from '../../../../functions/core/protection/notice.ts';
-import { reportKeys } from '../../../../functions/core/protection/report.ts';
 import { tooMany } from '../../../../functions/core/protection/selection.ts';
+import { unmatched } from '../../../../functions/core/runs/choice.ts';
+import { faultOf, shownRows } from '../../../../functions/core/runs/conclusion.ts';
+import { reportKeys } from '../../../../functions/core/runs/place.ts';
 import { jsonBytes, PAYLOAD_LIMIT } from '../payloads.ts';
 import { conclusion, copyIn, RESULTS, RUN, rowOf, runOutcome, selection } from './payloads.ts';
 

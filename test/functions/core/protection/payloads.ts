@@ -1,6 +1,6 @@
 // Payloads of protect-clusters, to be varied by tests.
 
-import { countsOf, faultOf, resultOf, shownRows, summaryOf } from '../../../../functions/core/protection/conclusion.ts';
+import { countsOf, resultOf, summaryOf } from '../../../../functions/core/protection/conclusion.ts';
 import type {
   CheckClusterInput,
   ClusterRow,
@@ -11,9 +11,10 @@ import type {
 } from '../../../../functions/core/protection/contract.ts';
 import { parseRun } from '../../../../functions/core/protection/input.ts';
 import { row, startOf } from '../../../../functions/core/protection/need.ts';
-import { reportKeys } from '../../../../functions/core/protection/report.ts';
-import type { ExecutionWithOutput } from '../../../../functions/core/protection/verdict.ts';
 import type { CopyPoint, ExportPoint } from '../../../../functions/core/recovery-points/record.ts';
+import { faultOf, shownRows } from '../../../../functions/core/runs/conclusion.ts';
+import type { ExecutionWithOutput } from '../../../../functions/core/runs/executions.ts';
+import { reportKeys } from '../../../../functions/core/runs/place.ts';
 import { ACCOUNT, BUCKET, REGION, SOURCE, SOURCE_ARN, STAMP, TARGET } from '../payloads.ts';
 
 export const DEPLOYMENT = 'memorydb-snapshot-copy';

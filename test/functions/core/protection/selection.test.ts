@@ -1,38 +1,22 @@
-import { describe, expect, test } from '@jest/globals';
-import { earlierRuns, isDryRun, noneSelected, runPlace } from '../../../../functions/core/protection/selection.ts';
-import { RESULTS, RUN } from './payloads.ts';
+import { expect, test } from '@jest/globals';
+import { divide, noneSelected } from '../../../../functions/core/protection/selection.ts';
 
-describe('of runs that are running', () => {
-  const run = (name: string, startedAt = RUN.StartTime) => ({
-    executionArn: RUN.Id.replace('nightly', name),
-    startedAt,
-  });
-
-  test('those that started before go first, and neither itself nor a later one', () => {
-    const [late, early] = [run('late', '2026-11-20T03:59:59.999Z'), run('early', '2026-11-20T03:00:00.000Z')];
-    const all = [run('nightly'), late, run('after', '2026-11-20T04:00:00.001Z'), early];
-    expect(earlierRuns(RUN, all)).toEqual([early, late]);
-  });
-
-  test('exactly one has none before it, also of those that started at once', () => {
-    const all = ['c', 'a', 'b', 'd'].map((name) => run(name));
-    const first = all.filter(({ executionArn }) => {
-      return earlierRuns({ Id: executionArn, StartTime: RUN.StartTime }, all).length === 0;
-    });
-    expect(first).toEqual([run('a')]);
-  });
-
-  test.each([
-    ['{"Options":{"DryRun":true}}', true],
-    ['{"Options":{"DryRun":"true"}}', false],
-    ['{"DryRun":true}', false],
-    ['{}', false],
-    ['[]', false],
-    ['x', false],
-    [null, false],
-  ])('%j is a dry run: %s', (input, isSo) => {
-    expect(isDryRun(input)).toBe(isSo);
-  });
+test('clusters without data are passed over with the reason; statuses that nobody knows yet are not', () => {
+  const statuses = ['available', 'snapshotting', 'updating', 'creating', 'deleting', 'create-failed', 'restore-failed'];
+  const clusters = [...statuses, 'brand-new-status'].map((Status, n) => ({
+    Name: Status,
+    Status,
+    SnapshotRetentionLimit: n,
+  }));
+  const { selected, passedOver } = divide(clusters);
+  expect(selected).toEqual([
+    { Name: 'available', RetentionLimit: 0 },
+    { Name: 'snapshotting', RetentionLimit: 1 },
+    { Name: 'updating', RetentionLimit: 2 },
+    { Name: 'brand-new-status', RetentionLimit: 7 },
+  ]);
+  expect(passedOver.map(({ Name }) => Name)).toEqual(['creating', 'deleting', 'create-failed', 'restore-failed']);
+  for (const { Reason } of passedOver) expect(Reason).toMatch(/^it/);
 });
 
 test('Nothing selected says how many clusters there are, or why those that match are passed over', () => {
@@ -58,12 +42,4 @@ test('Nothing selected says what was asked for, but no value of a tag', () => {
   const byTags = noneSelected({ names: null, excluded: [], tags: { team: ['secret'], tier: ['1', '2'] } }, 4, []);
   expect(byTags.sentence).toContain(' is selected by ClusterTags (team, tier). ');
   expect(byTags.details).toMatchObject({ SelectedBy: { ClusterTags: ['team', 'tier'] } });
-});
-
-test('The results of a run lie below its name', () => {
-  expect(runPlace(RESULTS.Bucket, RESULTS.OwnerAccountId, RUN.Id, 'protect-clusters')).toEqual(RESULTS);
-  const other = RUN.Id.replace('memorydb-snapshot-copy', 'memorydb-snapshot-copy-prod');
-  expect(runPlace(RESULTS.Bucket, RESULTS.OwnerAccountId, other, 'protect-clusters').Prefix).toBe(
-    'reports/protect-clusters/memorydb-snapshot-copy-prod/nightly',
-  );
 });

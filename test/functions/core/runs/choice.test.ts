@@ -1,12 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  type ClusterChoice,
-  divide,
-  hasTags,
-  isNamed,
-  needsTags,
-  unmatched,
-} from '../../../../functions/core/protection/choice.ts';
+import { type ClusterChoice, hasTags, isNamed, needsTags, unmatched } from '../../../../functions/core/runs/choice.ts';
 
 const choice = (changes: Partial<ClusterChoice> = {}): ClusterChoice => ({
   names: null,
@@ -77,22 +70,4 @@ describe('tags', () => {
     expect(hasTags(found, choice({ tags }))).toBe(isMatch);
     expect(needsTags(choice({ tags }))).toBe(Object.keys(tags).length > 0);
   });
-});
-
-test('clusters without data are passed over with the reason; statuses that nobody knows yet are not', () => {
-  const statuses = ['available', 'snapshotting', 'updating', 'creating', 'deleting', 'create-failed', 'restore-failed'];
-  const clusters = [...statuses, 'brand-new-status'].map((Status, n) => ({
-    Name: Status,
-    Status,
-    SnapshotRetentionLimit: n,
-  }));
-  const { selected, passedOver } = divide(clusters);
-  expect(selected).toEqual([
-    { Name: 'available', RetentionLimit: 0 },
-    { Name: 'snapshotting', RetentionLimit: 1 },
-    { Name: 'updating', RetentionLimit: 2 },
-    { Name: 'brand-new-status', RetentionLimit: 7 },
-  ]);
-  expect(passedOver.map(({ Name }) => Name)).toEqual(['creating', 'deleting', 'create-failed', 'restore-failed']);
-  for (const { Reason } of passedOver) expect(Reason).toMatch(/^it/);
 });

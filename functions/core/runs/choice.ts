@@ -2,7 +2,6 @@ import type { Tag } from '../contract.ts';
 import { isRecord, jsonBytes } from '../json.ts';
 import { matches } from '../pattern.ts';
 import { kindOf, type Problem } from '../request/problem.ts';
-import type { PassedOverCluster, SelectedCluster } from './contract.ts';
 
 /** Which clusters are meant. Names are lower-cased, as MemoryDB's are; `*` stands for any text and `?` for one character. */
 export interface ClusterChoice {
@@ -11,14 +10,6 @@ export interface ClusterChoice {
   readonly excluded: readonly string[];
   /** The values that each tag may have; all tags must match. */
   readonly tags: Readonly<Record<string, readonly string[]>>;
-}
-
-/** The members of a cluster of DescribeClusters that we read (every member is optional in the API model). */
-export interface DescribedCluster {
-  readonly Name?: string | undefined;
-  readonly ARN?: string | undefined;
-  readonly Status?: string | undefined;
-  readonly SnapshotRetentionLimit?: number | undefined;
 }
 
 /** A name of at most 40 letters, digits and hyphens (see `clusterNameProblem`), or a pattern of one. */
@@ -133,28 +124,3 @@ export const sizeProblems = (input: unknown): Problem[] => {
   const remedy = 'select clusters by patterns or by tags, or divide them over several runs';
   return [{ field: '(input)', value: `${bytes} bytes of JSON`, rule: `at most ${LARGEST_INPUT_BYTES} bytes`, remedy }];
 };
-
-/**
- * Statuses in which a cluster has no data to protect, or none any more (Terraform's and ACK's lists of statuses; MemoryDB
- * guide, "Seeding a new cluster" for restore-failed).
- */
-const PASSED_OVER: Readonly<Record<string, string>> = {
-  creating: 'it is being created',
-  deleting: 'it is being deleted',
-  'create-failed': 'its creation failed',
-  'restore-failed': 'its restore failed, and it can only be deleted',
-};
-
-export function divide(clusters: readonly DescribedCluster[]): {
-  readonly selected: SelectedCluster[];
-  readonly passedOver: PassedOverCluster[];
-} {
-  const selected: SelectedCluster[] = [];
-  const passedOver: PassedOverCluster[] = [];
-  for (const { Name = '', Status = '', SnapshotRetentionLimit = null } of clusters) {
-    const Reason = Object.hasOwn(PASSED_OVER, Status) ? PASSED_OVER[Status] : undefined;
-    if (Reason === undefined) selected.push({ Name, RetentionLimit: SnapshotRetentionLimit });
-    else passedOver.push({ Name, Reason });
-  }
-  return { selected, passedOver };
-}
