@@ -218,7 +218,6 @@ export interface PlanVerificationInput {
   readonly Poll: PollMemory;
   /** The source as PollStatus saw it, after a round trip through JSON; null when it was deleted. */
   readonly Snapshot: unknown;
-  readonly Now: string;
 }
 
 /** PlanVerification → VerifyShards, ConcludeExport. */

@@ -20,7 +20,6 @@ const INPUT = {
   Copy: startedCopy(),
   Poll: pollMemory(),
   Snapshot: null,
-  Now: at(0),
 };
 
 test('A verification is planned from one listing of what begins with the name', async () => {
