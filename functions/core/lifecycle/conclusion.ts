@@ -1,6 +1,7 @@
 import { faultOf, shownRows } from '../runs/conclusion.ts';
 import type { RunResult } from '../runs/contract.ts';
 import { reportKeys } from '../runs/place.ts';
+import { spokenTally, tally } from '../tally.ts';
 import type { ConcludeExpiryInput, ExpirationConclusion, ExpiredPoint, PlanRow } from './contract.ts';
 import { dueRows } from './due.ts';
 import { LEFT_REASONS, REMAINS, reasonOf } from './reasons.ts';
@@ -30,9 +31,8 @@ export function conclusionOfExpiration(
   plan: PlanReport,
 ): { readonly report: ExpirationReport; readonly conclusion: ExpirationConclusion } {
   const rows = rowsWith(plan.Points, Outcomes);
-  const counts = Object.fromEntries(
-    OUTCOMES.map((outcome) => [outcome, Outcomes.filter(({ Outcome }) => Outcome === outcome).length]),
-  ) as Record<ExpiredPoint['Outcome'], number>;
+  const outcomes = Outcomes.map(({ Outcome }) => Outcome);
+  const counts = tally(OUTCOMES, outcomes);
   const bytes = plan.Options.DryRun ? plan.Bytes : bytesOf(rows.filter(({ Outcome }) => Outcome === 'DELETED'));
   const over = groupsOverBound(plan);
   const wrong = counts.FAILED + over.length;
@@ -99,9 +99,8 @@ const WORDS: Readonly<Record<ExpiredPoint['Outcome'], string>> = {
 /** Such as `Of 3 recovery points that were due, 2 deleted, 1 left.` */
 function outcomeSentence(counts: Readonly<Record<ExpiredPoint['Outcome'], number>>, due: number): string[] {
   if (due === 0) return [];
-  const parts = OUTCOMES.toReversed().flatMap((each) => (counts[each] > 0 ? [`${counts[each]} ${WORDS[each]}`] : []));
   return [
-    `Of ${due} recovery ${due === 1 ? 'point that was' : 'points that were'} due: ${parts.join(', ')}. The plan:`,
+    `Of ${due} recovery ${due === 1 ? 'point that was' : 'points that were'} due: ${spokenTally(counts, WORDS)}. The plan:`,
   ];
 }
 

@@ -1,4 +1,5 @@
 import { csvText } from '../csv.ts';
+import { spokenTally, tally } from '../tally.ts';
 import { TOOL } from '../tool.ts';
 import {
   type ExpirationConclusion,
@@ -42,7 +43,8 @@ export const groupsOverBound = ({ Groups }: Pick<Plan, 'Groups'>): PlanGroup[] =
   Groups.filter(({ Remedy }) => Remedy !== null);
 
 function figuresOf(plan: Plan, isDryRun: boolean): Figures {
-  const counts = countsOf(plan.Rows);
+  const verdicts = plan.Rows.map(({ Verdict }) => Verdict);
+  const counts = tally(PLAN_VERDICTS, verdicts);
   return {
     Summary: summaryOf(plan, counts, isDryRun),
     Counts: counts,
@@ -51,12 +53,6 @@ function figuresOf(plan: Plan, isDryRun: boolean): Figures {
 }
 
 export const bytesOf = (rows: readonly PlanRow[]): number => rows.reduce((sum, { Bytes }) => sum + (Bytes ?? 0), 0);
-
-function countsOf(rows: readonly PlanRow[]): PlanCounts {
-  const counts = Object.fromEntries(PLAN_VERDICTS.map((verdict) => [verdict, 0])) as Record<PlanVerdict, number>;
-  for (const { Verdict } of rows) counts[Verdict] += 1;
-  return counts;
-}
 
 const WORDS: Readonly<Record<PlanVerdict, string>> = {
   OVER_BOUND: 'left because too many of their group would go',
@@ -71,15 +67,13 @@ const WORDS: Readonly<Record<PlanVerdict, string>> = {
 
 /** Such as `A dry run, nothing is deleted. 61 points: 3 to delete, 58 to keep.` */
 function summaryOf(plan: Plan, counts: PlanCounts, isDryRun: boolean): string {
-  const parts = PLAN_VERDICTS.flatMap((verdict) =>
-    counts[verdict] > 0 ? [`${counts[verdict]} ${WORDS[verdict]}`] : [],
-  );
+  const parts = spokenTally(counts, WORDS);
   const all = `${plan.Rows.length} ${plan.Rows.length === 1 ? 'point' : 'points'}`;
   const [first, ...others] = groupsOverBound(plan);
   const left = first
     ? ` ${others.length + 1} ${others.length === 0 ? 'group is' : 'groups are'} over the bound and left whole, such as that of cluster ${first.Cluster}. ${first.Remedy}`
     : '';
-  return `${isDryRun ? 'A dry run, nothing is deleted. ' : ''}${all}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}.${left}`;
+  return `${isDryRun ? 'A dry run, nothing is deleted. ' : ''}${all}${parts && `: ${parts}`}.${left}`;
 }
 
 /** What the plan said, also after its report says what became of it. */

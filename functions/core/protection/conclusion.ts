@@ -2,6 +2,7 @@ import type { ExecutionContext } from '../contract.ts';
 import { entryOf } from '../outcome/error-table.ts';
 import { explain } from '../outcome/failure.ts';
 import type { RunResult } from '../runs/contract.ts';
+import { spokenTally, tally } from '../tally.ts';
 import type { ClusterRow, ClusterVerdict, RunConclusion, Selection, UnjudgedCluster } from './contract.ts';
 import { row } from './need.ts';
 
@@ -81,9 +82,8 @@ const undecided = (cluster: string): ClusterRow =>
 type Counts = RunConclusion['Counts'];
 
 export function countsOf(rows: readonly ClusterRow[], { PassedOver }: Pick<Selection, 'PassedOver'>): Counts {
-  const count = (verdict: ClusterVerdict) => rows.filter(({ Verdict }) => Verdict === verdict).length;
-  const counts = Object.fromEntries(VERDICTS.map((verdict) => [verdict, count(verdict)]));
-  return { ...(counts as Record<ClusterVerdict, number>), PASSED_OVER: PassedOver.length };
+  const verdicts = rows.map(({ Verdict }) => Verdict);
+  return { ...tally(VERDICTS, verdicts), PASSED_OVER: PassedOver.length };
 }
 
 export function resultOf(rows: readonly ClusterRow[]): RunResult {
@@ -107,15 +107,11 @@ const WORDS: Readonly<Record<keyof Counts, string>> = {
 export function summaryOf(rows: readonly ClusterRow[], counts: Counts, isDryRun: boolean): string {
   const wrong = rows.filter(isWrong).length;
   const all = `${rows.length} cluster${rows.length === 1 ? '' : 's'}`;
-  const parts = Object.entries(WORDS).flatMap(([verdict, word]) => {
-    const count = counts[verdict as keyof Counts];
-    return count > 0 ? [`${count} ${word}`] : [];
-  });
   const would = isDryRun ? 'A dry run, nothing was copied. ' : '';
   // What is new is not protected, and what a dry run would protect may not be.
   const fine = counts.NEW + counts.WOULD_PROTECT > 0 ? 'none failed' : 'none without protection';
   const found = wrong === 0 ? `${all}, ${fine}` : `${wrong} of ${all} not protected`;
-  return `${would}${found}: ${parts.join(', ')}.`;
+  return `${would}${found}: ${spokenTally(counts, WORDS)}.`;
 }
 
 /** All warnings of a run; those of its clusters stand in their rows. */

@@ -1,5 +1,6 @@
 import { isRecord, parseJson } from '../json.ts';
 import type { RecoveryPoint } from '../recovery-points/record.ts';
+import { tally } from '../tally.ts';
 
 export const PROTECTION_FORMAT = 'memorydb-snapshot-copy/protection/1' as const;
 
@@ -154,11 +155,10 @@ export const isLate = ({ State }: Pick<ClusterProtection, 'State'>): boolean =>
 /** What is younger than the measurement, whose event may have waited, has no negative age. */
 export const ageHours = (createdAt: string, now: string): number => Math.max(0, hoursBetween(createdAt, now));
 
-export function countsOf(clusters: readonly Pick<ClusterProtection, 'State'>[]): Counts {
-  const counts = Object.fromEntries(STATES.map((state) => [state, 0])) as Record<ClusterState, number>;
-  for (const { State } of clusters) counts[State] += 1;
-  return counts;
-}
+export const countsOf = (clusters: readonly Pick<ClusterProtection, 'State'>[]): Counts => {
+  const states = clusters.map(({ State }) => State);
+  return tally(STATES, states);
+};
 
 /** Reads the report; null for a text that is none, or that somebody has cut. Every reader makes what it read `current`. */
 export function readProtection(text: string): Protection | null {
