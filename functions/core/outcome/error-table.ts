@@ -223,7 +223,7 @@ export const ERROR_TABLE: Readonly<Record<EntryName, ErrorEntry>> = {
   },
   ClustersNotProtected: {
     cause:
-      'At least one selected cluster has no new proven recovery point: its copy failed, it keeps no automatic snapshots, or there is no such cluster. The others are protected.',
+      'At least one selected cluster has no new recovery point: its copy failed, it keeps no automatic snapshots, or there is no such cluster. The others are protected.',
     remedy:
       'See the rows of the notice and the report: each cluster that is not protected has its own cause, remedy and command. Then start the same run again: what is protected already costs nothing.',
     isPermanent: true,
