@@ -69,7 +69,9 @@ async function expire(services: Dependencies, input: ExpirePointInput): Promise<
     return { Outcome: 'LEFT', Reason: 'Changed' };
   if (record.Copy && facts.snapshot && !(await services.copies.remove(record.Target)))
     return { Outcome: 'LEFT', Reason: 'Busy' };
-  if (record.Kind === 'Export' && keepsVersions) await hideClaim(services, record, input.Now);
+  // Where versioning is suspended, the former claims are still there.
+  if (record.Kind === 'Export' && (keepsVersions || record.Export.Claim?.VersionId))
+    await hideClaim(services, record, input.Now);
   const kept = record.Kind === 'Export' ? await removeObjects(services, record, facts.objects, input.Now) : 0;
   const isGone = await removeRecord(services, place);
   if (!isGone) return { Outcome: 'LEFT', Reason: 'Changed' };
@@ -125,8 +127,8 @@ const mark = async ({ objects }: Dependencies, place: ObjectPlace, marked: strin
   (await objects.writeText(place, marked, found)) || (await objects.readText(place))?.text === marked;
 
 /**
- * Each execution of an export writes its claim over that of the one before, which would come back. Nothing is deleted by it,
- * and another source may have the name.
+ * Each execution of an export writes its claim over that of the one before, which would come back, and refuse
+ * the name to another source.
  */
 async function hideClaim(services: Dependencies, record: ExportPoint, now: string): Promise<void> {
   const { Bucket: bucket, AccountId: owner } = record.Place;

@@ -5,8 +5,9 @@ import { readRecord } from '../../../functions/core/recovery-points/read-record.
 import { type RecoveryPoint, recordKey } from '../../../functions/core/recovery-points/record.ts';
 import { expirePoint } from '../../../functions/expire-recovery-points/expire-point.ts';
 import { copyOf, expireInput, exportOf, NOW } from '../core/lifecycle/expiring.ts';
+import { ACCOUNT, BUCKET } from '../core/payloads.ts';
 import { ExpiringAccount } from '../expiring-account.ts';
-import { fault } from '../ports.ts';
+import { etagOf, fault } from '../ports.ts';
 
 const COPY = copyOf(20);
 const EXPORT = exportOf(20);
@@ -238,15 +239,15 @@ describe('Of an export', () => {
     const key = String(EXPORT.Export?.Claim?.Key);
     const claimBy = (Execution: string, Source: object = {}) =>
       JSON.stringify({ Execution, StartedAt: NOW, Source: { ...EXPORT.Source, ...Source } });
-    const expireBeside = async (text: string, status?: string, change = () => {}) => {
-      account.add(EXPORT, exportOf(22));
+    const expireBeside = async (text: string, status?: string, change = () => {}, record: RecoveryPoint = EXPORT) => {
+      account.add(record, exportOf(22));
       change();
       account.objects.put(key, text);
       const { copies, objects, stored, runs } = account;
       const describe: typeof runs.describe = async (executionArn) =>
         status === undefined ? null : { executionArn, status, input: null, output: null, error: null, cause: null };
       const services = { copies, objects, stored, runs: { ...runs, describe }, stateMachineArn: () => MACHINE };
-      const outcome = await expirePoint(services)(expireInput(EXPORT, [exportOf(22)]));
+      const outcome = await expirePoint(services)(expireInput(record, [exportOf(22)]));
       return [outcome, account.objects.textOf(key) === text];
     };
     const GONE = [{ Outcome: 'DELETED' }, false];
@@ -271,7 +272,31 @@ describe('Of an export', () => {
 
     test('stays in a bucket without versions, in which nothing can be hidden', async () => {
       account.keepsVersions = false;
-      expect(await expireBeside(claimBy(HOLDER), 'ABORTED')).toEqual(STAYS);
+      const Claim = { Key: key, ETag: '"first"', VersionId: null };
+      const record = { ...plain, Export: { ...plain.Export, Claim } };
+      expect(await expireBeside(claimBy(HOLDER), 'ABORTED', () => {}, record)).toEqual(STAYS);
     });
+
+    test('is hidden in a bucket whose versioning is suspended, in which the export has versions', async () => {
+      account.keepsVersions = false;
+      expect(await expireBeside(claimBy(HOLDER), 'ABORTED')).toEqual(GONE);
+    });
+  });
+
+  test.each([
+    ['keeps versions', true],
+    ['has its versioning suspended', false],
+  ])('no former claim of its name comes back in a bucket that %s', async (_what, keepsVersions) => {
+    const { Export } = EXPORT;
+    const text = 'the claim that is recorded';
+    const claim = { Key: String(Export.Claim?.Key), ETag: etagOf(text), VersionId: 'v2' };
+    const record = { ...EXPORT, Export: { ...Export, Claim: claim } };
+    account.change({ ...claim, VersionId: 'v1' }, { etag: '"former"' });
+    account.add(record, exportOf(22));
+    account.objects.put(claim.Key, text);
+    account.keepsVersions = keepsVersions;
+    expect(await expire(record, [exportOf(22)])).toEqual({ Outcome: 'DELETED' });
+    const place = { bucket: BUCKET, owner: ACCOUNT, key: claim.Key, versionId: null };
+    expect(await account.stored.head(place)).toBeNull();
   });
 });
