@@ -52,7 +52,10 @@ export const listTagKeys = (executionArn: string): string => {
 };
 
 export const listSnapshots = (): string =>
-  command('aws', 'memorydb', 'describe-snapshots', '--query', 'Snapshots[].[Name,Status]', '--output', 'table');
+  command(
+    ...['aws', 'memorydb', 'describe-snapshots'],
+    ...['--query', 'Snapshots[].[ClusterConfiguration.Name,Name,Status,Source]', '--output', 'table'],
+  );
 
 /** A table with the time of the first shard, since a snapshot itself has none. */
 const WITH_TIMES = [

@@ -74,9 +74,8 @@ export const ERROR_TABLE: Readonly<Record<EntryName, ErrorEntry>> = {
     remedy:
       'List the snapshots, and start again with the name of one that exists, or when the cluster has one of the Options.SourceType; automatic snapshots are deleted with their cluster and after at most 35 days. If none names the cluster, see first whether its name is right.',
     isPermanent: false,
-    offers:
-      'The command that lists the snapshots, or those of the cluster that the request names; if there is none of it, the clusters.',
-    fix: (failed, message) => (CLUSTER_UNNAMED.test(message) ? commands.listClusters() : listOfSnapshots.fix(failed)),
+    offers: 'The command that lists all snapshots, each with its cluster.',
+    fix: () => commands.listSnapshots(),
   },
   SourceSnapshotTooOld: {
     cause:
@@ -311,9 +310,6 @@ function startAgain(executionArn: string, request: unknown, plan: CopyPlan | nul
     ? commands.executionHistory(executionArn)
     : commands.startAgain(executionArn, again);
 }
-
-/** What the choice of a source says when there is nothing to choose from: a name with a typing error is of no snapshot. */
-const CLUSTER_UNNAMED = /names the cluster "/;
 
 /** "MemoryDB has not been granted WRITE permissions ... on the S3 Bucket." (MemoryDB guide, "Exporting a snapshot") */
 const GRANT_MISSING = /not been granted/i;

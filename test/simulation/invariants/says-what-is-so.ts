@@ -165,9 +165,10 @@ function fixes(ran: Ran, fix: string): boolean {
 
 /** Where it must name one thing above all. */
 const NEEDED: Readonly<Record<string, (ran: Ran, fix: string) => boolean>> = {
-  // Of a cluster without any, the name is in doubt first.
-  SnapshotNotFoundFault: ({ execution }, fix) =>
-    fix.includes(/^No .* names the cluster/.test(execution.cause ?? '') ? 'describe-clusters' : 'describe-snapshots'),
+  // A cluster may have others than those of the type, or another name: so all are shown, each with its cluster.
+  SnapshotNotFoundFault: (_ran, fix) =>
+    ['describe-snapshots', 'ClusterConfiguration.Name', 'Source'].every((each) => fix.includes(each)) &&
+    !/--(cluster-name|snapshot-name|source)\b/.test(fix),
   SourceSnapshotTooOld: (_ran, fix) => fix.includes('describe-snapshots'),
   ServiceLinkedRoleNotFoundFault: (_ran, fix) => fix.includes('create-service-linked-role'),
   SnapshotAlreadyExistsFault: ({ asked }, fix) => fix.includes(asked?.target ?? ''),

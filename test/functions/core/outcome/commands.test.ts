@@ -64,7 +64,17 @@ describe('a command', () => {
     ],
     [listManualSnapshots(''), ['memorydb', 'describe-snapshots', '--source', 'user', ...TIMES]],
     [listSnapshotsOf('-a'), ['memorydb', 'describe-snapshots', '--cluster-name=-a', ...TIMES]],
-    [listSnapshots(), ['memorydb', 'describe-snapshots', '--query', 'Snapshots[].[Name,Status]', '--output', 'table']],
+    [
+      listSnapshots(),
+      [
+        'memorydb',
+        'describe-snapshots',
+        '--query',
+        'Snapshots[].[ClusterConfiguration.Name,Name,Status,Source]',
+        '--output',
+        'table',
+      ],
+    ],
     [createServiceLinkedRole(), ['iam', 'create-service-linked-role', '--aws-service-name', 'memorydb.amazonaws.com']],
     [describeKey(hostile), ['kms', 'describe-key', '--key-id', hostile]],
     [listObjects(BUCKET, hostile), ['s3api', 'list-objects-v2', '--bucket', BUCKET, '--prefix', hostile]],

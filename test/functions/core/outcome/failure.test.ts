@@ -76,7 +76,7 @@ describe('what to paste', () => {
       'SnapshotNotFoundFault',
       '',
       copyPlan(),
-      "aws memorydb describe-snapshots --query 'Snapshots[].[Name,Status]' --output table",
+      "aws memorydb describe-snapshots --query 'Snapshots[].[ClusterConfiguration.Name,Name,Status,Source]' --output table",
     ],
     ['SnapshotAlreadyExistsFault', '', copyPlan(), `${aws} --snapshot-name ${TARGET} --show-detail`],
     ['SnapshotQuotaExceededFault', '', copyPlan(), `${aws} --cluster-name orders --source user ${times}`],

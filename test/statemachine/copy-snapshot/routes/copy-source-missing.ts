@@ -5,7 +5,8 @@ import { copyCalls, onEntering } from '../exports.ts';
 import { expectFailure } from '../failures.ts';
 import { COPY, expectCopied, snapshotNames, visits } from '../given.ts';
 
-const LIST = "aws memorydb describe-snapshots --query 'Snapshots[].[Name,Status]' --output table";
+const LIST =
+  "aws memorydb describe-snapshots --query 'Snapshots[].[ClusterConfiguration.Name,Name,Status,Source]' --output table";
 const NOT_FOUND = `There is no source snapshot "${SOURCE}" in this account and region.`;
 
 /** Takes the seeded snapshot away. @returns how to put it back */

@@ -17,7 +17,7 @@ export const route = (local: TestService) => {
         body.remedy,
         '',
         'TO PASTE',
-        "aws memorydb describe-snapshots --query 'Snapshots[].[Name,Status]' --output table --region eu-central-1",
+        "aws memorydb describe-snapshots --query 'Snapshots[].[ClusterConfiguration.Name,Name,Status,Source]' --output table --region eu-central-1",
         '',
       ]);
       for (const line of ['source     no-such', 'target     orders-keep', 'account    111122223333, eu-central-1'])

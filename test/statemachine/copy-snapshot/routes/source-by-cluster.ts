@@ -9,6 +9,8 @@ const OF_CLUSTER = { SourceClusterName: 'Orders', TargetSnapshotName: TARGET };
 const HOUR = 3_600_000;
 const YESTERDAY = 'automatic.orders-2026-11-22-03-00';
 const BY_HAND = 'orders-by-hand';
+const LIST_ALL =
+  "aws memorydb describe-snapshots --query 'Snapshots[].[ClusterConfiguration.Name,Name,Status,Source]' --output table";
 const LIST =
   "aws memorydb describe-snapshots --cluster-name orders --show-detail --output table --query 'Snapshots[].[Name,Status,Source,ClusterConfiguration.Shards[0].SnapshotCreationTime]'";
 
@@ -91,7 +93,7 @@ export const route = (local: TestService) =>
         error: 'SnapshotNotFoundFault',
         failedIn: 'ValidateRequest',
         sentence: `No ${kind} in this account and region names the cluster "${cluster}".`,
-        fix: `aws memorydb describe-clusters --query 'Clusters[].[Name,Status]' --output table`,
+        fix: LIST_ALL,
       });
       expect(theNotice(local)).toMatchObject({
         subject: `FAILED: MemoryDB copy of cluster ${cluster} (SnapshotNotFoundFault)`,
@@ -107,7 +109,7 @@ export const route = (local: TestService) =>
         error: 'SnapshotNotFoundFault',
         failedIn: 'ValidateRequest',
         sentence: 'The cluster "orders" has no automatic snapshot that is available in this account and region.',
-        fix: LIST,
+        fix: LIST_ALL,
         details: {
           SourceClusterName: 'orders',
           SourceType: 'automated',
