@@ -78,7 +78,13 @@ export function oneLine(text: string): string {
 /** The sentence on a failure that has none. @param state the state that failed */
 export const unexplained = (error: string, state: string): string => `${error} ended ${state} without saying why.`;
 
-/** Cuts long lists and texts and notes how much was left out, so that a failure always fits its payload. */
+/** No note on what was left out of a text is longer. */
+const LONGEST_NOTE = 40;
+
+/**
+ * Cuts long lists and texts and notes how much was left out, so that a failure always fits its payload. What is cut already
+ * stays as it is, since a failure comes here several times: there is room for each note.
+ */
 export function bounded(value: unknown): unknown {
   for (const limits of CUTS) {
     const short = cut(value, limits, DEEPEST);
@@ -88,18 +94,23 @@ export function bounded(value: unknown): unknown {
 }
 
 function cut(value: unknown, limits: (typeof CUTS)[number], depth: number): unknown {
-  const { entries: most, characters } = limits;
+  const { entries, characters } = limits;
+  const leftOut = (count: number): number => (count > entries + 1 ? count - entries : 0);
   if (typeof value === 'string')
-    return value.length > characters
+    return value.length > characters + LONGEST_NOTE
       ? `${value.slice(0, characters)}… (${value.length - characters} more characters)`
       : value;
   if (typeof value !== 'object' || value === null) return value;
   if (depth === 0) return '… (left out: too deep)';
   if (Array.isArray(value)) {
-    const kept = value.slice(0, most).map((entry) => cut(entry, limits, depth - 1));
-    return value.length > most ? [...kept, `… and ${value.length - most} more`] : kept;
+    const more = leftOut(value.length);
+    const kept = value.slice(0, value.length - more).map((entry) => cut(entry, limits, depth - 1));
+    return more > 0 ? [...kept, `… and ${more} more`] : kept;
   }
   const members = Object.entries(value);
-  const kept = members.slice(0, most).map(([key, entry]) => [key.slice(0, characters), cut(entry, limits, depth - 1)]);
-  return Object.fromEntries(members.length > most ? [...kept, ['…', `and ${members.length - most} more`]] : kept);
+  const more = leftOut(members.length);
+  const kept = members
+    .slice(0, members.length - more)
+    .map(([key, entry]) => [key.slice(0, characters), cut(entry, limits, depth - 1)]);
+  return Object.fromEntries(more > 0 ? [...kept, ['…', `and ${more} more`]] : kept);
 }

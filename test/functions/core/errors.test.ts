@@ -27,7 +27,7 @@ describe('details', () => {
 
   test.each([
     ['lists', Array.from({ length: 53 }, (_, index) => index), [50, '… and 3 more']],
-    ['texts', ['x'.repeat(1_510)], [0, `${'x'.repeat(1_500)}… (10 more characters)`]],
+    ['texts', ['x'.repeat(1_600)], [0, `${'x'.repeat(1_500)}… (100 more characters)`]],
   ])('say how much is left out of %s', (_, value, [index, expected]) => {
     expect((bounded(value) as unknown[])[Number(index)]).toBe(expected);
   });
@@ -61,7 +61,16 @@ describe('details', () => {
       const cut = bounded(anyJson(random, 24));
       expect(jsonBytes(cut)).toBeLessThanOrEqual(10_000);
       expect(JSON.parse(JSON.stringify(cut))).toEqual(cut);
+      expect(bounded(cut)).toEqual(cut);
     }
+  });
+
+  test.each([
+    ['a list', Array.from({ length: 1_500 }, (_, index) => index)],
+    ['an object', Object.fromEntries(Array.from({ length: 1_500 }, (_, index) => [`k${index}`, index]))],
+    ['a text', 'x'.repeat(5_000)],
+  ])('say the same of %s when they are cut again, as on the way of a failure', (_what, value) => {
+    expect(bounded(bounded(value))).toEqual(bounded(value));
   });
 });
 
