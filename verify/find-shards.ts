@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
+import { isExecutionArn, isSnapshotArn } from '../functions/core/arn.ts';
 import { type Claim, claimIn } from '../functions/core/export/claim.ts';
 import { claimKey, exportKey, exportPrefix, manifestKey } from '../functions/core/export/export-objects.ts';
 import { identitiesOf } from '../functions/core/export/verification-plan.ts';
@@ -81,9 +82,10 @@ async function inBucket({ bucket, target, owner, writeManifest }: InBucket): Pro
     throw new UsageError(
       `${claimName} is the claim of ${claimOf}: it was copied or moved. Verify that export, or give the files with --file.`,
     );
-  if (writeManifest && claim && !EXECUTION_ARN.test(claim.Execution))
+  const wrong = claim && wronglyNamed(claim);
+  if (writeManifest && wrong)
     throw new UsageError(
-      `No manifest can be written: ${claimName} names ${claim.Execution} as its execution, which is no ARN of one. Start the same request again: it finishes the export.`,
+      `No manifest can be written: ${claimName} names ${wrong}, which is no ARN of one. The claim is damaged: restore an earlier version of it.`,
     );
   if (claim?.Snapshot) {
     const known = [...identitiesOf(claim.Snapshot)].map(([name, identity]) => ({ name: String(name), identity }));
@@ -119,7 +121,11 @@ async function inBucket({ bucket, target, owner, writeManifest }: InBucket): Pro
   return { shards, claim: null, source: `There is no ${manifest}.`, gaps };
 }
 
-const EXECUTION_ARN = /^arn:[\w-]+:states:[\w-]+:\d{12}:execution:[^:]+:[^:]+$/;
+/** What a claim names by text that is no ARN of it; null if there is nothing. */
+function wronglyNamed({ Execution, Source }: Claim): string | null {
+  if (!isExecutionArn(Execution)) return `${Execution} as its execution`;
+  return isSnapshotArn(Source.Arn) ? null : `${Source.Arn} as its source`;
+}
 
 /** What a claim without a manifest means. */
 const BEGUN = 'The export was begun, and is not concluded, or failed.';

@@ -1,3 +1,4 @@
+import { isSnapshotArn } from '../functions/core/arn.ts';
 import { bucketProblems, parseArguments } from '../terminal/arguments.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 
@@ -32,7 +33,6 @@ const KNOWN = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-const SNAPSHOT_ARN = /^arn:[\w-]+:memorydb:[\w-]+:\d{12}:snapshot\/[^/]+$/;
 /** With its zone, since a time without one would be that of this machine. */
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 
@@ -52,9 +52,7 @@ export function parseImportOptions(args: readonly string[]): ImportOptions | nul
       : [
           ...(copy === '' ? ['--copy takes the name of a snapshot.'] : []),
           ...(prefix === undefined ? [] : ['--prefix is for exports: give either it or --copy.']),
-          ...(SNAPSHOT_ARN.test(arn)
-            ? []
-            : [`--source-arn takes the ARN of the snapshot that was copied, not "${arn}".`]),
+          ...(isSnapshotArn(arn) ? [] : [`--source-arn takes the ARN of the snapshot that was copied, not "${arn}".`]),
           ...(TIME.test(time) && !Number.isNaN(Date.parse(time))
             ? []
             : [`--source-time takes the time of the source with its zone, as 2026-11-20T03:00:00Z, not "${time}".`]),

@@ -6,6 +6,12 @@ export function parseArn(arn: string): { partition: string; region: string; acco
   return { partition, region, accountId };
 }
 
+export const isSnapshotArn = (text: string): boolean =>
+  /^arn:[\w-]+:memorydb:[\w-]+:\d{12}:snapshot\/[^/]+$/.test(text);
+
+export const isExecutionArn = (text: string): boolean =>
+  /^arn:[\w-]+:states:[\w-]+:\d{12}:execution:[^:]+:[^:]+$/.test(text);
+
 /** The machines of a deployment are named after it; that of copies and exports has the very name. */
 export const OTHER_MACHINES = ['protect-clusters', 'expire-recovery-points'] as const;
 export const MACHINES = ['copy-snapshot', ...OTHER_MACHINES] as const;

@@ -327,7 +327,12 @@ describe('An export in a bucket', () => {
       [
         'that names no execution',
         { Execution: 'by hand' },
-        'orders.claim.json names by hand as its execution, which is no ARN',
+        'orders.claim.json names by hand as its execution, which is no ARN of one. The claim is damaged: restore an earlier version of it.',
+      ],
+      [
+        'that names no source',
+        { Source: { ...JSON.parse(CLAIM).Source, Arn: EXECUTION.Id } },
+        `orders.claim.json names ${EXECUTION.Id} as its source, which is no ARN of one.`,
       ],
     ])('gets none by a claim %s', async (_, changes, reason) => {
       await putAll();
