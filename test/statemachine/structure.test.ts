@@ -1,12 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { describe, expect, test } from '@jest/globals';
+import { MACHINE_TIMEOUT_SECONDS } from '../../functions/core/deadline.ts';
 import { ERROR_TABLE, type ErrorEntry } from '../../functions/core/outcome/error-table.ts';
 import { parseYaml } from '../../local/yaml.ts';
-import { MACHINES, machineOf, some } from './asl.ts';
+import { MACHINES, machineOf, type Retrier, some } from './asl.ts';
 import { contextFields, readsOf, strangersIn } from './expressions.ts';
 
 const inRoot = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+/** Seconds that all delays of a retrier come to on average: with full jitter, half of what they may be. */
+const meanDelay = ({ IntervalSeconds = 1, MaxAttempts, MaxDelaySeconds = 0 }: Retrier) =>
+  Array.from({ length: MaxAttempts }, (_, retry) => Math.min(IntervalSeconds * 2 ** retry, MaxDelaySeconds)).reduce(
+    (sum, seconds) => sum + seconds / 2,
+    0,
+  );
+const isNested = ({ Resource = '' }) => Resource.includes(':states:startExecution');
 const repeated = (list: readonly string[]) => list.filter((entry, index) => list.indexOf(entry) !== index);
 
 /** Every value in the definition, with the keys that lead to it. */
@@ -135,6 +143,22 @@ describe.each(MACHINES)('%s', (folder) => {
   });
 
   describe('Retriers', () => {
+    const calls = some(tasks.filter(({ Arguments }) => Arguments?.FunctionName));
+
+    test('repeat once what was cut off, which States.TaskFailed does not all stand for', () => {
+      const cutOff = { ErrorEquals: ERROR_TABLE.StepCutOff.also, MaxAttempts: 1 };
+      for (const { name, Retry = [] } of calls)
+        expect([name, Retry.filter(({ MaxAttempts }) => MaxAttempts === 1)]).toEqual([name, [cutOff]]);
+    });
+
+    test('repeat for about a quarter of an hour what nobody has listed, alike at each call of a function', () => {
+      for (const { name, Retry = [] } of calls) {
+        expect([name, Retry.at(-1)]).toEqual([name, calls[0]?.Retry?.at(-1)]);
+        const minutes = meanDelay(Retry.at(-1) ?? { ErrorEquals: [], MaxAttempts: 0 }) / 60;
+        expect([name, minutes > 10, minutes < 20]).toEqual([name, true, true]);
+      }
+    });
+
     test('never name States.ALL, which would repeat what is permanent', () => {
       expect(retriers.filter(({ ErrorEquals }) => ErrorEquals.includes('States.ALL'))).toEqual([]);
     });
@@ -278,5 +302,36 @@ describe.each(MACHINES)('%s', (folder) => {
       const outside = new Set(assignedIn(false));
       expect(some(assignedIn(true)).filter((name) => outside.has(name))).toEqual([]);
     });
+  });
+});
+
+describe('Runs', () => {
+  const permanent = {
+    'protect-clusters': ['InvalidRequest', 'NoClusterSelected', 'RunInProgress', 'AccessDeniedException'],
+    'expire-recovery-points': ['InvalidRequest', 'RunInProgress', 'AccessDeniedException'],
+  } as const;
+
+  test.each(['protect-clusters', 'expire-recovery-points'] as const)(
+    'of %s never repeat what is permanent, whichever step meets it',
+    (folder) => {
+      const table: Readonly<Record<string, ErrorEntry>> = ERROR_TABLE;
+      expect(permanent[folder].filter((name) => !table[name]?.isPermanent)).toEqual([]);
+      for (const { name, Retry = [] } of machineOf(folder).tasks.filter(({ Arguments }) => Arguments?.FunctionName))
+        expect([name, Retry[0]]).toEqual([name, { ErrorEquals: permanent[folder], MaxAttempts: 0 }]);
+    },
+  );
+
+  test('try for minutes to start copy-snapshot, unless its name is taken', () => {
+    const [taken, other, ...more] = machineOf('protect-clusters').tasks.find(isNested)?.Retry ?? [];
+    expect([taken, more]).toEqual([
+      { ErrorEquals: ['StepFunctions.ExecutionAlreadyExistsException'], MaxAttempts: 0 },
+      [],
+    ]);
+    expect(meanDelay(other ?? { ErrorEquals: [], MaxAttempts: 0 })).toBeGreaterThan(3 * 60);
+    expect(other?.IntervalSeconds).toBeLessThan(10);
+  });
+
+  test('outlast the executions of copy-snapshot that they wait for', () => {
+    expect(machineOf('protect-clusters').machine.TimeoutSeconds).toBeGreaterThan(MACHINE_TIMEOUT_SECONDS);
   });
 });

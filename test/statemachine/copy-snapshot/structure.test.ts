@@ -67,22 +67,6 @@ describe('Retriers', () => {
     expect(AFTER_THE_CALL.filter((error) => !PERMANENT.includes(error))).toEqual([]);
   });
 
-  test('repeat once what was cut off, which States.TaskFailed does not all stand for', () => {
-    for (const { name } of tasks)
-      expect(retriers.filter(({ task, MaxAttempts }) => task === name && MaxAttempts === 1)).toHaveLength(1);
-    for (const retrier of retrierOf('States.Timeout')) expect(retrier.MaxAttempts).toBe(1);
-  });
-
-  test('end with States.TaskFailed, for about a quarter of an hour: what nobody has listed may pass, too', () => {
-    for (const { name, Retry = [] } of tasks)
-      expect([name, Retry.at(-1)?.ErrorEquals]).toEqual([name, ['States.TaskFailed']]);
-    for (const retrier of retrierOf('States.TaskFailed')) {
-      // With full jitter the mean is half of it.
-      expect(longest(retrier) / 2).toBeGreaterThan(10 * 60);
-      expect(longest(retrier) / 2).toBeLessThan(20 * 60);
-    }
-  });
-
   test('outlast hours in which Lambda throttles, from the call to the conclusion', () => {
     expect(retrierOf('Lambda.TooManyRequestsException').map(({ task }) => task)).toEqual([
       'PollStatus',
