@@ -172,17 +172,17 @@ test('no role is attached a managed policy, or a policy from outside of itself',
   );
 });
 
-test('only Lambda assumes the roles of the functions, and only Step Functions those of the machines', () => {
-  for (const [name, role] of Object.entries(service.ofType('AWS::IAM::Role')))
-    expect(role.Properties['AssumeRolePolicyDocument']).toMatchObject({
-      Statement: [
-        {
-          Effect: 'Allow',
-          Principal: { Service: name.endsWith('StateMachineRole') ? 'states.amazonaws.com' : 'lambda.amazonaws.com' },
-          Action: 'sts:AssumeRole',
-        },
-      ],
-    });
+test('only Lambda assumes the roles of the functions, and only Step Functions of this account those of the machines', () => {
+  const ofThisAccount = { StringEquals: { 'aws:SourceAccount': '<AWS::AccountId>' } };
+  for (const [name, role] of Object.entries(service.ofType('AWS::IAM::Role'))) {
+    const who = name.endsWith('StateMachineRole')
+      ? { Principal: { Service: 'states.amazonaws.com' }, Condition: ofThisAccount }
+      : { Principal: { Service: 'lambda.amazonaws.com' } };
+    expect([name, role.Properties['AssumeRolePolicyDocument']]).toEqual([
+      name,
+      { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', ...who }] },
+    ]);
+  }
 });
 
 describe('the caller of an export may write and delete what MemoryDB exports', () => {

@@ -93,6 +93,17 @@ describe('the functions', () => {
       },
     });
   });
+
+  test('have memory for what they hold, and a whole processor for the bytes of an export', () => {
+    const sizes = Object.entries(service.ofType('AWS::Lambda::Function')).map(
+      ([id, { Properties }]) => [id.replace(/LambdaFunction$/, ''), Properties['MemorySize']] as const,
+    );
+    // serverless.yml says why.
+    expect(Object.fromEntries(sizes.filter(([, megabytes]) => megabytes !== 512))).toEqual({
+      ...{ ChecksumPart: 1_769, PlanExpiration: 1_024, ConcludeExpiry: 1_024 },
+      ...{ JudgeShard: 256, ExplainFailure: 128 },
+    });
+  });
 });
 
 test('every handler but those of triggers is called by a state machine', () => {
@@ -253,7 +264,12 @@ describe('the export bucket', () => {
 test('The protection is measured every hour, by a rule that may call the function, which is tried again but not for long', () => {
   expect(service.properties('MeasureStatusRule')).toMatchObject({
     ScheduleExpression: 'rate(1 hour)',
-    Targets: [{ Arn: '<MeasureStatusLambdaFunction.Arn>', RetryPolicy: { MaximumEventAgeInSeconds: 900 } }],
+    Targets: [
+      {
+        Arn: '<MeasureStatusLambdaFunction.Arn>',
+        RetryPolicy: { MaximumEventAgeInSeconds: 900, MaximumRetryAttempts: 5 },
+      },
+    ],
   });
   expect(service.properties('MeasureStatusPermission')).toMatchObject({
     ...{ FunctionName: '<MeasureStatusLambdaFunction>', Action: 'lambda:InvokeFunction' },
@@ -359,6 +375,13 @@ describe('events', () => {
   });
 });
 
+test('what is given up on is kept for 14 days, the longest that there is, and encrypted', () => {
+  const queues = Object.entries(service.ofType('AWS::SQS::Queue'));
+  expect(queues.map(([id]) => id).sort()).toEqual(['UnreportedExecutionsQueue', 'UnstartedRequestsQueue']);
+  for (const [id, { Properties }] of queues)
+    expect([id, Properties]).toEqual([id, { SqsManagedSseEnabled: true, MessageRetentionPeriod: 14 * 86_400 }]);
+});
+
 test('only the rules and the HTTP API of this stack may call functions, each those that it leads to', () => {
   const api = 'arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<HttpApi>/*';
   const permissions = Object.values(service.ofType('AWS::Lambda::Permission')).map(({ Properties }) => Properties);
@@ -412,7 +435,10 @@ describe('the HTTP API', () => {
     });
     const { Format } = service.properties('HttpApiStage')['AccessLogSettings'] as { Format: string };
     expect(JSON.parse(Format)).toMatchObject({
+      time: '$context.requestTime',
       requestId: '$context.requestId',
+      ip: '$context.identity.sourceIp',
+      error: '$context.error.responseType',
       routeKey: '$context.routeKey',
       status: '$context.status',
       caller: '$context.identity.userArn',
