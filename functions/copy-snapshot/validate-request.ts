@@ -1,25 +1,22 @@
 import { type Buckets, buckets } from '../aws/buckets.ts';
 import { allowedBuckets } from '../aws/env.ts';
-import { unlessNamed } from '../aws/faults.ts';
 import { type MemoryDb, memoryDb } from '../aws/memorydb.ts';
 import { type Objects, objects } from '../aws/objects.ts';
 import { deploymentOf, parseArn } from '../core/arn.ts';
-import type { CopyPlan, CopyRequest, ExecutionContext, ExportTarget, ValidateRequestInput } from '../core/contract.ts';
+import type { CopyPlan, CopyRequest, ExportTarget, ValidateRequestInput } from '../core/contract.ts';
 import { estimateSeconds, sourceWaitSeconds } from '../core/copy/poll-interval.ts';
-import { type DescribedSnapshot, isLost, readSource, sourceNotFound, sourceNotReady } from '../core/copy/source.ts';
+import { GONE, isLost, readSource, sourceNotFound, sourceNotReady } from '../core/copy/source.ts';
 import { type Provenance, stampOf } from '../core/copy/stamp.ts';
 import { addSeconds, isPast, secondsBetween } from '../core/deadline.ts';
-import { WorkflowError } from '../core/errors.ts';
-import type { NamingTime } from '../core/request/local-time.ts';
 import { dryRunReport, exportProblems, exportWarnings } from '../core/request/preflight.ts';
 import { invalidRequest } from '../core/request/problem.ts';
-import { type AskedRequest, parseRequest } from '../core/request/request.ts';
+import { parseRequest } from '../core/request/request.ts';
 import { mergeTags, tagCountProblem } from '../core/request/tags.ts';
 import { targetName, targetNameProblem } from '../core/request/target-name.ts';
 import { findSource } from '../steps/find-source.ts';
 import { lookAtBucket } from '../steps/look-at-bucket.ts';
-import { readClaim } from '../steps/read-claim.ts';
 import { readProvenance } from '../steps/read-provenance.ts';
+import { sourceOfClaim } from '../steps/source-of-claim.ts';
 
 interface Dependencies {
   readonly memorydb: MemoryDb;
@@ -45,7 +42,7 @@ export const validateRequest =
       localTime: trigger?.LocalTime ?? null,
     };
     const { snapshot, warnings } = await findSource(memorydb, asked, options, now).catch((fault: unknown) =>
-      sourceOfClaim(objects, asked, execution, requested, fault),
+      sourceOfClaim(objects, asked, execution.Id, requested, fault),
     );
     const sourceName = asked.SourceSnapshotName ?? snapshot.Name?.toLowerCase() ?? '';
     const source = readSource(snapshot);
@@ -98,32 +95,6 @@ export const validateRequest =
       : await stateOfName(memorydb, request, stamp);
     return { ...plan, DryRun: dryRunReport(plan, nameIs, bucket?.claim) };
   };
-
-/** Our status for a source that is known only from the claim of its export. MemoryDB has no such status. */
-const GONE = 'deleted';
-
-/**
- * The source of an export that has begun may be deleted; the claim of the export describes it.
- * @param fault the fault of looking it up; thrown when there is no claim
- */
-async function sourceOfClaim(
-  objects: Dependencies['objects'],
-  asked: AskedRequest,
-  { Id }: ExecutionContext,
-  requested: NamingTime,
-  fault: unknown,
-): Promise<{ readonly snapshot: DescribedSnapshot; readonly warnings: readonly string[] }> {
-  const { SourceSnapshotName: name, TargetBucket: Bucket } = asked;
-  if (!(fault instanceof WorkflowError) || fault.name !== 'SnapshotNotFoundFault' || !name || !Bucket) throw fault;
-  const target = targetName(asked, name, { ClusterName: '', CreatedAt: null, Status: GONE }, requested);
-  const place = { Bucket, OwnerAccountId: parseArn(Id).accountId };
-  const claim = target === null ? null : await unlessNamed(WITHOUT_CLAIM, () => readClaim(objects, place, target));
-  if (claim === null || claim === 'unreadable' || claim.Source.Name !== name || !claim.Snapshot) throw fault;
-  return { snapshot: { ...claim.Snapshot, Status: GONE }, warnings: [] };
-}
-
-/** A bucket that is not there, or is in another region, has no claim of ours. */
-const WITHOUT_CLAIM = ['NoSuchBucket', 'PermanentRedirect'];
 
 async function stateOfName(memorydb: MemoryDb, request: CopyRequest, stamp: string): Promise<'free' | Provenance> {
   if (request.TargetSnapshotName === '') return 'free';

@@ -29,6 +29,9 @@ const LOST_STATUSES = ['failed', 'deleting'];
 
 export const isLost = (status: string): boolean => LOST_STATUSES.includes(status);
 
+/** Our status for a source that is known only from the claim of its export. MemoryDB has no such status. */
+export const GONE = 'deleted';
+
 /** A snapshot for the payload of an export: hundreds of shards do not fit beside its objects, and the claim has them. */
 export function withoutShards(snapshot: DescribedSnapshot): DescribedSnapshot {
   const { Shards: _, ...ClusterConfiguration } = snapshot.ClusterConfiguration ?? {};
