@@ -1,15 +1,10 @@
-import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
-import { calling, unlessNamed } from './faults.ts';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { describedExecution } from './described-execution.ts';
 
 /** Whether an execution is running; one that Step Functions no longer knows is not. */
 export type IsRunning = (executionArn: string) => Promise<boolean>;
 
 export function runningExecution(client = new SFNClient()): IsRunning {
-  return async (executionArn) => {
-    const command = new DescribeExecutionCommand({ executionArn, includedData: 'METADATA_ONLY' });
-    const found = await unlessNamed(['ExecutionDoesNotExist'], () =>
-      calling('states:DescribeExecution', executionArn, () => client.send(command)),
-    );
-    return found?.status === 'RUNNING';
-  };
+  return async (executionArn) =>
+    (await describedExecution(client, executionArn, 'METADATA_ONLY'))?.status === 'RUNNING';
 }

@@ -1,11 +1,7 @@
-import {
-  DescribeExecutionCommand,
-  type ListExecutionsCommandInput,
-  paginateListExecutions,
-  SFNClient,
-} from '@aws-sdk/client-sfn';
+import { type ListExecutionsCommandInput, paginateListExecutions, SFNClient } from '@aws-sdk/client-sfn';
 import type { ExecutionWithOutput, RunningExecution } from '../core/runs/executions.ts';
-import { calling, unlessNamed } from './faults.ts';
+import { describedExecution } from './described-execution.ts';
+import { calling } from './faults.ts';
 
 /** What runs ask Step Functions about executions. */
 export interface Runs {
@@ -26,13 +22,11 @@ export function runs(client = new SFNClient()): Runs {
             found.push({ executionArn, startedAt: startDate?.toISOString() ?? '' });
         return found;
       }),
-    describe: (executionArn) =>
-      unlessNamed(['ExecutionDoesNotExist'], async () => {
-        const found = await calling('states:DescribeExecution', executionArn, () =>
-          client.send(new DescribeExecutionCommand({ executionArn })),
-        );
-        const { status = '', input = null, output = null, error = null, cause = null } = found;
-        return { executionArn, status, input, output, error, cause };
-      }),
+    async describe(executionArn) {
+      const found = await describedExecution(client, executionArn);
+      if (!found) return null;
+      const { status = '', input = null, output = null, error = null, cause = null } = found;
+      return { executionArn, status, input, output, error, cause };
+    },
   };
 }

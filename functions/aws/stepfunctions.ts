@@ -1,5 +1,4 @@
 import {
-  DescribeExecutionCommand,
   GetExecutionHistoryCommand,
   ListExecutionsCommand,
   SFNClient,
@@ -10,6 +9,7 @@ import type { DescribedExecution, ExecutionSummary } from '../core/api/execution
 import type { HistoryEvent } from '../core/api/progress.ts';
 import type { ListQuery } from '../core/api/query.ts';
 import { executionArnOf, type Machine } from '../core/arn.ts';
+import { describedExecution } from './described-execution.ts';
 import { stateMachineArn } from './env.ts';
 import { calling, unlessNamed } from './faults.ts';
 
@@ -85,10 +85,7 @@ const describing =
   (machine: Machine, client: SFNClient): Starter['describe'] =>
   async (name) => {
     const executionArn = executionArnOf(stateMachineArn(machine), name);
-    const command = new DescribeExecutionCommand({ executionArn });
-    const found = await unlessNamed(['ExecutionDoesNotExist'], () =>
-      calling('states:DescribeExecution', executionArn, () => client.send(command)),
-    );
+    const found = await describedExecution(client, executionArn);
     if (!found) return null;
     const { input = null, output = null, error = null, cause = null } = found;
     return { ...summary({ ...found, name }), input, output, error, cause };
