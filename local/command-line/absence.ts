@@ -7,7 +7,7 @@ export function absenceOf(inputs: readonly string[], { memorydb: { store } }: Wo
   // A pattern is no name.
   const absentIn = (named: readonly unknown[], find: (name: string) => unknown) =>
     named.flatMap((name) =>
-      typeof name === 'string' && !name.includes('*') && !find(name.toLowerCase()) ? [name] : [],
+      typeof name === 'string' && !/[*?]/.test(name) && !find(name.toLowerCase()) ? [name] : [],
     );
   const absent = requests.flatMap(({ SourceClusterName: cluster, SourceSnapshotName: snapshot, ClusterNames }) => [
     ...absentIn([cluster, ClusterNames].flat(), (name) => store.findCluster(name)),

@@ -127,7 +127,11 @@ test('The bucket has the name that a schedule gives it', async () => {
 test('A run that failed has its cause below it, and clusters that are not here are said at the end', async () => {
   const content = [
     daily({ input: { SourceClusterName: 'prod-orders', Options: { MaxSourceAgeHours: 26 } } }),
-    daily({ name: 'fleet', run: 'protect-clusters', input: { ClusterNames: ['orders', 'order*', 'prod-b'] } }),
+    daily({
+      name: 'fleet',
+      run: 'protect-clusters',
+      input: { ClusterNames: ['orders', 'order*', 'order?', 'prod-b'] },
+    }),
   ];
   const { lines } = await played({ content, skipHourly: true });
   expect(lines.join('\n')).toMatch(
