@@ -74,11 +74,12 @@ export async function run(options: RunOptions, usual: Place): Promise<number> {
   }
 }
 
-/** The bucket that a valid request exports to, and that a deployment for it has. */
+/** The bucket that a request exports to, and that a deployment for it has, if its name is one, whatever else is wrong. */
 function bucketOf({ input }: RunOptions): string | undefined {
-  if (!input?.machine.fits(input.request)) return undefined;
-  const { TargetBucket, Request } = Object(input.request);
-  return TargetBucket ?? Object(Request).TargetBucket;
+  const { TargetBucket, Request } = Object(input?.request);
+  const bucket = TargetBucket ?? Object(Request).TargetBucket;
+  const alone = TargetBucket ? { SourceClusterName: 'any', TargetBucket } : { Request: { TargetBucket: bucket } };
+  return input?.machine.fits(alone) ? bucket : undefined;
 }
 
 function prepare({ world }: LocalService, options: RunOptions, { root, print, width }: Place): void {

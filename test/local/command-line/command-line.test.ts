@@ -208,6 +208,14 @@ test('The bucket has the name that the request gives it', async () => {
     code: 0,
     out: expect.stringContaining('fleet-bucket/reports'),
   });
+  for (const input of [
+    { ...copy, Options: { DryRun: 'true' } },
+    { ClusterNames: [], Request: { TargetBucket: 'fleet-bucket' } },
+  ]) {
+    const wrong = await run(['--input', '-'], { input: JSON.stringify(input) });
+    expect(wrong).toMatchObject({ code: 1, out: expect.not.stringContaining('may export to') });
+    expect(wrong.out).toMatch(/DryRun|ClusterNames/);
+  }
   const out = await run(['--input', '-'], { input: JSON.stringify({ ...copy, TargetBucket: '../outside' }) });
   expect(out).toMatchObject({ code: 1, out: expect.stringContaining('TargetBucket is "../outside" (rule: the name') });
 });
