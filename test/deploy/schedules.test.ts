@@ -138,6 +138,10 @@ describe('A file of schedules', () => {
     [{ ...good, input: { ...good.input, Trigger: { Type: 'Api' } } }, /^input\.Trigger is an object/],
     [{ ...good, input: { ...good.input, Options: { DryRun: 'yes' } } }, /^input\.Options\.DryRun is "yes"/],
     [{ ...good, timezone: 'UTC' }, /^timezone is .*did you mean "timeZone"\?/],
+    [
+      { ...good, run: 'expire-recovery-points', input: { Lifecycle: { KeepLast: 3 } }, TimeZone: 'UTC' },
+      /^TimeZone is .*did you mean "timeZone"\?/,
+    ],
     [{ ...good, DryRun: true }, /^DryRun is .*remedy: write it as "input": \{"Options": \{"DryRun": \.\.\.\}\}\)$/],
     [
       { ...good, run: 'protect-clusters', input: {}, Cluster: 1 },

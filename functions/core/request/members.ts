@@ -66,14 +66,17 @@ export const unknownMembers = (
 ): Problem[] =>
   unknownKeys(prefix, value, known, (key) => {
     const places = PLACES[machine];
+    // A schedule has a timeZone, and its input a TimeZone.
+    const cased = known.find((each) => each.toLowerCase() === key.toLowerCase());
+    if (cased !== undefined) return `did you mean "${cased}"?`;
     const own = placed(machine, key, around);
     if (own !== undefined) return `write it as ${own}`;
-    const near = nearest(key, known);
-    if (near !== undefined) return `did you mean "${near}"?`;
-    const meant = placed(machine, nearest(key, Object.values(places).flat()), around);
-    if (meant !== undefined) return `did you mean ${meant}?`;
     const others = MACHINES.filter((other) => placed(other, key) !== undefined);
-    return `${others.length > 0 ? `that is of ${others.join(' and ')}, not of ${machine}: ` : ''}${LEAVE_OUT}`;
+    const foreign = others.length > 0 ? `that is of ${others.join(' and ')}, not of ${machine}: ` : '';
+    const near = nearest(key, known);
+    if (near !== undefined) return `${foreign}did you mean "${near}"?`;
+    const meant = placed(machine, nearest(key, Object.values(places).flat()), around);
+    return `${foreign}${meant === undefined ? LEAVE_OUT : `did you mean ${meant}?`}`;
   });
 
 /** How a member is written in its place; undefined if the machine has none of that name that a person may write. */

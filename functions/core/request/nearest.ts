@@ -1,15 +1,22 @@
 /** The shortest part that identifies a name, such as `Bucket` for `TargetBucket`. */
 const SHORTEST_PART = 4;
 
-/** The candidate that a misspelt word is most likely meant to be; undefined when none is near. */
+/** The candidate that a misspelt word is most likely meant to be; undefined when none is near, or it is a part of several. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const given = plain(word);
-  const [best] = candidates
-    .map((candidate) => ({ candidate, steps: stepsTo(given, plain(candidate)) }))
-    .filter(({ steps }) => steps !== null)
-    .sort((one, other) => Number(one.steps) - Number(other.steps));
-  return best?.candidate;
+  if (given === '') return undefined;
+  const names = [...new Set(candidates)]
+    .map((candidate) => ({ candidate, name: plain(candidate) }))
+    .filter(({ name }) => given.length <= 2 * name.length + SHORTEST_PART);
+  const [best] = names
+    .map(({ candidate, name }) => ({ candidate, steps: editDistance(given, name) }))
+    .filter(({ steps }) => steps <= Math.max(1, Math.floor(given.length / 3)))
+    .sort((one, other) => one.steps - other.steps);
+  const [part, ...others] = names.filter(({ name }) => isPart(given, name) || isPart(name, given));
+  return best?.candidate ?? (others.length === 0 ? part?.candidate : undefined);
 }
+
+const isPart = (short: string, long: string): boolean => short.length >= SHORTEST_PART && long.includes(short);
 
 /** Case, hyphens, braces, and whether a name is called one, are the most common mistakes, and are ignored. */
 const plain = (text: string): string =>
@@ -17,15 +24,6 @@ const plain = (text: string): string =>
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]/gu, '')
     .replace(/(?<=.)names?$/, '');
-
-/** The distance of a name from the given word; null if it is another word. */
-function stepsTo(given: string, name: string): number | null {
-  if (given === '' || given.length > 2 * name.length + SHORTEST_PART) return null;
-  const steps = editDistance(given, name);
-  if (steps <= Math.max(1, Math.floor(given.length / 3))) return steps;
-  const [short, long] = given.length < name.length ? [given, name] : [name, given];
-  return short.length >= SHORTEST_PART && long.includes(short) ? long.length - short.length : null;
-}
 
 /** The number of insertions, deletions, substitutions and swaps of neighbouring letters. */
 function editDistance(a: string, b: string): number {

@@ -25,7 +25,13 @@ test.each<[Machine, object, string, string]>([
     'Options.TargetBucket',
     'write it as "TargetBucket": ... at the top of the input',
   ],
-  ['copy-snapshot', { ...COPY, ClusterNames: ['orders'] }, 'ClusterNames', 'did you mean "SourceClusterName"?'],
+  [
+    'copy-snapshot',
+    { ...COPY, ClusterNames: ['orders'] },
+    'ClusterNames',
+    'that is of protect-clusters and expire-recovery-points, not of copy-snapshot: did you mean "SourceClusterName"?',
+  ],
+  ['copy-snapshot', { ...COPY, TargetName: 'x' }, 'TargetName', 'remove it only if the rest is what you want'],
   [
     'copy-snapshot',
     { ...COPY, KeepDaily: 7 },
@@ -65,7 +71,12 @@ test.each<[Machine, object, string, string]>([
     'Request.DryRun',
     'write it as "Options": {"DryRun": ...} at the top of the input',
   ],
-  ['protect-clusters', COPY, 'SourceClusterName', 'did you mean "ClusterNames"?'],
+  [
+    'protect-clusters',
+    COPY,
+    'SourceClusterName',
+    'that is of copy-snapshot, not of protect-clusters: did you mean "ClusterNames"?',
+  ],
   [
     'protect-clusters',
     { SourceSnapshotName: 'a' },

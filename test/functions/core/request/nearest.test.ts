@@ -23,6 +23,10 @@ test.each([
   expect(nearest(word, NAMES)).toBe(name);
 });
 
+test.each(['TargetName', 'SourceName', 'Snapshot'])('%s is part of two, and so near to none', (word) => {
+  expect(nearest(word, NAMES)).toBeUndefined();
+});
+
 test.each(['', 'Owner', '__proto__', '???', 'x'.repeat(100_000), 'Ta'])('%s is near to none', (word) => {
   expect(nearest(word, NAMES)).toBeUndefined();
 });
