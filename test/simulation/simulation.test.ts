@@ -37,6 +37,12 @@ describe('A seed', () => {
     expect(simulate(3)).not.toBe(shown);
   });
 
+  test('of the story in docs/simulation.md plays it, word for word', () => {
+    const text = readFileSync(join(ROOT, 'docs/simulation.md'), 'utf8');
+    const [, story, seed] = /^```\n(Run (\d+)\n[\s\S]*?)^```$/m.exec(text) ?? [];
+    expect(simulate(Number(seed))).toContain(story);
+  });
+
   test('decides every draw, whatever another source draws', () => {
     const draw = (seed: number, between: (chance: Chance) => void) => {
       const chance = new Chance(seed);
