@@ -63,12 +63,16 @@ export function metricsOfPoint({ Deployment, Kind, Bytes, StartedAt, ProvenAt }:
   });
 }
 
-/** The metrics of a run of protect-clusters that has ended: `RunProtected`, `RunNotFound` and so on. */
+/** The metrics of a run of protect-clusters that has ended: `RunProtected`, `RunNotFound` and so on. Dry runs have none. */
 export const metricsOfRun = (deployment: string, time: string, counts: Readonly<Record<string, number>>): string =>
   metricsLine(
     deployment,
     time,
-    Object.fromEntries(Object.entries(counts).map(([verdict, count]) => [`Run${inWord(verdict)}`, [count, 'Count']])),
+    Object.fromEntries(
+      Object.entries(counts)
+        .filter(([verdict]) => verdict !== 'WOULD_PROTECT')
+        .map(([verdict, count]) => [`Run${inWord(verdict)}`, [count, 'Count']]),
+    ),
   );
 
 /** `NOT_FOUND` → `NotFound`. */

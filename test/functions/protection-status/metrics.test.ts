@@ -80,8 +80,9 @@ test('A recovery point has metrics of its size and duration, by its kind', () =>
   });
 });
 
-test('A run has metrics of its verdicts', () => {
-  const line = metricsOfRun(DEPLOYMENT, Fleet.at(0), { FAILED: 1, NOT_FOUND: 0, ALREADY_PROTECTED: 12 });
+test('A run has metrics of its verdicts, but of that of dry runs, which write none', () => {
+  const counts = { FAILED: 1, NOT_FOUND: 0, WOULD_PROTECT: 0, ALREADY_PROTECTED: 12 };
+  const line = metricsOfRun(DEPLOYMENT, Fleet.at(0), counts);
   expect(embeddedMetrics(line).values).toEqual({
     RunFailed: [1, 'Count'],
     RunNotFound: [0, 'Count'],
