@@ -13,6 +13,7 @@ import {
   type ExpiryInput,
   type ExpiryScenario,
   FIRST_RUN,
+  type LaterClaim,
   type PointSeed,
   type Wrong,
 } from './scenario.ts';
@@ -35,7 +36,7 @@ export function drawExpiry(seed: number, rdbs: readonly Rdb[]): ExpiryScenario {
   const input = drawInput(chance.fork(), names);
   const ofInput = chance.fork();
   const isFlawed = ofInput.happens(0.04);
-  return {
+  const scenario = {
     seed,
     input: isFlawed ? { ...input, ...ofInput.pick(FLAWS) } : input,
     isFlawed,
@@ -57,6 +58,9 @@ export function drawExpiry(seed: number, rdbs: readonly Rdb[]): ExpiryScenario {
     acts: drawActs(chance.fork(), input, names),
     isVersionedLater: chance.fork().happens(0.5) && !isVersioned,
   };
+  const ofClaims = chance.fork();
+  const claims = drawClaims(ofClaims, points);
+  return { ...scenario, claims, faults: [...scenario.faults, ...drawFaultOfVersioning(ofClaims, claims)] };
 }
 
 /** What the plan has to refuse by the input alone. */
@@ -202,6 +206,18 @@ const drawHeld = (chance: Chance, kind: PointSeed['kind'], isVersioned: boolean)
     ? chance.pick(['keep', 'keep', 'restoring'])
     : chance.pick(isVersioned ? ['keep', 'lock', 'lock-within'] : ['keep']);
 
+const CLAIMS: readonly LaterClaim[] = ['same-source', 'same-source', 'other-source', 'other-deployment'];
+
+/** On exports that are whole, and whose names no other point has. */
+function drawClaims(chance: Chance, points: readonly PointSeed[]): ExpiryScenario['claims'] {
+  const likelihood = chance.happens(0.4) ? 0.7 : 0;
+  return points.flatMap(({ kind, target, wrong, isGone }, which) => {
+    const isAlone = points.every((other, index) => index === which || other.target !== target);
+    const isWhole = kind === 'Export' && wrong === null && !isGone;
+    return isWhole && isAlone && chance.happens(likelihood) ? [{ which, by: chance.pick(CLAIMS) }] : [];
+  });
+}
+
 /** What people have, and copies of this deployment that could not be made. */
 function drawOthers(chance: Chance, names: readonly string[], points: readonly PointSeed[]) {
   const cluster = chance.pick(names);
@@ -292,6 +308,20 @@ const drawFaults = (chance: Chance): Fault[] =>
       };
     },
   );
+
+/** It is asked once for each export that is due, and decides what becomes of later claims: few faults of any call would meet it. */
+const drawFaultOfVersioning = (chance: Chance, claims: ExpiryScenario['claims']): Fault[] =>
+  chance.happens(claims.length > 0 ? 0.4 : 0.05)
+    ? [
+        {
+          operation: 'GetBucketVersioning',
+          error: chance.pick([DENIED.s3, ...PASSING.s3]),
+          times: chance.pick([1, 4, 20]),
+          after: chance.pick([0, 0, 1]),
+          effect: 'none',
+        },
+      ]
+    : [];
 
 /** Any function, between any two of its requests. */
 const drawInterruptions = (chance: Chance): Interruption[] =>
@@ -393,5 +423,6 @@ function drawActs(chance: Chance, input: ExpiryInput, names: readonly string[]):
       ...{ seconds: chance.magnitude(500, 8_000) / 1_000, after: 'PlanExpiration' },
       ...{ act: 'lose-newest', which: which() },
     });
+  if (chance.happens(0.2)) acts.push({ ...during(), act: 'claim', which: which(), by: chance.pick(CLAIMS) });
   return acts;
 }

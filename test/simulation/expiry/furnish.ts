@@ -1,6 +1,7 @@
 import type { Snapshot } from '../../../local/emulators/memorydb/store.ts';
 import type { Marks } from '../../../local/emulators/s3/store.ts';
 import { BEGIN, BUCKET, placeOf } from '../scenario/names.ts';
+import { layClaim } from './claims.ts';
 import type { NamedObject, Point } from './ledger.ts';
 import type { ExpiryRun } from './record.ts';
 import {
@@ -30,11 +31,16 @@ export async function furnish(run: ExpiryRun): Promise<void> {
   for (const seed of scenario.sources) memorydb.store.addSnapshot(seed);
   for (const [key, content] of Object.entries(scenario.objects)) await s3.store.putText(BUCKET, key, content);
   for (const seed of scenario.snapshots) memorydb.store.addSnapshot(seed);
-  for (const seed of scenario.points) await addPoint(run, seed);
+  const points: Point[] = [];
+  for (const seed of scenario.points) points.push(await addPoint(run, seed));
   if (scenario.isVersionedLater) s3.store.createBucket(BUCKET, { ...s3.store.bucket(BUCKET), isVersioned: true });
+  for (const { which, by } of scenario.claims) {
+    const point = points[which];
+    if (point) await layClaim(run, point, by);
+  }
 }
 
-async function addPoint(run: ExpiryRun, seed: PointSeed): Promise<void> {
+async function addPoint(run: ExpiryRun, seed: PointSeed): Promise<Point> {
   const point = seed.kind === 'Copy' ? addCopy(run, seed) : await addExport(run, seed);
   const { record, recordedAs } = point;
   run.ledger.add(point.point, seed.wrong === null || seed.wrong === 'forged-manifest' ? point.point : 'somebody');
@@ -51,6 +57,7 @@ async function addPoint(run: ExpiryRun, seed: PointSeed): Promise<void> {
   if (seed.held === 'keep') await mark(objects[0], 'tagged to keep', { tags: { [KEEP_KEY]: 'yes' } });
   if (seed.held === 'lock') await mark(objects[0], 'locked', { retainedUntil: BEGIN + 900 * DAY });
   if (seed.held === 'lock-within') await mark(files.at(-1), 'locked', { retainedUntil: BEGIN + 900 * DAY });
+  return point.point;
 }
 
 interface Made {

@@ -13,6 +13,7 @@ export const injectedInExpiry = ({ scenario, hits, meddled }: ExpiryRun): string
     ...(isMarked ? ['a point that is marked from the beginning'] : []),
     ...(isGone ? ['a record of what is gone'] : []),
   ]),
+  ...scenario.claims.map(({ by }) => `a later claim: ${by}`),
   scenario.isVersioned
     ? 'a bucket with versions'
     : scenario.isVersionedLater

@@ -58,7 +58,7 @@ const STEPS = [
 
 const seesToEverythingDue: ExpiryInvariant = {
   name: 'sees to everything due',
-  says: 'Every point that is due has an outcome, and a reason unless it is gone; DELETED is gone, with its record; LEFT and FAILED are so for a change since the plan, or for a fault.',
+  says: 'Every point that is due has an outcome, and a reason unless it is gone; DELETED is gone, with its record, and where there are versions with every claim of its source; LEFT and FAILED are so for a change since the plan, or for a fault.',
   check: ofRuns((run, execution) => {
     const report = conclusionOf(run, execution);
     if (!report || isDry(execution)) return verdict([]);
@@ -89,7 +89,8 @@ function problemWith(run: ExpiryRun, execution: Execution, row: Row): string | f
       if (!isRecordGone) return 'its record is there';
       const rest = ledger.restOf(point);
       const isSaid = row.Reasons.some((reason) => reason.startsWith('Kept: '));
-      return rest.length > 0 && !isMeddled(run, execution, row) && !isSaid && `${rest[0]} is there`;
+      if (rest.length > 0 && !isMeddled(run, execution, row) && !isSaid) return `${rest[0]} is there`;
+      return isStillClaimed(run, point) && 'a claim of its source is there';
     }
     case 'ALREADY_GONE':
       return !isRecordGone && !isMeddled(run, execution, row) && 'its record was there';
@@ -114,6 +115,12 @@ function problemWith(run: ExpiryRun, execution: Execution, row: Row): string | f
     default:
       return 'nobody knows that outcome';
   }
+}
+
+/** Whether the claim of a later execution of the same source takes the name of the point, in the way of which nobody was. */
+function isStillClaimed({ ledger, meddled }: ExpiryRun, point: Point): boolean {
+  const claim = ledger.laterClaims.get(point);
+  return claim !== undefined && ledger.isCurrent({ id: claim }) && meddled.every((each) => each.point !== point);
 }
 
 /** Whether somebody, or another run, had to do with the point or its group since the plan began. */

@@ -77,6 +77,8 @@ export class Ledger {
   readonly written: Written[] = [];
   /** Since when points are to be kept, as long as something is there. */
   readonly holds = new Map<Point, { readonly at: number; readonly why: string; readonly by: Snapshot | ObjectId }>();
+  /** What later executions of the same source have claimed, where there are versions. */
+  readonly laterClaims = new Map<Point, ObjectId>();
   /** Points that running executions use. */
   usedSince: (point: Point, since: number) => boolean = () => false;
   readonly #world: World;
@@ -134,7 +136,7 @@ export class Ledger {
     return [...this.#texts.keys()];
   }
 
-  isCurrent({ id }: NamedObject): boolean {
+  isCurrent({ id }: Pick<NamedObject, 'id'>): boolean {
     return this.#current.get(placeIn(id)) === id;
   }
 

@@ -3,6 +3,7 @@ import type { Journal } from '../journal.ts';
 import { attempt } from '../runs/attempt.ts';
 import { BUCKET } from '../scenario/names.ts';
 import type { Stage } from '../stage.ts';
+import { layClaim } from './claims.ts';
 import type { NamedObject, ObjectId, Point } from './ledger.ts';
 import type { ExpiryRun } from './record.ts';
 import { KEEP_KEY } from './record-text.ts';
@@ -71,12 +72,7 @@ function pointsFor(run: ExpiryRun): Point[] {
 
 type OfPoint = Extract<ExpiryAct, { readonly which: number }>;
 
-async function withPoint(
-  run: ExpiryRun,
-  { act }: OfPoint,
-  point: Point,
-  meddle: (point: Point) => void,
-): Promise<void> {
+async function withPoint(run: ExpiryRun, what: OfPoint, point: Point, meddle: (point: Point) => void): Promise<void> {
   const { world, ledger } = run;
   const { store } = world.memorydb;
   const s3 = world.s3.store;
@@ -87,7 +83,7 @@ async function withPoint(
   };
   /** Only what still is the point's own. */
   const own = (objects: readonly NamedObject[]) => objects.filter((object) => ledger.isCurrent(object));
-  switch (act) {
+  switch (what.act) {
     case 'lose-newest': {
       const whole = [...ledger.points.values()].filter(
         (each) => each.isOurs && each.wrong === null && ledger.isWhole(each),
@@ -121,6 +117,9 @@ async function withPoint(
       meddle(point);
       if (bucket !== null) await s3.putText(bucket, `${target}.manifest.json`, '{"forged": true}');
       return;
+    case 'claim':
+      meddle(point);
+      return layClaim(run, point, what.by);
     case 'keep':
       meddle(point);
       if (isThere) {

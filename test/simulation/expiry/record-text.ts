@@ -26,6 +26,9 @@ export interface RecordedExport {
   readonly Claim: RecordedObject | null;
 }
 
+export const arnOfExecution = (deployment: string, name: string): string =>
+  `arn:aws:states:${REGION}:${ACCOUNT_ID}:execution:${deployment}:${name}`;
+
 interface Source {
   readonly Arn: string;
   readonly Name: string;
@@ -77,7 +80,7 @@ export function recordTextOf(point: Composed): string {
     ...{ Proof: proof, Bytes: exported ? exported.Objects.reduce((sum, { Bytes }) => sum + Bytes, 0) : 1_000_000 },
     ...{ Copy: kind === 'Copy' ? Copy : null, Export: exported },
     ...{ StartedAt: Source.CreatedAt, ProvenAt: Source.CreatedAt },
-    Execution: `arn:aws:states:${REGION}:${ACCOUNT_ID}:execution:${deployment}:made-${target}`,
+    Execution: arnOfExecution(deployment, `made-${target}`),
     Deployment: deployment,
   };
   return `${JSON.stringify(record, null, 2)}\n`;

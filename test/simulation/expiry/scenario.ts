@@ -35,6 +35,9 @@ export type Wrong =
   | 'other-time'
   | 'no-record';
 
+/** Of which source, or deployment, the claim of an export is that a later execution has written. */
+export type LaterClaim = 'same-source' | 'other-source' | 'other-deployment';
+
 /** What holds a point from the beginning. */
 type Held = 'keep' | 'lock' | 'lock-within' | 'restoring';
 
@@ -75,6 +78,7 @@ export type ExpiryAct = When &
     | { readonly act: 'lose' | 'remake' | 're-export' | 'forge-manifest'; readonly which: number }
     /** Deletes the newest of every group. */
     | { readonly act: 'lose-newest'; readonly which: number }
+    | { readonly act: 'claim'; readonly which: number; readonly by: LaterClaim }
     /** Holds the point. */
     | { readonly act: 'keep' | 'lock' | 'restore'; readonly which: number }
     /** Deletes the record, or writes it anew without its mark. */
@@ -99,6 +103,8 @@ export interface ExpiryScenario extends Pick<Scenario, 'seed' | 'skew' | 'interr
   readonly pageKeys: number;
   readonly clusters: readonly { readonly name: string; readonly tags: readonly Tag[] }[];
   readonly points: readonly PointSeed[];
+  /** Claims of later executions on the names of exports; `which` is the index of the point. */
+  readonly claims: readonly { readonly which: number; readonly by: LaterClaim }[];
   /** Snapshots of clusters, of which executions of copy-snapshot make points. */
   readonly sources: readonly SnapshotSeed[];
   /** Somebody's snapshots and objects. */

@@ -12,12 +12,13 @@ export function storyOfExpiry(run: ExpiryRun): string {
     `The clusters: ${scenario.clusters.map(({ name, tags }) => `${name} ${JSON.stringify(tags)}`).join(', ')}.`,
     `The bucket has ${scenario.isVersioned ? '' : scenario.isVersionedLater ? 'by now ' : 'no '}versions.`,
     ...scenario.points.map(
-      ({ target, proof, createdAt, ...point }) =>
+      ({ target, proof, createdAt, ...point }, index) =>
         `${point.isOurs ? 'Ours' : 'Theirs'}: ${target}, ${proof}, of ${new Date(createdAt).toISOString()}${[
           point.isMarked && 'marked as Deleting',
           point.isGone && 'gone',
           point.wrong && `its record is wrong: ${point.wrong}`,
           point.held && `held: ${point.held}`,
+          ...scenario.claims.map(({ which, by }) => which === index && `its name claimed later: ${by}`),
         ]
           .filter((each) => typeof each === 'string')
           .map((each) => `, ${each}`)
