@@ -144,12 +144,13 @@ const otherwise = (there: RecoveryPoint | null, record: RecoveryPoint): string =
 /** The first member in which two JSON values differ, with both values; null if they are equal. */
 function difference(one: unknown, other: unknown, path = ''): string | null {
   if (isSameJson(one, other)) return null;
-  const [left, right] = [membersOf(one), membersOf(other)];
-  const found = [...Object.keys(left), ...Object.keys(right)].map((name) =>
-    difference(left[name], right[name], path === '' ? name : `${path}.${name}`),
+  if (!hasMembers(one) || !hasMembers(other))
+    return `${path} ${JSON.stringify(one ?? null)}, and not ${JSON.stringify(other ?? null)}`;
+  const found = Object.keys({ ...one, ...other }).map((name) =>
+    difference(one[name], other[name], path === '' ? name : `${path}.${name}`),
   );
-  return found.find((each) => each !== null) ?? `${path} ${JSON.stringify(one)}, and not ${JSON.stringify(other)}`;
+  return found.find((each) => each !== null) ?? null;
 }
 
-const membersOf = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null ? { ...value } : {};
+const hasMembers = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;

@@ -70,6 +70,18 @@ describe('Exports', () => {
     expect(await recordKeys(local)).toEqual([]);
   });
 
+  test.each(['Claim', 'Objects'])('whose record has less than they have say what it has not: %s', async (name) => {
+    const key = recordedBy(await local.run(EXPORT));
+    const record = JSON.parse(readObject(local, key).toString());
+    const less = name === 'Claim' ? null : record.Export.Objects.slice(0, 1);
+    writeObject(local, key, JSON.stringify({ ...record, Export: { ...record.Export, [name]: less } }));
+    const { out } = await runImport(...inBucket);
+    expect(out).toMatch(
+      name === 'Claim' ? /says Export\.Claim null, and not \{"Key":/ : /says Export\.Objects\.1 null, and not \{"/,
+    );
+    expect(out).not.toContain('undefined');
+  });
+
   test('whose record says otherwise keep it', async () => {
     const key = recordedBy(await local.run(EXPORT));
     const text = readObject(local, key)
