@@ -108,7 +108,7 @@ function warningsOf(deferred: number, outcomes: readonly ExpiredPoint[], rows: r
   const left = rows.filter(({ Outcome }) => Outcome === 'LEFT');
   const few = left.slice(0, 3).map(({ Target, Reasons }) => `${Target} (${Reasons[0]})`);
   const kept = outcomes.filter(({ Kept = 0 }) => Kept > 0).length;
-  // What else holds a point comes first, and holds it also at another time.
+  // What else holds a point comes first, and most of it holds it also at another time.
   const used = rows.filter(({ Verdict, Reasons }) => Verdict === 'PASSED_OVER' && Reasons[0] === reasonOf('InUse'));
   const inParts = rows.filter(({ Verdict, Reasons }) => Verdict === 'MISSING' && Reasons[1]?.startsWith(REMAINS));
   return [

@@ -49,7 +49,7 @@ export function pointsOf(records: readonly KeyedRecord[], facts: LiveFacts): Poi
       ...(record.Kind === 'Export' && others > 0 ? ['SharedKeys' as const] : []),
       ...(isTaggedToKeep(live?.tags ?? []) ? ['TaggedToKeep' as const] : []),
       ...(busy ? [busy] : []),
-      ...(facts.running.some((input) => isInUse(record, input)) ? ['InUse' as const] : []),
+      ...(busy !== 'InUse' && facts.running.some((input) => isInUse(record, input)) ? ['InUse' as const] : []),
     ];
     return { Key: key, Record: record, Exists, ...files, Holds };
   });
