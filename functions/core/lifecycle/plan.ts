@@ -103,13 +103,13 @@ function setAside(
   const { Record, Exists, Holds } = point;
   const isGone = gone.has(Record.Cluster);
   if (Record.State === 'Deleting') {
-    if (isGone) return ['CLUSTER_GONE', [GONE, `${BEGUN}; a run that names the cluster in ClusterNames finishes it`]];
+    if (isGone) return ['CLUSTER_GONE', [GONE, ...holding(point), BEGUN]];
     return Holds.length > 0
       ? ['PASSED_OVER', [...holding(point), BEGUN]]
       : ['FINISH', [`${BEGUN}, and is finished first`]];
   }
   if (!Exists) return ['MISSING', [MISSING, ...remaining(point)]];
-  if (isGone) return ['CLUSTER_GONE', [GONE]];
+  if (isGone) return ['CLUSTER_GONE', [`${GONE}; points of a new cluster of that name would push it out`]];
   if (at > now) return ['KEEP', ['Future: its source is from a time that is yet to come']];
   return null;
 }
@@ -121,8 +121,7 @@ const remaining = ({ Files, Holds }: Point): string[] =>
   Files && Files.There > 0 && Holds.length === 0 ? [`${REMAINS}${Files.There} of its ${Files.Of} files are there`] : [];
 
 const BEGUN = 'Deleting: its deletion has begun';
-const GONE =
-  'ClusterGone: its cluster no longer exists, and ClusterNames does not name it without a wildcard; points of a new cluster of that name would push it out';
+const GONE = 'ClusterGone: its cluster no longer exists, and ClusterNames does not name it without a wildcard';
 
 /** The points of one source time. */
 interface Slot {
