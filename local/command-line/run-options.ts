@@ -4,7 +4,7 @@ import { parseArguments, strayProblems } from '../../terminal/arguments.ts';
 import { readNamed } from '../../terminal/named-file.ts';
 import { UsageError } from '../../terminal/usage-error.ts';
 import type { Fault } from '../faults.ts';
-import { parseJsonText } from '../json.ts';
+import { isRecord, parseJsonText } from '../json.ts';
 import type { MachineInput } from '../service/machine-inputs.ts';
 import { CLUSTERS } from '../service/seed.ts';
 import { parseYaml } from '../yaml.ts';
@@ -77,7 +77,7 @@ export function parseRunOptions(args: readonly string[], folder: string, deploye
   );
   const played = schedules !== undefined && {
     file: schedules,
-    content: parts.read(() => readYaml(schedules, folder)),
+    content: parts.read(() => readSchedules(schedules, folder, deployed)),
     ...daysOf(values.days ?? `${USUAL_DAYS}`, values['from-day'] ?? '1', parts),
     skipHourly: values['skip-hourly'] ?? false,
   };
@@ -140,6 +140,13 @@ function knownCluster(name: string): string {
   throw new UsageError(`--cluster ${name} is no cluster here. ${remedy}`);
 }
 
+function readSchedules(name: string, folder: string, { inputs }: Deployed): unknown {
+  const content = readYaml(name, folder);
+  if (inputs.some(({ fits }) => fits(content)))
+    throw new UsageError(`${name} is an input, and holds no schedules. Run it with --input.`);
+  return content;
+}
+
 function readYaml(name: string, folder: string): unknown {
   const text = readNamed(name, () => readFileSync(resolve(folder, name), 'utf8'));
   const remedy = 'Give a file of schedules like docs/schedules.yml.';
@@ -163,7 +170,7 @@ function readRequest(name: string, shown: string, folder: string): unknown {
   try {
     return parseJsonText(text);
   } catch (error) {
-    if (isList(text)) throw new UsageError(`${shown} has schedules. Play them with --schedules.`);
+    if (holdsSchedules(text)) throw new UsageError(`${shown} has schedules. Play them with --schedules.`);
     const problem = isBlank(text) ? 'is empty' : `is not JSON (${(error as Error).message})`;
     throw new UsageError(`${shown} ${problem}. Give a request like statemachine/copy-snapshot/examples/copy.json.`);
   }
@@ -171,10 +178,11 @@ function readRequest(name: string, shown: string, folder: string): unknown {
 
 const isBlank = (text: string): boolean => text.trim() === '';
 
-/** Whether a text is a list in YAML, as schedules are. */
-function isList(text: string): boolean {
+/** Whether a text is a list in YAML with an element that has what only schedules have. */
+function holdsSchedules(text: string): boolean {
   try {
-    return Array.isArray(parseYaml(text));
+    const content: unknown = parseYaml(text);
+    return Array.isArray(content) && content.some((each) => isRecord(each) && 'expression' in each);
   } catch {
     return false;
   }

@@ -15,6 +15,8 @@ const folder = mkdtempSync(join(tmpdir(), 'run-options-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const EMPTY = join(folder, 'empty');
 writeFileSync(EMPTY, ' \n');
+const LIST = join(folder, 'list');
+writeFileSync(LIST, '- a\n');
 const COPY = 'statemachine/copy-snapshot/examples/copy.json';
 
 test('Options are read, and files are found from the folder that the user is in', () => {
@@ -96,6 +98,8 @@ test.each([
   [['--schedules', EMPTY], `${EMPTY} is empty. Give a file of schedules like docs/schedules.yml.`],
   [['--rdb', 'none/*.rdb'], `${join(ROOT, 'none')}/*.rdb matches no file. Check the folder and the pattern.`],
   [['--input', 'docs/schedules.yml'], 'docs/schedules.yml has schedules. Play them with --schedules.'],
+  [['--input', LIST], new RegExp(`^${LIST} is not JSON .* Give a request like `)],
+  [['--schedules', COPY], `${COPY} is an input, and holds no schedules. Run it with --input.`],
   [['--run', 'copy-snapshot'], '--run goes only with --input.'],
   [['--days', '3'], '--days goes only with --schedules.'],
   [['--from-day', '3'], '--from-day goes only with --schedules.'],
