@@ -50,9 +50,12 @@ export function inWords(
   );
 }
 
+/** Of the SDK, of Node, and of ours for a success without an ETag. */
+const STRANGE = /XML parse error|Parse Error: Expected HTTP|answered as a success, without/;
+
 /** What an answer that is not of S3, or not even HTTP, means; undefined for another error. */
 function strangerIn(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !/XML parse error|Parse Error: Expected HTTP/.test(error.message)) return undefined;
+  if (!(error instanceof Error) || !STRANGE.test(error.message)) return undefined;
   const endpoint = process.env['AWS_ENDPOINT_URL_S3'] || process.env['AWS_ENDPOINT_URL'] || 'The endpoint';
   return `${endpoint} does not answer as S3 does. Set AWS_ENDPOINT_URL_S3 to the address of an S3.`;
 }

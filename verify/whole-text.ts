@@ -1,5 +1,5 @@
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { calling } from '../functions/aws/faults.ts';
+import { calling, unfit } from '../functions/aws/faults.ts';
 import { type AnyPlace, addressOf } from '../functions/aws/object-place.ts';
 import { objectArn } from '../functions/core/arn.ts';
 import { nameOf } from '../functions/core/errors.ts';
@@ -12,7 +12,8 @@ export async function wholeText(client: S3Client, place: AnyPlace): Promise<stri
   const command = new GetObjectCommand({ ...addressOf(place), Range: `bytes=0-${LONGEST_MANIFEST - 1}` });
   try {
     return await calling('s3:GetObject', objectArn(place), async () => {
-      const { Body } = await client.send(command);
+      const { Body, ETag } = await client.send(command);
+      if (!ETag) throw unfit('s3:GetObject', objectArn(place));
       return (await Body?.transformToString()) ?? '';
     });
   } catch (error) {

@@ -46,6 +46,7 @@ describe('What prevents the reading is said with what to do', () => {
     for (const [status, body] of [
       [404, '{"message":"Not Found"}'],
       [500, 'oops'],
+      [200, '<html></html>'],
     ] as const) {
       const server = createServer((_, response) => response.writeHead(status).end(body)).listen(0, '127.0.0.1');
       atEnd(() => server.close());
