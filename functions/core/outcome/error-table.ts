@@ -241,7 +241,7 @@ export const ERROR_TABLE: Readonly<Record<EntryName, ErrorEntry>> = {
   },
   RecoveryPointsNotExpired: {
     cause:
-      'A group of recovery points is over its bound, and was left whole, or the deletion of a point failed. The other points that were due are deleted.',
+      'A group of recovery points is over its bound, and was left whole, or the deletion of a point failed. The other points that were due are deleted, unless it is a dry run.',
     remedy:
       'See the rows of the notice and the report: each group over its bound has its own remedy, and each failed deletion its error. Then start the run again: it finishes what was begun.',
     isPermanent: true,
