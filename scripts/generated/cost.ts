@@ -1,4 +1,4 @@
-// docs/cost.md, from the shipped definition, the functions' memory sizes and the polling schedule.
+// docs/cost.md, from the shipped definitions, the functions' memory sizes and the polling schedule.
 import { readFileSync } from 'node:fs';
 import { estimateSeconds, firstWaitSeconds, nextWaitSeconds } from '../../functions/core/copy/poll-interval.ts';
 import { partsOf } from '../../functions/core/rdb/parts.ts';
@@ -50,7 +50,8 @@ interface Usage {
 }
 
 const read = (path: string): string => readFileSync(path, 'utf8');
-const machine = JSON.parse(read('statemachine/copy-snapshot/definition.asl.json')) as States;
+const machineOf = (name: string) => JSON.parse(read(`statemachine/${name}/definition.asl.json`)) as States;
+const machine = machineOf('copy-snapshot');
 const service = parseYaml(read('serverless.yml')) as {
   readonly provider: { readonly memorySize: number };
   readonly functions: Readonly<Record<string, { readonly memorySize?: number }>>;
@@ -75,14 +76,17 @@ const taken = (mode: 'Copy' | 'Export'): Readonly<Record<string, string>> => ({
   IsExportProven: 'RecordPoint',
 });
 
-/** Follows the way without errors, and counts what it uses. */
-function usageOf(mode: 'Copy' | 'Export', bytes: number, shards: number, readsAll: boolean): Usage {
+/**
+ * Follows the way without errors, and counts its transitions and calls.
+ * @param ways where it leads from each Choice
+ * @param times how many items each Map has
+ */
+function followed(
+  machine: States,
+  ways: Readonly<Record<string, string>>,
+  times: Readonly<Record<string, number>>,
+): Usage {
   const usage: Usage = { transitions: 1, calls: new Map(), readSeconds: 0, gets: 0, puts: 0 };
-  const shardBytes = bytes / shards;
-  const parts = readsAll ? partsOf(shardBytes).length : 0;
-  const times: Readonly<Record<string, number>> = { VerifyShards: shards, ChecksumParts: parts };
-  const ways = taken(mode);
-
   const enter = ({ StartAt, States }: States, often: number): void => {
     for (let name: string | undefined = StartAt; name !== undefined; ) {
       const state: State | undefined = States[name];
@@ -98,6 +102,12 @@ function usageOf(mode: 'Copy' | 'Export', bytes: number, shards: number, readsAl
     }
   };
   enter(machine, 1);
+  return usage;
+}
+
+function usageOf(mode: 'Copy' | 'Export', bytes: number, shards: number, readsAll: boolean): Usage {
+  const parts = readsAll ? partsOf(bytes / shards).length : 0;
+  const usage = followed(machine, taken(mode), { VerifyShards: shards, ChecksumParts: parts });
   const repeats = pollsOf(bytes) - 1;
   usage.transitions += 3 * repeats;
   usage.calls.set('pollStatus', (usage.calls.get('pollStatus') ?? 0) + repeats);
@@ -115,7 +125,7 @@ function usageOf(mode: 'Copy' | 'Export', bytes: number, shards: number, readsAl
 const memoryOf = (key: string): number => (service.functions[key]?.memorySize ?? service.provider.memorySize) / 1024;
 
 function costOf(usage: Usage) {
-  const calls = [...usage.calls.values()].reduce((sum, each) => sum + each, 0);
+  const calls = callsOf(usage);
   const small = [...usage.calls].reduce((sum, [key, often]) => sum + often * memoryOf(key) * ASSUMED.callSeconds, 0);
   const gbSeconds = small + usage.readSeconds * memoryOf('checksumPart');
   const logGB = (calls * ASSUMED.logBytesPerInvocation + usage.transitions * ASSUMED.logBytesPerTransition) / GB;
@@ -146,6 +156,26 @@ const KINDS = [
   { kind: 'export, `Checksum`', mode: 'Export', readsAll: true },
 ] as const;
 
+const ITEMS = 100;
+const RUNS = [
+  {
+    name: `\`protect-clusters\`, ${ITEMS} clusters that are copied or exported`,
+    machine: 'protect-clusters',
+    ways: { IsCopyNeeded: 'ProtectCluster', IsEveryClusterProtected: 'NotifySuccess' },
+  },
+  {
+    name: `\`protect-clusters\`, ${ITEMS} clusters that are protected already`,
+    machine: 'protect-clusters',
+    ways: { IsCopyNeeded: 'ClusterNeedsNoCopy', IsEveryClusterProtected: 'NotifySuccess' },
+  },
+  {
+    name: `\`expire-recovery-points\`, ${ITEMS} points that are deleted`,
+    machine: 'expire-recovery-points',
+    ways: { IsAnythingDue: 'ExpirePoints', IsEverythingExpired: 'NotifySuccess' },
+  },
+] as const;
+const callsOf = ({ calls }: Usage): number => [...calls.values()].reduce((all, each) => all + each, 0);
+
 export function costPage(): string {
   const runs = CASES.flatMap(({ name, bytes, shards }) =>
     KINDS.map(({ kind, mode, readsAll }) => {
@@ -162,15 +192,16 @@ export function costPage(): string {
   return `# Cost
 
 What the tool costs, apart from MemoryDB itself. \`npm run generate\` computes this page from the state
-machine's definition, the functions' memory sizes and the polling schedule of this version; a test compares them.
+machines' definitions, the functions' memory sizes and the polling schedule of this version; a test compares them.
 
 ## In short
 
 - **Storage is nearly all of it.** Copies cost ${PRICES.snapshotMonth.usd} a GB-month in MemoryDB, exports ${PRICES.s3Month.usd} in S3, until you remove them or
   let them [expire](expiring.md).
 - **Reading every byte** (\`Checksum\`) costs about ${usd((largest('Checksum') - largest('Probe')) / 10)} for a TB more than \`Probe\`, which reads only the ends of each file.
-- **An idle deployment** costs about ${usd(fixed)} a month: ${alarms} alarms and ${keys} key, which encrypts the notices. CloudWatch bills the metrics of the [protection status](protection-status.md) and its dashboard besides. Each schedule with an
-  alarm adds ${usd(PRICES.alarmMonth.usd)}.
+- **An idle deployment** costs about ${usd(fixed)} a month for ${alarms} alarms and ${keys} key, which encrypts the notices. The
+  [protection status](protection-status.md) comes besides: its metrics and dashboard, and every hour a call of its function with its
+  requests to S3. Each schedule with an alarm adds ${usd(PRICES.alarmMonth.usd)}.
 
 ## One execution
 
@@ -193,9 +224,28 @@ ${table(
     name,
     kind,
     usage.transitions.toLocaleString('en'),
-    [...usage.calls.values()].reduce((all, each) => all + each, 0).toLocaleString('en'),
+    callsOf(usage).toLocaleString('en'),
     ...[cost.transitions, cost.lambda, cost.s3, cost.logs, cost.kms, total].map(usd),
   ]),
+)}
+
+## One run
+
+What a run costs beside the executions of \`copy-snapshot\` that it starts, and without its requests to S3: a few for each cluster,
+more for each recovery point that is deleted. US dollars, on the way without errors.
+
+${table(
+  ['Run', 'Transitions', 'Calls of functions', 'Step Functions', 'Lambda', 'Logs', 'KMS', 'Total'],
+  RUNS.map(({ name, machine, ways }) => {
+    const usage = followed(machineOf(machine), ways, { ProtectClusters: ITEMS, ExpirePoints: ITEMS });
+    const cost = costOf(usage);
+    return [
+      name,
+      usage.transitions.toLocaleString('en'),
+      callsOf(usage).toLocaleString('en'),
+      ...[cost.transitions, cost.lambda, cost.logs, cost.kms, sum(cost)].map(usd),
+    ];
+  }),
 )}
 
 ## Every night for a month
@@ -218,7 +268,7 @@ same data once more, only a bill shows.
 
 | What | How much |
 |---|---|
-| Transitions | states entered on the way without errors, plus one for the start; 3 more for each further look at MemoryDB; for each shard the states of \`VerifyShards\`, for each part that of \`ChecksumParts\` |
+| Transitions | states entered on the way without errors, plus one for the start; 3 more for each further look at MemoryDB; for each shard the states of \`VerifyShards\`, for each part that of \`ChecksumParts\`; in a run, for each cluster or point those of its Map |
 | Looks | as many as the [polling schedule](../functions/core/copy/poll-interval.ts) makes if MemoryDB takes as long as it guesses: 1 GB ${pollsOf(GB)}, 100 GB ${pollsOf(100 * GB)}, 10 TB ${pollsOf(10_000 * GB)} |
 | Parts | [512 MiB each, at most 200 a shard](../functions/core/rdb/parts.ts) |
 | Lambda | calls × (price of a request + ${ASSUMED.callSeconds} s × memory) + bytes ÷ ${ASSUMED.readBytesPerSecond / 1e6} MB/s × ${memoryOf('checksumPart').toFixed(2)} GB for \`checksumPart\` |
@@ -227,7 +277,7 @@ same data once more, only a bill shows.
 | KMS | ${ASSUMED.kmsRequestsPerNotice} requests for a notice |
 
 The seconds, the MB/s and the bytes of logs are assumptions; only an account shows them. Retries, free tiers, traces of
-X-Ray, mails of SNS and taxes are left out.
+X-Ray, mails of SNS, metrics, the dashboard, the hourly measurement, requests of runs to S3 and taxes are left out.
 
 ## Prices
 
