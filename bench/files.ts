@@ -22,17 +22,20 @@ export async function writeFiles(
   const files: BenchFile[] = [];
   for (const [size, bytes] of Object.entries(sizes)) {
     const server = await startRedis(folder);
-    await server.pipe(commandsFor(bytes));
-    for (const setting of settings) {
-      const compression = setting === 'default settings' ? 'yes' : 'no';
-      server.run('CONFIG', 'SET', 'rdbcompression', compression);
-      server.run('SAVE');
-      const name = `${size}, ${setting}`;
-      const path = join(folder, `${bytes}-${compression}.rdb`);
-      renameSync(dumpIn(folder), path);
-      files.push({ name, path, bytes: statSync(path).size });
+    try {
+      await server.pipe(commandsFor(bytes));
+      for (const setting of settings) {
+        const compression = setting === 'default settings' ? 'yes' : 'no';
+        server.run('CONFIG', 'SET', 'rdbcompression', compression);
+        server.run('SAVE');
+        const name = `${size}, ${setting}`;
+        const path = join(folder, `${bytes}-${compression}.rdb`);
+        renameSync(dumpIn(folder), path);
+        files.push({ name, path, bytes: statSync(path).size });
+      }
+    } finally {
+      await server.stop();
     }
-    await server.stop();
   }
   return files;
 }

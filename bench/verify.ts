@@ -48,22 +48,21 @@ async function measured(scale: Scale): Promise<string> {
     throw new Error(`These are needed: ${missing.join(', ')}. On Debian: apt-get install redis-server redis-tools`);
   buildPrograms();
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
-  try {
-    console.error('A real redis-server writes the files; this may take some minutes.');
-    const files = await writeFiles(folder, scale.sizes, scale.settings);
-    // From here on they are in memory: it is not the disk that is measured.
-    for (const { path } of files) execFileSync('cat', [path], { stdio: 'ignore' });
-    const largest = files.findLast(({ name }) => name.includes('default')) as BenchFile;
-    const rows = [
-      ...files.flatMap((file) => againstCheckRdb(file, scale)),
-      ...twoWorkers(largest, scale),
-      memory(largest),
-      await overHttp(folder, largest, scale),
-    ];
-    return [machine(scale), '', ...asTable(rows)].join('\n');
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  // However it ends: Ctrl-C, which runs no `finally`, and is not heard while a program is measured.
+  process.once('exit', () => rmSync(folder, { recursive: true }));
+  process.once('SIGINT', () => process.exit(130));
+  console.error('A real redis-server writes the files; this may take some minutes.');
+  const files = await writeFiles(folder, scale.sizes, scale.settings);
+  // From here on they are in memory: it is not the disk that is measured.
+  for (const { path } of files) execFileSync('cat', [path], { stdio: 'ignore' });
+  const largest = files.findLast(({ name }) => name.includes('default')) as BenchFile;
+  const rows = [
+    ...files.flatMap((file) => againstCheckRdb(file, scale)),
+    ...twoWorkers(largest, scale),
+    memory(largest),
+    await overHttp(folder, largest, scale),
+  ];
+  return [machine(scale), '', ...asTable(rows)].join('\n');
 }
 
 const verify = (workers: number, ...files: readonly string[]): Cost =>
@@ -152,6 +151,7 @@ async function overHttp(folder: string, { name, path, bytes }: BenchFile, { roun
   const manifest = { Shards: [{ Shard: '0001', Key: KEY, Slots: '0-16383' }] };
   writeFileSync(join(folder, BUCKET, manifestKey(TARGET)), JSON.stringify(manifest));
   const server = spawn(process.execPath, ['scripts/run.mjs', 'bench/serve.ts', folder, BUCKET]);
+  process.once('exit', () => server.kill());
   try {
     const env = {
       AWS_ENDPOINT_URL_S3: await firstLine(server),

@@ -50,6 +50,9 @@ export async function startServer(
     log += text;
   });
   const ended = once(server, 'exit');
+  // A program that is interrupted does not stop it.
+  const kill = () => server.kill();
+  process.once('exit', kill);
   const run = (...command: readonly string[]) =>
     execFileSync('redis-cli', ['-e', '-p', port, ...command], { encoding: 'utf8', stdio: 'pipe' }).trim();
   // It may also crash on what it loads.
@@ -70,6 +73,7 @@ export async function startServer(
       if (!/errors: 0,/.test(answer)) throw new Error(answer);
     },
     async stop() {
+      process.off('exit', kill);
       server.kill();
       await ended;
     },

@@ -1,0 +1,50 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, expect, test } from '@jest/globals';
+import { writeFiles } from '../../bench/files.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'redis-bench-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Of all processes, the folder that each works in, as a server does that writes its file there, and its group. */
+const processes = (): { folder: string; group: string }[] =>
+  readdirSync('/proc')
+    .filter((id) => /^\d+$/.test(id))
+    .flatMap((id) => {
+      try {
+        const [, , group = ''] = readFileSync(join('/proc', id, 'stat'), 'utf8').replace(/^.*\) /, '').split(' ');
+        return [{ folder: readlinkSync(join('/proc', id, 'cwd')), group }];
+      } catch {
+        return [];
+      }
+    });
+
+test('A benchmark whose file cannot be written leaves no server running', async () => {
+  mkdirSync(join(folder, '1000-yes.rdb', 'in-the-way'), { recursive: true });
+  await expect(writeFiles(folder, { small: 1_000 }, ['default settings'])).rejects.toThrow(/1000-yes\.rdb/);
+  expect(processes().map((each) => each.folder)).not.toContain(folder);
+});
+
+test.each([
+  ['while the files are written', /^A real redis-server writes/],
+  ['while a program is measured', /^two workers/],
+])('A benchmark that is interrupted %s leaves nothing in the folder of temporary files', async (_, line) => {
+  const place = mkdtempSync(join(folder, 'interrupted-'));
+  const env = { ...process.env, TMPDIR: place };
+  const args = ['scripts/run.mjs', 'bench/main.ts', 'verify', '--small'];
+  const bench = spawn(process.execPath, args, { detached: true, env, stdio: ['ignore', 'ignore', 'pipe'] });
+  const ended = once(bench, 'exit');
+  for await (const said of createInterface(bench.stderr)) {
+    if (!line.test(said)) continue;
+    expect(readdirSync(place)).toEqual([expect.stringMatching(/^bench-/)]);
+    // As a terminal does at Ctrl-C: to the whole group.
+    process.kill(-(bench.pid as number), 'SIGINT');
+  }
+  await ended;
+  expect(readdirSync(place)).toEqual([]);
+  expect(processes().map(({ group }) => group)).not.toContain(`${bench.pid}`);
+});
