@@ -88,7 +88,7 @@ async function expectDamageToShow(path: string, places: number): Promise<void> {
       writeSync(file, byte, 0, 1, at);
     }
     expect((await judged(copy))?.Verdict).toBe('verified');
-    // A zero would not show in one file of 256: docs/verification.md.
+    // One to seven zeros would not show in some files: docs/verification.md.
     writeSync(file, Buffer.of(1), 0, 1, size);
     expect((await judged(copy))?.Verdict).toBe('bad');
     for (const left of [size - 1, size - 9, Math.floor(size / 2), 100, 20]) {

@@ -83,6 +83,19 @@ function longer(by: number): { readonly file: Buffer; readonly keys: number } {
   };
 }
 
+test.each([1, 2, 3, 4, 5, 6, 7, 8])(
+  'If byte %d of its checksum may be taken for an EOF, as many zero bytes behind a file show only if they are eight',
+  async (zeros) => {
+    const value = text('x'.repeat(HEAD_BYTES));
+    let file: Buffer;
+    let index = 0;
+    do file = rdb('REDIS0010', 0, text(`key-${index++}`), value);
+    while (file.at(zeros - 9) !== eof);
+    const { Verdict } = await checksum(Buffer.concat([file, Buffer.alloc(zeros)]), null);
+    expect(Verdict).toBe(zeros < 8 ? 'verified' : 'bad');
+  },
+);
+
 test('where a file is cut into parts makes no difference', async () => {
   const whole = await checksum(file, identity);
   for (const cuts of [[1], [9, 10, 11], [800, 801], [file.length - 9]])
