@@ -214,6 +214,21 @@ describe('A shard is compared with what is on record', () => {
     expect(found.join()).not.toContain('manifest');
   });
 
+  test('by its bytes, but for the last seven before the EOF of a version that had no checksum', async () => {
+    const old = bytesOf('REDIS0004', 0xfe, 0, 0, text('key'), text('a longer value'), eof);
+    const { Bytes, Crc64 } = await checksum(old, null);
+    const record = { Bytes, Checksum: null, Crc64 };
+    for (const [before, Verdict] of [
+      [2, 'unverifiable'],
+      [8, 'unverifiable'],
+      [9, 'bad'],
+    ] as const) {
+      const damaged = Buffer.from(old);
+      damaged.writeUInt8(damaged.readUInt8(old.length - before) ^ 1, old.length - before);
+      expect(await checksumAgainst(record, damaged, null)).toMatchObject({ Verdict });
+    }
+  });
+
   test('by its bytes, if they were read and it ends without a checksum', async () => {
     const unsealed = Buffer.from(file).fill(0, file.length - 8);
     unsealed.writeUInt8(unsealed.readUInt8(1000) ^ 1, 1000);
