@@ -342,6 +342,22 @@ describe('An export in a bucket', () => {
       expect(await current.s3.store.list('exports')).not.toContain('orders.manifest.json');
     });
 
+    test.each([
+      ['lists no shard', []],
+      ['lists a shard without a name', [{ Configuration: { Slots: '0-16383' } }]],
+    ])('is verified as without a claim by one that %s', async (_, Shards) => {
+      await putAll();
+      await putClaim({ Snapshot: { ClusterConfiguration: { Name: 'orders', Shards } } });
+      const { code, out } = await verifyExport();
+      expect(code).toBe(2);
+      expect(JSON.parse(out)).toMatchObject({
+        Verdict: 'unverifiable',
+        Gaps: [expect.stringMatching(/^Without a manifest/), expect.stringMatching(/^There is orders\.claim\.json\./)],
+        Shards: REAL_SHARDS.map(({ name }) => ({ Shard: name, Verdict: 'verified' })),
+      });
+      expect((await verifyExport('--write-manifest')).err).toMatch(/ there is no orders\.claim\.json that describes /);
+    });
+
     test('gets its manifest also by a claim that does not say which export it is of', async () => {
       await putAll();
       await putClaim({ TargetSnapshotName: undefined });

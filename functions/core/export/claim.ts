@@ -80,7 +80,8 @@ export function claimIn(text: string): Claim | null {
 function isDescription(value: unknown): value is DescribedSnapshot {
   const configuration = isRecord(value) ? value['ClusterConfiguration'] : undefined;
   const shards = isRecord(configuration) ? configuration['Shards'] : undefined;
-  return Array.isArray(shards) && shards.every(isRecord);
+  const isNamed = (shard: unknown) => isRecord(shard) && typeof shard['Name'] === 'string';
+  return Array.isArray(shards) && shards.length > 0 && shards.every(isNamed);
 }
 
 /** Whether the claim is for this snapshot, and not only for one of the same name. */
