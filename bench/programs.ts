@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
 /**
@@ -17,6 +17,13 @@ export const running = (bundle: string, ...args: readonly string[]): string[] =>
   ...['--input-type=module', '--eval', RUNNER, '--', join(process.cwd(), '.build', bundle)],
   ...args,
 ];
+
+/** What a bundle printed, and the most kB that were resident. Throws if it fails. */
+export function outputOf(bundle: string, ...args: readonly string[]): { stdout: string; kilobytes: number } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, running(bundle, ...args), { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${bundle} ${args.join(' ')} ended with ${status}: ${stdout}${stderr}`);
+  return { stdout, kilobytes: Number(/^(\d+)$/m.exec(stderr)?.[1]) };
+}
 
 /** Builds what is measured; building is not. */
 export function buildPrograms(): void {

@@ -1,7 +1,7 @@
 // The measurement of the protection status, at the size that it has to bear and at a tenth of it.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { median } from './processes.ts';
-import { running } from './programs.ts';
+import { outputOf } from './programs.ts';
 
 interface Run {
   readonly cpu: number;
@@ -44,12 +44,7 @@ export async function statusBenchmark(isSmall: boolean): Promise<string> {
 /** Each in a process of its own. */
 function runs(rounds: number, ...args: readonly number[]): Run[] {
   return Array.from({ length: rounds }, () => {
-    const { stdout, stderr, status } = spawnSync(
-      process.execPath,
-      running('bench/measure/measure.mjs', ...args.map(String)),
-      { encoding: 'utf8' },
-    );
-    if (status !== 0) throw new Error(`The measurement failed: ${stderr}`);
-    return { ...JSON.parse(stdout), megabytes: Number(/^(\d+)$/m.exec(stderr)?.[1]) / 1_000 };
+    const { stdout, kilobytes } = outputOf('bench/measure/measure.mjs', ...args.map(String));
+    return { ...JSON.parse(stdout), megabytes: kilobytes / 1_000 };
   });
 }

@@ -1,5 +1,5 @@
 // Verification against Redis's own checker, and against merely receiving the bytes.
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import { manifestKey } from '../functions/core/export/export-objects.ts';
 import { missingPrograms } from '../test/support/redis-server.ts';
 import { type BenchFile, SETTINGS, type Setting, writeFiles } from './files.ts';
 import { type Cost, costOf, medianCosts, ofRounds } from './processes.ts';
-import { buildPrograms, running } from './programs.ts';
+import { buildPrograms, outputOf, running } from './programs.ts';
 
 /** How much is measured. */
 interface Scale {
@@ -105,12 +105,10 @@ const share = (what: string, part: Cost, ours: Cost): Row => ({
 });
 
 /** Only the processor time is measured. */
-function inProcess(what: 'verify' | 'read', path: string): Cost {
-  const { stdout } = spawnSync(process.execPath, running('bench/in-process/in-process.mjs', what, path), {
-    encoding: 'utf8',
-  });
-  return { cpuSeconds: Number(stdout.trim()), elapsedSeconds: Number.NaN };
-}
+const inProcess = (what: 'verify' | 'read', path: string): Cost => ({
+  cpuSeconds: Number(outputOf('bench/in-process/in-process.mjs', what, path).stdout),
+  elapsedSeconds: Number.NaN,
+});
 
 function twoWorkers({ name, path, bytes }: BenchFile, { rounds, repeated }: Scale): Row[] {
   console.error(`two workers: ${name}`);
@@ -136,9 +134,8 @@ function twoWorkers({ name, path, bytes }: BenchFile, { rounds, repeated }: Scal
 }
 
 function memory({ name, path }: BenchFile): Row {
-  const args = running('verify/main.mjs', '--workers', '2', '--file', path);
-  const { stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
-  const ours = `${Math.round(Number(stderr.trim()) / 1000)} MB`;
+  const { kilobytes } = outputOf('verify/main.mjs', '--workers', '2', '--file', path);
+  const ours = `${Math.round(kilobytes / 1000)} MB`;
   return { what: `${name}: resident memory, two workers`, ours, peer: '', ratio: '', goal: 'at most 200 MB' };
 }
 
