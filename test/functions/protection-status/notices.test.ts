@@ -117,6 +117,42 @@ describe('A notice', () => {
     );
   });
 
+  test('names no cluster of which nothing is known and that was not late before', async () => {
+    await noticed(1);
+    fleet.broken.set(`GetObject ${recordKey(fleet.export('orders', 20))}`, new Error('Denied.'));
+    expect((await noticed(27))?.body.protection?.becameLate).toEqual(['shop', 'users']);
+    expect(fleet.report()).toMatchObject({ Counts: { LATE: 2, UNKNOWN: 1 }, Notified: { Late: ['shop', 'users'] } });
+  });
+
+  test('is sent by the retry of the call that could not send it, which has the same event', async () => {
+    await noticed(1);
+    fleet.broken.set('Publish', new Error('SNS is away.'));
+    await expect(fleet.measure(27)).rejects.toThrow('SNS is away.');
+    fleet.broken.clear();
+    expect((await noticed(27))?.body.protection?.becameLate).toEqual(['orders', 'shop', 'users']);
+  });
+
+  test('says how many more there are only if there are more', async () => {
+    fleet.clusters.clear();
+    const late = async (clusters: number, hours: number) => {
+      while (fleet.clusters.size < clusters)
+        fleet.cluster(`c${fleet.clusters.size}`, {}, { SnapshotRetentionLimit: 0 });
+      return noticed(hours);
+    };
+    expect((await late(25, 1))?.text).not.toContain('… and');
+    expect((await late(26, 2))?.text).toContain('… and 1 more, see the report');
+    fleet.clusters.clear();
+    await noticed(3);
+    expect((await late(100, 4))?.body.summary).toMatch(/, c99\.$/);
+    fleet.clusters.clear();
+    const ended = await noticed(5);
+    expect(ended?.body.summary).toMatch(/, c99\.$/);
+    expect(ended?.text).not.toContain('… and');
+    await late(101, 6);
+    fleet.clusters.clear();
+    expect((await noticed(7))?.text).toContain('… and 1 more that are no longer late');
+  });
+
   test('of a change that has two directions names both', async () => {
     fleet.copy('users', 10);
     await noticed(27);

@@ -346,3 +346,8 @@ describe('A point', () => {
     ]);
   });
 });
+
+test('Records that are passed over are in the order of their keys, in whichever order they were read', () => {
+  const refused = ['c', 'a', 'b'].map((Key) => ({ Key, Target: '', Place: EXPORTED, Reason: 'unreadable' }));
+  expect(planOf([], {}, { refused }).Rows.map(({ RecoveryPoint }) => RecoveryPoint)).toEqual(['a', 'b', 'c']);
+});
