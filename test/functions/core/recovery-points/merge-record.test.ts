@@ -58,6 +58,13 @@ describe('A record that is there already', () => {
     });
   });
 
+  test('keeps what a stronger proof said of each object, when a weaker one could not say it', () => {
+    const Claim = { ...OBJECTS.Claim, ETag: '"claimed again"', VersionId: 'v2' };
+    const Objects = [{ ...FIRST, Verdict: 'unverifiable' }, ...OTHERS];
+    const again = { ...EXPORT, Proof: 'Unverifiable', Export: { ...OBJECTS, Claim, Objects } } as RecoveryPoint;
+    expect(merge(EXPORT, again)).toEqual({ record: { ...EXPORT, Export: { ...OBJECTS, Claim } } });
+  });
+
   test('is not revived once its deletion has begun', () => {
     expect(merge({ ...EXPORT, State: 'Deleting' })).toEqual({
       reason: expect.stringContaining('is marked as Deleting'),
