@@ -35,6 +35,13 @@ describe('What prevents the reading is said with what to do', () => {
     expect(said).toEqual([expect.stringMatching(/^No region is set\. Set AWS_REGION or AWS_DEFAULT_REGION, /)]);
   });
 
+  test('without credentials', async () => {
+    for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) delete process.env[name];
+    Object.assign(process.env, { AWS_REGION: 'eu-central-1', AWS_EC2_METADATA_DISABLED: 'true' });
+    expect(await main(['--bucket', 'reports'])).toBe(2);
+    expect(said).toEqual([expect.stringMatching(/^No credentials were found\. Set AWS_ACCESS_KEY_ID and /)]);
+  });
+
   test('without a local service', async () => {
     expect(await main(['--local'])).toBe(2);
     expect(said).toEqual([
@@ -98,6 +105,24 @@ test.each([
   expect(said).toEqual([
     `reports/protection.json in the bucket exports ${reason}. Use the version that is deployed, or invoke the function measureStatus, which writes it anew.`,
   ]);
+});
+
+test('A report is read in a bucket of another region than the configured one', async () => {
+  const asked: string[] = [];
+  const server = createServer(({ headers: { authorization = '' } }, response) => {
+    const [, region = ''] = /Credential=[^/]+\/\d+\/([^/]+)\//.exec(authorization) ?? [];
+    asked.push(region);
+    if (region === 'eu-west-1') return response.writeHead(200, { ETag: '"1"' }).end(JSON.stringify(example));
+    const error = '<Error><Code>PermanentRedirect</Code><Message>Elsewhere.</Message></Error>';
+    return response.writeHead(301, { 'x-amz-bucket-region': 'eu-west-1' }).end(error);
+  }).listen(0, '127.0.0.1');
+  atEnd(() => server.close());
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  Object.assign(process.env, { AWS_REGION: 'eu-central-1', AWS_ENDPOINT_URL_S3: url });
+  jest.spyOn(console, 'log').mockImplementation(() => undefined);
+  await main(['--bucket', 'exports']);
+  expect([asked, said]).toEqual([['eu-central-1', 'eu-west-1'], []]);
 });
 
 describe('A report that was read', () => {

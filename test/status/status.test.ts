@@ -48,6 +48,14 @@ describe('The table', () => {
     );
   });
 
+  test('gives the reason of what is late, unprotected or unknown, and of nothing else', () => {
+    const lines = asTable(example, { colour: false }).split('\n');
+    const reasons = example.Clusters.flatMap(({ State, Reason }) => (Reason === null ? [] : [[State, `  ${Reason}`]]));
+    const given = new Set(reasons.flatMap(([State, reason]) => (lines.includes(String(reason)) ? [State] : [])));
+    expect(new Set(reasons.map(([State]) => State))).toContain('NEW');
+    expect([...given]).toEqual(['UNPROTECTED', 'LATE', 'UNKNOWN']);
+  });
+
   test('takes no command from a name', () => {
     const [first] = example.Clusters;
     const name = 'a\u001b[2J\nb';

@@ -37,3 +37,7 @@ test('Commands wait for 30 seconds', async () => {
     connectionTimeout: 30_000,
   });
 });
+
+test('Commands that verify follow a bucket to its region', () => {
+  expect(newS3Client().config).toMatchObject({ followRegionRedirects: true });
+});
