@@ -62,6 +62,13 @@ test('A metric is another one with other dimensions', () => {
   expect(after(2)).toEqual(['OK', 'ALARM', 'OK']);
 });
 
+test('What is counted at the end of a minute is of the next one alone', () => {
+  const { alarms, after } = observed();
+  alarms.put(error('notify', BEGIN + MINUTE));
+  expect(after(1)).toEqual(['OK', 'OK', 'OK']);
+  expect(after(2)).toEqual(['OK', 'ALARM', 'OK']);
+});
+
 test('A phrase in the log of its group counts, and in another one does not', () => {
   const { alarms, after } = observed();
   expect(alarms.takeLog('/aws/lambda/other', 'SUCCEEDED WITH WARNINGS: x\n', BEGIN)).toBe(

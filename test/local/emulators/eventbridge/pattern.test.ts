@@ -57,6 +57,7 @@ describe('A pattern lets pass', () => {
     ['no letters of another case', { source: ['My.Shop'] }, false],
     ['a beginning', { source: [{ prefix: 'my.' }] }, true],
     ['no other beginning', { source: [{ prefix: 'shop' }] }, false],
+    ['a list of which one element begins so', { resources: [{ prefix: 'arn:t' }] }, true],
     ['no beginning of a number', { detail: { count: [{ prefix: '3' }] } }, false],
     ['any text that has the empty beginning', { detail: { state: [{ prefix: '' }] } }, true],
     ['a field that is there', { detail: { state: [{ exists: true }] } }, true],
