@@ -59,6 +59,10 @@ describe('The runs of a schedule in a period', () => {
     expect(
       between('cron(0 22 ? * SUN *)', 'Pacific/Pago_Pago', '2026-11-28T00:00:00Z', '2026-12-01T00:00:00Z'),
     ).toEqual(['2026-11-30T09:00:00.000Z']);
+    // There it is still the day before.
+    expect(
+      between('cron(0 22 ? * SUN *)', 'Pacific/Pago_Pago', '2026-11-30T01:00:00Z', '2026-12-01T00:00:00Z'),
+    ).toEqual(['2026-11-30T09:00:00.000Z']);
   });
 
   test('of a rate begin at once', () => {
