@@ -15,6 +15,16 @@ test.each([
   expect(incompleteness(slots)).toBe(`no shard has slot ${slot}, so at least one shard is not among them`);
 });
 
+test.each([
+  [['0-16383', '0-16383'], 0],
+  [['0-5461', '5461-16383'], 5461],
+  [['0-5461', '5461-10000', null], 5461],
+])('Of %j the slots are wrong, as several have slot %d', (slots, slot) => {
+  expect(incompleteness(slots)).toBe(
+    `several have slot ${slot}, so what it says of their slots is wrong, and whether these are all shards is not known`,
+  );
+});
+
 test.each([[[null, '0-5461']], [['0-5461', 'many']]])('Of %j it is not known', (slots) => {
   expect(incompleteness(slots)).toMatch(/^whether these are all shards is not known/);
 });
