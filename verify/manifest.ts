@@ -1,3 +1,4 @@
+import { isTimeText } from '../functions/core/deadline.ts';
 import { isRecord, parseJson } from '../functions/core/json.ts';
 import type { ShardIdentity, ShardRecord } from '../functions/core/rdb/evidence.ts';
 import { UsageError } from '../terminal/usage-error.ts';
@@ -28,11 +29,11 @@ export function readManifest(text: string, name: string, remedy = DAMAGED): Mani
     const key = textOf(members['Key']);
     if (key === null)
       throw new UsageError(`${name} is no manifest: its shard number ${index + 1} has no Key. ${remedy}`);
-    const { Bytes } = members;
+    const { Bytes, SnapshotCreationTime: time } = members;
     return {
       name: textOf(members['Shard']),
       key,
-      identity: { Slots: textOf(members['Slots']), CreatedAt: textOf(members['SnapshotCreationTime']) },
+      identity: { Slots: textOf(members['Slots']), CreatedAt: isTimeText(time) ? time : null },
       record: {
         Bytes: typeof Bytes === 'number' ? Bytes : null,
         Checksum: checksumOf(members['Checksum']),

@@ -38,6 +38,7 @@ test('A member that is missing or invalid is not known', () => {
       Shards: [{ Key: 'k', Shard: 1, Bytes: '12', Slots: '', Checksum: 12, Crc64: 'x', SnapshotCreationTime: 5 }],
     }),
   ).toEqual([nothing]);
+  expect(read({ Shards: [{ Key: 'k', SnapshotCreationTime: 'yesterday' }] })).toEqual([nothing]);
 });
 
 test('One that is cut is not JSON', () => {
