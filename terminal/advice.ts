@@ -50,8 +50,8 @@ export function inWords(
   );
 }
 
-/** Of the SDK, of Node, and of ours for a success without an ETag. */
-const STRANGE = /XML parse error|Parse Error: Expected HTTP|answered as a success, without/;
+/** What the SDK, Node and our own calls say of it; the last, of a success without an ETag. */
+const STRANGE = /XML parse error|Parse Error: Expected HTTP|^s3:\w+ was answered as a success, without/;
 
 /** What an answer that is not of S3, or not even HTTP, means; undefined for another error. */
 function strangerIn(error: unknown): string | undefined {
