@@ -16,7 +16,9 @@ const processes = (): { folder: string; group: string }[] =>
     .filter((id) => /^\d+$/.test(id))
     .flatMap((id) => {
       try {
-        const [, , group = ''] = readFileSync(join('/proc', id, 'stat'), 'utf8').replace(/^.*\) /, '').split(' ');
+        const [, , group = ''] = readFileSync(join('/proc', id, 'stat'), 'utf8')
+          .replace(/^.*\) /, '')
+          .split(' ');
         return [{ folder: readlinkSync(join('/proc', id, 'cwd')), group }];
       } catch {
         return [];
