@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import type { Finding, JudgedShard, Level, PartChecksum, ShardProbe } from '../functions/core/rdb/evidence.ts';
 import { judge } from '../functions/core/rdb/judge.ts';
 import { partsToRead } from '../functions/core/rdb/parts.ts';
@@ -47,6 +48,8 @@ const isStored = (shard: Shard): shard is StoredShard => shard.place !== STANDAR
 async function verifyInput(shard: Shard): Promise<VerifiedShard> {
   const named = { Shard: shard.name, Key: shard.key };
   try {
+    // Node would read nothing of it.
+    if (fstatSync(0).isDirectory()) throw new Error('it is a folder; name the files in it with --file');
     return { ...named, ...(await verifyStream(process.stdin)) };
   } catch (error) {
     return { ...named, ...judge(unreadable(sentenceOf(error)), null) };

@@ -1,5 +1,15 @@
-import { execFile } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFile, spawnSync } from 'node:child_process';
+import {
+  closeSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -219,6 +229,19 @@ describe('Files', () => {
     expect((await piped('damaged.rdb', '-', '--probe')).code).toBe(1);
     const both = await piped('damaged.rdb', 'orders-0001.rdb', '-', 'orders-0002.rdb');
     expect(verdicts(both.out)).toEqual(['verified', 'bad', 'verified']);
+  });
+
+  test('cannot be read from a folder that is standard input', () => {
+    const input = openSync(folder, 'r');
+    const { status, stdout } = spawnSync(process.execPath, built(['--file', '-', '--json']), {
+      encoding: 'utf8',
+      stdio: [input, 'pipe', 'inherit'],
+    });
+    closeSync(input);
+    expect(status).toBe(2);
+    expect(JSON.parse(stdout).Shards).toMatchObject([
+      { Verdict: 'unverifiable', Reasons: ['it could not be read: it is a folder; name the files in it with --file'] },
+    ]);
   });
 
   test('are what the help is about', async () => {
