@@ -57,7 +57,8 @@ export function readElements(window: Window, from: number, format: string, bytes
         keys.push(cursor.string(found));
         key = null;
       }
-      if (code === AUX) aux.set(latin1(cursor.string()), latin1(cursor.string()));
+      // Beyond the head, none is of use, and it may be longer than what is in memory.
+      if (code === AUX && window.first === 0) aux.set(latin1(cursor.string()), latin1(cursor.string()));
       else skip(cursor);
     }
   } catch (reason) {

@@ -44,6 +44,7 @@ describe('Checksum finds the first key', () => {
     ['behind many functions', [...Array.from({ length: 40 }, () => functions(100_000)), KEY, KEY], 'order', 2],
     ['behind functions that are longer than what is read at once', [functions(5_000_000), [0xfe, 0], KEY], 'order', 1],
     ['behind aux fields', [aux('name', 'x'.repeat(3_000_000)), KEY], 'order', 1],
+    ['behind an aux field of any length', [aux('name', 'x'.repeat(17 * MIB)), KEY], 'order', 1],
     ['behind data of a module that are longer than what is read at once', [moduleData(15 * MIB), KEY], 'order', 1],
     ['that is longer than the head', [0, text('k'.repeat(70_000)), text('value')], 'k'.repeat(70_000), 1],
     ['that is longer, with a hash tag', [0, text(`${'k'.repeat(70_000)}{tag}`), text('value')], 'tag', 1],
