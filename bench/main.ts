@@ -16,13 +16,14 @@ const BENCHMARKS: Readonly<Record<string, (isSmall: boolean) => Promise<string>>
   'verify-large': largeVerifyBenchmark,
 };
 
-const USAGE = `Which benchmark? There are: ${Object.keys(BENCHMARKS).join(', ')}. The only option is --small.`;
+const USAGE = `Which benchmark? There are: ${Object.keys(BENCHMARKS).join(', ')}. With --small, it takes seconds, and shows only that it works.`;
+const KNOWN = { small: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const;
 
 /** `npm run bench -- verify`; with `--small`, a run of some seconds that shows only that it works. */
 export async function main(args: readonly string[]): Promise<number> {
   try {
-    const { benchmark, isSmall } = parse(args);
-    console.log(await benchmark(isSmall));
+    const options = parse(args);
+    console.log(options ? await options.benchmark(options.isSmall) : USAGE);
     return 0;
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
@@ -31,9 +32,10 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-/** Throws UsageError. */
+/** @returns null if the user asks for help. Throws UsageError. */
 export function parse(args: readonly string[]) {
-  const { values, positionals } = parseArguments(args, { small: { type: 'boolean' } });
+  const { values, positionals } = parseArguments(args, KNOWN);
+  if (values.help) return null;
   const [name = '', ...others] = positionals;
   const benchmark = Object.hasOwn(BENCHMARKS, name) ? BENCHMARKS[name] : undefined;
   if (!benchmark || others.length > 0) throw new UsageError(USAGE);

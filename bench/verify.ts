@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { manifestKey } from '../functions/core/export/export-objects.ts';
+import { UsageError } from '../terminal/usage-error.ts';
 import { missingPrograms } from '../test/support/redis-server.ts';
 import { type BenchFile, SETTINGS, type Setting, writeFiles } from './files.ts';
 import { type Cost, costOf, medianCosts, ofRounds } from './processes.ts';
@@ -45,7 +46,9 @@ export const largeVerifyBenchmark = (isSmall: boolean): Promise<string> => measu
 async function measured(scale: Scale): Promise<string> {
   const missing = missingPrograms();
   if (missing.length > 0)
-    throw new Error(`These are needed: ${missing.join(', ')}. On Debian: apt-get install redis-server redis-tools`);
+    throw new UsageError(
+      `These are needed: ${missing.join(', ')}. On Debian: apt-get install redis-server redis-tools`,
+    );
   buildPrograms();
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   // However it ends: Ctrl-C, which runs no `finally`, and is not heard while a program is measured.

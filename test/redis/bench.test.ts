@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { afterAll, expect, test } from '@jest/globals';
 import { writeFiles } from '../../bench/files.ts';
 
+const BENCH = ['scripts/run.mjs', 'bench/main.ts', 'verify', '--small'];
 const folder = mkdtempSync(join(tmpdir(), 'redis-bench-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -31,14 +32,24 @@ test('A benchmark whose file cannot be written leaves no server running', async 
   expect(processes().map((each) => each.folder)).not.toContain(folder);
 });
 
+test('A benchmark says in a sentence which programs it needs', () => {
+  const { status, stderr } = spawnSync(process.execPath, BENCH, {
+    encoding: 'utf8',
+    env: { ...process.env, PATH: '' },
+  });
+  expect({ status, stderr }).toEqual({
+    status: 2,
+    stderr: expect.stringMatching(/^These are needed: redis-server, .*\n$/),
+  });
+});
+
 test.each([
   ['while the files are written', /^A real redis-server writes/],
   ['while a program is measured', /^two workers/],
 ])('A benchmark that is interrupted %s leaves nothing in the folder of temporary files', async (_, line) => {
   const place = mkdtempSync(join(folder, 'interrupted-'));
   const env = { ...process.env, TMPDIR: place };
-  const args = ['scripts/run.mjs', 'bench/main.ts', 'verify', '--small'];
-  const bench = spawn(process.execPath, args, { detached: true, env, stdio: ['ignore', 'ignore', 'pipe'] });
+  const bench = spawn(process.execPath, BENCH, { detached: true, env, stdio: ['ignore', 'ignore', 'pipe'] });
   const ended = once(bench, 'exit');
   for await (const said of createInterface(bench.stderr)) {
     if (!line.test(said)) continue;

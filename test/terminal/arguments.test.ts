@@ -124,4 +124,8 @@ describe('npm run bench', () => {
   test.each([[[]], [['toString']], [['constructor']], [['plan', 'load']]])('refuses %j', (args) => {
     expect(() => parseBench(args)).toThrow(/^Which benchmark\? There are: fleet, /);
   });
+
+  test.each([[['--help']], [['plan', '-h']]])('is helped by %j', (args) => {
+    expect(parseBench(args)).toBeNull();
+  });
 });
