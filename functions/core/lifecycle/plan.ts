@@ -103,7 +103,10 @@ function setAside(
   const { Record, Exists, Holds } = point;
   const isGone = gone.has(Record.Cluster);
   if (Record.State === 'Deleting') {
-    if (isGone) return ['CLUSTER_GONE', [GONE, ...holding(point), BEGUN]];
+    if (isGone) {
+      const finished = Holds.length > 0 ? '' : '; a run that names the cluster in ClusterNames finishes it';
+      return ['CLUSTER_GONE', [GONE, ...holding(point), `${BEGUN}${finished}`]];
+    }
     return Holds.length > 0
       ? ['PASSED_OVER', [...holding(point), BEGUN]]
       : ['FINISH', [`${BEGUN}, and is finished first`]];

@@ -300,14 +300,15 @@ describe('A point', () => {
     expect([reasonsOf(0), reasonsOf(2, ['InUse']), reasonsOf(2, ['SharedKeys'])]).toEqual([[], [], []]);
   });
 
-  test('that is marked stays if its cluster is gone, and says what else holds it', () => {
+  test('that is marked stays if its cluster is gone, and says what else holds it, or how it is finished', () => {
     for (const changes of [{}, { Exists: false }, { Holds: ['Locked' as const] }])
       expect(verdictOf({ State: 'Deleting' }, changes, { gone: new Set(['orders']) })).toMatchObject({
         Verdict: 'CLUSTER_GONE',
         Reasons: [
           'ClusterGone: its cluster no longer exists, and ClusterNames does not name it without a wildcard',
-          ...('Holds' in changes ? ['Locked: Object Lock protects it'] : []),
-          'Deleting: its deletion has begun',
+          ...('Holds' in changes
+            ? ['Locked: Object Lock protects it', 'Deleting: its deletion has begun']
+            : ['Deleting: its deletion has begun; a run that names the cluster in ClusterNames finishes it']),
         ],
       });
   });
