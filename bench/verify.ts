@@ -2,7 +2,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { constants, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { manifestKey } from '../functions/core/export/export-objects.ts';
 import { UsageError } from '../terminal/usage-error.ts';
@@ -51,9 +51,10 @@ async function measured(scale: Scale): Promise<string> {
     );
   buildPrograms();
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
-  // However it ends: Ctrl-C, which runs no `finally`, and is not heard while a program is measured.
+  // Signals run no `finally`, and are not heard while a program is measured.
   process.once('exit', () => rmSync(folder, { recursive: true }));
-  process.once('SIGINT', () => process.exit(130));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.once(signal, () => process.exit(128 + constants.signals[signal]));
   console.error('A real redis-server writes the files; this may take some minutes.');
   const files = await writeFiles(folder, scale.sizes, scale.settings);
   // From here on they are in memory: it is not the disk that is measured.

@@ -151,6 +151,7 @@ function readYaml(name: string, folder: string): unknown {
   const text = readNamed(name, () => readFileSync(resolve(folder, name), 'utf8'));
   const remedy = 'Give a file of schedules like docs/schedules.yml.';
   if (isBlank(text)) throw new UsageError(`${name} is empty. ${remedy}`);
+  if (isBlank(text.replaceAll(/^\s*#.*$/gm, ''))) throw new UsageError(`${name} has nothing but comments. ${remedy}`);
   try {
     return parseYaml(text);
   } catch (error) {

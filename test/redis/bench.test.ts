@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, expect, test } from '@jest/globals';
 import { writeFiles } from '../../bench/files.ts';
 
@@ -44,9 +45,10 @@ test('A benchmark says in a sentence which programs it needs', () => {
 });
 
 test.each([
-  ['while the files are written', /^A real redis-server writes/],
-  ['while a program is measured', /^two workers/],
-])('A benchmark that is interrupted %s leaves nothing in the folder of temporary files', async (_, line) => {
+  ['interrupted while the files are written', /^A real redis-server writes/, 'group', 'SIGINT'],
+  ['interrupted while a program is measured', /^two workers/, 'group', 'SIGINT'],
+  ['ended while the files are written', /^A real redis-server writes/, 'alone', 'SIGTERM'],
+] as const)('A benchmark that is %s leaves nothing in the folder of temporary files', async (_, line, who, signal) => {
   const place = mkdtempSync(join(folder, 'interrupted-'));
   const env = { ...process.env, TMPDIR: place };
   const bench = spawn(process.execPath, BENCH, { detached: true, env, stdio: ['ignore', 'ignore', 'pipe'] });
@@ -54,10 +56,13 @@ test.each([
   for await (const said of createInterface(bench.stderr)) {
     if (!line.test(said)) continue;
     expect(readdirSync(place)).toEqual([expect.stringMatching(/^bench-/)]);
-    // As a terminal does at Ctrl-C: to the whole group.
-    process.kill(-(bench.pid as number), 'SIGINT');
+    // A terminal interrupts the whole group at Ctrl-C.
+    process.kill((who === 'group' ? -1 : 1) * (bench.pid as number), signal);
   }
   await ended;
+  const left = () => processes().filter(({ group }) => group === `${bench.pid}`);
+  // The server hears of it when the benchmark has ended.
+  for (let looks = 0; left().length > 0 && looks < 100; looks += 1) await setTimeout(100);
+  expect(left()).toEqual([]);
   expect(readdirSync(place)).toEqual([]);
-  expect(processes().map(({ group }) => group)).not.toContain(`${bench.pid}`);
 });

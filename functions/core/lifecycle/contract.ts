@@ -1,5 +1,4 @@
 import type { ExecutionContext, Fault, Trigger } from '../contract.ts';
-
 import type { Proof, RecoveryPoint } from '../recovery-points/record.ts';
 import type { PERIOD_RULES, RULES } from '../request/members.ts';
 import type { ConcludedRun, OutcomeOfRun, RunPlace } from '../runs/contract.ts';

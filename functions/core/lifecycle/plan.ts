@@ -104,7 +104,8 @@ function setAside(
   const isGone = gone.has(Record.Cluster);
   if (Record.State === 'Deleting') {
     if (isGone) {
-      const finished = Holds.length > 0 ? '' : '; a run that names the cluster in ClusterNames finishes it';
+      const finished =
+        Holds.length > 0 ? '' : '; a run that names the cluster in ClusterNames, without ClusterTags, finishes it';
       return ['CLUSTER_GONE', [GONE, ...holding(point), `${BEGUN}${finished}`]];
     }
     return Holds.length > 0
@@ -124,7 +125,8 @@ const remaining = ({ Files, Holds }: Point): string[] =>
   Files && Files.There > 0 && Holds.length === 0 ? [`${REMAINS}${Files.There} of its ${Files.Of} files are there`] : [];
 
 const BEGUN = 'Deleting: its deletion has begun';
-const GONE = 'ClusterGone: its cluster no longer exists, and ClusterNames does not name it without a wildcard';
+const GONE =
+  'ClusterGone: its cluster no longer exists, and ClusterNames does not name it without a wildcard, or there are ClusterTags';
 
 /** The points of one source time. */
 interface Slot {

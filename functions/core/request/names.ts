@@ -55,7 +55,7 @@ export function placeholderProblem(template: string): Problem | null {
     field: 'TargetSnapshotName',
     value: template,
     rule: `no other placeholders than ${PLACEHOLDERS.join(', ')}`,
-    remedy: suggestion ? `did you mean ${suggestion}?` : `remove ${unknown}`,
+    remedy: suggestion ? `did you mean ${suggestion}?` : `write one of these, or remove ${unknown}`,
   };
 }
 

@@ -13,7 +13,7 @@ export interface RunPlace {
   readonly Prefix: string;
 }
 
-/** `OK` if every selected cluster is protected or new, `PARTIAL` if some are, `FAILED` if none is. */
+/** `OK` if a run did all that it had to, `PARTIAL` if a part of it, `FAILED` if nothing. */
 export type RunResult = 'OK' | 'PARTIAL' | 'FAILED';
 
 export interface ReportKeys {

@@ -81,7 +81,7 @@ const reportLines = ({ report }: Pick<RunNotice, 'report'>): string[] =>
 
 const RESULTS = ['OK', 'PARTIAL', 'FAILED'] as const;
 
-/** What the output, or the details of ClustersNotProtected, say of the clusters; the report has their rows. */
+/** What the output, or the details of the fault, say of the clusters or points; the report has their rows. */
 function knownOf(said: unknown): RunNotice {
   const { Result, Counts, Report } = isRecord(said) ? said : {};
   const counts = Object.entries(isRecord(Counts) ? Counts : {}).flatMap(([verdict, count]) =>

@@ -15,6 +15,8 @@ const folder = mkdtempSync(join(tmpdir(), 'run-options-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const EMPTY = join(folder, 'empty');
 writeFileSync(EMPTY, ' \n');
+const COMMENTS = join(folder, 'comments.yml');
+writeFileSync(COMMENTS, '# - name: nightly\n\n  # expression: rate(1 day)\n');
 const LIST = join(folder, 'list');
 writeFileSync(LIST, '- a\n');
 const COPY = 'statemachine/copy-snapshot/examples/copy.json';
@@ -96,6 +98,10 @@ test.each([
   [['--schedules', 'docs'], 'docs is a folder. Name a file in it.'],
   [['--input', EMPTY], `${EMPTY} is empty. Give a request like statemachine/copy-snapshot/examples/copy.json.`],
   [['--schedules', EMPTY], `${EMPTY} is empty. Give a file of schedules like docs/schedules.yml.`],
+  [
+    ['--schedules', COMMENTS],
+    `${COMMENTS} has nothing but comments. Give a file of schedules like docs/schedules.yml.`,
+  ],
   [['--rdb', 'none/*.rdb'], `${join(ROOT, 'none')}/*.rdb matches no file. Check the folder and the pattern.`],
   [['--input', 'docs/schedules.yml'], 'docs/schedules.yml has schedules. Play them with --schedules.'],
   [['--input', LIST], new RegExp(`^${LIST} is not JSON .* Give a request like `)],

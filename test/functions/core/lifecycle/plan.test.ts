@@ -305,10 +305,12 @@ describe('A point', () => {
       expect(verdictOf({ State: 'Deleting' }, changes, { gone: new Set(['orders']) })).toMatchObject({
         Verdict: 'CLUSTER_GONE',
         Reasons: [
-          'ClusterGone: its cluster no longer exists, and ClusterNames does not name it without a wildcard',
+          'ClusterGone: its cluster no longer exists, and ClusterNames does not name it without a wildcard, or there are ClusterTags',
           ...('Holds' in changes
             ? ['Locked: Object Lock protects it', 'Deleting: its deletion has begun']
-            : ['Deleting: its deletion has begun; a run that names the cluster in ClusterNames finishes it']),
+            : [
+                'Deleting: its deletion has begun; a run that names the cluster in ClusterNames, without ClusterTags, finishes it',
+              ]),
         ],
       });
   });
@@ -324,7 +326,7 @@ describe('A point', () => {
     expect(gone.Rows.map(({ Verdict }) => Verdict)).toEqual(Array(6).fill('CLUSTER_GONE'));
     expect(gone.Groups).toEqual([]);
     expect(gone.Rows[0]?.Reasons).toEqual([
-      'ClusterGone: its cluster no longer exists, and ClusterNames does not name it without a wildcard; points of a new cluster of that name would push it out',
+      'ClusterGone: its cluster no longer exists, and ClusterNames does not name it without a wildcard, or there are ClusterTags; points of a new cluster of that name would push it out',
     ]);
   });
 

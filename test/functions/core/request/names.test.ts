@@ -61,8 +61,9 @@ describe('placeholders in a name', () => {
     expect(placeholderProblem(name)).toBeNull();
   });
   test.each([
-    ['{name}', 'remove {name}'],
-    ['{}', 'remove {}'],
+    ['{name}', 'write one of these, or remove {name}'],
+    ['{}', 'write one of these, or remove {}'],
+    ['{datetime}', 'write one of these, or remove {datetime}'],
     ['{date}-{DATE}', 'did you mean {date}?'],
     ['{dat}', 'did you mean {date}?'],
     ['{clustre}', 'did you mean {cluster}?'],
