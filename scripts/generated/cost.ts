@@ -50,8 +50,8 @@ interface Usage {
 }
 
 const read = (path: string): string => readFileSync(path, 'utf8');
-const machineOf = (name: string) => JSON.parse(read(`statemachine/${name}/definition.asl.json`)) as States;
-const machine = machineOf('copy-snapshot');
+const definitionOf = (name: string) => JSON.parse(read(`statemachine/${name}/definition.asl.json`)) as States;
+const copySnapshot = definitionOf('copy-snapshot');
 const service = parseYaml(read('serverless.yml')) as {
   readonly provider: { readonly memorySize: number };
   readonly functions: Readonly<Record<string, { readonly memorySize?: number }>>;
@@ -107,7 +107,7 @@ function followed(
 
 function usageOf(mode: 'Copy' | 'Export', bytes: number, shards: number, readsAll: boolean): Usage {
   const parts = readsAll ? partsOf(bytes / shards).length : 0;
-  const usage = followed(machine, taken(mode), { VerifyShards: shards, ChecksumParts: parts });
+  const usage = followed(copySnapshot, taken(mode), { VerifyShards: shards, ChecksumParts: parts });
   const repeats = pollsOf(bytes) - 1;
   usage.transitions += 3 * repeats;
   usage.calls.set('pollStatus', (usage.calls.get('pollStatus') ?? 0) + repeats);
@@ -237,7 +237,7 @@ more for each recovery point that is deleted. US dollars, on the way without err
 ${table(
   ['Run', 'Transitions', 'Calls of functions', 'Step Functions', 'Lambda', 'Logs', 'KMS', 'Total'],
   RUNS.map(({ name, machine, ways }) => {
-    const usage = followed(machineOf(machine), ways, { ProtectClusters: ITEMS, ExpirePoints: ITEMS });
+    const usage = followed(definitionOf(machine), ways, { ProtectClusters: ITEMS, ExpirePoints: ITEMS });
     const cost = costOf(usage);
     return [
       name,

@@ -220,10 +220,11 @@ describe('the export bucket', () => {
     const buckets = Object.entries(service.ofType('AWS::S3::Bucket'));
     expect(buckets.map(([id]) => id).sort()).toEqual(['ExportBucket', 'ServerlessDeploymentBucket']);
     for (const [, { Properties }] of buckets)
-      expect(Properties).toMatchObject({
-        PublicAccessBlockConfiguration: {
-          ...{ BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true },
-        },
+      expect(Properties).toHaveProperty('PublicAccessBlockConfiguration', {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
       });
   });
 
